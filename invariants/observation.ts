@@ -1,0 +1,69 @@
+/**
+ * What any implementation of Raft can tell of itself, and all that the checkers may know.
+ *
+ * Each method is one observation. An implementation supplies those it can, and names them to the judge; a checker
+ * whose observations are missing is reported as not checkable, never as passed. Node ids are positive integers;
+ * terms and log indexes count from 1; hashes are 32-bit integers. Times and event numbers are the judge's business
+ * (`Judge.now`), so that the calls stay cheap.
+ */
+export interface Observations {
+  /**
+   * A node (re)starts: the term, the vote (0: none) and the last log index it goes on with. Its log in memory is from
+   * now on its durable log.
+   */
+  restarted(node: number, term: number, votedFor: number, lastIndex: number): void;
+  /** A running node crashed. What it had in memory is gone. */
+  crashed(node: number): void;
+  /** The node's current term changed. */
+  termChanged(node: number, term: number): void;
+  /** The node became leader of a term. Its log at this moment is what earlier observations say. */
+  becameLeader(node: number, term: number): void;
+  /** The node stopped being leader, for whatever reason but a crash. */
+  steppedDown(node: number, term: number): void;
+  /** The node asked for votes in a real election (not a pre-vote) of its term. The request is on the wire. */
+  voteRequested(node: number, term: number): void;
+  /** The node granted its vote (not a pre-vote). The answer is on the wire. */
+  voteGranted(node: number, term: number, candidate: number): void;
+  /** The node refused a vote or a pre-vote. */
+  voteRefused(node: number, term: number, candidate: number): void;
+  /** The node acknowledged to the leader of `term` that its log matches up to `index`. The answer is on the wire. */
+  appendAcknowledged(node: number, term: number, index: number): void;
+  /** An entry was added at the end of the node's log in memory. `digest` hashes its contents, not its place. */
+  appended(node: number, index: number, term: number, digest: number): void;
+  /** The node dropped every entry at `fromIndex` and above from its log in memory. */
+  truncated(node: number, fromIndex: number): void;
+  /** The node's term and vote (0: none) are durable. */
+  hardStatePersisted(node: number, term: number, votedFor: number): void;
+  /** An entry was added at the end of the node's durable log. */
+  entryPersisted(node: number, index: number, term: number, digest: number): void;
+  /** The node's durable log lost every entry at `fromIndex` and above. */
+  durableTruncated(node: number, fromIndex: number): void;
+  /** The node's commit index rose to `index` while in `term`. */
+  committed(node: number, index: number, term: number): void;
+  /** The node's machine applied the entry at `index`; `stateHash` is the machine's hash after it. */
+  applied(node: number, index: number, stateHash: number): void;
+  /** The machine of a restarted node resumes after `index`, with this state. */
+  machineRestored(node: number, index: number, stateHash: number): void;
+  /** A client began an operation. Sequences of a client increase; one is open at a time. */
+  clientInvoked(client: number, sequence: number, command: unknown): void;
+  /**
+   * A client's operation ended: `index` is where the cluster said it was applied, `result` its answer; an outcome that
+   * the client never learned is reported with index 0 and result undefined.
+   */
+  clientReturned(client: number, sequence: number, index: number, result: unknown): void;
+}
+
+export type ObservationName = keyof Observations;
+
+/** A contradiction found by a checker: a value, never an exception. */
+export interface Violation {
+  /** The checker's name, as its file: "election-safety". */
+  readonly invariant: string;
+  /** Number of the event after which it was found, and virtual time in microseconds. */
+  readonly event: number;
+  readonly atUs: number;
+  /** The nodes concerned, ascending. */
+  readonly nodes: readonly number[];
+  /** The two facts that contradict each other, in plain words. */
+  readonly message: string;
+}

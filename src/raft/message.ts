@@ -1,0 +1,65 @@
+import type { Entry, NodeId } from "./entry.ts";
+
+interface Header {
+  readonly from: NodeId;
+  readonly to: NodeId;
+  /** The sender's current term, except in a pre-vote request. */
+  readonly term: number;
+}
+
+/** Would you vote for me in `term`? The sender's own term is still one less (dissertation §9.6). */
+export interface PreVoteRequest extends Header {
+  readonly kind: "pre-vote-request";
+  readonly lastLogIndex: number;
+  readonly lastLogTerm: number;
+}
+
+export interface PreVoteResponse extends Header {
+  readonly kind: "pre-vote-response";
+  /** The term the request asked about, so that an answer to an earlier round is not counted. */
+  readonly electionTerm: number;
+  readonly granted: boolean;
+}
+
+/** RequestVote (Raft paper, figure 2). */
+export interface VoteRequest extends Header {
+  readonly kind: "vote-request";
+  readonly lastLogIndex: number;
+  readonly lastLogTerm: number;
+}
+
+export interface VoteResponse extends Header {
+  readonly kind: "vote-response";
+  readonly granted: boolean;
+}
+
+/** AppendEntries (figure 2); without entries it is a heartbeat. */
+export interface AppendRequest extends Header {
+  readonly kind: "append-request";
+  readonly prevLogIndex: number;
+  readonly prevLogTerm: number;
+  readonly entries: readonly Entry[];
+  readonly leaderCommit: number;
+}
+
+export interface AppendResponse extends Header {
+  readonly kind: "append-response";
+  readonly accepted: boolean;
+  /** Accepted: the highest index that is durable here and matches this leader's log. Otherwise 0. */
+  readonly matchIndex: number;
+  /** Refused: the `prevLogIndex` that did not match. Otherwise 0. */
+  readonly refusedIndex: number;
+  /** Refused: the last place where the logs may still agree, as index and term (§5.3, last paragraphs). */
+  readonly hintIndex: number;
+  readonly hintTerm: number;
+}
+
+export type Message =
+  | PreVoteRequest
+  | PreVoteResponse
+  | VoteRequest
+  | VoteResponse
+  | AppendRequest
+  | AppendResponse;
+
+export type MessageKind = Message["kind"];

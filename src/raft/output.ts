@@ -1,0 +1,59 @@
+import type { Entry, NodeId } from "./entry.ts";
+import type { Proposal } from "./input.ts";
+import type { Message } from "./message.ts";
+
+/** A change to stable storage. The driver makes them in the order of their numbers and reports them durable. */
+export type Write =
+  | { readonly kind: "hard-state"; readonly number: number; readonly term: number; readonly votedFor: NodeId }
+  /** Drop every entry at the first new entry's index and above, then append. Never empty. */
+  | { readonly kind: "append"; readonly number: number; readonly entries: readonly Entry[] };
+
+export type RejectionReason =
+  /** Only a leader takes proposals (§5.1). */
+  | "not-leader"
+  /** The entries of this leader that are not yet committed fill `maxUncommittedBytes`. Try again later. */
+  | "too-much-uncommitted"
+  /** The proposal alone exceeds `maxUncommittedBytes`: it can never be taken. */
+  | "proposal-too-large"
+  /** A write failed earlier and the node has stopped. */
+  | "stopped";
+
+export interface Rejection {
+  readonly proposal: Proposal;
+  readonly reason: RejectionReason;
+  /** The leader this node knows of; 0 if none. */
+  readonly leader: NodeId;
+}
+
+/** Read entries from storage and answer with a `fetched` input: at least one entry, then while `maxBytes` allows. */
+export interface LogFetch {
+  readonly firstIndex: number;
+  readonly lastIndex: number;
+  readonly maxBytes: number;
+}
+
+/** No deadline: nothing will happen here until an input comes. */
+export const NO_DEADLINE = Number.MAX_SAFE_INTEGER;
+
+/** What one step asks of the driver. It belongs to the caller, and each step refills it. */
+export class Output {
+  readonly writes: Write[] = [];
+  readonly messages: Message[] = [];
+  readonly rejections: Rejection[] = [];
+  readonly fetches: LogFetch[] = [];
+  /** Entries to apply, from and to inclusive, all of them durable here; 0 to 0 when there is nothing to apply. */
+  applyFrom = 0;
+  applyTo = 0;
+  /** When to step with a `deadline` input at the latest: absolute, on the node's own clock. */
+  deadlineUs = NO_DEADLINE;
+
+  clear(): void {
+    this.writes.length = 0;
+    this.messages.length = 0;
+    this.rejections.length = 0;
+    this.fetches.length = 0;
+    this.applyFrom = 0;
+    this.applyTo = 0;
+    this.deadlineUs = NO_DEADLINE;
+  }
+}
