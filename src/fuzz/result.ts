@@ -1,0 +1,42 @@
+import type { Violation } from "../../invariants/observation.ts";
+
+export interface RunOptions {
+  readonly nodes: number;
+  readonly operations: number;
+  readonly seed: string;
+  /** Off only to measure what the checkers cost. */
+  readonly checkers: boolean;
+}
+
+export interface MessageCounts {
+  readonly sent: number;
+  readonly delivered: number;
+  readonly dropped: number;
+  readonly duplicated: number;
+  readonly delayed: number;
+  readonly corrupted: number;
+}
+
+/** What one run did and found: all of it deterministic. */
+export interface RunResult {
+  readonly seed: string;
+  readonly verdict: "pass" | "fail";
+  readonly violations: readonly Violation[];
+  /** Names of checkers that could not judge, because the system under test does not supply what they need. */
+  readonly notCheckable: readonly string[];
+  /** Operations of the mix that were carried out. */
+  readonly operations: number;
+  /** Commands handed to clients, and how many of them were committed (a command counts once). */
+  readonly submitted: number;
+  readonly committed: number;
+  readonly events: number;
+  readonly messages: MessageCounts;
+  readonly elections: number;
+  readonly simulatedMs: number;
+  /** 16 hexadecimal digits. */
+  readonly fingerprint: string;
+  /** Values of the running hash at every `spacing` events, the first at event `spacing`. */
+  readonly ladder: { readonly spacing: number; readonly rungs: readonly string[] };
+  /** How often each thing happened, in the order of the table that is printed; see exercised.ts. */
+  readonly exercised: Readonly<Record<string, number>>;
+}
