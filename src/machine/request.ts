@@ -1,12 +1,18 @@
 import type { Command, Result } from "./command.ts";
+import { commandBytes, commandDigest, resultBytes, resultDigest } from "./digest.ts";
+import { hashInteger, hashString } from "./hash.ts";
 
-/** What a client sends to a node, and what the log's entries carry. Immutable. */
+/** What a client sends to a node, and what the log's entries carry. Immutable. Made by `createRequest`. */
 export interface Request {
   readonly kind: "request";
   readonly client: number;
   /** Counts a client's commands from 1; a retry keeps it. */
   readonly sequence: number;
   readonly command: Command;
+  /** What the request counts for in every limit of size. */
+  readonly bytes: number;
+  /** A 32-bit integer hash of all of the above: computed once, for the wire and for the log. */
+  readonly digest: number;
 }
 
 /** A node's answer. Only `applied` says what happened to the command; after the others the client tries again. */
@@ -21,4 +27,26 @@ export interface Reply {
   readonly result: Result | undefined;
   /** Not leader: who is, as far as this node knows; 0 if unknown. */
   readonly leader: number;
+}
+
+/** What the numbers and names around a command or a result cost. */
+const ENVELOPE_BYTES = 16;
+
+export function createRequest(client: number, sequence: number, command: Command): Request {
+  const bytes = ENVELOPE_BYTES + commandBytes(command);
+  const digest = commandDigest(command, hashInteger(sequence, hashInteger(client, 0)));
+  return { kind: "request", client, sequence, command, bytes, digest };
+}
+
+/** The size of a reply on the wire. */
+export function replyBytes(reply: Reply): number {
+  return ENVELOPE_BYTES + (reply.result === undefined ? 0 : resultBytes(reply.result));
+}
+
+/** A 32-bit integer hash of a reply's contents, for the wire. */
+export function replyDigest(reply: Reply): number {
+  let hash = hashInteger(reply.sequence, hashInteger(reply.client, 0));
+  hash = hashString(reply.outcome, hash);
+  hash = hashInteger(reply.leader, hashInteger(reply.index, hash));
+  return reply.result === undefined ? hash : resultDigest(reply.result, hash);
 }

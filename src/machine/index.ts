@@ -1,0 +1,5 @@
+export type { Command, Result } from "./command.ts";
+export { hashInteger, hashString, mix32 } from "./hash.ts";
+export { KeyValueMachine, valueAfter } from "./key-value.ts";
+export type { Machine } from "./machine.ts";
+export { createRequest, type Reply, type Request, replyBytes, replyDigest } from "./request.ts";

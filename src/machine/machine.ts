@@ -1,0 +1,18 @@
+/**
+ * A replicated state machine: the same commands in the same order lead every copy to the same state and the same
+ * results. Implement it to run your own in place of ours.
+ *
+ * It is deterministic: nothing but its state and the command decides what `apply` does. No clock, no randomness, no
+ * input or output, no iteration in an order that the engine is free to choose.
+ */
+export interface Machine<Command, Result> {
+  /** Carries out a command and answers it. A command that cannot be carried out is answered too, never thrown. */
+  apply(command: Command): Result;
+  /**
+   * A 32-bit integer hash of the state: equal for equal states whatever the path that led there, and almost surely
+   * different for different states. It is read after every command, so keep it as you go.
+   */
+  readonly stateHash: number;
+  /** A copy that goes on identically and shares nothing that changes. It is taken often, so keep it cheap. */
+  fork(): Machine<Command, Result>;
+}
