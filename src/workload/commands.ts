@@ -1,0 +1,70 @@
+import type { Command, Result } from "../machine/command.ts";
+import { valueAfter } from "../machine/key-value.ts";
+
+/** Keys are few, so that clients meet on them. */
+const KEYS = Array.from({ length: 16 }, (_, number) => `k${number}`);
+
+/** Of 100 commands, up to which draw each kind goes; the rest are appends. */
+const GET_BELOW = 30;
+const PUT_BELOW = 55;
+const DELETE_BELOW = 60;
+const COMPARE_AND_SET_BELOW = 80;
+const KIND_DRAWS = 100;
+
+/** From this length on a value is replaced instead of appended to. */
+const APPEND_BELOW_LENGTH = 64;
+
+/** How many different draws `CommandSource.next` accepts. */
+export const COMMAND_DRAWS = KIND_DRAWS * KEYS.length;
+
+/** What the client last learned about one key. Immutable. */
+interface Sighting {
+  readonly value: string | undefined;
+  /** False after a write whose outcome was never learned: the value may be longer than what was seen. */
+  readonly certain: boolean;
+}
+
+const NOTHING_SEEN: Sighting = { value: undefined, certain: true };
+
+/**
+ * Makes one client's commands, each from a single draw, so that a choice and its command share an identity.
+ *
+ * Written values are unique: they name the client and the sequence. Compare-and-set expects what the client last saw,
+ * so that it succeeds while nobody else writes the key. Values stay bounded however long the run: a client appends
+ * only to what it last saw short, and between two sightings of a key it appends at most one operation to it.
+ */
+export class CommandSource {
+  private sightings = new Map<string, Sighting>();
+
+  next(draw: number, client: number, sequence: number): Command {
+    const kindDraw = draw % KIND_DRAWS;
+    const key = KEYS[Math.floor(draw / KIND_DRAWS)];
+    if (key === undefined) throw new Error(`The draw ${draw} is not below ${COMMAND_DRAWS}.`);
+    if (kindDraw < GET_BELOW) return { kind: "get", key };
+    const value = `c${client}.${sequence}`;
+    if (kindDraw < PUT_BELOW) return { kind: "put", key, value };
+    if (kindDraw < DELETE_BELOW) return { kind: "delete", key };
+    const seen = this.sightings.get(key) ?? NOTHING_SEEN;
+    if (kindDraw < COMPARE_AND_SET_BELOW) return { kind: "compare-and-set", key, expected: seen.value, value };
+    const appendable = seen.certain && (seen.value ?? "").length < APPEND_BELOW_LENGTH;
+    return { kind: appendable ? "append" : "put", key, value };
+  }
+
+  /** The cluster answered the command with what the key held before it. */
+  learned(command: Command, result: Result): void {
+    this.sightings.set(command.key, { value: valueAfter(command, result.previous), certain: true });
+  }
+
+  /** The command's outcome stays unknown: it may take effect any time, more than once, or never. */
+  lost(command: Command): void {
+    if (command.kind === "get") return;
+    const seen = this.sightings.get(command.key) ?? NOTHING_SEEN;
+    this.sightings.set(command.key, { value: seen.value, certain: false });
+  }
+
+  fork(): CommandSource {
+    const copy = new CommandSource();
+    copy.sightings = new Map(this.sightings);
+    return copy;
+  }
+}

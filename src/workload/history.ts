@@ -1,0 +1,144 @@
+import type { Command, Result } from "../machine/command.ts";
+import type { ClientWitness } from "./witness.ts";
+
+/** One client operation, as the client saw it. */
+export interface Operation {
+  readonly client: number;
+  readonly sequence: number;
+  readonly command: Command;
+  /** Number of the event in which it began, and virtual time in microseconds. */
+  readonly invokedEvent: number;
+  readonly invokedUs: number;
+  /** Undefined while it is open, and for ever if the client gave it up: then it may have been applied, or not. */
+  readonly returned: Return | undefined;
+}
+
+/** The answer to an operation. Within one event, answers precede the operations that begin. */
+export interface Return {
+  readonly event: number;
+  readonly atUs: number;
+  /** Where the cluster said the command was applied. */
+  readonly index: number;
+  readonly result: Result;
+}
+
+/** Columns of the table of numbers. */
+const CLIENT = 0;
+const SEQUENCE = 1;
+const INVOKED_EVENT = 2;
+const INVOKED_US = 3;
+const RETURNED_EVENT = 4;
+const RETURNED_US = 5;
+const INDEX = 6;
+const CHANGED = 7;
+const COLUMNS = 8;
+
+const NOT_RETURNED = -1;
+const FIRST_CAPACITY = 1024;
+
+/**
+ * All client operations of a run, in the order in which they began. A long run has hundreds of thousands, so they are
+ * kept in a table, about 80 bytes each beside the commands and the values read, and made into records when asked for.
+ */
+export class History implements ClientWitness {
+  private event = 0;
+  private atUs = 0;
+  private numbers = new Float64Array(FIRST_CAPACITY * COLUMNS);
+  private commands: Command[] = [];
+  private previousValues: (string | undefined)[] = [];
+  /** Where each client's open operation stands. */
+  private openPositions = new Map<number, number>();
+
+  /** How many operations have begun. */
+  get length(): number {
+    return this.commands.length;
+  }
+
+  /** What is told from here on happens in this event, at this virtual time. */
+  now(event: number, atUs: number): void {
+    this.event = event;
+    this.atUs = atUs;
+  }
+
+  clientInvoked(client: number, sequence: number, command: Command): void {
+    if (this.openPositions.has(client)) {
+      throw new Error(`Client ${client} began operation ${sequence} while another was open.`);
+    }
+    const row = this.commands.length * COLUMNS;
+    if (row === this.numbers.length) this.grow();
+    this.openPositions.set(client, this.commands.length);
+    this.commands.push(command);
+    this.previousValues.push(undefined);
+    this.numbers[row + CLIENT] = client;
+    this.numbers[row + SEQUENCE] = sequence;
+    this.numbers[row + INVOKED_EVENT] = this.event;
+    this.numbers[row + INVOKED_US] = this.atUs;
+    this.numbers[row + RETURNED_EVENT] = NOT_RETURNED;
+  }
+
+  clientReturned(client: number, sequence: number, index: number, result: Result | undefined): void {
+    const position = this.openPositions.get(client);
+    if (position === undefined || this.numbers[position * COLUMNS + SEQUENCE] !== sequence) {
+      throw new Error(`Client ${client} ended operation ${sequence}, which is not open.`);
+    }
+    this.openPositions.delete(client);
+    if (result === undefined) return;
+    const row = position * COLUMNS;
+    this.numbers[row + RETURNED_EVENT] = this.event;
+    this.numbers[row + RETURNED_US] = this.atUs;
+    this.numbers[row + INDEX] = index;
+    this.numbers[row + CHANGED] = result.changed ? 1 : 0;
+    this.previousValues[position] = result.previous;
+  }
+
+  /** The operation at `position`, counted from 0. */
+  at(position: number): Operation {
+    const command = this.commands[position];
+    if (command === undefined) throw new RangeError(`No operation at ${position}: there are ${this.length}.`);
+    return {
+      client: this.number(position, CLIENT),
+      sequence: this.number(position, SEQUENCE),
+      command,
+      invokedEvent: this.number(position, INVOKED_EVENT),
+      invokedUs: this.number(position, INVOKED_US),
+      returned: this.returnAt(position),
+    };
+  }
+
+  *[Symbol.iterator](): IterableIterator<Operation> {
+    for (let position = 0; position < this.length; position++) yield this.at(position);
+  }
+
+  fork(): History {
+    const copy = new History();
+    copy.now(this.event, this.atUs);
+    copy.numbers = this.numbers.slice();
+    copy.commands = this.commands.slice();
+    copy.previousValues = this.previousValues.slice();
+    copy.openPositions = new Map(this.openPositions);
+    return copy;
+  }
+
+  private returnAt(position: number): Return | undefined {
+    const event = this.number(position, RETURNED_EVENT);
+    if (event === NOT_RETURNED) return undefined;
+    return {
+      event,
+      atUs: this.number(position, RETURNED_US),
+      index: this.number(position, INDEX),
+      result: { previous: this.previousValues[position], changed: this.number(position, CHANGED) === 1 },
+    };
+  }
+
+  private number(position: number, column: number): number {
+    return this.numbers[position * COLUMNS + column]!;
+  }
+
+  /** By half, so that a long history wastes little. */
+  private grow(): void {
+    const rows = this.numbers.length / COLUMNS;
+    const grown = new Float64Array((rows + (rows >>> 1)) * COLUMNS);
+    grown.set(this.numbers);
+    this.numbers = grown;
+  }
+}

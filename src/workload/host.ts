@@ -1,0 +1,36 @@
+import type { DurableImage, Host, Process } from "../sim/program.ts";
+import { Client } from "./client.ts";
+import type { ClientOptions } from "./options.ts";
+import type { ClientWitness } from "./witness.ts";
+
+/** A client's disk: it holds nothing, and so it is shared by all. */
+const EMPTY_IMAGE: DurableImage<ClientWitness> = {
+  apply: failOnWrite,
+  applyTorn: failOnWrite,
+  fork: () => EMPTY_IMAGE,
+};
+
+function failOnWrite(): never {
+  throw new Error("A client wrote to its disk.");
+}
+
+/** Starts clients. They do not crash: one that came back would count its commands from 1 again. */
+export class ClientHost<W extends ClientWitness> implements Host<W> {
+  private readonly options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.options = options;
+  }
+
+  createImage(): DurableImage<W> {
+    return EMPTY_IMAGE;
+  }
+
+  boot(): Client<W> {
+    return new Client<W>(this.options);
+  }
+
+  crashed(process: Process<W>): void {
+    throw new Error(`Client ${process.id} crashed.`);
+  }
+}

@@ -1,0 +1,23 @@
+/** How a client behaves. All times are on its own clock. */
+export interface ClientOptions {
+  /** The nodes it may ask, by endpoint id: at least one. */
+  readonly nodes: readonly number[];
+  /** After so long without an answer it asks another node. */
+  readonly attemptTimeoutUs: number;
+  /** After so long it gives an operation up, its outcome unknown. */
+  readonly operationTimeoutUs: number;
+  /** It waits between these two, inclusive, before it asks again after a refusal. */
+  readonly backoffMinUs: number;
+  readonly backoffMaxUs: number;
+}
+
+export function createClientOptions(nodes: readonly number[]): ClientOptions {
+  if (nodes.length === 0) throw new Error("A client needs at least one node to ask.");
+  return {
+    nodes,
+    attemptTimeoutUs: 300_000,
+    operationTimeoutUs: 5_000_000,
+    backoffMinUs: 2_000,
+    backoffMaxUs: 20_000,
+  };
+}
