@@ -54,12 +54,6 @@ export interface AppendResponse extends Header {
   readonly hintTerm: number;
 }
 
-export type Message =
-  | PreVoteRequest
-  | PreVoteResponse
-  | VoteRequest
-  | VoteResponse
-  | AppendRequest
-  | AppendResponse;
+export type Message = PreVoteRequest | PreVoteResponse | VoteRequest | VoteResponse | AppendRequest | AppendResponse;
 
 export type MessageKind = Message["kind"];

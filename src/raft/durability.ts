@@ -1,0 +1,102 @@
+import type { Entry, NodeId } from "./entry.ts";
+import type { Message } from "./message.ts";
+import type { Output } from "./output.ts";
+
+/**
+ * What is durable here, and what waits for it. The paper requires that a server's term, vote and log be on stable
+ * storage before it answers on the strength of them (figure 2). The driver only makes writes in order and reports their
+ * numbers; everything that must wait for a write waits in this ledger.
+ *
+ * Durability follows write numbers, never (index, term): after an entry was replaced and then written again, the report
+ * of the first write says nothing about the last.
+ */
+export class WriteLedger {
+  /** The log up to here is durable, and no write under way changes it. */
+  durableIndex: number;
+  private lastWrite = 0;
+  private durableWrite = 0;
+  private hardStateWrite = 0;
+  /** Log writes under way: their numbers, and up to where each still makes the log durable. */
+  private readonly appendWrites: number[] = [];
+  private readonly appendLastIndexes: number[] = [];
+  /** Messages that wait for the write of the term and vote they speak of. */
+  private readonly heldWrites: number[] = [];
+  private readonly heldMessages: Message[] = [];
+
+  constructor(durableIndex: number) {
+    this.durableIndex = durableIndex;
+  }
+
+  get hardStateIsDurable(): boolean {
+    return this.durableWrite >= this.hardStateWrite;
+  }
+
+  /** Puts out a write of term and vote. Within one step the last word replaces the one before. */
+  writeHardState(output: Output, term: number, votedFor: NodeId): void {
+    const previous = output.writes[output.writes.length - 1];
+    if (previous?.kind === "hard-state") output.writes.pop();
+    else this.lastWrite++;
+    this.hardStateWrite = this.lastWrite;
+    output.writes.push({ kind: "hard-state", number: this.lastWrite, term, votedFor });
+  }
+
+  /** Puts out a write that replaces the log from the first of `entries` on. What it replaces stops being durable now. */
+  writeEntries(output: Output, entries: readonly Entry[]): void {
+    const keptIndex = entries[0]!.index - 1;
+    this.durableIndex = Math.min(this.durableIndex, keptIndex);
+    for (let i = 0; i < this.appendLastIndexes.length; i++) {
+      this.appendLastIndexes[i] = Math.min(this.appendLastIndexes[i]!, keptIndex);
+    }
+    this.lastWrite++;
+    this.appendWrites.push(this.lastWrite);
+    this.appendLastIndexes.push(entries[entries.length - 1]!.index);
+    output.writes.push({ kind: "append", number: this.lastWrite, entries });
+  }
+
+  /** Every write up to and including this number is durable. */
+  written(write: number): void {
+    if (write > this.lastWrite)
+      throw new Error(`write ${write} was reported durable; the last one is ${this.lastWrite}`);
+    this.durableWrite = Math.max(this.durableWrite, write);
+    while (this.appendWrites.length > 0 && this.appendWrites[0]! <= write) {
+      this.appendWrites.shift();
+      this.durableIndex = Math.max(this.durableIndex, this.appendLastIndexes.shift()!);
+    }
+  }
+
+  /** Sends the message as soon as the current term and vote are durable. */
+  sendOnceDurable(output: Output, message: Message): void {
+    if (this.hardStateIsDurable) {
+      output.messages.push(message);
+    } else {
+      this.heldWrites.push(this.hardStateWrite);
+      this.heldMessages.push(message);
+    }
+  }
+
+  /** Sends the held messages whose writes are durable by now. */
+  releaseHeld(output: Output): void {
+    while (this.heldWrites.length > 0 && this.heldWrites[0]! <= this.durableWrite) {
+      this.heldWrites.shift();
+      output.messages.push(this.heldMessages.shift()!);
+    }
+  }
+
+  /** The term moved on: what was held speaks of an old one, and nobody waits for it any more. */
+  dropHeld(): void {
+    this.heldWrites.length = 0;
+    this.heldMessages.length = 0;
+  }
+
+  fork(): WriteLedger {
+    const copy = new WriteLedger(this.durableIndex);
+    copy.lastWrite = this.lastWrite;
+    copy.durableWrite = this.durableWrite;
+    copy.hardStateWrite = this.hardStateWrite;
+    copy.appendWrites.push(...this.appendWrites);
+    copy.appendLastIndexes.push(...this.appendLastIndexes);
+    copy.heldWrites.push(...this.heldWrites);
+    copy.heldMessages.push(...this.heldMessages);
+    return copy;
+  }
+}

@@ -1,0 +1,17 @@
+export { type Entry, NOBODY, type NodeId } from "./entry.ts";
+export type { Input, Proposal } from "./input.ts";
+export type {
+  AppendRequest,
+  AppendResponse,
+  Message,
+  MessageKind,
+  PreVoteRequest,
+  PreVoteResponse,
+  VoteRequest,
+  VoteResponse,
+} from "./message.ts";
+export type { RaftOptions } from "./options.ts";
+export { type LogFetch, NO_DEADLINE, Output, type Rejection, type RejectionReason, type Write } from "./output.ts";
+export { Raft } from "./raft.ts";
+export { type DurableState, EMPTY_STATE, type RaftView, type Role } from "./state.ts";
+export type { PeerStatus, Status } from "./status.ts";

@@ -1,0 +1,61 @@
+import type { NodeId } from "./entry.ts";
+
+/** How one node is set up. Durations are microseconds of the node's own clock; sizes are bytes as entries count them. */
+export interface RaftOptions {
+  readonly id: NodeId;
+  /** The whole voting membership, this node included. */
+  readonly voters: readonly NodeId[];
+  /** Each election timeout is drawn from [electionTimeoutUs, 2 * electionTimeoutUs) (Raft paper §5.2). */
+  readonly electionTimeoutUs: number;
+  readonly heartbeatIntervalUs: number;
+  /** Ask whether an election could be won before disturbing the term (dissertation §9.6). */
+  readonly preVote: boolean;
+  /**
+   * A leader that has not heard from a quorum for an election timeout steps down (dissertation §6.2), and a server that
+   * has heard from a leader within one takes no part in deposing it (§4.2.3).
+   */
+  readonly checkQuorum: boolean;
+  /** A message carries entries up to this size, and always at least one. */
+  readonly maxMessageBytes: number;
+  /** How many append requests with entries, and how many bytes in them, a follower may have unacknowledged. */
+  readonly maxInflightMessages: number;
+  readonly maxInflightBytes: number;
+  /** A leader takes no proposal that would bring its own uncommitted entries above this. */
+  readonly maxUncommittedBytes: number;
+  /** Entries kept in memory; older ones are fetched from storage when a slow follower needs them. */
+  readonly maxCachedBytes: number;
+  /** Seed of the node's own generator: a 32-bit integer, different on each node and at each start. */
+  readonly seed: number;
+}
+
+/** Throws when the options contradict each other: they are the driver's, so this is a programmer's error. */
+export function assertOptions(options: RaftOptions): void {
+  const positive = [
+    "id",
+    "electionTimeoutUs",
+    "heartbeatIntervalUs",
+    "maxMessageBytes",
+    "maxInflightMessages",
+    "maxInflightBytes",
+    "maxUncommittedBytes",
+    "maxCachedBytes",
+  ] as const;
+  for (const name of positive) {
+    const value = options[name];
+    if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${name} must be a positive integer, not ${value}`);
+  }
+  if (options.heartbeatIntervalUs >= options.electionTimeoutUs) {
+    throw new Error(
+      `heartbeatIntervalUs ${options.heartbeatIntervalUs} must be below electionTimeoutUs ${options.electionTimeoutUs}`,
+    );
+  }
+  if (!options.voters.includes(options.id)) {
+    throw new Error(`node ${options.id} is not among the voters ${options.voters.join(", ")}`);
+  }
+  for (const voter of options.voters) {
+    if (!Number.isSafeInteger(voter) || voter < 1) throw new Error(`voter ids are positive integers, not ${voter}`);
+  }
+  if (new Set(options.voters).size !== options.voters.length) {
+    throw new Error(`voters ${options.voters.join(", ")} repeat an id`);
+  }
+}

@@ -1,0 +1,90 @@
+import type { NodeId } from "./entry.ts";
+
+/**
+ * What a leader knows of one follower (nextIndex and matchIndex of Raft paper figure 2, pipelining of dissertation
+ * §10.2.1).
+ *
+ * While probing, one request is out at a time, until the follower has said where the logs match. Then requests are
+ * pipelined: nextIndex runs ahead of what is acknowledged, within the limits of the window.
+ */
+export class Progress {
+  readonly id: NodeId;
+  matchIndex = 0;
+  nextIndex = 1;
+  mode: "probe" | "pipeline" = "probe";
+  /** Probing: a request is out. Forgotten at the next heartbeat, because it may be lost. */
+  probeSent = false;
+  /** First index of the log fetch that waits for storage on this follower's behalf; 0 if none. */
+  fetchFrom = 0;
+  lastContactUs = 0;
+  readonly window: Window;
+
+  constructor(id: NodeId, window = new Window()) {
+    this.id = id;
+    this.window = window;
+  }
+
+  startProbe(nextIndex: number): void {
+    this.mode = "probe";
+    this.nextIndex = nextIndex;
+    this.probeSent = false;
+    this.window.clear();
+  }
+
+  startPipeline(): void {
+    this.mode = "pipeline";
+    this.nextIndex = this.matchIndex + 1;
+    this.probeSent = false;
+    this.window.clear();
+  }
+
+  fork(): Progress {
+    const copy = new Progress(this.id, this.window.fork());
+    copy.matchIndex = this.matchIndex;
+    copy.nextIndex = this.nextIndex;
+    copy.mode = this.mode;
+    copy.probeSent = this.probeSent;
+    copy.fetchFrom = this.fetchFrom;
+    copy.lastContactUs = this.lastContactUs;
+    return copy;
+  }
+}
+
+/** The requests with entries that a follower has not acknowledged yet, oldest first. */
+export class Window {
+  private readonly lastIndexes: number[] = [];
+  private readonly sizes: number[] = [];
+  private bytes = 0;
+
+  isFull(maxMessages: number, maxBytes: number): boolean {
+    return this.lastIndexes.length >= maxMessages || this.bytes >= maxBytes;
+  }
+
+  add(lastIndex: number, bytes: number): void {
+    this.lastIndexes.push(lastIndex);
+    this.sizes.push(bytes);
+    this.bytes += bytes;
+  }
+
+  /** Frees every request whose entries all stand at or below `matchIndex`. */
+  freeUpTo(matchIndex: number): void {
+    while (this.lastIndexes.length > 0 && this.lastIndexes[0]! <= matchIndex) {
+      this.lastIndexes.shift();
+      this.bytes -= this.sizes.shift()!;
+    }
+  }
+
+  clear(): void {
+    this.lastIndexes.length = 0;
+    this.sizes.length = 0;
+    this.bytes = 0;
+  }
+
+  fork(): Window {
+    const copy = new Window();
+    copy.lastIndexes.push(...this.lastIndexes);
+    copy.sizes.push(...this.sizes);
+    copy.bytes = this.bytes;
+    return copy;
+  }
+}

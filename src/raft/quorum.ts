@@ -1,0 +1,22 @@
+import type { NodeId } from "./entry.ts";
+
+/** More than half (Raft paper §5.2): any two quorums of one membership share a server. */
+export function quorumSize(voters: readonly NodeId[]): number {
+  return Math.floor(voters.length / 2) + 1;
+}
+
+export function isQuorum(voters: readonly NodeId[], members: ReadonlySet<NodeId>): boolean {
+  let count = 0;
+  for (const voter of voters) if (members.has(voter)) count++;
+  return count >= quorumSize(voters);
+}
+
+/** The highest index that a quorum holds, given the index up to which each voter matches. Sorts its argument. */
+export function quorumIndex(voters: readonly NodeId[], matchIndexes: number[]): number {
+  matchIndexes.sort(descending);
+  return matchIndexes[quorumSize(voters) - 1] ?? 0;
+}
+
+function descending(left: number, right: number): number {
+  return right - left;
+}

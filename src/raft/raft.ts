@@ -1,0 +1,168 @@
+import { acknowledgeOwed, onAppendRequest } from "./appending.ts";
+import { applyCommitted } from "./commitment.ts";
+import {
+  checkQuorum,
+  countOwnVote,
+  electionTimedOut,
+  ignoresVoteRequests,
+  onPreVoteRequest,
+  onPreVoteResponse,
+  onVoteRequest,
+  onVoteResponse,
+} from "./election.ts";
+import { NOBODY } from "./entry.ts";
+import type { Input } from "./input.ts";
+import type { Message } from "./message.ts";
+import type { RaftOptions } from "./options.ts";
+import { NO_DEADLINE, type Output } from "./output.ts";
+import { propose, rejectAll } from "./proposal.ts";
+import { commitAndTell, onAppendResponse, onFetched, onUnreachable, sendHeartbeats } from "./replication.ts";
+import { becomeFollower, enterTerm, resetElectionTimer } from "./roles.ts";
+import { type DurableState, RaftState, type RaftView } from "./state.ts";
+import { type Status, statusOf } from "./status.ts";
+
+/**
+ * One Raft server: a state and a function of it. It does no I/O, reads no clock and draws no randomness but from its
+ * own seeded generator, so equal inputs give equal outputs, bit for bit.
+ *
+ * The driver's duties: make the writes in order and report them, deliver the messages (any may be lost, doubled,
+ * delayed or overtaken), apply the ranges, answer the fetches, and call again at the deadline.
+ */
+export class Raft {
+  private readonly state: RaftState;
+
+  private constructor(state: RaftState) {
+    this.state = state;
+  }
+
+  /** Starts or restarts a server from what is durable, at `nowUs` of its own clock. Read `deadlineUs` next. */
+  static start(options: RaftOptions, durable: DurableState, nowUs: number): Raft {
+    const state = new RaftState(options, durable);
+    state.nowUs = nowUs;
+    resetElectionTimer(state);
+    return new Raft(state);
+  }
+
+  /** Takes one input at `nowUs`, the node's own monotonic time in microseconds, and refills `output`. */
+  step(nowUs: number, input: Input, output: Output): void {
+    const raft = this.state;
+    if (nowUs < raft.nowUs) throw new Error(`time went backwards: ${nowUs} after ${raft.nowUs}`);
+    raft.nowUs = nowUs;
+    output.clear();
+    if (raft.stopped) {
+      if (input.kind === "propose") rejectAll(raft, output, input.proposals, "stopped");
+      return;
+    }
+    takeInput(raft, input, output);
+    applyCommitted(raft, output);
+    raft.log.evict(raft.options.maxCachedBytes, Math.min(raft.durableIndex, raft.commitIndex));
+    output.deadlineUs = this.deadlineUs;
+  }
+
+  /** When the next `deadline` input is due. */
+  get deadlineUs(): number {
+    const { stopped, role, options, electionDeadlineUs, heartbeatDeadlineUs, quorumCheckDeadlineUs } = this.state;
+    if (stopped) return NO_DEADLINE;
+    if (role !== "leader") return electionDeadlineUs;
+    return options.checkQuorum ? Math.min(heartbeatDeadlineUs, quorumCheckDeadlineUs) : heartbeatDeadlineUs;
+  }
+
+  /** The live state, to be read and never kept across steps. */
+  get view(): RaftView {
+    return this.state;
+  }
+
+  /** A snapshot of the state for people and monitoring. */
+  status(): Status {
+    return statusOf(this.state);
+  }
+
+  /** A copy that shares nothing mutable and goes on identically. */
+  fork(): Raft {
+    return new Raft(this.state.fork());
+  }
+}
+
+function takeInput(raft: RaftState, input: Input, output: Output): void {
+  switch (input.kind) {
+    case "message":
+      onMessage(raft, output, input.message);
+      break;
+    case "deadline":
+      onDeadline(raft, output);
+      break;
+    case "propose":
+      propose(raft, output, input.proposals);
+      break;
+    case "written":
+      onWritten(raft, output, input.write);
+      break;
+    case "write-failed":
+      // Whether the data reached the disk is unknown, and a second fsync may claim what the first one lost.
+      becomeFollower(raft, NOBODY);
+      raft.stopped = true;
+      break;
+    case "applied":
+      if (input.index > raft.applyingIndex) {
+        throw new Error(`index ${input.index} was reported applied; ${raft.applyingIndex} was the last handed out`);
+      }
+      raft.appliedIndex = Math.max(raft.appliedIndex, input.index);
+      break;
+    case "fetched":
+      onFetched(raft, output, input.firstIndex, input.entries);
+      break;
+    case "unreachable": {
+      const peer = raft.peer(input.peer);
+      if (peer !== undefined) onUnreachable(peer);
+      break;
+    }
+  }
+}
+
+/** Every message is judged by its term first (Raft paper §5.1). */
+function onMessage(raft: RaftState, output: Output, message: Message): void {
+  if (message.kind === "vote-request" && ignoresVoteRequests(raft)) return;
+  // A pre-vote request names a term that nobody has entered yet.
+  if (message.term > raft.term && message.kind !== "pre-vote-request") {
+    enterTerm(raft, output, message.term, NOBODY);
+    becomeFollower(raft, NOBODY);
+  }
+  switch (message.kind) {
+    case "pre-vote-request":
+      onPreVoteRequest(raft, output, message);
+      break;
+    case "pre-vote-response":
+      onPreVoteResponse(raft, output, message);
+      break;
+    case "vote-request":
+      onVoteRequest(raft, output, message);
+      break;
+    case "vote-response":
+      onVoteResponse(raft, output, message);
+      break;
+    case "append-request":
+      onAppendRequest(raft, output, message);
+      break;
+    case "append-response":
+      onAppendResponse(raft, output, message);
+      break;
+  }
+}
+
+function onDeadline(raft: RaftState, output: Output): void {
+  if (raft.role === "leader") {
+    if (raft.options.checkQuorum && raft.nowUs >= raft.quorumCheckDeadlineUs) checkQuorum(raft);
+    if (raft.role === "leader" && raft.nowUs >= raft.heartbeatDeadlineUs) sendHeartbeats(raft, output);
+  } else if (raft.nowUs >= raft.electionDeadlineUs) {
+    electionTimedOut(raft, output);
+  }
+}
+
+/** Durability arrived: release what waited for it, each in its turn. */
+function onWritten(raft: RaftState, output: Output, write: number): void {
+  raft.ledger.written(write);
+  raft.ledger.releaseHeld(output);
+  countOwnVote(raft, output);
+  acknowledgeOwed(raft, output);
+  if (raft.role === "leader") commitAndTell(raft, output);
+}

@@ -1,0 +1,159 @@
+import { advanceLeaderCommit } from "./commitment.ts";
+import type { Entry } from "./entry.ts";
+import { takeWithin } from "./log.ts";
+import type { AppendResponse } from "./message.ts";
+import type { Output } from "./output.ts";
+import type { Progress } from "./progress.ts";
+import type { RaftState } from "./state.ts";
+
+/** Appends entries of the current term to the leader's own log. They count as its own once they are durable. */
+export function appendAsLeader(raft: RaftState, output: Output, entries: readonly Entry[]): void {
+  for (const entry of entries) {
+    raft.log.append(entry);
+    raft.uncommittedBytes += entry.bytes;
+  }
+  raft.ledger.writeEntries(output, entries);
+}
+
+/** Asserts leadership to every follower (Raft paper §5.2), and tries again what may have been lost. */
+export function sendHeartbeats(raft: RaftState, output: Output): void {
+  raft.heartbeatDeadlineUs = raft.nowUs + raft.options.heartbeatIntervalUs;
+  for (const peer of raft.peers) {
+    peer.probeSent = false;
+    if (peer.mode === "pipeline" || !sendEntries(raft, output, peer)) sendHeartbeat(raft, output, peer);
+  }
+}
+
+/** Sends each follower what it lacks, as far as its window allows. */
+export function replicateToAll(raft: RaftState, output: Output): void {
+  for (const peer of raft.peers) replicate(raft, output, peer);
+}
+
+function replicate(raft: RaftState, output: Output, peer: Progress): void {
+  let sent = true;
+  while (sent) sent = sendEntries(raft, output, peer);
+}
+
+/** Sends the next batch if the follower lacks entries, has room, and they are in memory. True when something went. */
+function sendEntries(raft: RaftState, output: Output, peer: Progress): boolean {
+  if (peer.nextIndex > raft.log.lastIndex || !hasRoom(raft, peer)) return false;
+  if (peer.nextIndex < raft.log.firstCachedIndex) {
+    fetchFor(raft, output, peer);
+    return false;
+  }
+  sendBatch(raft, output, peer, raft.log.entriesFrom(peer.nextIndex, raft.options.maxMessageBytes));
+  return true;
+}
+
+function hasRoom(raft: RaftState, peer: Progress): boolean {
+  if (peer.mode === "probe") return !peer.probeSent;
+  return !peer.window.isFull(raft.options.maxInflightMessages, raft.options.maxInflightBytes);
+}
+
+function sendBatch(raft: RaftState, output: Output, peer: Progress, entries: readonly Entry[]): void {
+  sendAppend(raft, output, peer, entries);
+  if (peer.mode === "probe") {
+    peer.probeSent = true;
+    return;
+  }
+  let bytes = 0;
+  for (const entry of entries) bytes += entry.bytes;
+  peer.nextIndex += entries.length;
+  peer.window.add(peer.nextIndex - 1, bytes);
+}
+
+/**
+ * An append without entries. It stands behind everything sent so far, so that a follower which lost some of it refuses,
+ * and the loss is noticed within a heartbeat.
+ */
+function sendHeartbeat(raft: RaftState, output: Output, peer: Progress): void {
+  sendAppend(raft, output, peer, []);
+}
+
+function sendAppend(raft: RaftState, output: Output, peer: Progress, entries: readonly Entry[]): void {
+  const prevLogIndex = peer.nextIndex - 1;
+  const prevLogTerm = raft.log.termAt(prevLogIndex);
+  if (prevLogTerm === undefined) throw new Error(`next index ${peer.nextIndex} of ${peer.id} is beyond the log's end`);
+  output.messages.push({
+    kind: "append-request",
+    from: raft.id,
+    to: peer.id,
+    term: raft.term,
+    prevLogIndex,
+    prevLogTerm,
+    entries,
+    leaderCommit: raft.commitIndex,
+  });
+}
+
+/** Asks storage for the entries that a slow follower needs and that memory no longer holds. */
+function fetchFor(raft: RaftState, output: Output, peer: Progress): void {
+  if (peer.fetchFrom === peer.nextIndex) return;
+  peer.fetchFrom = peer.nextIndex;
+  output.fetches.push({
+    firstIndex: peer.nextIndex,
+    lastIndex: raft.log.firstCachedIndex - 1,
+    maxBytes: raft.options.maxMessageBytes,
+  });
+}
+
+/** Storage answered a fetch. The log may have changed since: only entries that are still in it are sent. */
+export function onFetched(raft: RaftState, output: Output, firstIndex: number, entries: readonly Entry[]): void {
+  let current = 0;
+  while (current < entries.length && raft.log.matches(firstIndex + current, entries[current]!.term)) current++;
+  for (const peer of raft.peers) {
+    if (peer.fetchFrom !== firstIndex) continue;
+    peer.fetchFrom = 0;
+    const from = peer.nextIndex - firstIndex;
+    if (from >= 0 && from < current && hasRoom(raft, peer)) {
+      sendBatch(raft, output, peer, takeWithin(entries.slice(0, current), from, raft.options.maxMessageBytes));
+    }
+    replicate(raft, output, peer);
+  }
+}
+
+/** A follower accepted or refused a request of this term (§5.3). */
+export function onAppendResponse(raft: RaftState, output: Output, response: AppendResponse): void {
+  if (raft.role !== "leader" || response.term !== raft.term) return;
+  const peer = raft.peer(response.from);
+  if (peer === undefined) return;
+  peer.lastContactUs = raft.nowUs;
+  if (response.accepted) onAccepted(raft, output, peer, response.matchIndex);
+  else onRefused(raft, output, peer, response);
+}
+
+/** Responses may overtake each other, so what is known to match only grows. */
+function onAccepted(raft: RaftState, output: Output, peer: Progress, matchIndex: number): void {
+  peer.matchIndex = Math.max(peer.matchIndex, matchIndex);
+  if (peer.mode === "probe") peer.startPipeline();
+  peer.nextIndex = Math.max(peer.nextIndex, peer.matchIndex + 1);
+  peer.window.freeUpTo(peer.matchIndex);
+  commitAndTell(raft, output);
+  replicate(raft, output, peer);
+}
+
+/** Goes back to the last place where the logs may agree, skipping whole terms (§5.3, last paragraphs). */
+function onRefused(raft: RaftState, output: Output, peer: Progress, response: AppendResponse): void {
+  const isStale =
+    peer.mode === "probe"
+      ? response.refusedIndex !== peer.nextIndex - 1
+      : response.refusedIndex <= peer.matchIndex || response.refusedIndex >= peer.nextIndex;
+  if (isStale) return;
+  const agreedIndex = raft.log.lastIndexWithin(response.hintIndex, response.hintTerm);
+  const nextIndex = Math.min(response.refusedIndex, agreedIndex + 1);
+  peer.startProbe(Math.max(nextIndex, peer.matchIndex + 1));
+  replicate(raft, output, peer);
+}
+
+/** The transport lost the follower: what was pipelined may be gone, so ask where it stands. */
+export function onUnreachable(peer: Progress): void {
+  if (peer.mode === "pipeline") peer.startProbe(peer.matchIndex + 1);
+}
+
+/** Commits what can be committed, and tells the followers without waiting for the next heartbeat. */
+export function commitAndTell(raft: RaftState, output: Output): void {
+  if (!advanceLeaderCommit(raft)) return;
+  for (const peer of raft.peers) {
+    if (peer.mode === "pipeline" && !sendEntries(raft, output, peer)) sendHeartbeat(raft, output, peer);
+  }
+}

@@ -1,0 +1,126 @@
+import { WriteLedger } from "./durability.ts";
+import { type Entry, NOBODY, type NodeId } from "./entry.ts";
+import { Log } from "./log.ts";
+import { assertOptions, type RaftOptions } from "./options.ts";
+import { NO_DEADLINE } from "./output.ts";
+import type { Progress } from "./progress.ts";
+import { Random } from "./random.ts";
+import { TermRuns } from "./term-runs.ts";
+
+export type Role = "follower" | "pre-candidate" | "candidate" | "leader";
+
+/** What a node restarts with: what its storage durably holds, and how far its machine had durably got. */
+export interface DurableState {
+  readonly term: number;
+  /** 0 if it has not voted in this term. */
+  readonly votedFor: NodeId;
+  readonly lastIndex: number;
+  /** Where the log's terms begin: first index and term of each stretch, ascending. */
+  readonly termStarts: { readonly firstIndexes: readonly number[]; readonly terms: readonly number[] };
+  /** The newest entries, consecutive up to `lastIndex`; as many as the driver cares to load. */
+  readonly tail: readonly Entry[];
+  /** The machine holds the effect of everything up to here; only committed entries are ever applied. */
+  readonly appliedIndex: number;
+}
+
+export const EMPTY_STATE: DurableState = {
+  term: 0,
+  votedFor: NOBODY,
+  lastIndex: 0,
+  termStarts: { firstIndexes: [], terms: [] },
+  tail: [],
+  appliedIndex: 0,
+};
+
+/** What anyone may read of a node between steps. */
+export interface RaftView {
+  readonly id: NodeId;
+  readonly role: Role;
+  readonly term: number;
+  readonly votedFor: NodeId;
+  readonly leader: NodeId;
+  readonly commitIndex: number;
+  readonly appliedIndex: number;
+  readonly durableIndex: number;
+  readonly lastIndex: number;
+  readonly stopped: boolean;
+}
+
+/** All state of one node (Raft paper figure 2, and what pre-vote, check-quorum and durability add to it). */
+export class RaftState implements RaftView {
+  readonly options: RaftOptions;
+  readonly id: NodeId;
+  readonly voters: readonly NodeId[];
+  readonly random: Random;
+  readonly log: Log;
+  readonly ledger: WriteLedger;
+
+  nowUs = 0;
+  stopped = false;
+  term: number;
+  votedFor: NodeId;
+  role: Role = "follower";
+  leader: NodeId = NOBODY;
+  commitIndex: number;
+  appliedIndex: number;
+  /** The last index handed to the machine; above `appliedIndex` while it is at work. */
+  applyingIndex: number;
+
+  electionDeadlineUs = NO_DEADLINE;
+  heartbeatDeadlineUs = NO_DEADLINE;
+  quorumCheckDeadlineUs = NO_DEADLINE;
+  /** When the current leader was last heard from; meaningful only while `leader` is known. */
+  leaderContactUs = 0;
+
+  /** Candidates: who has granted a vote, or a pre-vote, in the round under way. */
+  readonly votes = new Set<NodeId>();
+
+  /** Followers: up to where this log is known to match the log of this term's leader. */
+  matchedIndex = 0;
+  /** Followers: an acknowledgement waits until more of the log is durable. */
+  acknowledgementOwed = false;
+
+  /** Leaders: every other voter's progress, and the bytes this leader has appended but not committed. */
+  readonly peers: Progress[] = [];
+  uncommittedBytes = 0;
+
+  constructor(options: RaftOptions, durable: DurableState) {
+    assertOptions(options);
+    this.options = options;
+    this.id = options.id;
+    this.voters = options.voters;
+    this.random = new Random(options.seed);
+    this.term = durable.term;
+    this.votedFor = durable.votedFor;
+    const { firstIndexes, terms } = durable.termStarts;
+    this.log = new Log(durable.lastIndex, new TermRuns(firstIndexes, terms), durable.tail);
+    this.ledger = new WriteLedger(durable.lastIndex);
+    this.commitIndex = durable.appliedIndex;
+    this.appliedIndex = durable.appliedIndex;
+    this.applyingIndex = durable.appliedIndex;
+  }
+
+  get durableIndex(): number {
+    return this.ledger.durableIndex;
+  }
+
+  get lastIndex(): number {
+    return this.log.lastIndex;
+  }
+
+  peer(id: NodeId): Progress | undefined {
+    for (const peer of this.peers) if (peer.id === id) return peer;
+    return undefined;
+  }
+
+  /** A copy that shares nothing mutable: entries and messages are immutable, all else is copied. */
+  fork(): RaftState {
+    return Object.assign(new RaftState(this.options, EMPTY_STATE), this, {
+      random: this.random.fork(),
+      log: this.log.fork(),
+      ledger: this.ledger.fork(),
+      votes: new Set(this.votes),
+      peers: this.peers.map((peer) => peer.fork()),
+    });
+  }
+}
