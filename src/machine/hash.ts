@@ -13,8 +13,8 @@ export function hashString(text: string, seed: number): number {
     hash = Math.imul(hash ^ text.charCodeAt(position), 0x9e3779b1);
     hash ^= hash >>> 15;
   }
-  // The length is hashed too: without it, zero units would vanish on a zero hash.
-  return mix32(hash ^ Math.imul(text.length, 0x27d4eb2f));
+  // Without the length, zero units would vanish in a zero hash, and the empty string would hash to zero.
+  return mix32(hash ^ Math.imul(text.length + 1, 0x27d4eb2f));
 }
 
 /** Continues a hash with a 32-bit integer. */

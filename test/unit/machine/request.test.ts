@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Command } from "../../../src/machine/command.ts";
+import { createRequest, type Reply, replyBytes, replyDigest } from "../../../src/machine/request.ts";
+import { anyCommand } from "./commands.ts";
+
+const anyNumber = fc.integer({ min: 1, max: 1000 });
+
+describe("createRequest", () => {
+  test("equal requests have equal digests, different ones differ", () => {
+    const digests = new Map<number, string>();
+    fc.assert(
+      fc.property(anyNumber, anyNumber, anyCommand, (client, sequence, command) => {
+        const text = JSON.stringify([client, sequence, command]);
+        const { digest } = createRequest(client, sequence, command);
+        expect(digest).toBe(digest | 0);
+        expect(createRequest(client, sequence, { ...command }).digest).toBe(digest);
+        expect(digests.get(digest) ?? text).toBe(text);
+        digests.set(digest, text);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("a compare-and-set that expects nothing differs from one that expects an empty value", () => {
+    const command: Command = { kind: "compare-and-set", key: "a", expected: undefined, value: "x" };
+    expect(createRequest(1, 1, command).digest).not.toBe(createRequest(1, 1, { ...command, expected: "" }).digest);
+  });
+
+  test("bytes grow with the strings", () => {
+    const small = createRequest(1, 1, { kind: "put", key: "a", value: "x" });
+    const large = createRequest(1, 1, { kind: "put", key: "a", value: "x".repeat(101) });
+    expect(large.bytes - small.bytes).toBe(100);
+    const guess: Command = { kind: "compare-and-set", key: "a", expected: "12345", value: "x" };
+    const noGuess: Command = { ...guess, expected: undefined };
+    expect(createRequest(1, 1, guess).bytes - createRequest(1, 1, noGuess).bytes).toBe(5);
+    expect(createRequest(1, 1, { kind: "get", key: "a" }).bytes).toBeLessThan(small.bytes);
+  });
+});
+
+describe("replies", () => {
+  const applied: Reply = {
+    kind: "reply",
+    client: 8,
+    sequence: 3,
+    outcome: "applied",
+    index: 20,
+    result: { previous: "x", changed: true },
+    leader: 0,
+  };
+
+  test("each field goes into the digest", () => {
+    const variants: Reply[] = [
+      applied,
+      { ...applied, client: 9 },
+      { ...applied, sequence: 4 },
+      { ...applied, index: 21 },
+      { ...applied, leader: 1 },
+      { ...applied, outcome: "not-leader" },
+      { ...applied, result: undefined },
+      { ...applied, result: { previous: "y", changed: true } },
+      { ...applied, result: { previous: undefined, changed: true } },
+      { ...applied, result: { previous: "x", changed: false } },
+    ];
+    expect(new Set(variants.map(replyDigest)).size).toBe(variants.length);
+  });
+
+  test("bytes grow with what was read", () => {
+    const longer: Reply = { ...applied, result: { previous: "x".repeat(11), changed: true } };
+    expect(replyBytes(longer) - replyBytes(applied)).toBe(10);
+    expect(replyBytes({ ...applied, result: undefined })).toBeLessThan(replyBytes(applied));
+  });
+});

@@ -1,0 +1,242 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { NO_DEADLINE } from "../../../src/sim/program.ts";
+import { Client } from "../../../src/workload/client.ts";
+import { ClientHost } from "../../../src/workload/host.ts";
+import { type ClientOptions, createClientOptions } from "../../../src/workload/options.ts";
+import type { ClientWitness } from "../../../src/workload/witness.ts";
+import { createReply, RecordingProcess } from "./recording-process.ts";
+
+const OPTIONS: ClientOptions = {
+  nodes: [1, 2, 3],
+  attemptTimeoutUs: 300_000,
+  operationTimeoutUs: 1_000_000,
+  backoffMinUs: 2_000,
+  backoffMaxUs: 20_000,
+};
+
+let process: RecordingProcess;
+let client: Client<ClientWitness>;
+
+beforeEach(() => {
+  process = new RecordingProcess();
+  client = new Client(OPTIONS);
+  client.start();
+});
+
+function reachDeadline(): void {
+  process.nowUs = process.deadlineUs;
+  process.deadlineUs = NO_DEADLINE;
+  client.deadline(process);
+}
+
+function nodesAsked(): number[] {
+  return process.sent.map(({ to }) => to);
+}
+
+describe("an operation", () => {
+  test("is asked for, answered and reported", () => {
+    expect(client.idle).toBe(true);
+    client.submit(process);
+    expect(client.idle).toBe(false);
+    expect(process.sent).toEqual([{ to: 1, request: expect.objectContaining({ client: 8, sequence: 1 }) }]);
+    expect(process.invoked).toEqual([{ sequence: 1, command: process.lastSent.request.command }]);
+    expect(process.deadlineUs).toBe(300_000);
+    client.receive(process, 1, createReply(1, "applied"));
+    expect(process.returned).toEqual([{ sequence: 1, index: 41, result: { previous: "before", changed: true } }]);
+    expect(client.idle).toBe(true);
+    expect(process.deadlineUs).toBe(NO_DEADLINE);
+    expect(client.counts).toEqual({ submitted: 1, applied: 1, unknown: 0, retries: 0, redirects: 0 });
+  });
+
+  test("starts with the node that answered the one before", () => {
+    client.submit(process);
+    client.receive(process, 3, createReply(1, "applied"));
+    client.submit(process);
+    expect(process.lastSent).toMatchObject({ to: 3, request: { sequence: 2 } });
+  });
+
+  test("starts anywhere while no leader is known", () => {
+    process.draws = { "client-target": 2 };
+    client.submit(process);
+    expect(nodesAsked()).toEqual([3]);
+  });
+
+  test("waits in the backlog while another is open", () => {
+    client.submit(process);
+    client.submit(process);
+    client.submit(process);
+    expect([process.invoked.length, process.sent.length, client.backlog]).toEqual([1, 1, 2]);
+    client.receive(process, 1, createReply(1, "applied"));
+    expect([process.invoked.length, process.sent.length, client.backlog]).toEqual([2, 2, 1]);
+    client.receive(process, 1, createReply(2, "applied"));
+    client.receive(process, 1, createReply(3, "applied"));
+    expect([process.returned.length, client.backlog, client.idle]).toEqual([3, 0, true]);
+    expect(client.counts).toMatchObject({ submitted: 3, applied: 3 });
+  });
+});
+
+describe("a refusal", () => {
+  test("sends the client to the named leader, after a short wait", () => {
+    process.draws = { "client-backoff": 5_000 };
+    client.submit(process);
+    const first = process.lastSent.request;
+    process.nowUs = 1_000;
+    client.receive(process, 1, createReply(1, "not-leader", 3));
+    expect(process.sent.length).toBe(1);
+    expect(process.deadlineUs).toBe(1_000 + 2_000 + 5_000);
+    reachDeadline();
+    expect(process.lastSent).toEqual({ to: 3, request: first });
+    expect(process.invoked.length).toBe(1);
+    expect(client.counts).toMatchObject({ retries: 1, redirects: 1 });
+  });
+
+  test.each(["not-leader", "leadership-lost"] as const)("%s without a leader sends it to another node", (outcome) => {
+    client.submit(process);
+    client.receive(process, 1, createReply(1, outcome));
+    reachDeadline();
+    expect(nodesAsked()).toEqual([1, 2]);
+    expect(client.counts).toMatchObject({ retries: 1, redirects: 0 });
+  });
+
+  test.each([1, 99])("that names node %i, itself or nobody we know, sends it to another node", (leader) => {
+    client.submit(process);
+    client.receive(process, 1, createReply(1, "not-leader", leader));
+    reachDeadline();
+    expect(nodesAsked()).toEqual([1, 2]);
+    expect(client.counts.redirects).toBe(0);
+  });
+
+  test("overloaded makes it ask the same node later, between 2 and 20 ms", () => {
+    process.draws = { "client-backoff": Number.MAX_SAFE_INTEGER };
+    client.submit(process);
+    client.receive(process, 1, createReply(1, "overloaded"));
+    expect(process.deadlineUs).toBe(20_000);
+    reachDeadline();
+    process.draws = {};
+    client.receive(process, 1, createReply(1, "overloaded"));
+    expect(process.deadlineUs).toBe(20_000 + 2_000);
+    reachDeadline();
+    expect(nodesAsked()).toEqual([1, 1, 1]);
+  });
+
+  test("counts once: its duplicate, and a late one of a node no longer asked, change nothing", () => {
+    client.submit(process);
+    client.receive(process, 1, createReply(1, "not-leader", 3));
+    const { deadlineUs } = process;
+    process.nowUs = 500;
+    client.receive(process, 1, createReply(1, "not-leader", 2));
+    expect(process.deadlineUs).toBe(deadlineUs);
+    reachDeadline();
+    client.receive(process, 1, createReply(1, "not-leader", 2));
+    expect(process.deadlineUs).toBe(deadlineUs + 300_000);
+    expect(client.counts.redirects).toBe(1);
+  });
+});
+
+describe("silence", () => {
+  test("makes it ask another node, with the same request", () => {
+    client.submit(process);
+    reachDeadline();
+    expect(process.nowUs).toBe(300_000);
+    reachDeadline();
+    expect(nodesAsked()).toEqual([1, 2, 1]);
+    expect(new Set(process.sent.map(({ request }) => request)).size).toBe(1);
+    expect(client.counts.retries).toBe(2);
+  });
+
+  test("never lands on the silent node itself", () => {
+    process.draws = { "client-target": 1 };
+    client.submit(process);
+    reachDeadline();
+    reachDeadline();
+    expect(nodesAsked()).toEqual([2, 3, 2]);
+  });
+
+  test("of the only node makes it ask that one again", () => {
+    client = new Client({ ...OPTIONS, nodes: [4] });
+    client.submit(process);
+    reachDeadline();
+    expect(nodesAsked()).toEqual([4, 4]);
+  });
+
+  test("of a cut link makes it turn to another node after a short wait", () => {
+    client.submit(process);
+    client.unreachable(process, 2);
+    expect(process.deadlineUs).toBe(300_000);
+    client.unreachable(process, 1);
+    client.unreachable(process, 1);
+    expect(process.deadlineUs).toBe(2_000);
+    reachDeadline();
+    expect(nodesAsked()).toEqual([1, 2]);
+  });
+
+  test("until the end makes it give up and go on with the next", () => {
+    client.submit(process);
+    client.submit(process);
+    while (process.returned.length === 0) reachDeadline();
+    expect(process.nowUs).toBe(1_000_000);
+    expect(process.returned).toEqual([{ sequence: 1, index: 0, result: undefined }]);
+    expect(process.lastSent.request.sequence).toBe(2);
+    expect(process.deadlineUs).toBe(1_300_000);
+    expect(client.counts).toEqual({ submitted: 2, applied: 0, unknown: 1, retries: 3, redirects: 0 });
+  });
+
+  test("ends with the time of the operation even when a wait is on", () => {
+    client.submit(process);
+    process.nowUs = 999_000;
+    client.receive(process, 1, createReply(1, "overloaded"));
+    expect(process.deadlineUs).toBe(1_000_000);
+    reachDeadline();
+    expect(client.counts.unknown).toBe(1);
+  });
+});
+
+describe("an answer", () => {
+  test("of an earlier attempt is taken", () => {
+    client.submit(process);
+    reachDeadline();
+    client.receive(process, 1, createReply(1, "applied"));
+    expect(process.returned.length).toBe(1);
+  });
+
+  test("to an operation that has ended is ignored", () => {
+    client.submit(process);
+    client.receive(process, 1, createReply(1, "applied"));
+    client.receive(process, 1, createReply(1, "applied"));
+    client.submit(process);
+    client.receive(process, 1, createReply(1, "applied"));
+    client.receive(process, 1, createReply(1, "not-leader", 2));
+    expect(process.returned.length).toBe(1);
+    expect(process.sent.length).toBe(2);
+    expect(client.idle).toBe(false);
+  });
+});
+
+test("a fork goes on as the original does, and leaves it alone", () => {
+  client.submit(process);
+  client.submit(process);
+  const copy = client.fork();
+  const copyProcess = new RecordingProcess();
+  client.receive(process, 2, createReply(1, "applied"));
+  copy.receive(copyProcess, 2, createReply(1, "applied"));
+  expect(copyProcess.sent).toEqual([process.lastSent]);
+  copy.submit(copyProcess);
+  expect([client.backlog, copy.backlog]).toEqual([0, 1]);
+  expect([client.counts.submitted, copy.counts.submitted]).toEqual([2, 3]);
+});
+
+describe("ClientHost", () => {
+  test("boots idle clients with an empty disk, and refuses crashes", () => {
+    const host = new ClientHost<ClientWitness>(OPTIONS);
+    expect(host.boot().idle).toBe(true);
+    const image = host.createImage();
+    expect(image.fork()).toBe(image);
+    expect(() => image.apply(process, "record")).toThrow("wrote");
+    expect(() => host.crashed(process)).toThrow("Client 8 crashed");
+  });
+});
+
+test("the usual options need a node to ask", () => {
+  expect(createClientOptions([1]).nodes).toEqual([1]);
+  expect(() => createClientOptions([])).toThrow("at least one node");
+});

@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Command } from "../../../src/machine/command.ts";
+import { mix32 } from "../../../src/machine/hash.ts";
+import { KeyValueMachine } from "../../../src/machine/key-value.ts";
+import { COMMAND_DRAWS, CommandSource } from "../../../src/workload/commands.ts";
+
+const anyDraw = fc.integer({ min: 0, max: COMMAND_DRAWS - 1 });
+
+/** What becomes of a command: answered, applied but never answered, or lost. */
+const anyFate = fc.constantFrom("answered", "applied-unanswered", "lost");
+
+function written(command: Command): string | undefined {
+  return "value" in command ? command.value : undefined;
+}
+
+describe("CommandSource", () => {
+  test("makes every kind on every key", () => {
+    const made = new Set<string>();
+    const source = new CommandSource();
+    for (let draw = 0; draw < COMMAND_DRAWS; draw++) {
+      const command = source.next(draw, 1, 1);
+      made.add(`${command.kind} ${command.key}`);
+    }
+    expect(made.size).toBe(5 * 16);
+    expect(() => source.next(COMMAND_DRAWS, 1, 1)).toThrow(`${COMMAND_DRAWS}`);
+  });
+
+  test("the same draws and answers make the same commands, in a fork too", () => {
+    fc.assert(
+      fc.property(fc.array(anyDraw), fc.array(anyDraw), (before, after) => {
+        const machine = new KeyValueMachine();
+        const source = new CommandSource();
+        for (const draw of before) {
+          const command = source.next(draw, 1, 1);
+          source.learned(command, machine.apply(command));
+        }
+        const copy = source.fork();
+        const commandsHere = after.map((draw) => source.next(draw, 1, 1));
+        for (const command of commandsHere) source.learned(command, { previous: "other", changed: true });
+        expect(after.map((draw) => copy.next(draw, 1, 1))).toEqual(commandsHere);
+      }),
+    );
+  });
+
+  test("written values name client and sequence", () => {
+    fc.assert(
+      fc.property(anyDraw, fc.nat(100), fc.nat(100), (draw, client, sequence) => {
+        const value = written(new CommandSource().next(draw, client, sequence));
+        expect([undefined, `c${client}.${sequence}`]).toContain(value);
+      }),
+    );
+  });
+
+  test("compare-and-set succeeds and fails, both often, when several clients meet", () => {
+    const machine = new KeyValueMachine();
+    const sources = [new CommandSource(), new CommandSource(), new CommandSource()];
+    let tried = 0;
+    let succeeded = 0;
+    for (let number = 0; number < 3_000; number++) {
+      const source = sources[number % 3]!;
+      const command = source.next((mix32(number) >>> 0) % COMMAND_DRAWS, number % 3, number);
+      const result = machine.apply(command);
+      source.learned(command, result);
+      if (command.kind !== "compare-and-set") continue;
+      tried++;
+      if (result.changed) succeeded++;
+    }
+    expect(succeeded).toBeGreaterThan(tried / 10);
+    expect(succeeded).toBeLessThan((tried * 9) / 10);
+  });
+
+  test("values stay bounded, whatever becomes of the commands", () => {
+    const clients = 4;
+    const step = fc.record({ client: fc.nat(clients - 1), draw: anyDraw, fate: anyFate });
+    // Each client may add one operation beyond the limit before it sees the value again.
+    const longest = 63 + clients * "c3.12345".length;
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1_000, maxLength: 3_000 }), (steps) => {
+        const machine = new KeyValueMachine();
+        const sources = Array.from({ length: clients }, () => new CommandSource());
+        steps.forEach(({ client, draw, fate }, number) => {
+          const source = sources[client]!;
+          // Only the first key, and mostly appends: the hardest case.
+          const hardDraw = draw % 3 === 0 ? draw % 100 : 99;
+          const command = source.next(hardDraw, client, 10_000 + number);
+          const result = fate === "lost" ? undefined : machine.apply(command);
+          if (result !== undefined && fate === "answered") source.learned(command, result);
+          else source.lost(command);
+          expect(machine.apply({ kind: "get", key: command.key }).previous?.length ?? 0).toBeLessThanOrEqual(longest);
+        });
+      }),
+      { numRuns: 30 },
+    );
+  });
+});

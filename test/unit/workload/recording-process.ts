@@ -1,0 +1,65 @@
+import type { Command, Result } from "../../../src/machine/command.ts";
+import type { Reply, Request } from "../../../src/machine/request.ts";
+import { type ChoicePurpose, type DurableImage, NO_DEADLINE, type Process } from "../../../src/sim/program.ts";
+import type { ClientWitness } from "../../../src/workload/witness.ts";
+
+export interface Sent {
+  readonly to: number;
+  readonly request: Request;
+}
+
+/** Writes down what a client does to the world, and always draws the same number (or the greatest allowed). */
+export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
+  readonly id = 8;
+  readonly witness = this;
+  readonly sent: Sent[] = [];
+  readonly invoked: { sequence: number; command: Command }[] = [];
+  readonly returned: { sequence: number; index: number; result: Result | undefined }[] = [];
+  nowUs = 0;
+  deadlineUs = NO_DEADLINE;
+  draws: Partial<Record<ChoicePurpose, number>> = {};
+
+  get image(): DurableImage<ClientWitness> {
+    throw new Error("Clients have nothing on disk.");
+  }
+
+  get lastSent(): Sent {
+    return this.sent[this.sent.length - 1]!;
+  }
+
+  choose(purpose: ChoicePurpose, below: number): number {
+    return Math.min(this.draws[purpose] ?? 0, below - 1);
+  }
+
+  send(to: number, payload: unknown, bytes: number, digest: number): void {
+    const request = payload as Request;
+    if (bytes !== request.bytes || digest !== request.digest) throw new Error("The envelope does not fit the request.");
+    this.sent.push({ to, request });
+  }
+
+  setDeadline(localUs: number): void {
+    this.deadlineUs = localUs;
+  }
+
+  write(): void {
+    throw new Error("Clients write nothing.");
+  }
+
+  read(): void {
+    throw new Error("Clients read nothing.");
+  }
+
+  clientInvoked(_client: number, sequence: number, command: Command): void {
+    this.invoked.push({ sequence, command });
+  }
+
+  clientReturned(_client: number, sequence: number, index: number, result: Result | undefined): void {
+    this.returned.push({ sequence, index, result });
+  }
+}
+
+export function createReply(sequence: number, outcome: Reply["outcome"], leader = 0): Reply {
+  const applied = outcome === "applied";
+  const result = applied ? { previous: "before", changed: true } : undefined;
+  return { kind: "reply", client: 8, sequence, outcome, index: applied ? 40 + sequence : 0, result, leader };
+}
