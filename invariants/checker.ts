@@ -1,0 +1,28 @@
+import type { Evidence } from "./evidence.ts";
+import type { ObservationName, Observations } from "./observation.ts";
+
+/**
+ * One property that must hold. It implements the observations it wants to hear of, and reports to the evidence.
+ * Each observation costs it O(1) amortized, and it keeps all the history it needs.
+ */
+export interface Checker extends Partial<Observations> {
+  /** As its file: "election-safety". */
+  readonly name: string;
+  /** Without these it cannot judge. It may listen to others too. */
+  readonly needs: readonly ObservationName[];
+  /** After the calm at the end of a run, when all nodes that are up should have caught up. */
+  finish?(): void;
+  /** A copy that goes on identically and looks at `evidence`, itself a copy. */
+  fork(evidence: Evidence): Checker;
+}
+
+export type CheckerClass = new (evidence: Evidence) => Checker;
+
+/** What it takes to know a node's logs, in memory and durable, at every moment. */
+export const LOG_OBSERVATIONS: readonly ObservationName[] = [
+  "restarted",
+  "appended",
+  "truncated",
+  "entryPersisted",
+  "durableTruncated",
+];

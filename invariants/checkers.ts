@@ -1,0 +1,35 @@
+import type { CheckerClass } from "./checker.ts";
+import { Durability } from "./cluster/durability.ts";
+import { CommitQuorum } from "./raft/commit-quorum.ts";
+import { ContiguousLog } from "./raft/contiguous-log.ts";
+import { DurableBeforeReply } from "./raft/durable-before-reply.ts";
+import { ElectionQuorum } from "./raft/election-quorum.ts";
+import { ElectionSafety } from "./raft/election-safety.ts";
+import { LeaderAppendOnly } from "./raft/leader-append-only.ts";
+import { LeaderCompleteness } from "./raft/leader-completeness.ts";
+import { LogMatching } from "./raft/log-matching.ts";
+import { MonotonicCommit } from "./raft/monotonic-commit.ts";
+import { MonotonicTerm } from "./raft/monotonic-term.ts";
+import { OneVotePerTerm } from "./raft/one-vote-per-term.ts";
+import { RestartFidelity } from "./raft/restart-fidelity.ts";
+import { StateMachineSafety } from "./raft/state-machine-safety.ts";
+
+/** Every property that is checked after every event, the five of the Raft paper (figure 3) first. */
+export function allCheckers(): readonly CheckerClass[] {
+  return [
+    ElectionSafety,
+    LeaderAppendOnly,
+    LogMatching,
+    LeaderCompleteness,
+    StateMachineSafety,
+    ElectionQuorum,
+    OneVotePerTerm,
+    CommitQuorum,
+    ContiguousLog,
+    MonotonicTerm,
+    MonotonicCommit,
+    DurableBeforeReply,
+    RestartFidelity,
+    Durability,
+  ];
+}

@@ -1,0 +1,97 @@
+import type { NodeFacts } from "../node-record.ts";
+import type { Violation } from "../observation.ts";
+import { nodeName, nodeNames } from "../words.ts";
+
+/** How things stand when the calm is over: faults have stopped and a quorum is up and connected. */
+export interface AfterCalm {
+  readonly event: number;
+  readonly atUs: number;
+  /** How long the calm lasted. */
+  readonly calmUs: number;
+  /** From `Judge.nodeFacts()`. Nodes that are down are not judged. */
+  readonly nodes: readonly NodeFacts[];
+  /** Whether a command submitted after the last fault was committed. */
+  readonly newCommandCommitted: boolean;
+  /** Clients that still wait for an answer. */
+  readonly waitingClients: readonly number[];
+}
+
+/**
+ * Once faults stop, the cluster elects a leader, commits and converges within a bounded time (§5.6). Each violation
+ * says one thing that is missing.
+ */
+export function checkLiveness(facts: AfterCalm): Violation[] {
+  const up = facts.nodes.filter((node) => node.up);
+  const missing = [
+    ...checkLeader(up),
+    ...checkConverged(up, "committed up to index", (node) => node.commitIndex),
+    ...checkConverged(up, "applied up to index", (node) => node.appliedIndex),
+    ...checkConverged(up, "ended their logs at index", (node) => node.lastIndex),
+    ...checkSame(
+      up,
+      "their logs",
+      (node) => node.lastIndex,
+      (node) => node.lastHash,
+    ),
+    ...checkSame(
+      up,
+      "their machines",
+      (node) => node.appliedIndex,
+      (node) => node.stateHash,
+    ),
+  ];
+  if (!facts.newCommandCommitted) missing.push({ nodes: [], what: "no command submitted since was committed" });
+  if (facts.waitingClients.length > 0) {
+    missing.push({ nodes: [], what: `clients still wait for an answer: ${facts.waitingClients.join(", ")}` });
+  }
+  const { event, atUs } = facts;
+  const calm = `after ${Math.floor(facts.calmUs / 1000)} ms of calm`;
+  return missing.map(({ nodes, what }) => ({ invariant: "liveness", event, atUs, nodes, message: `${calm}, ${what}` }));
+}
+
+interface Missing {
+  readonly nodes: readonly number[];
+  readonly what: string;
+}
+
+function checkLeader(up: readonly NodeFacts[]): Missing[] {
+  const leaders = up.filter((node) => node.leadingTerm > 0);
+  if (leaders.length === 0) return [{ nodes: idsOf(up), what: `none of ${nodeNames(idsOf(up))} is leader` }];
+  if (leaders.length > 1) {
+    const claims = leaders.map((node) => `${nodeName(node.id)} of term ${node.leadingTerm}`).join(", ");
+    return [{ nodes: idsOf(leaders), what: `there are still several leaders: ${claims}` }];
+  }
+  const leader = leaders[0]!;
+  const astray = up.filter((node) => node.term !== leader.leadingTerm);
+  if (astray.length === 0) return [];
+  const terms = astray.map((node) => `${nodeName(node.id)} is in term ${node.term}`).join(", ");
+  const what = `${nodeName(leader.id)} is leader of term ${leader.leadingTerm}, but ${terms}`;
+  return [{ nodes: idsOf([leader, ...astray]), what }];
+}
+
+/** All nodes that are up have reached the same index. */
+function checkConverged(up: readonly NodeFacts[], what: string, indexOf: (node: NodeFacts) => number): Missing[] {
+  if (up.every((node) => indexOf(node) === indexOf(up[0]!))) return [];
+  const indexes = up.map((node) => `${nodeName(node.id)} ${indexOf(node)}`).join(", ");
+  return [{ nodes: idsOf(up), what: `not all nodes have ${what} the same: ${indexes}` }];
+}
+
+/** Nodes that have reached the same index have the same contents. */
+function checkSame(
+  up: readonly NodeFacts[],
+  what: string,
+  indexOf: (node: NodeFacts) => number,
+  hashOf: (node: NodeFacts) => number,
+): Missing[] {
+  for (const node of up) {
+    const other = up.find((one) => indexOf(one) === indexOf(node) && hashOf(one) !== hashOf(node));
+    if (other === undefined) continue;
+    const pair = `${nodeName(node.id)} and ${nodeName(other.id)}`;
+    return [{ nodes: idsOf([node, other]), what: `${pair} are both at index ${indexOf(node)}, but ${what} differ` }];
+  }
+  return [];
+}
+
+function idsOf(nodes: readonly NodeFacts[]): number[] {
+  return nodes.map((node) => node.id).sort((a, b) => a - b);
+}

@@ -1,0 +1,186 @@
+import type { Checker, CheckerClass } from "./checker.ts";
+import { allCheckers } from "./checkers.ts";
+import { Evidence } from "./evidence.ts";
+import { Exercise, type ExerciseCounts } from "./exercise.ts";
+import { type NodeFacts, NodeRecord } from "./node-record.ts";
+import type { ObservationName, Observations, Violation } from "./observation.ts";
+
+export interface JudgeConfig {
+  /** Servers of the cluster, all of them voters: ids 1 to `nodes`. */
+  readonly nodes: number;
+  /** The observations that the system under test makes. */
+  readonly supplied: readonly ObservationName[];
+}
+
+/** Appoints a judge over a cluster that has not yet started. */
+export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass[] = allCheckers()): Judge {
+  const nodes = Array.from({ length: config.nodes }, (_, place) => new NodeRecord(place + 1));
+  const evidence = new Evidence(nodes);
+  const checkers: Checker[] = [];
+  const notCheckable: string[] = [];
+  for (const CheckerClass of classes) {
+    const checker = new CheckerClass(evidence);
+    if (checker.needs.every((name) => config.supplied.includes(name))) checkers.push(checker);
+    else notCheckable.push(checker.name);
+  }
+  return new Judge(evidence, new Exercise(config.nodes), checkers, notCheckable);
+}
+
+/** Hands each observation to those who want it: the counts, the checkers, and last the evidence. */
+export class Judge implements Observations {
+  /** Names of the checkers that cannot judge this system. */
+  readonly notCheckable: readonly string[];
+  private readonly evidence: Evidence;
+  private readonly exercise: Exercise;
+  private readonly checkers: readonly Checker[];
+  private readonly listeners: Listeners;
+
+  constructor(evidence: Evidence, exercise: Exercise, checkers: readonly Checker[], notCheckable: readonly string[]) {
+    this.evidence = evidence;
+    this.exercise = exercise;
+    this.checkers = checkers;
+    this.notCheckable = notCheckable;
+    this.listeners = listenersAmong([exercise, ...checkers, evidence]);
+  }
+
+  /** To be called before each event: its number, and virtual time in microseconds. */
+  setNow(event: number, atUs: number): void {
+    this.evidence.event = event;
+    this.evidence.atUs = atUs;
+  }
+
+  /** The first violations found; each invariant that broke is among them. */
+  get violations(): readonly Violation[] {
+    return this.evidence.violations.kept;
+  }
+
+  /** How often an invariant was reported as broken. */
+  violationCount(invariant: string): number {
+    return this.evidence.violations.countOf(invariant);
+  }
+
+  get counts(): Readonly<ExerciseCounts> {
+    return this.exercise.counts;
+  }
+
+  /** To be called once, when the calm after the storm is over and the nodes that are up should have caught up. */
+  finish(): void {
+    for (const checker of this.checkers) checker.finish?.();
+  }
+
+  /** All nodes, node 1 first. */
+  nodeFacts(): NodeFacts[] {
+    return this.evidence.nodes.map((node) => node.facts());
+  }
+
+  fork(): this {
+    const evidence = this.evidence.fork();
+    const checkers = this.checkers.map((checker) => checker.fork(evidence));
+    return new Judge(evidence, this.exercise.fork(), checkers, this.notCheckable) as this;
+  }
+
+  restarted(node: number, term: number, votedFor: number, lastIndex: number): void {
+    for (const listener of this.listeners.restarted) listener.restarted(node, term, votedFor, lastIndex);
+  }
+
+  crashed(node: number): void {
+    for (const listener of this.listeners.crashed) listener.crashed(node);
+  }
+
+  termChanged(node: number, term: number): void {
+    for (const listener of this.listeners.termChanged) listener.termChanged(node, term);
+  }
+
+  becameLeader(node: number, term: number): void {
+    for (const listener of this.listeners.becameLeader) listener.becameLeader(node, term);
+  }
+
+  steppedDown(node: number, term: number): void {
+    for (const listener of this.listeners.steppedDown) listener.steppedDown(node, term);
+  }
+
+  voteRequested(node: number, term: number): void {
+    for (const listener of this.listeners.voteRequested) listener.voteRequested(node, term);
+  }
+
+  voteGranted(node: number, term: number, candidate: number): void {
+    for (const listener of this.listeners.voteGranted) listener.voteGranted(node, term, candidate);
+  }
+
+  voteRefused(node: number, term: number, candidate: number): void {
+    for (const listener of this.listeners.voteRefused) listener.voteRefused(node, term, candidate);
+  }
+
+  appendAcknowledged(node: number, term: number, index: number): void {
+    for (const listener of this.listeners.appendAcknowledged) listener.appendAcknowledged(node, term, index);
+  }
+
+  appended(node: number, index: number, term: number, digest: number): void {
+    for (const listener of this.listeners.appended) listener.appended(node, index, term, digest);
+  }
+
+  truncated(node: number, fromIndex: number): void {
+    for (const listener of this.listeners.truncated) listener.truncated(node, fromIndex);
+  }
+
+  hardStatePersisted(node: number, term: number, votedFor: number): void {
+    for (const listener of this.listeners.hardStatePersisted) listener.hardStatePersisted(node, term, votedFor);
+  }
+
+  entryPersisted(node: number, index: number, term: number, digest: number): void {
+    for (const listener of this.listeners.entryPersisted) listener.entryPersisted(node, index, term, digest);
+  }
+
+  durableTruncated(node: number, fromIndex: number): void {
+    for (const listener of this.listeners.durableTruncated) listener.durableTruncated(node, fromIndex);
+  }
+
+  committed(node: number, index: number, term: number): void {
+    for (const listener of this.listeners.committed) listener.committed(node, index, term);
+  }
+
+  applied(node: number, index: number, stateHash: number): void {
+    for (const listener of this.listeners.applied) listener.applied(node, index, stateHash);
+  }
+
+  machineRestored(node: number, index: number, stateHash: number): void {
+    for (const listener of this.listeners.machineRestored) listener.machineRestored(node, index, stateHash);
+  }
+
+  clientInvoked(client: number, sequence: number, command: unknown): void {
+    for (const listener of this.listeners.clientInvoked) listener.clientInvoked(client, sequence, command);
+  }
+
+  clientReturned(client: number, sequence: number, index: number, result: unknown): void {
+    for (const listener of this.listeners.clientReturned) listener.clientReturned(client, sequence, index, result);
+  }
+}
+
+/** Who wants which observation. One list, and so one call site with few classes, per observation: that keeps calls cheap. */
+type Listeners = { readonly [Name in ObservationName]: readonly Pick<Observations, Name>[] };
+
+function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
+  const of = <Name extends ObservationName>(name: Name) =>
+    all.filter((one): one is Pick<Observations, Name> => one[name] !== undefined);
+  return {
+    restarted: of("restarted"),
+    crashed: of("crashed"),
+    termChanged: of("termChanged"),
+    becameLeader: of("becameLeader"),
+    steppedDown: of("steppedDown"),
+    voteRequested: of("voteRequested"),
+    voteGranted: of("voteGranted"),
+    voteRefused: of("voteRefused"),
+    appendAcknowledged: of("appendAcknowledged"),
+    appended: of("appended"),
+    truncated: of("truncated"),
+    hardStatePersisted: of("hardStatePersisted"),
+    entryPersisted: of("entryPersisted"),
+    durableTruncated: of("durableTruncated"),
+    committed: of("committed"),
+    applied: of("applied"),
+    machineRestored: of("machineRestored"),
+    clientInvoked: of("clientInvoked"),
+    clientReturned: of("clientReturned"),
+  };
+}

@@ -1,0 +1,62 @@
+import { ObservedLogs } from "./observed-logs.ts";
+import { TermTable } from "./term-table.ts";
+
+/** How one node stands, for those who judge the end of a run. */
+export interface NodeFacts {
+  readonly id: number;
+  readonly up: boolean;
+  readonly term: number;
+  /** The term it is leader of; 0 if it is not. */
+  readonly leadingTerm: number;
+  readonly lastIndex: number;
+  readonly lastHash: number;
+  readonly commitIndex: number;
+  readonly appliedIndex: number;
+  /** The machine's hash after `appliedIndex`. */
+  readonly stateHash: number;
+}
+
+/** What has been observed of one node so far. */
+export class NodeRecord {
+  readonly id: number;
+  readonly logs: ObservedLogs;
+  /** The node's vote in each term, its own candidacies included. */
+  readonly votes: TermTable;
+  up = false;
+  term = 0;
+  /** The term the node is leader of; 0 while it is not. */
+  leadingTerm = 0;
+  /** In this incarnation. */
+  commitIndex = 0;
+  appliedIndex = 0;
+  /** The machine's hash after `appliedIndex`. */
+  stateHash = 0;
+  durableTerm = 0;
+  /** 0: nobody. */
+  durableVote = 0;
+
+  constructor(id: number, logs = new ObservedLogs(), votes = new TermTable()) {
+    this.id = id;
+    this.logs = logs;
+    this.votes = votes;
+  }
+
+  facts(): NodeFacts {
+    const { id, up, term, leadingTerm, commitIndex, appliedIndex, stateHash } = this;
+    const { length: lastIndex, lastHash } = this.logs.memory;
+    return { id, up, term, leadingTerm, lastIndex, lastHash, commitIndex, appliedIndex, stateHash };
+  }
+
+  fork(): NodeRecord {
+    const copy = new NodeRecord(this.id, this.logs.fork(), this.votes.fork());
+    copy.up = this.up;
+    copy.term = this.term;
+    copy.leadingTerm = this.leadingTerm;
+    copy.commitIndex = this.commitIndex;
+    copy.appliedIndex = this.appliedIndex;
+    copy.stateHash = this.stateHash;
+    copy.durableTerm = this.durableTerm;
+    copy.durableVote = this.durableVote;
+    return copy;
+  }
+}
