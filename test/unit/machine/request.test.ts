@@ -22,6 +22,16 @@ describe("createRequest", () => {
     );
   });
 
+  test("commands that differ only in kind differ", () => {
+    const commands: Command[] = [
+      { kind: "put", key: "a", value: "x" },
+      { kind: "append", key: "a", value: "x" },
+      { kind: "get", key: "a" },
+      { kind: "delete", key: "a" },
+    ];
+    expect(new Set(commands.map((command) => createRequest(1, 1, command).digest)).size).toBe(commands.length);
+  });
+
   test("a compare-and-set that expects nothing differs from one that expects an empty value", () => {
     const command: Command = { kind: "compare-and-set", key: "a", expected: undefined, value: "x" };
     expect(createRequest(1, 1, command).digest).not.toBe(createRequest(1, 1, { ...command, expected: "" }).digest);

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { NO_DEADLINE } from "../../../src/sim/program.ts";
 import { Client } from "../../../src/workload/client.ts";
@@ -131,6 +132,15 @@ describe("a refusal", () => {
     expect(process.deadlineUs).toBe(deadlineUs + 300_000);
     expect(client.counts.redirects).toBe(1);
   });
+
+  test("heard twice while waiting does not prolong the wait", () => {
+    client.submit(process);
+    client.receive(process, 1, createReply(1, "overloaded"));
+    process.nowUs = 500;
+    client.receive(process, 1, createReply(1, "overloaded"));
+    client.unreachable(process, 1);
+    expect(process.deadlineUs).toBe(2_000);
+  });
 });
 
 describe("silence", () => {
@@ -181,6 +191,15 @@ describe("silence", () => {
     expect(client.counts).toEqual({ submitted: 2, applied: 0, unknown: 1, retries: 3, redirects: 0 });
   });
 
+  test("until the end makes it forget whom it believed to lead", () => {
+    client.submit(process);
+    client.receive(process, 3, createReply(1, "applied"));
+    client.submit(process);
+    client.submit(process);
+    while (process.returned.length === 1) reachDeadline();
+    expect(process.lastSent).toMatchObject({ to: 1, request: { sequence: 3 } });
+  });
+
   test("ends with the time of the operation even when a wait is on", () => {
     client.submit(process);
     process.nowUs = 999_000;
@@ -212,17 +231,72 @@ describe("an answer", () => {
   });
 });
 
+describe("what the client learned", () => {
+  const COMPARE_AND_SET = 60;
+  const APPEND = 80;
+
+  test("is what its compare-and-set expects", () => {
+    process.draws = { "client-command": COMPARE_AND_SET };
+    client.submit(process);
+    expect(process.lastSent.request.command).toMatchObject({ kind: "compare-and-set", expected: undefined });
+    client.receive(process, 1, createReply(1, "applied"));
+    client.submit(process);
+    expect(process.lastSent.request.command).toMatchObject({ kind: "compare-and-set", expected: "before" });
+  });
+
+  test("is no ground to append to after an outcome it never learned", () => {
+    process.draws = { "client-command": APPEND };
+    client.submit(process);
+    client.submit(process);
+    while (process.returned.length === 0) reachDeadline();
+    expect(process.invoked.map(({ command }) => command.kind)).toEqual(["append", "put"]);
+  });
+});
+
+/** One thing that happens to a client with three nodes. */
+type Happening = (client: Client<ClientWitness>, process: RecordingProcess) => void;
+
+const anyNode = fc.integer({ min: 1, max: 3 });
+const anyOutcome = fc.constantFrom("applied", "not-leader", "overloaded", "leadership-lost");
+
+const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
+  fc.constant<Happening>((client, process) => client.submit(process)),
+  fc.constant<Happening>((client, process) => {
+    if (process.deadlineUs === NO_DEADLINE) return;
+    process.nowUs = process.deadlineUs;
+    client.deadline(process);
+  }),
+  anyNode.map(
+    (node): Happening =>
+      (client, process) =>
+        client.unreachable(process, node),
+  ),
+  fc.tuple(anyNode, anyOutcome, fc.nat(3)).map(
+    ([node, outcome, leader]): Happening =>
+      (client, process) => {
+        client.receive(process, node, createReply(process.invoked.length, outcome, leader));
+      },
+  ),
+);
+
 test("a fork goes on as the original does, and leaves it alone", () => {
-  client.submit(process);
-  client.submit(process);
-  const copy = client.fork();
-  const copyProcess = new RecordingProcess();
-  client.receive(process, 2, createReply(1, "applied"));
-  copy.receive(copyProcess, 2, createReply(1, "applied"));
-  expect(copyProcess.sent).toEqual([process.lastSent]);
-  copy.submit(copyProcess);
-  expect([client.backlog, copy.backlog]).toEqual([0, 1]);
-  expect([client.counts.submitted, copy.counts.submitted]).toEqual([2, 3]);
+  fc.assert(
+    fc.property(fc.array(anyHappening, { maxLength: 60 }), fc.nat(60), fc.nat(1_599), (happenings, at, draw) => {
+      const process = new RecordingProcess();
+      process.draws = { "client-command": draw };
+      const client = new Client<ClientWitness>(OPTIONS);
+      for (const happen of happenings.slice(0, at)) happen(client, process);
+
+      const copy = client.fork();
+      const copyProcess = process.fork();
+      for (const happen of happenings.slice(at)) happen(copy, copyProcess);
+      const countsOfCopy = { ...copy.counts };
+      for (const happen of happenings.slice(at)) happen(client, process);
+      expect(process).toEqual(copyProcess);
+      expect(client).toEqual(copy);
+      expect(client.counts).toEqual(countsOfCopy);
+    }),
+  );
 });
 
 describe("ClientHost", () => {

@@ -11,13 +11,16 @@ export interface Sent {
 /** Writes down what a client does to the world, and always draws the same number (or the greatest allowed). */
 export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
   readonly id = 8;
-  readonly witness = this;
-  readonly sent: Sent[] = [];
-  readonly invoked: { sequence: number; command: Command }[] = [];
-  readonly returned: { sequence: number; index: number; result: Result | undefined }[] = [];
+  sent: Sent[] = [];
+  invoked: { sequence: number; command: Command }[] = [];
+  returned: { sequence: number; index: number; result: Result | undefined }[] = [];
   nowUs = 0;
   deadlineUs = NO_DEADLINE;
   draws: Partial<Record<ChoicePurpose, number>> = {};
+
+  get witness(): ClientWitness {
+    return this;
+  }
 
   get image(): DurableImage<ClientWitness> {
     throw new Error("Clients have nothing on disk.");
@@ -25,6 +28,14 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
 
   get lastSent(): Sent {
     return this.sent[this.sent.length - 1]!;
+  }
+
+  fork(): RecordingProcess {
+    return Object.assign(new RecordingProcess(), this, {
+      sent: [...this.sent],
+      invoked: [...this.invoked],
+      returned: [...this.returned],
+    });
   }
 
   choose(purpose: ChoicePurpose, below: number): number {
