@@ -37,7 +37,7 @@ export interface Process<W> {
    * which goes into the fingerprint.
    */
   send(to: number, payload: unknown, bytes: number, digest: number): void;
-  /** Queues a write; it is volatile until `written` reports it. Write numbers increase from one incarnation's start. */
+  /** Queues a write; it is volatile until `written` reports it. Write numbers never fall within an incarnation. */
   write(write: number, record: unknown, bytes: number): void;
   /** Asks the disk to read; `readDone` brings the same request back after the disk's latency. */
   read(request: unknown): void;
@@ -80,6 +80,9 @@ export interface Director<T> {
   fork(): Director<T>;
 }
 
+/** Who is told what happens. */
 export interface Witness {
+  /** What it is told from here on happens in this event, at this time of the world. Events count from 1. */
+  setNow(event: number, atUs: number): void;
   fork(): this;
 }

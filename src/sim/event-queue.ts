@@ -1,0 +1,181 @@
+const INITIAL_CAPACITY = 256;
+
+/** The time of the next event of an empty queue. */
+export const NO_EVENT = Number.MAX_SAFE_INTEGER;
+
+/**
+ * What is going to happen, ordered by time and then by sequence: by the order in which it was pushed.
+ *
+ * An event is data: a kind, the endpoint it happens to, four numbers and a payload, whose meaning is the kind's.
+ * `pop` copies the next event into the fields `timeUs` to `payload`, where it stays until the following `pop`.
+ *
+ *     const queue = new EventQueue();
+ *     queue.push(10, 1, 2, 0, 0, 0, 0, "payload");
+ *     while (queue.pop()) console.log(queue.timeUs, queue.kind, queue.endpoint, queue.payload);
+ *
+ * It is a binary heap in arrays. Heap positions hold time, sequence and the number of the slot that holds the rest of
+ * the event; behind the heap's end, they hold the numbers of the free slots. Nothing is allocated per event.
+ */
+export class EventQueue {
+  timeUs = 0;
+  /** 0 to 255. */
+  kind = 0;
+  /** 0 to 65,535, as is `peer`. */
+  endpoint = 0;
+  peer = 0;
+  /** A 32-bit integer, as is `digest`. */
+  stamp = 0;
+  ordinal = 0;
+  digest = 0;
+  payload: unknown = undefined;
+
+  private length = 0;
+  private nextSequence = 0;
+  private times = new Float64Array(INITIAL_CAPACITY);
+  private sequences = new Float64Array(INITIAL_CAPACITY);
+  private slots = Int32Array.from({ length: INITIAL_CAPACITY }, (_, slot) => slot);
+
+  private kinds = new Uint8Array(INITIAL_CAPACITY);
+  private endpoints = new Uint16Array(INITIAL_CAPACITY);
+  private peers = new Uint16Array(INITIAL_CAPACITY);
+  private stamps = new Int32Array(INITIAL_CAPACITY);
+  private ordinals = new Float64Array(INITIAL_CAPACITY);
+  private digests = new Int32Array(INITIAL_CAPACITY);
+  private payloads: unknown[] = new Array(INITIAL_CAPACITY).fill(undefined);
+
+  get size(): number {
+    return this.length;
+  }
+
+  /** When the next event is due: `NO_EVENT` if there is none. */
+  get nextTimeUs(): number {
+    return this.length === 0 ? NO_EVENT : this.times[0]!;
+  }
+
+  push(
+    timeUs: number,
+    kind: number,
+    endpoint: number,
+    peer: number,
+    stamp: number,
+    ordinal: number,
+    digest: number,
+    payload: unknown,
+  ): void {
+    if (this.length === this.slots.length) this.grow();
+    const { times, sequences, slots } = this;
+    let hole = this.length++;
+    const slot = slots[hole]!;
+    this.kinds[slot] = kind;
+    this.endpoints[slot] = endpoint;
+    this.peers[slot] = peer;
+    this.stamps[slot] = stamp;
+    this.ordinals[slot] = ordinal;
+    this.digests[slot] = digest;
+    this.payloads[slot] = payload;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      const parentTime = times[parent]!;
+      // Its sequence is the highest of all, so that it goes behind everything of the same time.
+      if (parentTime <= timeUs) break;
+      times[hole] = parentTime;
+      sequences[hole] = sequences[parent]!;
+      slots[hole] = slots[parent]!;
+      hole = parent;
+    }
+    times[hole] = timeUs;
+    sequences[hole] = this.nextSequence++;
+    slots[hole] = slot;
+  }
+
+  /** Takes the next event out and makes it the current one; false if there is none. */
+  pop(): boolean {
+    if (this.length === 0) return false;
+    const slot = this.slots[0]!;
+    this.timeUs = this.times[0]!;
+    this.kind = this.kinds[slot]!;
+    this.endpoint = this.endpoints[slot]!;
+    this.peer = this.peers[slot]!;
+    this.stamp = this.stamps[slot]!;
+    this.ordinal = this.ordinals[slot]!;
+    this.digest = this.digests[slot]!;
+    this.payload = this.payloads[slot];
+    this.payloads[slot] = undefined;
+    this.removeFirst();
+    this.slots[this.length] = slot;
+    return true;
+  }
+
+  /**
+   * The hole that the first event leaves sinks to the bottom along the earlier children, and the last event rises from
+   * there: as it comes from the bottom it seldom rises far, and the way down has no branch that is hard to predict.
+   */
+  private removeFirst(): void {
+    const { times, sequences, slots } = this;
+    const length = --this.length;
+    const time = times[length]!;
+    const sequence = sequences[length]!;
+    let hole = 0;
+    for (let child = 1; child < length; child = 2 * hole + 1) {
+      if (child + 1 < length) {
+        const left = times[child]!;
+        const right = times[child + 1]!;
+        if (left === right && sequences[child + 1]! < sequences[child]!) child++;
+        child += Number(right < left);
+      }
+      times[hole] = times[child]!;
+      sequences[hole] = sequences[child]!;
+      slots[hole] = slots[child]!;
+      hole = child;
+    }
+    const slot = slots[length]!;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      const parentTime = times[parent]!;
+      if (parentTime < time || (parentTime === time && sequences[parent]! < sequence)) break;
+      times[hole] = parentTime;
+      sequences[hole] = sequences[parent]!;
+      slots[hole] = slots[parent]!;
+      hole = parent;
+    }
+    times[hole] = time;
+    sequences[hole] = sequence;
+    slots[hole] = slot;
+  }
+
+  /** A copy of what is queued; payloads are shared. It has no current event. */
+  fork(): EventQueue {
+    const copy = new EventQueue();
+    copy.copyArrays(this, this.slots.length);
+    copy.length = this.length;
+    copy.nextSequence = this.nextSequence;
+    return copy;
+  }
+
+  private grow(): void {
+    const capacity = this.slots.length;
+    this.copyArrays(this, capacity * 2);
+    for (let slot = capacity; slot < capacity * 2; slot++) {
+      this.slots[slot] = slot;
+      this.payloads[slot] = undefined;
+    }
+  }
+
+  private copyArrays(from: EventQueue, capacity: number): void {
+    this.times = resized(from.times, new Float64Array(capacity));
+    this.sequences = resized(from.sequences, new Float64Array(capacity));
+    this.slots = resized(from.slots, new Int32Array(capacity));
+    this.kinds = resized(from.kinds, new Uint8Array(capacity));
+    this.endpoints = resized(from.endpoints, new Uint16Array(capacity));
+    this.peers = resized(from.peers, new Uint16Array(capacity));
+    this.stamps = resized(from.stamps, new Int32Array(capacity));
+    this.ordinals = resized(from.ordinals, new Float64Array(capacity));
+    this.digests = resized(from.digests, new Int32Array(capacity));
+    this.payloads = from.payloads.slice();
+  }
+}
+
+function resized<A extends Float64Array | Int32Array | Uint16Array | Uint8Array>(from: A, into: A): A {
+  into.set(from);
+  return into;
+}

@@ -1,0 +1,23 @@
+/** The world that programs run in: it knows nothing of what they are. */
+export { Choices, MILLION } from "./choices.ts";
+export { type ClockProfile, TRUE_CLOCK } from "./clock.ts";
+export type { DiskCounters, DiskProfile } from "./disk.ts";
+export { EventQueue, NO_EVENT } from "./event-queue.ts";
+export { withGuard } from "./guard.ts";
+export { type EventWindow, firstDifference, type Ladder } from "./ladder.ts";
+export type { LinkScope, Network, NetworkProfile } from "./network.ts";
+export type { NetworkCounters } from "./network-counters.ts";
+export {
+  type ChoicePurpose,
+  type Director,
+  type DurableImage,
+  type Host,
+  NO_DEADLINE,
+  type Process,
+  type Program,
+  type Witness,
+} from "./program.ts";
+export { type Purpose, purposeNumber } from "./purpose.ts";
+export { deriveSeed, expandSeed, type Key } from "./seed.ts";
+export { Trace } from "./trace.ts";
+export { World, type WorldOptions } from "./world.ts";

@@ -1,0 +1,39 @@
+/** What choices are made for. A choice is identified by its purpose's name, so the order of this table is free. */
+const NAMES = [
+  // The network's, by link.
+  "message-latency",
+  "message-loss",
+  "message-duplication",
+  "duplicate-latency",
+  "message-reordering",
+  "reordering-delay",
+  "unreachable-notice",
+  // The disks', by endpoint.
+  "sync-latency",
+  "read-latency",
+  "crash-fate",
+  "torn-share",
+  // The programs', by endpoint.
+  "program-seed",
+  "client-target",
+  "client-backoff",
+  "client-command",
+  // The director's.
+  "operation",
+  "operation-target",
+  "operation-amount",
+  "swarm",
+] as const;
+
+export type Purpose = (typeof NAMES)[number];
+
+/** Names and numbers of purposes. Hot paths look the number up once and keep it. */
+export const PURPOSE_NAMES: readonly Purpose[] = NAMES;
+
+const NUMBERS: ReadonlyMap<string, number> = new Map(NAMES.map((name, number) => [name, number]));
+
+export function purposeNumber(purpose: Purpose): number {
+  const number = NUMBERS.get(purpose);
+  if (number === undefined) throw new Error(`There is no purpose "${purpose}" of choices.`);
+  return number;
+}

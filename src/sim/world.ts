@@ -1,0 +1,258 @@
+import { Choices } from "./choices.ts";
+import { Clock, type ClockProfile } from "./clock.ts";
+import { Disk, DiskCounters, type DiskProfile } from "./disk.ts";
+import { Endpoint } from "./endpoint.ts";
+import { DIRECT } from "./event-kind.ts";
+import { EventQueue } from "./event-queue.ts";
+import { withGuard } from "./guard.ts";
+import { type LinkScope, Network, type NetworkProfile } from "./network.ts";
+import type { Director, Host, Process, Program, Witness } from "./program.ts";
+import { type Purpose, purposeNumber } from "./purpose.ts";
+import { expandSeed } from "./seed.ts";
+import { Trace } from "./trace.ts";
+
+/** The place of the director's choices; endpoints count from 1. */
+const DIRECTOR = 0;
+
+/** As many endpoints as the trace packs into one word. */
+const MAX_ENDPOINTS = 0x3fff;
+
+export interface WorldOptions<W extends Witness> {
+  readonly seed: string;
+  /** Endpoints 1 to `nodes` are nodes; the `clients` after them are clients. */
+  readonly nodes: number;
+  readonly clients: number;
+  readonly nodeHost: Host<W>;
+  readonly clientHost: Host<W>;
+  readonly network: NetworkProfile;
+  readonly disk: DiskProfile;
+  /** One for each endpoint, in the order of their ids. */
+  readonly clocks: readonly ClockProfile[];
+  readonly witness: W;
+  readonly director: Director<World<W>>;
+}
+
+/**
+ * A world: endpoints with disks and clocks, a network between them, and a director who decides what happens to them.
+ *
+ * All endpoints start at time zero. The director first acts when `wakeDirectorAt` has said so, which for the first time
+ * is its maker's to do.
+ */
+export class World<W extends Witness> {
+  readonly witness: W;
+  readonly director: Director<World<W>>;
+  readonly queue: EventQueue;
+  readonly choices: Choices;
+  readonly network: Network;
+  readonly diskCounters: DiskCounters;
+  readonly trace: Trace;
+  private readonly options: WorldOptions<W>;
+  private readonly endpoints: readonly Endpoint<W>[];
+  private timeUs = 0;
+
+  /** With an original, what `fork` makes: the options then bear the copy's own witness and director. */
+  constructor(options: WorldOptions<W>, original?: World<W>) {
+    const count = options.nodes + options.clients;
+    this.options = options;
+    this.witness = options.witness;
+    this.director = options.director;
+    if (original !== undefined) {
+      this.timeUs = original.timeUs;
+      this.queue = original.queue.fork();
+      this.choices = original.choices.fork();
+      this.network = original.network.fork(this.queue, this.choices);
+      this.diskCounters = original.diskCounters.fork();
+      this.trace = original.trace.fork();
+      this.endpoints = original.endpoints.map((endpoint) => endpoint.fork(this));
+      return;
+    }
+    if (count > MAX_ENDPOINTS) throw new Error(`A world has at most ${MAX_ENDPOINTS} endpoints, not ${count}.`);
+    if (options.clocks.length !== count) {
+      throw new Error(`There are ${count} endpoints and ${options.clocks.length} clocks.`);
+    }
+    this.queue = new EventQueue();
+    this.choices = new Choices(expandSeed(options.seed), count + 1);
+    this.network = new Network(options.network, options.nodes, count, this.queue, this.choices);
+    this.diskCounters = new DiskCounters();
+    this.trace = new Trace();
+    this.endpoints = options.clocks.map((clock, index) => this.createEndpoint(index + 1, clock));
+    for (const endpoint of this.endpoints) endpoint.boot();
+  }
+
+  /** Integer microseconds since the beginning. */
+  get nowUs(): number {
+    return this.timeUs;
+  }
+
+  /** Events that were acted on; those that came to nothing (a message lost in flight, a stale timer) do not count. */
+  get eventCount(): number {
+    return this.trace.events;
+  }
+
+  get nodes(): number {
+    return this.options.nodes;
+  }
+
+  get clients(): number {
+    return this.options.clients;
+  }
+
+  /** 16 hexadecimal digits that stand for everything that happened so far. */
+  fingerprint(): string {
+    return this.trace.fingerprint();
+  }
+
+  /**
+   * Acts on the next event; false if there is none. This is for callers who look at the world after each event: they
+   * put the loop inside `withGuard`, which `run` and `runUntil` do on their own.
+   */
+  step(): boolean {
+    while (this.queue.pop()) {
+      if (this.handle()) return true;
+    }
+    return false;
+  }
+
+  /** Acts on so many events at most; how many it was. */
+  run(maxEvents: number): number {
+    return withGuard(() => {
+      let events = 0;
+      while (events < maxEvents && this.step()) events++;
+      return events;
+    });
+  }
+
+  /** Handles everything up to and including this time, and lets time pass until then. */
+  runUntil(timeUs: number): void {
+    withGuard(() => {
+      while (this.queue.nextTimeUs <= timeUs) {
+        this.queue.pop();
+        this.handle();
+      }
+      this.timeUs = Math.max(this.timeUs, timeUs);
+    });
+  }
+
+  /** A copy that goes on identically and shares nothing mutable. */
+  fork(): World<W> {
+    const options = { ...this.options, witness: this.witness.fork(), director: this.director.fork() };
+    return new World(options, this);
+  }
+
+  wakeDirectorAt(timeUs: number): void {
+    if (!Number.isSafeInteger(timeUs) || timeUs < this.timeUs) {
+      throw new Error(`The director cannot be woken at ${timeUs}: it is ${this.timeUs}.`);
+    }
+    this.queue.push(timeUs, DIRECT, DIRECTOR, 0, 0, 0, 0, undefined);
+  }
+
+  /** The director's next choice of this purpose, in [0, bound). */
+  choose(purpose: Purpose, bound: number): number {
+    return this.choices.below(purposeNumber(purpose), DIRECTOR, bound);
+  }
+
+  chance(purpose: Purpose, perMillion: number): boolean {
+    return this.choices.chance(purposeNumber(purpose), DIRECTOR, perMillion);
+  }
+
+  /** Undefined while the endpoint is down. */
+  program(id: number): Program<W> | undefined {
+    return this.endpoint(id).program;
+  }
+
+  /** For a director that calls a program as a person would use a machine. */
+  process(id: number): Process<W> {
+    return this.endpoint(id);
+  }
+
+  isUp(id: number): boolean {
+    return this.endpoint(id).program !== undefined;
+  }
+
+  isPaused(id: number): boolean {
+    return this.endpoint(id).paused;
+  }
+
+  /** What is in memory is gone, and of the unsynced writes what chance says. Messages in flight stay on their way. */
+  crash(id: number): void {
+    this.endpoint(id).crash();
+  }
+
+  /** Starts what is down, from its disk. */
+  restart(id: number): void {
+    this.endpoint(id).boot();
+  }
+
+  /** Nothing happens on the endpoint for so long, but its clock goes on. */
+  pause(id: number, forUs: number): void {
+    this.endpoint(id).pause(forUs);
+  }
+
+  jumpClock(id: number, byUs: number): void {
+    this.endpoint(id).jumpClock(byUs);
+  }
+
+  /** Cuts one direction of the network between two endpoints; what is in flight there is lost. */
+  cut(from: number, to: number): void {
+    this.network.cut(from, to);
+  }
+
+  heal(from: number, to: number): void {
+    this.network.heal(from, to);
+  }
+
+  /** Cuts both directions between these nodes and all other nodes. Clients reach both sides. */
+  partition(group: readonly number[]): void {
+    this.network.partition(group);
+  }
+
+  /** Every cut is mended. Extra delays and losses stay. */
+  healAll(): void {
+    this.network.healAll();
+  }
+
+  /** From now on each message takes this much longer; those in flight do not. */
+  setExtraDelay(delayUs: number, scope: LinkScope = "all"): void {
+    this.network.setExtraDelay(delayUs, scope);
+  }
+
+  /** From now on so many of 1,000,000 messages are lost. */
+  setLoss(perMillion: number, scope: LinkScope = "all"): void {
+    this.network.setLoss(perMillion, scope);
+  }
+
+  /** The trace's part of an event, before anything is done about it. */
+  beginEvent(event: EventQueue): void {
+    const { trace } = this;
+    trace.beginEvent();
+    this.witness.setNow(trace.events, this.timeUs);
+    trace.addWide(this.timeUs);
+    trace.add(event.kind | (event.endpoint << 4) | (event.peer << 18));
+    trace.add(event.ordinal | 0);
+    trace.add(event.digest);
+  }
+
+  private handle(): boolean {
+    const { queue } = this;
+    this.timeUs = queue.timeUs;
+    if (queue.kind !== DIRECT) return this.endpoints[queue.endpoint - 1]!.take(queue);
+    this.beginEvent(queue);
+    this.director.act(this);
+    for (const endpoint of this.endpoints) endpoint.beginSync();
+    this.trace.endEvent();
+    return true;
+  }
+
+  private endpoint(id: number): Endpoint<W> {
+    const endpoint = this.endpoints[id - 1];
+    if (endpoint === undefined) throw new Error(`There is no endpoint ${id} among ${this.endpoints.length}.`);
+    return endpoint;
+  }
+
+  private createEndpoint(id: number, clock: ClockProfile): Endpoint<W> {
+    const { options } = this;
+    const host = id <= options.nodes ? options.nodeHost : options.clientHost;
+    const disk = new Disk(options.disk, id, this.choices, this.diskCounters);
+    return new Endpoint(this, id, host, host.createImage(id), new Clock(clock), disk);
+  }
+}
