@@ -1,3 +1,4 @@
+import type { History } from "../src/workload/index.ts";
 import type { Checker, CheckerClass } from "./checker.ts";
 import { allCheckers } from "./checkers.ts";
 import { Evidence } from "./evidence.ts";
@@ -10,6 +11,8 @@ export interface JudgeConfig {
   readonly nodes: number;
   /** The observations that the system under test makes. */
   readonly supplied: readonly ObservationName[];
+  /** Where client operations are recorded; empty as yet. */
+  readonly history: History;
 }
 
 /** Appoints a judge over a cluster that has not yet started. */
@@ -23,30 +26,40 @@ export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass
     if (checker.needs.every((name) => config.supplied.includes(name))) checkers.push(checker);
     else notCheckable.push(checker.name);
   }
-  return new Judge(evidence, new Exercise(config.nodes), checkers, notCheckable);
+  return new Judge(evidence, new Exercise(config.nodes), config.history, checkers, notCheckable);
 }
 
 /** Hands each observation to those who want it: the counts, the checkers, and last the evidence. */
 export class Judge implements Observations {
   /** Names of the checkers that cannot judge this system. */
   readonly notCheckable: readonly string[];
+  readonly history: History;
   private readonly evidence: Evidence;
   private readonly exercise: Exercise;
   private readonly checkers: readonly Checker[];
   private readonly listeners: Listeners;
 
-  constructor(evidence: Evidence, exercise: Exercise, checkers: readonly Checker[], notCheckable: readonly string[]) {
+  constructor(
+    evidence: Evidence,
+    exercise: Exercise,
+    history: History,
+    checkers: readonly Checker[],
+    notCheckable: readonly string[],
+  ) {
     this.evidence = evidence;
     this.exercise = exercise;
+    this.history = history;
     this.checkers = checkers;
     this.notCheckable = notCheckable;
-    this.listeners = listenersAmong([exercise, ...checkers, evidence]);
+    // Nobody looks at the evidence when nobody judges, and keeping it costs most of what judging costs.
+    this.listeners = listenersAmong([exercise, history, ...checkers, ...(checkers.length > 0 ? [evidence] : [])]);
   }
 
   /** To be called before each event: its number, and virtual time in microseconds. */
   setNow(event: number, atUs: number): void {
     this.evidence.event = event;
     this.evidence.atUs = atUs;
+    this.history.now(event, atUs);
   }
 
   /** The first violations found; each invariant that broke is among them. */
@@ -76,7 +89,7 @@ export class Judge implements Observations {
   fork(): this {
     const evidence = this.evidence.fork();
     const checkers = this.checkers.map((checker) => checker.fork(evidence));
-    return new Judge(evidence, this.exercise.fork(), checkers, this.notCheckable) as this;
+    return new Judge(evidence, this.exercise.fork(), this.history.fork(), checkers, this.notCheckable) as this;
   }
 
   restarted(node: number, term: number, votedFor: number, lastIndex: number): void {

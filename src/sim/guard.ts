@@ -46,7 +46,7 @@ const TRAPS: readonly Trap[] = [
   ...["setTimeout", "setInterval", "setImmediate", "queueMicrotask"].map((name) => forbid(globalThis, "", name)),
   forbid(process, "process", "nextTick"),
   ...["getRandomValues", "randomUUID"].map((name) => forbid(crypto, "crypto", name)),
-  ...["randomBytes", "randomInt", "randomUUID", "randomFillSync", "randomFill", "getRandomValues"].map((name) =>
+  ...["randomBytes", "randomInt", "randomUUID", "randomFillSync", "randomFill"].map((name) =>
     forbid(nodeCrypto, "crypto", name),
   ),
 ];

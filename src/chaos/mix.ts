@@ -1,0 +1,58 @@
+import { type Choices, purposeNumber } from "../sim/index.ts";
+import { OPERATION_KINDS, type OperationKind } from "./operation.ts";
+
+/** How often each kind of operation comes, and how strong the faults among them may be. */
+export interface Mix {
+  readonly weights: Readonly<Record<OperationKind, number>>;
+  readonly passTimeMinUs: number;
+  readonly passTimeMaxUs: number;
+  readonly delayMaxUs: number;
+  readonly lossMaxPerMillion: number;
+  /** Share of partitions that cut one direction only. */
+  readonly oneWayPerMillion: number;
+  /** Share of crashes that aim at the leader. */
+  readonly leaderCrashPerMillion: number;
+}
+
+/** The mix of the fuzzer that gave the idea, in percent. */
+const WEIGHTS: Readonly<Record<OperationKind, number>> = {
+  submit: 30,
+  crash: 5,
+  recover: 10,
+  partition: 2,
+  heal: 8,
+  "set-delay": 3,
+  "set-loss": 4,
+  "pass-time": 38,
+};
+
+/** A seed may halve or double the weight of a fault; submissions and time stay as they are. */
+const FACTORS_PERCENT = [50, 100, 150, 200] as const;
+
+/**
+ * The mix of one seed: a thousand seeds on one mix would be one network a thousand times, so each draws its own
+ * (swarm testing).
+ */
+export function drawMix(choices: Choices): Mix {
+  const weights = { ...WEIGHTS };
+  for (const kind of OPERATION_KINDS) {
+    const percent = kind === "submit" || kind === "pass-time" ? 100 : pick(choices, FACTORS_PERCENT);
+    weights[kind] = WEIGHTS[kind] * percent;
+  }
+  return {
+    weights,
+    passTimeMinUs: 1_000,
+    passTimeMaxUs: 50_000,
+    delayMaxUs: pick(choices, [2_000, 10_000, 40_000]),
+    lossMaxPerMillion: pick(choices, [10_000, 100_000, 300_000]),
+    oneWayPerMillion: pick(choices, [0, 250_000, 500_000]),
+    leaderCrashPerMillion: pick(choices, [0, 0, 300_000, 700_000]),
+  };
+}
+
+/** One of the values, by the seed's next swarm choice. */
+export function pick<T>(choices: Choices, values: readonly T[]): T {
+  return values[choices.below(SWARM, 0, values.length)]!;
+}
+
+const SWARM = purposeNumber("swarm");

@@ -1,0 +1,83 @@
+import { drawMix, type Mix, pick } from "../chaos/index.ts";
+import type { Choices, ClockProfile, DiskProfile, NetworkProfile } from "../sim/index.ts";
+import type { NodeSettings } from "../sut/index.ts";
+
+/** Everything one seed draws before its run begins: the cluster, its surroundings, and how it will be treated. */
+export interface Profile {
+  readonly settings: NodeSettings;
+  readonly clients: number;
+  readonly network: NetworkProfile;
+  readonly disk: DiskProfile;
+  /** One for each node. */
+  readonly clocks: readonly ClockProfile[];
+  readonly mix: Mix;
+  /** How many nodes stay down in the calm after the storm; always less than half. */
+  readonly downInCalm: number;
+}
+
+export const ELECTION_TIMEOUT_US = 150_000;
+
+/**
+ * Draws a seed's profile. Limits are drawn down to where they bite: one entry a message, one message in flight, a cache
+ * that holds hardly anything. A default that is never reached is never tested.
+ */
+export function drawProfile(choices: Choices, nodes: number): Profile {
+  const voters = Array.from({ length: nodes }, (_, position) => position + 1);
+  return {
+    settings: drawSettings(choices, voters),
+    clients: pick(choices, [1, 3, 6]),
+    network: drawNetwork(choices),
+    disk: drawDisk(choices),
+    clocks: voters.map(() => drawClock(choices)),
+    mix: drawMix(choices),
+    downInCalm: Math.min(pick(choices, [0, 0, 1, 12]), Math.floor((nodes - 1) / 2)),
+  };
+}
+
+function drawSettings(choices: Choices, voters: readonly number[]): NodeSettings {
+  return {
+    voters,
+    electionTimeoutUs: ELECTION_TIMEOUT_US,
+    heartbeatIntervalUs: pick(choices, [20_000, 30_000, 50_000]),
+    preVote: pick(choices, [true, true, true, false]),
+    checkQuorum: pick(choices, [true, true, true, false]),
+    maxMessageBytes: pick(choices, [1, 200, 4_096, 1_048_576]),
+    maxInflightMessages: pick(choices, [1, 4, 64]),
+    maxInflightBytes: pick(choices, [256, 16_384, 1_048_576]),
+    maxUncommittedBytes: pick(choices, [256, 16_384, 1_048_576]),
+    maxCachedBytes: pick(choices, [256, 4_096, 1_048_576]),
+    checkpointIntervalEntries: pick(choices, [1, 20, 200]),
+  };
+}
+
+function drawNetwork(choices: Choices): NetworkProfile {
+  return {
+    latencyUs: pick(choices, [100, 500, 2_000]),
+    jitterUs: pick(choices, [200, 1_000, 4_000]),
+    lossPerMillion: 0,
+    duplicationPerMillion: pick(choices, [2_000, 10_000, 50_000]),
+    reorderingPerMillion: pick(choices, [2_000, 10_000, 100_000]),
+    unreachablePerMillion: 500_000,
+    inOrder: pick(choices, [false, false, false, true]),
+  };
+}
+
+function drawDisk(choices: Choices): DiskProfile {
+  const syncMinUs = pick(choices, [50, 500, 3_000]);
+  return {
+    syncMinUs,
+    syncMaxUs: syncMinUs * pick(choices, [2, 5]),
+    readMinUs: 50,
+    readMaxUs: 2_000,
+    crashLosesPerMillion: pick(choices, [100_000, 500_000]),
+    crashTearsPerMillion: pick(choices, [0, 200_000]),
+  };
+}
+
+/** Each node's clock runs at its own rate, up to a tenth off, and started at its own time. */
+function drawClock(choices: Choices): ClockProfile {
+  return {
+    ratePerMille: pick(choices, [1_000, 1_000, 990, 1_010, 900, 1_100]),
+    offsetUs: pick(choices, [0, 1_000_000]),
+  };
+}

@@ -1,0 +1,174 @@
+import { allCheckers, appointJudge, checkLiveness, type Judge, type Violation } from "../../invariants/index.ts";
+import { Plan } from "../chaos/index.ts";
+import { Choices, expandSeed, TRUE_CLOCK, World, withGuard } from "../sim/index.ts";
+import { committedRequests, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
+import { ClientHost, createClientOptions, History } from "../workload/index.ts";
+import { countCommitted } from "./committed.ts";
+import { type Cluster, FuzzDirector } from "./director.ts";
+import { exercisedIn } from "./exercised.ts";
+import { drawProfile } from "./profile.ts";
+import type { RunOptions, RunResult } from "./result.ts";
+
+export type { RaftCore } from "../sut/index.ts";
+
+/** After the first violation a run goes on for so many events, to see what else breaks. */
+const EVENTS_AFTER_VIOLATION = 50_000;
+
+/** Places of the choices that are made for a run outside of its world. */
+const PROFILE_PLACES = 1;
+const DIRECTOR_PLACES = 16;
+
+/** One run: a cluster in its world, what is done to it, and who judges it. It can be forked between slices. */
+export class Run {
+  private readonly options: RunOptions;
+  private readonly cluster: Cluster;
+  /** The number of the last event to be handled; known once a violation has been found. */
+  private lastEvent = Number.MAX_SAFE_INTEGER;
+  private lackOfLiveness: readonly Violation[] = [];
+  private isOver = false;
+
+  private constructor(options: RunOptions, cluster: Cluster) {
+    this.options = options;
+    this.cluster = cluster;
+  }
+
+  static start(options: RunOptions, core: RaftCore): Run {
+    return new Run(
+      options,
+      withGuard(() => createCluster(options, core)),
+    );
+  }
+
+  get operationsDone(): number {
+    return this.director.operationsDone;
+  }
+
+  /** Handles at most so many events; true when the run is over. */
+  advance(maxEvents: number): boolean {
+    if (!this.isOver) withGuard(() => this.handle(maxEvents));
+    return this.isOver;
+  }
+
+  /** What has come of it so far. */
+  result(): RunResult {
+    const { cluster, director, options } = this;
+    const { network, diskCounters } = cluster;
+    const { counts, notCheckable, violations } = this.judge;
+    const { counters } = network;
+    const all = [...violations, ...this.lackOfLiveness];
+    return {
+      seed: options.seed,
+      verdict: all.length === 0 ? "pass" : "fail",
+      violations: all,
+      notCheckable,
+      operations: director.operationsDone,
+      submitted: director.counts.submitted,
+      committed: countCommitted(committedRequests(cluster), options.nodes + 1, director.stormSubmissions),
+      events: cluster.eventCount,
+      messages: {
+        sent: counters.sent,
+        delivered: counters.delivered,
+        dropped: counters.dropped,
+        duplicated: counters.duplicated,
+        delayed: counters.delayed,
+        corrupted: 0,
+      },
+      elections: counts.electionsStarted,
+      simulatedMs: Math.floor(cluster.nowUs / 1000),
+      fingerprint: cluster.fingerprint(),
+      ladder: cluster.trace.ladder(),
+      exercised: exercisedIn({
+        cluster: counts,
+        network: counters,
+        disk: diskCounters,
+        director: director.counts,
+        clients: director.clientCounts(cluster),
+      }),
+    };
+  }
+
+  fork(): Run {
+    const copy = new Run(this.options, this.cluster.fork());
+    copy.lastEvent = this.lastEvent;
+    copy.lackOfLiveness = this.lackOfLiveness;
+    copy.isOver = this.isOver;
+    return copy;
+  }
+
+  private get judge(): Judge {
+    return this.cluster.witness;
+  }
+
+  private get director(): FuzzDirector {
+    return this.cluster.director as FuzzDirector;
+  }
+
+  private handle(maxEvents: number): void {
+    const { cluster, director, judge } = this;
+    for (let handled = 0; handled < maxEvents && !this.isOver; handled++) {
+      cluster.step();
+      if (judge.violations.length > 0) {
+        this.lastEvent = Math.min(this.lastEvent, cluster.eventCount + EVENTS_AFTER_VIOLATION);
+      }
+      if (director.phase === "over") this.finish();
+      else if (cluster.eventCount >= this.lastEvent) this.isOver = true;
+    }
+  }
+
+  /** The calm is over: what must hold at the end of a run is judged. */
+  private finish(): void {
+    const { cluster, director, judge } = this;
+    this.isOver = true;
+    if (!this.options.checkers) return;
+    judge.finish();
+    this.lackOfLiveness = checkLiveness({
+      event: cluster.eventCount,
+      atUs: cluster.nowUs,
+      calmUs: cluster.nowUs - director.calmSinceUs,
+      nodes: judge.nodeFacts(),
+      newCommandCommitted: hasNewCommand(judge.history, director.calmSinceUs),
+      waitingClients: director.waitingClients(cluster),
+    });
+  }
+}
+
+/** Whether a client was answered that asked since then. The newest operations stand last. */
+function hasNewCommand(history: History, sinceUs: number): boolean {
+  for (let position = history.length - 1; position >= 0; position--) {
+    const { invokedUs, returned } = history.at(position);
+    if (invokedUs < sinceUs) return false;
+    if (returned !== undefined) return true;
+  }
+  return false;
+}
+
+function createCluster(options: RunOptions, core: RaftCore): Cluster {
+  const { seed, nodes, operations } = options;
+  const key = expandSeed(seed);
+  const profile = drawProfile(new Choices(key, PROFILE_PLACES), nodes);
+  const { clients, downInCalm } = profile;
+  const plan = new Plan(profile.mix, new Choices(key, DIRECTOR_PLACES));
+  const director = new FuzzDirector(
+    { nodes, clients, operations, downInCalm },
+    plan,
+    new Choices(key, DIRECTOR_PLACES),
+  );
+  const judge = appointJudge(
+    { nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History() },
+    options.checkers ? allCheckers() : [],
+  );
+  const cluster: Cluster = new World<Judge>({
+    seed,
+    nodes,
+    clients,
+    nodeHost: new RaftHost(profile.settings, core),
+    clientHost: new ClientHost(createClientOptions(profile.settings.voters)),
+    network: profile.network,
+    disk: profile.disk,
+    clocks: [...profile.clocks, ...Array.from({ length: clients }, () => TRUE_CLOCK)],
+    witness: judge,
+    director,
+  });
+  cluster.wakeDirectorAt(0);
+  return cluster;
+}

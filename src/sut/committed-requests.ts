@@ -1,0 +1,25 @@
+import type { Request } from "../machine/index.ts";
+import type { Witness, World } from "../sim/index.ts";
+import type { NodeImage } from "./node-image.ts";
+import type { RaftNode } from "./raft-node.ts";
+
+/**
+ * The requests in the committed log, in its order and as often as they stand there, as the running node that has applied
+ * the most holds them; none if no node runs.
+ */
+export function* committedRequests<W extends Witness>(cluster: World<W>): Iterable<Request> {
+  let furthest = 0;
+  let appliedIndex = 0;
+  for (let id = 1; id <= cluster.nodes; id++) {
+    const node = cluster.program(id) as unknown as RaftNode | undefined;
+    if (node === undefined || node.view.appliedIndex <= appliedIndex) continue;
+    furthest = id;
+    appliedIndex = node.view.appliedIndex;
+  }
+  if (furthest === 0) return;
+  const image = cluster.process(furthest).image as unknown as NodeImage;
+  for (let index = 1; index <= appliedIndex; index++) {
+    const entry = image.entryAt(index);
+    if (entry.kind === "command") yield entry.data as Request;
+  }
+}

@@ -1,0 +1,139 @@
+import type { Observations } from "../../invariants/observation.ts";
+import type { KeyValueMachine } from "../machine/index.ts";
+import type { DurableState, Entry, LogFetch, Write } from "../raft/index.ts";
+import type { DurableImage } from "../sim/program.ts";
+import { entryBytes, entryDigest } from "./wire.ts";
+
+/** The machine's state at an applied index, saved as one file that is there whole or not at all. */
+export interface MachineCheckpoint {
+  readonly kind: "machine";
+  readonly machine: KeyValueMachine;
+  readonly appliedIndex: number;
+}
+
+export type DiskRecord = Write | MachineCheckpoint;
+
+/**
+ * What one node's disk durably holds: its term and vote, its log, and its machine as of some applied index. It tells
+ * the witness of every change, because only the disk knows when a change became durable.
+ */
+export class NodeImage implements DurableImage<Observations> {
+  private readonly node: number;
+  private term = 0;
+  private votedFor = 0;
+  /** The entry with index i stands at position i - 1. */
+  private readonly entries: Entry[] = [];
+  private readonly firstIndexes: number[] = [];
+  private readonly terms: number[] = [];
+  private checkpoint: MachineCheckpoint | undefined = undefined;
+
+  constructor(node: number) {
+    this.node = node;
+  }
+
+  apply(witness: Observations, record: unknown): void {
+    const written = record as DiskRecord;
+    switch (written.kind) {
+      case "hard-state":
+        this.term = written.term;
+        this.votedFor = written.votedFor;
+        witness.hardStatePersisted(this.node, this.term, this.votedFor);
+        break;
+      case "append":
+        this.appendEntries(witness, written.entries);
+        break;
+      case "machine":
+        this.checkpoint = written;
+        break;
+    }
+  }
+
+  /**
+   * Each entry is a record with its own checksum, so a torn append leaves its first entries. Term and vote share one
+   * record, and the machine's file is renamed into place: of these a torn write leaves nothing.
+   */
+  applyTorn(witness: Observations, record: unknown, keptOf1024: number): void {
+    const torn = record as DiskRecord;
+    if (torn.kind !== "append") return;
+    const kept = Math.floor((torn.entries.length * keptOf1024) / 1024);
+    if (kept > 0) this.appendEntries(witness, torn.entries.slice(0, kept));
+  }
+
+  /** What the node restarts with, and the newest entries up to `maxTailBytes`. */
+  load(maxTailBytes: number): DurableState {
+    let bytes = 0;
+    let start = this.entries.length;
+    while (start > 0 && bytes + entryBytes(this.entries[start - 1]!) <= maxTailBytes) {
+      start--;
+      bytes += entryBytes(this.entries[start]!);
+    }
+    return {
+      term: this.term,
+      votedFor: this.votedFor,
+      lastIndex: this.entries.length,
+      termStarts: { firstIndexes: this.firstIndexes, terms: this.terms },
+      tail: this.entries.slice(start),
+      appliedIndex: this.checkpoint?.appliedIndex ?? 0,
+    };
+  }
+
+  /** A copy of the machine as it was last saved; undefined if it never was. */
+  loadMachine(): KeyValueMachine | undefined {
+    return this.checkpoint?.machine.fork();
+  }
+
+  /** The entries that a fetch asks for, as they are now: the first one that is there, and more while they fit. */
+  read(fetch: LogFetch): Entry[] {
+    const found: Entry[] = [];
+    let bytes = 0;
+    for (let index = fetch.firstIndex; index <= Math.min(fetch.lastIndex, this.entries.length); index++) {
+      const entry = this.entryAt(index);
+      bytes += entry.bytes;
+      if (bytes > fetch.maxBytes && found.length > 0) break;
+      found.push(entry);
+    }
+    return found;
+  }
+
+  entryAt(index: number): Entry {
+    const entry = this.entries[index - 1];
+    if (entry === undefined) throw new Error(`Node ${this.node} holds ${this.entries.length} entries, not ${index}.`);
+    return entry;
+  }
+
+  fork(): NodeImage {
+    const copy = new NodeImage(this.node);
+    copy.term = this.term;
+    copy.votedFor = this.votedFor;
+    for (const entry of this.entries) copy.entries.push(entry);
+    copy.firstIndexes.push(...this.firstIndexes);
+    copy.terms.push(...this.terms);
+    copy.checkpoint = this.checkpoint;
+    return copy;
+  }
+
+  private appendEntries(witness: Observations, entries: readonly Entry[]): void {
+    const firstIndex = entries[0]!.index;
+    if (firstIndex <= this.entries.length) this.truncateFrom(witness, firstIndex);
+    for (const entry of entries) {
+      if (entry.index !== this.entries.length + 1) {
+        throw new Error(`Node ${this.node} writes entry ${entry.index} behind ${this.entries.length} entries.`);
+      }
+      if (entry.term !== this.terms[this.terms.length - 1]) {
+        this.firstIndexes.push(entry.index);
+        this.terms.push(entry.term);
+      }
+      this.entries.push(entry);
+      witness.entryPersisted(this.node, entry.index, entry.term, entryDigest(entry));
+    }
+  }
+
+  private truncateFrom(witness: Observations, index: number): void {
+    this.entries.length = index - 1;
+    while (this.firstIndexes.length > 0 && this.firstIndexes[this.firstIndexes.length - 1]! >= index) {
+      this.firstIndexes.pop();
+      this.terms.pop();
+    }
+    witness.durableTruncated(this.node, index);
+  }
+}

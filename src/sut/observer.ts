@@ -1,0 +1,93 @@
+import type { ObservationName, Observations } from "../../invariants/observation.ts";
+import type { Entry, Message, RaftView, Write } from "../raft/index.ts";
+import { entryDigest } from "./wire.ts";
+
+/** What this host can tell of its nodes and their clients: everything. */
+export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
+  "restarted",
+  "crashed",
+  "termChanged",
+  "becameLeader",
+  "steppedDown",
+  "voteRequested",
+  "voteGranted",
+  "voteRefused",
+  "appendAcknowledged",
+  "appended",
+  "truncated",
+  "hardStatePersisted",
+  "entryPersisted",
+  "durableTruncated",
+  "committed",
+  "applied",
+  "machineRestored",
+  "clientInvoked",
+  "clientReturned",
+];
+
+/** Watches one node from step to step and tells the witness what changed. */
+export class Observer {
+  private readonly node: number;
+  private term: number;
+  private isLeader = false;
+  private lastIndex: number;
+  private commitIndex: number;
+
+  constructor(node: number, restarted: RaftView) {
+    this.node = node;
+    this.term = restarted.term;
+    this.lastIndex = restarted.lastIndex;
+    this.commitIndex = restarted.commitIndex;
+  }
+
+  /** Changes of term and role, in the order in which they can have happened within one step. */
+  roleAfterStep(witness: Observations, view: RaftView): void {
+    const leadsNow = view.role === "leader";
+    const sameTerm = view.term === this.term;
+    if (this.isLeader && !(leadsNow && sameTerm)) witness.steppedDown(this.node, this.term);
+    if (!sameTerm) witness.termChanged(this.node, view.term);
+    if (leadsNow && !(this.isLeader && sameTerm)) witness.becameLeader(this.node, view.term);
+    this.isLeader = leadsNow;
+    this.term = view.term;
+  }
+
+  /** The log in memory changes when a write is put out, long before the write is durable. */
+  writePutOut(witness: Observations, write: Write): void {
+    if (write.kind === "append") this.logChanged(witness, write.entries);
+  }
+
+  commitAfterStep(witness: Observations, view: RaftView): void {
+    if (view.commitIndex === this.commitIndex) return;
+    this.commitIndex = view.commitIndex;
+    witness.committed(this.node, view.commitIndex, view.term);
+  }
+
+  messageSent(witness: Observations, message: Message): void {
+    switch (message.kind) {
+      case "vote-request":
+        witness.voteRequested(this.node, message.term);
+        break;
+      case "vote-response":
+        if (message.granted) witness.voteGranted(this.node, message.term, message.to);
+        else witness.voteRefused(this.node, message.term, message.to);
+        break;
+      case "pre-vote-response":
+        if (!message.granted) witness.voteRefused(this.node, message.electionTerm, message.to);
+        break;
+      case "append-response":
+        if (message.accepted) witness.appendAcknowledged(this.node, message.term, message.matchIndex);
+        break;
+    }
+  }
+
+  fork(): Observer {
+    return Object.assign(Object.create(Observer.prototype) as Observer, this);
+  }
+
+  private logChanged(witness: Observations, entries: readonly Entry[]): void {
+    const firstIndex = entries[0]!.index;
+    if (firstIndex <= this.lastIndex) witness.truncated(this.node, firstIndex);
+    for (const entry of entries) witness.appended(this.node, entry.index, entry.term, entryDigest(entry));
+    this.lastIndex = entries[entries.length - 1]!.index;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Observations } from "../../invariants/observation.ts";
+import type { Host, Process } from "../sim/program.ts";
+import type { RaftCore } from "./core.ts";
+import { NodeImage } from "./node-image.ts";
+import { type NodeSettings, RaftNode } from "./raft-node.ts";
+
+/** Starts nodes of the production core, or of a build of it with a planted bug, on the world. */
+export class RaftHost implements Host<Observations> {
+  private readonly settings: NodeSettings;
+  private readonly core: RaftCore;
+
+  constructor(settings: NodeSettings, core: RaftCore) {
+    this.settings = settings;
+    this.core = core;
+  }
+
+  createImage(id: number): NodeImage {
+    return new NodeImage(id);
+  }
+
+  boot(process: Process<Observations>): RaftNode {
+    return RaftNode.boot(this.settings, this.core, process);
+  }
+
+  crashed(process: Process<Observations>): void {
+    process.witness.crashed(process.id);
+  }
+}

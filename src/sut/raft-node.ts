@@ -1,0 +1,191 @@
+import type { Observations } from "../../invariants/observation.ts";
+import { KeyValueMachine, type Reply, type Request, replyBytes, replyDigest } from "../machine/index.ts";
+import type { Input, LogFetch, Message, Output, Raft, RaftOptions, RaftView, Rejection } from "../raft/index.ts";
+import type { Process, Program } from "../sim/program.ts";
+import type { RaftCore } from "./core.ts";
+import type { MachineCheckpoint, NodeImage } from "./node-image.ts";
+import { Observer } from "./observer.ts";
+import { entryBytes, messageBytes, messageDigest } from "./wire.ts";
+
+/** How a cluster's nodes are set up, apart from what differs from node to node. */
+export interface NodeSettings extends Omit<RaftOptions, "id" | "seed"> {
+  /** The machine's state is saved every so many applied entries; a restart applies again what came after. */
+  readonly checkpointIntervalEntries: number;
+}
+
+const HARD_STATE_BYTES = 32;
+const CHECKPOINT_BYTES = 4096;
+
+/** One node: the production core, driven by the world, with its machine and the requests that wait for an answer. */
+export class RaftNode implements Program<Observations> {
+  private readonly settings: NodeSettings;
+  private readonly core: RaftCore;
+  private readonly raft: Raft;
+  private readonly output: Output;
+  private readonly machine: KeyValueMachine;
+  private readonly observer: Observer;
+  /** Requests proposed here whose entries have not been applied yet. */
+  private readonly waiting: Set<Request>;
+  private checkpointIndex: number;
+  private lastWrite = 0;
+
+  private constructor(
+    settings: NodeSettings,
+    core: RaftCore,
+    raft: Raft,
+    machine: KeyValueMachine,
+    observer: Observer,
+    waiting: Set<Request>,
+  ) {
+    this.settings = settings;
+    this.core = core;
+    this.raft = raft;
+    this.output = new core.Output();
+    this.machine = machine;
+    this.observer = observer;
+    this.waiting = waiting;
+    this.checkpointIndex = raft.view.appliedIndex;
+  }
+
+  static boot(settings: NodeSettings, core: RaftCore, process: Process<Observations>): RaftNode {
+    const image = process.image as NodeImage;
+    const { checkpointIntervalEntries: _, ...shared } = settings;
+    const options = { ...shared, id: process.id, seed: process.choose("program-seed", 2 ** 31) };
+    const raft = core.Raft.start(options, image.load(settings.maxCachedBytes >> 1), process.nowUs);
+    const machine = image.loadMachine() ?? new KeyValueMachine();
+    return new RaftNode(settings, core, raft, machine, new Observer(process.id, raft.view), new Set());
+  }
+
+  get view(): RaftView {
+    return this.raft.view;
+  }
+
+  get stateHash(): number {
+    return this.machine.stateHash;
+  }
+
+  start(process: Process<Observations>): void {
+    const { term, votedFor, lastIndex, appliedIndex } = this.raft.view;
+    process.witness.restarted(process.id, term, votedFor, lastIndex);
+    process.witness.machineRestored(process.id, appliedIndex, this.machine.stateHash);
+    process.setDeadline(this.raft.deadlineUs);
+  }
+
+  receive(process: Process<Observations>, _from: number, payload: unknown): void {
+    const received = payload as Message | Request;
+    if (received.kind === "request") this.propose(process, received);
+    else this.step(process, { kind: "message", message: received });
+  }
+
+  deadline(process: Process<Observations>): void {
+    this.step(process, { kind: "deadline" });
+  }
+
+  written(process: Process<Observations>, write: number): void {
+    this.step(process, { kind: "written", write });
+  }
+
+  readDone(process: Process<Observations>, request: unknown): void {
+    const fetch = request as LogFetch;
+    const entries = (process.image as NodeImage).read(fetch);
+    this.step(process, { kind: "fetched", firstIndex: fetch.firstIndex, entries });
+  }
+
+  unreachable(process: Process<Observations>, peer: number): void {
+    this.step(process, { kind: "unreachable", peer });
+  }
+
+  fork(): RaftNode {
+    const { settings, core, raft, machine, observer, waiting } = this;
+    const copy = new RaftNode(settings, core, raft.fork(), machine.fork(), observer.fork(), new Set(waiting));
+    copy.checkpointIndex = this.checkpointIndex;
+    copy.lastWrite = this.lastWrite;
+    return copy;
+  }
+
+  private propose(process: Process<Observations>, request: Request): void {
+    this.waiting.add(request);
+    this.step(process, { kind: "propose", proposals: [{ data: request, bytes: request.bytes }] });
+  }
+
+  /** Steps the core and carries out what it asks for. Applying is an input in its turn. */
+  private step(process: Process<Observations>, input: Input): void {
+    const { raft, output } = this;
+    raft.step(process.nowUs, input, output);
+    this.carryOut(process);
+    while (output.applyTo > 0) {
+      const index = output.applyTo;
+      this.apply(process, output.applyFrom, index);
+      raft.step(process.nowUs, { kind: "applied", index }, output);
+      this.carryOut(process);
+    }
+    process.setDeadline(output.deadlineUs);
+  }
+
+  private carryOut(process: Process<Observations>): void {
+    const { observer, output, raft } = this;
+    const { witness } = process;
+    observer.roleAfterStep(witness, raft.view);
+    for (const write of output.writes) {
+      observer.writePutOut(witness, write);
+      this.lastWrite = write.number;
+      let bytes = HARD_STATE_BYTES;
+      if (write.kind === "append") for (const entry of write.entries) bytes += entryBytes(entry);
+      process.write(write.number, write, bytes);
+    }
+    observer.commitAfterStep(witness, raft.view);
+    for (const message of output.messages) {
+      observer.messageSent(witness, message);
+      process.send(message.to, message, messageBytes(message), messageDigest(message));
+    }
+    for (const fetch of output.fetches) process.read(fetch);
+    for (const rejection of output.rejections) this.reject(process, rejection);
+    if (raft.view.role !== "leader" && this.waiting.size > 0) this.leadershipLost(process);
+  }
+
+  private apply(process: Process<Observations>, from: number, to: number): void {
+    const image = process.image as NodeImage;
+    for (let index = from; index <= to; index++) {
+      const entry = image.entryAt(index);
+      if (entry.kind === "command") this.applyRequest(process, index, entry.data as Request);
+      process.witness.applied(process.id, index, this.machine.stateHash);
+    }
+    if (to - this.checkpointIndex >= this.settings.checkpointIntervalEntries) this.saveMachine(process, to);
+  }
+
+  private applyRequest(process: Process<Observations>, index: number, request: Request): void {
+    const result = this.machine.apply(request.command);
+    if (!this.waiting.delete(request)) return;
+    const { client, sequence } = request;
+    this.answer(process, { kind: "reply", client, sequence, outcome: "applied", index, result, leader: process.id });
+  }
+
+  /** The machine's file is a write like any other, behind all that were put out before it. */
+  private saveMachine(process: Process<Observations>, appliedIndex: number): void {
+    this.checkpointIndex = appliedIndex;
+    const checkpoint: MachineCheckpoint = { kind: "machine", machine: this.machine.fork(), appliedIndex };
+    process.write(this.lastWrite, checkpoint, CHECKPOINT_BYTES);
+  }
+
+  private reject(process: Process<Observations>, rejection: Rejection): void {
+    const { client, sequence } = rejection.proposal.data as Request;
+    this.waiting.delete(rejection.proposal.data as Request);
+    const { leader } = rejection;
+    const outcome = rejection.reason === "too-much-uncommitted" ? "overloaded" : "not-leader";
+    this.answer(process, { kind: "reply", client, sequence, outcome, index: 0, result: undefined, leader });
+  }
+
+  /** Whoever waits here may wait for ever: the next leader may keep the entries or replace them. */
+  private leadershipLost(process: Process<Observations>): void {
+    const { leader } = this.raft.view;
+    for (const { client, sequence } of this.waiting) {
+      const outcome = "leadership-lost";
+      this.answer(process, { kind: "reply", client, sequence, outcome, index: 0, result: undefined, leader });
+    }
+    this.waiting.clear();
+  }
+
+  private answer(process: Process<Observations>, reply: Reply): void {
+    process.send(reply.client, reply, replyBytes(reply), replyDigest(reply));
+  }
+}
