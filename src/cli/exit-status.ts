@@ -1,0 +1,11 @@
+/** What a command's exit status says. */
+export const EXIT = {
+  nothingFound: 0,
+  /** A violation: also of liveness or determinism. Of the catalogue: a mutant that did not fare as expected. */
+  found: 1,
+  /** The command line, or a file it names, is wrong; nothing was run. */
+  usage: 2,
+  /** The lab itself failed. */
+  crashed: 3,
+  interrupted: 130,
+} as const;

@@ -1,0 +1,46 @@
+import type { Campaign } from "../fuzz/campaign.ts";
+import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
+import { campaignFields, runFields } from "../report/document.ts";
+import type { FuzzOptions } from "./fuzz-options.ts";
+import type { FuzzOutput } from "./fuzz-text.ts";
+
+/**
+ * Prints one JSON document. The runs of a campaign are printed as they finish, so that a million of them need not be
+ * kept.
+ */
+export function createJsonOutput(options: FuzzOptions, campaign: Campaign): FuzzOutput {
+  const single = campaign.seeds === 1;
+  let separator = "\n";
+  return {
+    begin: () => {
+      const head = { tool: "kraft-fuzz", version: PACKAGE_VERSION, seed: campaign.firstSeed, options: fields(options) };
+      print(`${JSON.stringify(head).slice(0, -1)},\n`);
+      if (!single) print('"runs":[');
+    },
+    run: (record) => {
+      if (single) return;
+      print(`${separator}${JSON.stringify(runFields(record))}`);
+      separator = ",\n";
+    },
+    end: (result, wallMs) => {
+      if (!single) print("],\n");
+      print(`${JSON.stringify(campaignFields(result, wallMs)).slice(1)}\n`);
+    },
+  };
+}
+
+/** What was asked for. The number of workers is left out: nothing found depends on it. */
+function fields({ nodes, operations, timeLimitMs, seeds, twin, mutant }: FuzzOptions) {
+  return {
+    nodes,
+    operations,
+    timeSeconds: timeLimitMs === undefined ? null : timeLimitMs / 1000,
+    seeds: Number.isFinite(seeds) ? seeds : null,
+    twin,
+    mutant: mutant ?? null,
+  };
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}

@@ -1,0 +1,73 @@
+import type { Command, CommandLine, Flag } from "./command-line.ts";
+import * as shared from "./shared-flags.ts";
+import { positiveNumber, printableText, wholeNumber } from "./values.ts";
+
+const twinFlag = { long: "twin", help: "Run every seed twice and compare the two, bit for bit" } satisfies Flag;
+
+const mutantFlag = {
+  long: "mutant",
+  takes: "the id of a mutant or a .yaml file",
+  help: "Run a build of the core with this bug planted: an id of corpus/mutants, or a file",
+} satisfies Flag;
+
+const verboseFlag = { long: "verbose", short: "v", help: "Print a line for every run" } satisfies Flag;
+
+export const fuzzCommand: Command = {
+  name: "kraft-fuzz",
+  summary: "Fuzzes a cluster of the Raft core in a virtual world and checks every safety property after every event.",
+  flags: [
+    shared.nodesFlag,
+    shared.operationsFlag,
+    shared.secondsFlag,
+    shared.seedFlag,
+    shared.seedsFlag,
+    shared.workersFlag,
+    twinFlag,
+    mutantFlag,
+    verboseFlag,
+    shared.jsonFlag,
+    shared.helpFlag,
+    shared.versionFlag,
+  ],
+  positionals: undefined,
+  examples: [
+    ["kraft-fuzz -n 7 -o 5000", "one run of seven nodes"],
+    ["kraft-fuzz -n 5 --seeds 200", "two hundred seeds"],
+    ["kraft-fuzz -t 60", "as many seeds as a minute holds"],
+    ["kraft-fuzz --mutant figure-8 --seeds 50", "watch a famous bug being caught"],
+  ],
+};
+
+export interface FuzzOptions {
+  readonly nodes: number;
+  readonly operations: number;
+  /** Undefined: no limit. */
+  readonly timeLimitMs: number | undefined;
+  /** Undefined: a random one. */
+  readonly seed: string | undefined;
+  /** Infinity: until the time is up. */
+  readonly seeds: number;
+  /** Undefined: as many as suit the number of seeds. */
+  readonly workers: number | undefined;
+  readonly twin: boolean;
+  readonly mutant: string | undefined;
+  readonly verbose: boolean;
+  readonly json: boolean;
+}
+
+/** @throws UsageError */
+export function fuzzOptions(line: CommandLine): FuzzOptions {
+  const seconds = positiveNumber(line, shared.secondsFlag, shared.MAX_SECONDS);
+  return {
+    nodes: wholeNumber(line, shared.nodesFlag) ?? 5,
+    operations: wholeNumber(line, shared.operationsFlag) ?? 10_000,
+    timeLimitMs: seconds === undefined ? undefined : seconds * 1000,
+    seed: printableText(line, shared.seedFlag),
+    seeds: wholeNumber(line, shared.seedsFlag) ?? (seconds === undefined ? 1 : Number.POSITIVE_INFINITY),
+    workers: wholeNumber(line, shared.workersFlag),
+    twin: line.switches.has(twinFlag.long),
+    mutant: printableText(line, mutantFlag),
+    verbose: line.switches.has(verboseFlag.long),
+    json: line.switches.has(shared.jsonFlag.long),
+  };
+}

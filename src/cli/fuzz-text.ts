@@ -1,0 +1,47 @@
+import type { Campaign, CampaignResult } from "../fuzz/campaign.ts";
+import type { Mutant } from "../fuzz/mutant.ts";
+import type { RunRecord } from "../fuzz/seed-task.ts";
+import { describeExercised } from "../report/exercised.ts";
+import { describeFailure } from "../report/failure.ts";
+import { counted } from "../report/numbers.ts";
+import { describeRun, describeSummary } from "../report/summary.ts";
+import type { FuzzOptions } from "./fuzz-options.ts";
+import { reproduceCommand } from "./reproduce.ts";
+import { openTerminal } from "./terminal.ts";
+
+/** Where kraft-fuzz says what it does: words for people, or a document. */
+export interface FuzzOutput {
+  begin(): void;
+  /** A run has finished; runs come in the order of their seeds. */
+  run(record: RunRecord): void;
+  end(result: CampaignResult, wallMs: number): void;
+}
+
+export function createTextOutput(options: FuzzOptions, campaign: Campaign, mutant: Mutant | undefined): FuzzOutput {
+  const { paint, width, print } = openTerminal();
+  return {
+    begin: () => print(`seed ${campaign.firstSeed}`, describePlan(options, mutant)),
+    run: (record) => {
+      if (options.verbose) print(describeRun(record, paint));
+    },
+    end: (result, wallMs) => {
+      const { failure, totals } = result;
+      print("");
+      if (failure !== undefined) {
+        print(...describeFailure(failure, reproduceCommand(options, failure.result.seed), paint), "");
+      }
+      print(...describeSummary(result, wallMs, paint));
+      if (totals.runs > 0) print("", ...describeExercised(totals.exercised, paint, width));
+    },
+  };
+}
+
+function describePlan(options: FuzzOptions, mutant: Mutant | undefined): string {
+  const { nodes, operations, seeds, timeLimitMs, twin } = options;
+  const plan = [counted(nodes, "node"), counted(operations, "operation")];
+  if (Number.isFinite(seeds) && seeds > 1) plan.push(counted(seeds, "seed"));
+  if (timeLimitMs !== undefined) plan.push(`at most ${timeLimitMs / 1000} s`);
+  if (twin) plan.push("every seed twice");
+  if (mutant !== undefined) plan.push(`mutant ${mutant.id}: ${mutant.title}`);
+  return plan.join(", ");
+}

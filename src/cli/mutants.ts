@@ -1,0 +1,107 @@
+import { randomBytes } from "node:crypto";
+import { availableParallelism } from "node:os";
+import type { Campaign } from "../fuzz/campaign.ts";
+import { catalogueIds, loadMutant, type Mutant, MutantError } from "../fuzz/mutant.ts";
+import { buildMutant } from "../fuzz/mutant-build.ts";
+import { type Hunt, hunt } from "../fuzz/mutant-hunt.ts";
+import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
+import { Pool } from "../fuzz/pool.ts";
+import { describeHunts, huntFields } from "../report/hunts.ts";
+import { counted } from "../report/numbers.ts";
+import { EXIT } from "./exit-status.ts";
+import type { MutantsOptions } from "./mutants-options.ts";
+import { startProgress } from "./progress.ts";
+import { openTerminal } from "./terminal.ts";
+
+interface Target {
+  readonly mutant: Mutant;
+  readonly coreUrl: string;
+}
+
+/** The work of kraft-mutants; gives the exit status. Every mutant is built before the first is run. */
+export async function mutants(options: MutantsOptions, interrupt: AbortSignal): Promise<number> {
+  const targets = await buildAll(loadAll(options.mutants));
+  const seed = options.seed ?? randomBytes(8).toString("hex");
+  const terminal = openTerminal();
+  if (!options.json) terminal.print(`seed ${seed}`, describePlan(options, targets.length), "");
+  const hunts = await huntAll(options, targets, seed, interrupt);
+  if (options.json) printDocument(options, seed, hunts, interrupt.aborted);
+  else terminal.print(...describeHunts(hunts, terminal.paint, terminal.width));
+  return exitStatusOf(hunts, interrupt.aborted);
+}
+
+function loadAll(idsOrFiles: readonly string[]): Mutant[] {
+  const mutants = (idsOrFiles.length === 0 ? catalogueIds() : idsOrFiles).map(loadMutant);
+  for (const [at, { id }] of mutants.entries()) {
+    const first = mutants.findIndex((mutant) => mutant.id === id);
+    if (first !== at) throw new MutantError(`the mutant ${id} is given twice; once is allowed`);
+  }
+  return mutants;
+}
+
+async function buildAll(mutants: readonly Mutant[]): Promise<Target[]> {
+  return Promise.all(mutants.map(async (mutant) => ({ mutant, coreUrl: await buildMutant(mutant) })));
+}
+
+/** One mutant after the other, each on all workers: which seed kills it does not depend on how many there are. */
+async function huntAll(
+  options: MutantsOptions,
+  targets: readonly Target[],
+  seed: string,
+  interrupt: AbortSignal,
+): Promise<Hunt[]> {
+  const pool = new Pool(options.workers ?? availableParallelism());
+  const progress = startProgress(targets.length, "mutants");
+  const hunts: Hunt[] = [];
+  for (const { mutant, coreUrl } of targets) {
+    if (interrupt.aborted) break;
+    const campaign = campaignAgainst(mutant, coreUrl, options, seed);
+    hunts.push(await hunt(mutant, campaign, pool, options.timeLimitMs, interrupt));
+    progress.update(hunts.length);
+  }
+  progress.stop();
+  pool.close();
+  return hunts;
+}
+
+function campaignAgainst(mutant: Mutant, coreUrl: string, options: MutantsOptions, firstSeed: string): Campaign {
+  const nodes = options.nodes ?? mutant.campaign?.nodes ?? 5;
+  const operations = options.operations ?? mutant.campaign?.operations ?? 2000;
+  return { firstSeed, seeds: options.seeds, nodes, operations, twin: false, coreUrl };
+}
+
+function describePlan(options: MutantsOptions, count: number): string {
+  return `${counted(count, "mutant")}, up to ${counted(options.seeds, "seed")} or ${options.timeLimitMs / 1000} s for each`;
+}
+
+function printDocument(options: MutantsOptions, seed: string, hunts: readonly Hunt[], interrupted: boolean): void {
+  const document = {
+    tool: "kraft-mutants",
+    version: PACKAGE_VERSION,
+    seed,
+    options: {
+      nodes: options.nodes ?? null,
+      operations: options.operations ?? null,
+      timeSeconds: options.timeLimitMs / 1000,
+      seeds: options.seeds,
+    },
+    verdict: verdictOn(hunts, interrupted),
+    mutants: hunts.map(huntFields),
+  };
+  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+function verdictOn(hunts: readonly Hunt[], interrupted: boolean): "pass" | "fail" | "unknown" {
+  if (hunts.some(({ asExpected, fate }) => !asExpected && (fate === "killed" || fate === "survived"))) return "fail";
+  return interrupted || hunts.some((hunt) => !hunt.asExpected) ? "unknown" : "pass";
+}
+
+function exitStatusOf(hunts: readonly Hunt[], interrupted: boolean): number {
+  const crash = hunts.find((hunt) => hunt.fate === "crashed")?.result.crash;
+  if (crash !== undefined) {
+    process.stderr.write(`kraft-mutants crashed on seed ${crash.seed}: ${crash.stack}\n`);
+    return EXIT.crashed;
+  }
+  if (interrupted) return EXIT.interrupted;
+  return hunts.every((hunt) => hunt.asExpected) ? EXIT.nothingFound : EXIT.found;
+}

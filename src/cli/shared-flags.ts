@@ -1,0 +1,49 @@
+import type { Flag } from "./command-line.ts";
+import { wholeNumberFlag } from "./values.ts";
+
+/** Flags that mean the same in every command. */
+
+export const nodesFlag = wholeNumberFlag({ long: "nodes", short: "n", min: 1, max: 25, help: "Nodes, 1 to 25" });
+
+export const operationsFlag = wholeNumberFlag({
+  long: "operations",
+  short: "o",
+  min: 1,
+  max: 10_000_000,
+  help: "Operations in each run, 1 to 10000000",
+});
+
+export const seedsFlag = wholeNumberFlag({
+  long: "seeds",
+  min: 1,
+  max: 1_000_000,
+  help: "How many seeds to run, 1 to 1000000, derived from the first",
+});
+
+export const workersFlag = wholeNumberFlag({
+  long: "workers",
+  short: "j",
+  min: 1,
+  max: 64,
+  help: "Threads to run on, 1 to 64",
+});
+
+export const MAX_SECONDS = 1_000_000;
+
+export const secondsFlag = {
+  long: "time",
+  short: "t",
+  takes: `a number of seconds above 0 and up to ${MAX_SECONDS}`,
+  help: "Stop after so many seconds of wall-clock time",
+} satisfies Flag;
+
+export const seedFlag = {
+  long: "seed",
+  short: "s",
+  takes: "text of printable characters",
+  help: "The first seed, any text; a random one when missing",
+} satisfies Flag;
+
+export const jsonFlag = { long: "json", help: "Print one JSON document and nothing else" } satisfies Flag;
+export const helpFlag = { long: "help", help: "Print this and do nothing" } satisfies Flag;
+export const versionFlag = { long: "version", help: "Print the version and do nothing" } satisfies Flag;

@@ -1,0 +1,26 @@
+/** Numbers for people: the same in every locale. */
+
+/** 12345 as "12,345". */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** "1 seed", "12,345 seeds". */
+export function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** A share in percent with one decimal, rounded down, so that only all of it is 100.0 %. */
+export function percentage(part: number, whole: number): string {
+  return whole === 0 ? "none" : `${(Math.floor((part / whole) * 1000) / 10).toFixed(1)} %`;
+}
+
+/** Milliseconds as seconds with a tenth, or with thousandths below ten seconds. */
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 10_000 ? 3 : 1)} s`;
+}
+
+/** Virtual microseconds as seconds, exactly. */
+export function virtualSeconds(us: number): string {
+  return `${(us / 1_000_000).toFixed(6)} s`;
+}

@@ -1,0 +1,47 @@
+import type { CampaignResult, CutShort } from "../fuzz/campaign.ts";
+import type { RunRecord } from "../fuzz/seed-task.ts";
+import { counted, grouped, percentage, seconds } from "./numbers.ts";
+import type { Paint } from "./paint.ts";
+
+/** A campaign's outcome in a few lines: the verdict, what was done, and what was cut short. */
+export function describeSummary(result: CampaignResult, wallMs: number, paint: Paint): string[] {
+  const { totals } = result;
+  const { messages } = totals;
+  return [
+    `${describeVerdict(result, paint)}: ${counted(totals.runs, "seed")}, ${counted(totals.operations, "operation")}, ` +
+      `${counted(totals.events, "event")}`,
+    `time: ${seconds(totals.simulatedMs)} of virtual time in ${seconds(wallMs)}`,
+    `commands: ${grouped(totals.submitted)} submitted, ${grouped(totals.committed)} committed ` +
+      `(${percentage(totals.committed, totals.submitted)}); ${counted(totals.elections, "election")}`,
+    `messages: ${grouped(messages.sent)} sent, ${grouped(messages.delivered)} delivered, ` +
+      `${grouped(messages.dropped)} dropped, ${grouped(messages.duplicated)} duplicated,`,
+    `          ${grouped(messages.delayed)} delayed, ${grouped(messages.corrupted)} corrupted`,
+    ...(totals.runs === 0 ? [] : [`fingerprint: ${result.fingerprint}`]),
+    ...(totals.notCheckable.length === 0
+      ? []
+      : [paint.yellow(`not checkable, so not judged: ${totals.notCheckable.join(", ")}`)]),
+    ...result.cutShort.map((cut) => describeCutShort(cut, result)),
+  ];
+}
+
+function describeVerdict(result: CampaignResult, paint: Paint): string {
+  if (result.verdict === "fail") return paint.red.bold("fail");
+  if (result.verdict === "pass") return paint.green.bold("pass");
+  return paint.yellow.bold(result.ending === "interrupted" ? "interrupted" : "unknown");
+}
+
+function describeCutShort(cut: CutShort, result: CampaignResult): string {
+  const when = cut.operations === undefined ? "" : ` after ${counted(cut.operations, "operation")}`;
+  const why = result.ending === "interrupted" ? "interrupted" : "cut short by the clock";
+  return `seed ${cut.seed} was ${why}${when} and is not counted`;
+}
+
+/** One line for one finished run. */
+export function describeRun(record: RunRecord, paint: Paint): string {
+  const { result, wallMs } = record;
+  const verdict = result.verdict === "pass" ? paint.green("pass") : paint.red("fail");
+  return (
+    `seed ${result.seed}: ${verdict}, ${counted(result.operations, "operation")}, ` +
+    `${percentage(result.committed, result.submitted)} committed, fingerprint ${result.fingerprint}, ${seconds(wallMs)}`
+  );
+}

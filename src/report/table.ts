@@ -1,0 +1,59 @@
+import Table from "cli-table3";
+
+export interface Column {
+  readonly title: string;
+  readonly align: "left" | "right";
+}
+
+const GAP = "  ";
+
+/**
+ * Aligned columns without borders, for terminals and pipes alike. Where `width` is too narrow for them, each row
+ * becomes a block of "title: cell" lines, which a terminal may break without harm.
+ */
+export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
+  return tableWidth(columns, rows) <= width ? renderColumns(columns, rows) : renderBlocks(columns, rows);
+}
+
+function tableWidth(columns: readonly Column[], rows: readonly (readonly string[])[]): number {
+  const widths = columns.map((column, at) => Math.max(column.title.length, ...rows.map((row) => row[at]!.length)));
+  return widths.reduce((sum, columnWidth) => sum + columnWidth, GAP.length * (columns.length - 1));
+}
+
+function renderColumns(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+  const table = new Table({
+    head: columns.map((column) => column.title),
+    colAligns: columns.map((column) => column.align),
+    chars: { ...NO_BORDERS, middle: GAP },
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table
+    .toString()
+    .split("\n")
+    .map((line) => line.trimEnd());
+}
+
+function renderBlocks(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+  return rows.flatMap((row, at) => {
+    const lines = row.map((cell, column) => `${columns[column]!.title}: ${cell}`);
+    return at === 0 ? lines : ["", ...lines];
+  });
+}
+
+const NO_BORDERS = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+};

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { loadMutant, MutantError } from "../../../src/fuzz/mutant.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "kraft-mutant-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const valid = `id: my-mutant
+title: Votes twice
+breaks: [election-safety]
+source: figure 2 of the paper
+file: election.ts
+find: |2-
+    if (voted) {
+      return;
+    }
+replace: ""
+why: A node that has voted must not vote again.
+expect: killed
+`;
+
+function write(text: string, name = "mine.yaml"): string {
+  const file = join(directory, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+function complaint(text: string): string {
+  const file = write(text);
+  try {
+    loadMutant(file);
+  } catch (error) {
+    expect(error).toBeInstanceOf(MutantError);
+    const { message } = error as Error;
+    expect(message).not.toContain("\n");
+    expect(message).toContain(file);
+    return message.replace(file, "FILE");
+  }
+  throw new Error("it was taken");
+}
+
+describe("a mutant's file", () => {
+  test("is read from anywhere, its text kept to the letter", () => {
+    expect(loadMutant(write(valid))).toEqual({
+      id: "my-mutant",
+      title: "Votes twice",
+      breaks: ["election-safety"],
+      source: "figure 2 of the paper",
+      file: "election.ts",
+      find: "  if (voted) {\n    return;\n  }",
+      replace: "",
+      why: "A node that has voted must not vote again.",
+      expect: "killed",
+    });
+  });
+
+  test("may say which campaign shows it best, and that it must survive", () => {
+    const text = valid
+      .replace("[election-safety]", "[]")
+      .replace("expect: killed", "expect: survives\ncampaign: { nodes: 3, operations: 500 }");
+    expect(loadMutant(write(text))).toMatchObject({ expect: "survives", campaign: { nodes: 3, operations: 500 } });
+  });
+
+  test.each([
+    ["no mapping", "just text", /Invalid input: expected object/],
+    ["empty", "", /Invalid input: expected object/],
+    ["not YAML", "id: [", /^FILE is not valid YAML: /],
+    ["a key twice", `${valid}id: other\n`, /^FILE is not valid YAML: Map keys must be unique/],
+    ["a field missing", valid.replace(/^why.*\n/m, ""), /^FILE is not a valid mutant: why: /],
+    ["a field too many", `${valid}author: me\n`, /Unrecognized key: "author"/],
+    ["a wrong id", valid.replace("my-mutant", "My Mutant"), /id: must be lower-case words joined by hyphens/],
+    ["a wrong expectation", valid.replace("killed", "dies"), /expect: .*"killed"\|"survives"/],
+    ["no invariant to kill it", valid.replace("[election-safety]", "[]"), /breaks: must name at least one invariant/],
+    ["an invariant to survive", valid.replace("killed", "survives"), /breaks: .* none if expect is survives/],
+    ["an empty find", valid.replace(/find: [\s\S]*(?=replace)/, "find: ''\n"), /find: must not be empty/],
+    [
+      "an edit that changes nothing",
+      valid.replace(/find: [\s\S]*(?=replace)/, "find: a\n").replace('""', "a"),
+      /differ/,
+    ],
+    ["a file elsewhere", valid.replace("election.ts", "../sim/world.ts"), /file: must be the path of a .ts file below/],
+    ["an absolute file", valid.replace("election.ts", "/etc/x.ts"), /file: must be the path of a .ts file below/],
+    ["too many nodes", `${valid}campaign: { nodes: 26 }\n`, /campaign.nodes: .*<=25/],
+    ["a number for a text", valid.replace("Votes twice", "7"), /title: Invalid input: expected string/],
+  ])("is refused in one line: %s", (_, text, message) => {
+    expect(complaint(text)).toMatch(message);
+  });
+
+  test("is named when it is not there", () => {
+    const file = join(directory, "missing.yaml");
+    expect(() => loadMutant(file)).toThrow(`cannot read the mutant file ${file}: ENOENT`);
+  });
+});
+
+test("an unknown id is answered with what there is", () => {
+  expect(() => loadMutant("no-such-bug")).toThrow(/^there is no mutant "no-such-bug": give a .yaml file or one of/);
+});
