@@ -24,9 +24,9 @@ export function checkLiveness(facts: AfterCalm): Violation[] {
   const up = facts.nodes.filter((node) => node.up);
   const missing = [
     ...checkLeader(up),
-    ...checkConverged(up, "committed up to index", (node) => node.commitIndex),
-    ...checkConverged(up, "applied up to index", (node) => node.appliedIndex),
-    ...checkConverged(up, "ended their logs at index", (node) => node.lastIndex),
+    ...checkConverged(up, "commit indexes", (node) => node.commitIndex),
+    ...checkConverged(up, "applied indexes", (node) => node.appliedIndex),
+    ...checkConverged(up, "last log indexes", (node) => node.lastIndex),
     ...checkSame(
       up,
       "their logs",
@@ -73,7 +73,7 @@ function checkLeader(up: readonly NodeFacts[]): Missing[] {
 function checkConverged(up: readonly NodeFacts[], what: string, indexOf: (node: NodeFacts) => number): Missing[] {
   if (up.every((node) => indexOf(node) === indexOf(up[0]!))) return [];
   const indexes = up.map((node) => `${nodeName(node.id)} ${indexOf(node)}`).join(", ");
-  return [{ nodes: idsOf(up), what: `not all nodes have ${what} the same: ${indexes}` }];
+  return [{ nodes: idsOf(up), what: `${what} differ: ${indexes}` }];
 }
 
 /** Nodes that have reached the same index have the same contents. */

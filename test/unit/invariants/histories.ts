@@ -1,0 +1,55 @@
+import type { CheckerClass } from "../../../invariants/checker.ts";
+import { appointJudge, type Judge, type ObservationName, type Observations } from "../../../invariants/index.ts";
+import { History } from "../../../src/workload/index.ts";
+
+/** One observation as data: its name, then its arguments. */
+export type Call = { [Name in ObservationName]: [Name, ...Parameters<Observations[Name]>] }[ObservationName];
+
+export const ALL_OBSERVATIONS: readonly ObservationName[] = [
+  "restarted",
+  "crashed",
+  "termChanged",
+  "becameLeader",
+  "steppedDown",
+  "voteRequested",
+  "voteGranted",
+  "voteRefused",
+  "appendAcknowledged",
+  "appended",
+  "truncated",
+  "hardStatePersisted",
+  "entryPersisted",
+  "durableTruncated",
+  "committed",
+  "applied",
+  "machineRestored",
+  "clientInvoked",
+  "clientReturned",
+];
+
+export function judgeOf(nodes: number, classes?: readonly CheckerClass[]): Judge {
+  return appointJudge({ nodes, supplied: ALL_OBSERVATIONS, history: new History() }, classes);
+}
+
+/** Makes the observations, each one event and a millisecond after the one before; the first is event `firstEvent`. */
+export function observe(judge: Judge, calls: readonly Call[], firstEvent = 1): void {
+  calls.forEach(([name, ...parameters], place) => {
+    judge.setNow(firstEvent + place, (firstEvent + place) * 1000);
+    (judge[name] as (...all: readonly unknown[]) => void)(...parameters);
+  });
+}
+
+/** What one checker has to say of a history in a cluster of three. */
+export function messagesOf(checker: CheckerClass, calls: readonly Call[]): string[] {
+  const judge = judgeOf(3, [checker]);
+  observe(judge, calls);
+  return judge.violations.map(({ message }) => message);
+}
+
+/** A node adds entries at `firstIndex` and above to its log, in memory and on disk: a term and a digest each. */
+export function holds(node: number, firstIndex: number, ...entries: readonly [term: number, digest: number][]): Call[] {
+  return entries.flatMap(([term, digest], place): Call[] => [
+    ["appended", node, firstIndex + place, term, digest],
+    ["entryPersisted", node, firstIndex + place, term, digest],
+  ]);
+}

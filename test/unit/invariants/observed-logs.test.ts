@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ObservedLogs } from "../../../invariants/observed-logs.ts";
+
+type Model = { memory: string[]; durable: string[] };
+
+function commonLength({ memory, durable }: Model): number {
+  let length = 0;
+  while (length < memory.length && memory[length] === durable[length]) length++;
+  return length;
+}
+
+/** Terms and chained hashes stand for contents: equal histories must give equal ones, others must not. */
+function fingerprints(log: ObservedLogs["memory"]): string[] {
+  return Array.from({ length: log.length }, (_, place) => `${log.termAt(place + 1)}:${log.hashAt(place + 1)}`);
+}
+
+describe("observed logs", () => {
+  it("follow both logs through any history, and know exactly how far they agree", () => {
+    const operation = fc.record({ kind: fc.nat(4), at: fc.nat(6), term: fc.integer({ min: 1, max: 2 }) });
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 200 }), (operations) => {
+        const logs = new ObservedLogs();
+        const model: Model = { memory: [], durable: [] };
+        for (const { kind, at, term } of operations) {
+          const entry = `${term}`;
+          if (kind === 0) logs.append(model.memory.push(entry), term, 5);
+          else if (kind === 1) logs.persist(model.durable.push(entry), term, 5);
+          else if (kind === 2) {
+            const fromIndex = Math.max(1, model.memory.length - at);
+            model.memory.splice(fromIndex - 1);
+            logs.truncate(fromIndex);
+          } else if (kind === 3) {
+            const fromIndex = Math.max(1, model.durable.length - at);
+            model.durable.splice(fromIndex - 1);
+            logs.truncateDurable(fromIndex);
+          } else {
+            expect(logs.restart()).toBe(model.durable.length - commonLength(model));
+            model.memory = [...model.durable];
+            expect(fingerprints(logs.memory)).toEqual(fingerprints(logs.durable));
+          }
+          expect([logs.memory.length, logs.durable.length]).toEqual([model.memory.length, model.durable.length]);
+          expect(logs.agreed).toBe(commonLength(model));
+        }
+      }),
+    );
+  });
+
+  it("copy at a restart only what was under way to the disk, however long the log", () => {
+    const logs = new ObservedLogs();
+    for (let index = 1; index <= 100_000; index++) {
+      logs.append(index, 1, index);
+      if (index <= 99_990) logs.persist(index, 1, index);
+    }
+    expect(logs.restart()).toBe(0);
+    expect(logs.memory.length).toBe(99_990);
+
+    logs.truncate(99_981);
+    expect(logs.restart()).toBe(10);
+    expect(logs.memory.length).toBe(99_990);
+    expect(logs.memory.lastHash).toBe(logs.durable.lastHash);
+    expect(logs.restart()).toBe(0);
+  });
+
+  it("record no entry elsewhere than at the end", () => {
+    const logs = new ObservedLogs();
+    logs.append(1, 1, 10);
+    logs.append(3, 1, 30);
+    logs.append(1, 1, 20);
+    logs.persist(2, 1, 20);
+    expect([logs.memory.length, logs.durable.length]).toEqual([1, 0]);
+  });
+});
