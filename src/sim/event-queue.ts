@@ -1,4 +1,5 @@
-const INITIAL_CAPACITY = 256;
+/** Of a queue that holds anything. */
+const LEAST_CAPACITY = 64;
 
 /** The time of the next event of an empty queue. */
 export const NO_EVENT = Number.MAX_SAFE_INTEGER;
@@ -31,17 +32,17 @@ export class EventQueue {
 
   private length = 0;
   private nextSequence = 0;
-  private times = new Float64Array(INITIAL_CAPACITY);
-  private sequences = new Float64Array(INITIAL_CAPACITY);
-  private slots = Int32Array.from({ length: INITIAL_CAPACITY }, (_, slot) => slot);
+  private times = new Float64Array(0);
+  private sequences = new Float64Array(0);
+  private slots = new Int32Array(0);
 
-  private kinds = new Uint8Array(INITIAL_CAPACITY);
-  private endpoints = new Uint16Array(INITIAL_CAPACITY);
-  private peers = new Uint16Array(INITIAL_CAPACITY);
-  private stamps = new Int32Array(INITIAL_CAPACITY);
-  private ordinals = new Float64Array(INITIAL_CAPACITY);
-  private digests = new Int32Array(INITIAL_CAPACITY);
-  private payloads: unknown[] = new Array(INITIAL_CAPACITY).fill(undefined);
+  private kinds = new Uint8Array(0);
+  private endpoints = new Uint16Array(0);
+  private peers = new Uint16Array(0);
+  private stamps = new Int32Array(0);
+  private ordinals = new Float64Array(0);
+  private digests = new Int32Array(0);
+  private payloads: unknown[] = [];
 
   get size(): number {
     return this.length;
@@ -153,9 +154,10 @@ export class EventQueue {
   }
 
   private grow(): void {
-    const capacity = this.slots.length;
-    this.copyArrays(this, capacity * 2);
-    for (let slot = capacity; slot < capacity * 2; slot++) {
+    const oldCapacity = this.slots.length;
+    const capacity = Math.max(LEAST_CAPACITY, 2 * oldCapacity);
+    this.copyArrays(this, capacity);
+    for (let slot = oldCapacity; slot < capacity; slot++) {
       this.slots[slot] = slot;
       this.payloads[slot] = undefined;
     }

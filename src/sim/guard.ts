@@ -1,6 +1,9 @@
 /**
  * Keeps the world's time and chance apart from the machine's: while it is on, whatever would let the real clock, real
  * randomness or the event loop into a world throws instead.
+ *
+ * It reaches what is looked up when it is called. What was taken out of its object before (an imported function, say)
+ * it cannot reach: for that there are the linter, and the comparison of fingerprints.
  */
 
 interface Trap {

@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createToyWorld } from "./toy-world.ts";
+
+const EVENTS = 1500;
+
+function stateOf(world: ReturnType<typeof createToyWorld>): unknown {
+  const { network, diskCounters, witness, nowUs, eventCount } = world;
+  return { fingerprint: world.fingerprint(), network: network.counters, diskCounters, witness, nowUs, eventCount };
+}
+
+test("a world forked at any event goes on as the one that was never forked", () => {
+  fc.assert(
+    fc.property(fc.string(), fc.integer({ min: 0, max: EVENTS }), (seed, forkAt) => {
+      const original = createToyWorld(seed);
+      original.run(forkAt);
+      const copy = original.fork();
+      original.run(EVENTS - forkAt);
+      copy.run(EVENTS - forkAt);
+      expect(stateOf(copy)).toEqual(stateOf(original));
+
+      const neverForked = createToyWorld(seed);
+      neverForked.run(EVENTS);
+      expect(stateOf(neverForked)).toEqual(stateOf(original));
+    }),
+  );
+});
+
+test("what is done to a fork does not disturb the original, nor the other way round", () => {
+  fc.assert(
+    fc.property(fc.string(), fc.integer({ min: 0, max: EVENTS }), (seed, forkAt) => {
+      const original = createToyWorld(seed);
+      original.run(forkAt);
+      const copy = original.fork();
+      const untouched = original.fork();
+
+      copy.partition([1, 2]);
+      copy.setLoss(500_000);
+      copy.jumpClock(3, 10_000);
+      if (copy.isUp(4)) copy.crash(4);
+      else copy.restart(4);
+      copy.pause(5, 3000);
+      copy.run(EVENTS);
+      const stateOfCopy = JSON.stringify(stateOf(copy));
+
+      original.run(EVENTS);
+      untouched.run(EVENTS);
+      expect(stateOf(original)).toEqual(stateOf(untouched));
+      expect(original.fingerprint()).not.toBe(copy.fingerprint());
+      expect(JSON.stringify(stateOf(copy))).toBe(stateOfCopy);
+    }),
+  );
+});
+
+test("a director may fork the world it acts on", () => {
+  const world = createToyWorld("within an event");
+  const act = world.director.act;
+  const forks: ReturnType<typeof createToyWorld>[] = [];
+  world.director.act = function (of) {
+    act.call(this, of);
+    if (forks.length === 0 && of === world && world.nowUs > 10_000) forks.push(world.fork());
+  };
+  world.run(EVENTS);
+  const copy = forks[0]!;
+  copy.run(EVENTS - copy.eventCount);
+  expect(stateOf(copy)).toEqual(stateOf(world));
+});

@@ -1,0 +1,149 @@
+import {
+  type ClockProfile,
+  type DiskProfile,
+  type DurableImage,
+  type NetworkProfile,
+  type Process,
+  type Program,
+  TRUE_CLOCK,
+  type Witness,
+  World,
+} from "../../../src/sim/index.ts";
+
+/** Something that happened to a program. */
+export interface Happening {
+  readonly id: number;
+  readonly what: "start" | "receive" | "deadline" | "written" | "readDone" | "unreachable" | "applied" | "torn";
+  /** The payload, write number, request or peer; of a torn record its share. */
+  readonly detail: unknown;
+  /** On the endpoint's own clock; of the disk's doings 0. */
+  readonly localUs: number;
+}
+
+export class Log implements Witness {
+  readonly happenings: Happening[] = [];
+
+  setNow(): void {}
+
+  fork(): this {
+    const copy = new Log();
+    copy.happenings.push(...this.happenings);
+    return copy as this;
+  }
+
+  details(what: Happening["what"], id?: number): unknown[] {
+    return this.happenings.filter((h) => h.what === what && (id ?? h.id) === h.id).map((h) => h.detail);
+  }
+}
+
+class LoggedImage implements DurableImage<Log> {
+  private readonly id: number;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+
+  apply(witness: Log, record: unknown): void {
+    witness.happenings.push({ id: this.id, what: "applied", detail: record, localUs: 0 });
+  }
+
+  applyTorn(witness: Log, _record: unknown, keptOf1024: number): void {
+    witness.happenings.push({ id: this.id, what: "torn", detail: keptOf1024, localUs: 0 });
+  }
+
+  fork(): LoggedImage {
+    return this;
+  }
+}
+
+/** What a test wants done when something happens. */
+export type Script = (process: Process<Log>, happening: Happening) => void;
+
+class Probe implements Program<Log> {
+  private readonly script: Script;
+
+  constructor(script: Script) {
+    this.script = script;
+  }
+
+  start(process: Process<Log>): void {
+    this.note(process, "start", undefined);
+  }
+  receive(process: Process<Log>, _from: number, payload: unknown): void {
+    this.note(process, "receive", payload);
+  }
+  deadline(process: Process<Log>): void {
+    this.note(process, "deadline", undefined);
+  }
+  written(process: Process<Log>, write: number): void {
+    this.note(process, "written", write);
+  }
+  readDone(process: Process<Log>, request: unknown): void {
+    this.note(process, "readDone", request);
+  }
+  unreachable(process: Process<Log>, peer: number): void {
+    this.note(process, "unreachable", peer);
+  }
+  fork(): Probe {
+    return this;
+  }
+
+  private note(process: Process<Log>, what: Happening["what"], detail: unknown): void {
+    const happening = { id: process.id, what, detail, localUs: process.nowUs };
+    process.witness.happenings.push(happening);
+    this.script(process, happening);
+  }
+}
+
+export const PLAIN_NETWORK: NetworkProfile = {
+  latencyUs: 100,
+  jitterUs: 0,
+  lossPerMillion: 0,
+  duplicationPerMillion: 0,
+  reorderingPerMillion: 0,
+  unreachablePerMillion: 0,
+  inOrder: false,
+};
+
+export const PLAIN_DISK: DiskProfile = {
+  syncMinUs: 50,
+  syncMaxUs: 50,
+  readMinUs: 20,
+  readMaxUs: 20,
+  crashLosesPerMillion: 0,
+  crashTearsPerMillion: 0,
+};
+
+export interface ProbeOptions {
+  readonly seed?: string;
+  readonly nodes?: number;
+  readonly clients?: number;
+  readonly network?: Partial<NetworkProfile>;
+  readonly disk?: Partial<DiskProfile>;
+  readonly clocks?: readonly ClockProfile[];
+  readonly script?: Script;
+  readonly direct?: (world: World<Log>) => void;
+}
+
+/** A world in which endpoints log what happens to them and follow the script; undirected unless it is said how. */
+export function createProbeWorld(options: ProbeOptions = {}): World<Log> {
+  const { nodes = 3, clients = 0, script = () => {} } = options;
+  const host = {
+    createImage: (id: number) => new LoggedImage(id),
+    boot: () => new Probe(script),
+    crashed: () => {},
+  };
+  const director = { act: options.direct ?? (() => {}), fork: () => director };
+  return new World<Log>({
+    seed: options.seed ?? "probe",
+    nodes,
+    clients,
+    nodeHost: host,
+    clientHost: host,
+    network: { ...PLAIN_NETWORK, ...options.network },
+    disk: { ...PLAIN_DISK, ...options.disk },
+    clocks: options.clocks ?? Array.from({ length: nodes + clients }, () => TRUE_CLOCK),
+    witness: new Log(),
+    director,
+  });
+}
