@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DecidedLog } from "../../../invariants/decided-log.ts";
 import { EntryTable } from "../../../invariants/entry-table.ts";
 import { chainedHash, EMPTY_LOG_HASH, firstDifference } from "../../../invariants/hash-chain.ts";
 import { HighWater } from "../../../invariants/high-water.ts";
@@ -47,6 +48,27 @@ describe("high water", () => {
         }
       }),
     );
+  });
+});
+
+describe("decided log", () => {
+  it("is not continued by a log that contradicts it", () => {
+    const [first, other] = [new ObservedLog(), new ObservedLog()];
+    first.append(1, 10);
+    other.append(2, 20);
+    other.append(2, 21);
+    const decided = new DecidedLog();
+    decided.extend(first, 1, 1, moment);
+    decided.extend(other, 2, 2, moment);
+    expect(decided.length).toBe(1);
+    first.append(3, 30);
+    decided.extend(first, 2, 3, moment);
+    expect([decided.length, decided.termAt(2), decided.nodeAt(2), decided.hashAt(2)]).toEqual([
+      2,
+      3,
+      3,
+      first.lastHash,
+    ]);
   });
 });
 
