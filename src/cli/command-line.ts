@@ -1,4 +1,5 @@
-import yargs, { type Argv } from "yargs";
+import yargs from "yargs";
+import { Parser } from "yargs/helpers";
 import { nearest } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -34,29 +35,39 @@ export interface CommandLine {
  */
 export function readCommandLine(command: Command, argv: readonly string[]): CommandLine {
   rejectValuedSwitches(command, argv);
-  const parsed = createParser(command).parseSync([...argv]) as Record<string, unknown>;
-  const { _: positionals, $0: _, ...given } = parsed;
+  const { _: positionals, ...given } = parse(command, argv);
   rejectUnknown(command, Object.keys(given));
-  const surplus = (positionals as unknown[])[0];
+  const surplus = positionals[0];
   if (command.positionals === undefined && surplus !== undefined) {
     throw new UsageError(`unexpected argument ${quoted(surplus)}: ${command.name} takes flags only`);
   }
   const values = new Map<string, string>();
   const switches = new Set<string>();
   for (const flag of command.flags) {
-    const value = parsed[flag.long];
+    const value: unknown = given[flag.long];
     if (value === undefined || value === false) continue;
     rejectRepeated(flag, value, argv);
     if (flag.takes === undefined) switches.add(flag.long);
     else if (value === "") throw new UsageError(`${nameOf(flag)} takes ${flag.takes}, and none is given`);
     else values.set(flag.long, String(value));
   }
-  return { values, switches, positionals: (positionals as unknown[]).map(String) };
+  return { values, switches, positionals: positionals.map(String) };
 }
 
 /** The text that --help prints. */
-export async function helpText(command: Command): Promise<string> {
-  return createParser(command).getHelp();
+export function helpText(command: Command): Promise<string> {
+  const help = yargs()
+    .scriptName(command.name)
+    .locale("en")
+    .usage(`$0 [flags]${command.positionals === undefined ? "" : ` ${command.positionals}`}\n\n${command.summary}`)
+    .help(false)
+    .version(false)
+    .wrap(80)
+    .example(command.examples.map(([example, what]): [string, string] => [example, what]));
+  for (const flag of command.flags) {
+    help.option(flag.long, { ...(flag.short === undefined ? {} : { alias: flag.short }), describe: flag.help });
+  }
+  return help.getHelp();
 }
 
 /** The name people know a flag by: "-n", "--seeds". */
@@ -71,31 +82,19 @@ export function quoted(value: unknown): string {
 }
 
 /** Every value stays the text it was typed as; nothing is guessed, negated, expanded or swallowed. */
-function createParser(command: Command): Argv {
-  const parser = yargs()
-    .scriptName(command.name)
-    .locale("en")
-    .usage(`$0 [flags]${command.positionals === undefined ? "" : ` ${command.positionals}`}\n\n${command.summary}`)
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .wrap(80)
-    .parserConfiguration({
+function parse({ flags }: Command, argv: readonly string[]) {
+  return Parser([...argv], {
+    string: flags.filter((flag) => flag.takes !== undefined).map((flag) => flag.long),
+    boolean: flags.filter((flag) => flag.takes === undefined).map((flag) => flag.long),
+    alias: Object.fromEntries(flags.map((flag) => [flag.long, flag.short === undefined ? [] : [flag.short]])),
+    configuration: {
       "boolean-negation": false,
       "camel-case-expansion": false,
       "dot-notation": false,
       "parse-numbers": false,
       "parse-positional-numbers": false,
-    })
-    .example(command.examples.map(([example, what]) => [example, what] as [string, string]));
-  for (const flag of command.flags) {
-    parser.option(flag.long, {
-      ...(flag.short === undefined ? {} : { alias: flag.short }),
-      type: flag.takes === undefined ? "boolean" : "string",
-      describe: flag.help,
-    });
-  }
-  return parser;
+    },
+  });
 }
 
 function rejectUnknown(command: Command, keys: readonly string[]): void {

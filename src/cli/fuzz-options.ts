@@ -10,7 +10,11 @@ const mutantFlag = {
   help: "Run a build of the core with this bug planted: an id of corpus/mutants, or a file",
 } satisfies Flag;
 
-const verboseFlag = { long: "verbose", short: "v", help: "Print a line for every run" } satisfies Flag;
+const verboseFlag = {
+  long: "verbose",
+  short: "v",
+  help: "Print a line for every run, and every violation of one that fails",
+} satisfies Flag;
 
 export const fuzzCommand: Command = {
   name: "kraft-fuzz",

@@ -28,10 +28,11 @@ export function createTextOutput(options: FuzzOptions, campaign: Campaign, mutan
       const { failure, totals } = result;
       print("");
       if (failure !== undefined) {
-        print(...describeFailure(failure, reproduceCommand(options, failure.result.seed), paint), "");
+        const reproduce = reproduceCommand(options, failure.result.seed);
+        print(...describeFailure(failure, reproduce, options.verbose, paint), "");
       }
       print(...describeSummary(result, wallMs, paint));
-      if (totals.runs > 0) print("", ...describeExercised(totals.exercised, paint, width));
+      if (totals.operations > 0) print("", ...describeExercised(totals.exercised, paint, width));
     },
   };
 }

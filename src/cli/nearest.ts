@@ -3,8 +3,8 @@ export function nearest(typed: string, candidates: readonly string[]): string | 
   let best: string | undefined;
   let bestDistance = 3;
   for (const candidate of candidates) {
-    if (candidate.length < 3) continue;
-    const distance = editDistance(typed, candidate);
+    // A letter is two slips from any other.
+    const distance = candidate.length < 3 ? bestDistance : editDistance(typed, candidate);
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -13,16 +13,18 @@ export function nearest(typed: string, candidates: readonly string[]): string | 
   return best;
 }
 
-/** Levenshtein's distance: insertions, deletions and substitutions. */
+/** Damerau's distance: insertions, deletions, substitutions, and swaps of neighbours. */
 function editDistance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  const rows = [Array.from({ length: to.length + 1 }, (_, column) => column)];
   for (let i = 1; i <= from.length; i++) {
-    const next = [i];
+    const row = [i];
     for (let j = 1; j <= to.length; j++) {
-      const substitution = row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(substitution, row[j]! + 1, next[j - 1]! + 1));
+      const substitution = rows[i - 1]![j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
+      const isSwap = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      const swap = isSwap ? rows[i - 2]![j - 2]! + 1 : substitution;
+      row.push(Math.min(substitution, swap, rows[i - 1]![j]! + 1, row[j - 1]! + 1));
     }
-    row = next;
+    rows.push(row);
   }
-  return row[to.length]!;
+  return rows[from.length]![to.length]!;
 }

@@ -28,7 +28,7 @@ export interface CampaignResult {
   readonly fingerprint: string;
   readonly failure: RunRecord | undefined;
   readonly crash: Crash | undefined;
-  /** Runs that the signal cut short. They count nowhere. */
+  /** Runs that the signal cut short. They are not among the runs; what they did is told only after an interrupt. */
   readonly cutShort: readonly CutShort[];
 }
 
@@ -101,6 +101,9 @@ class Tally {
   }
 
   result(ending: "completed" | CutReason): CampaignResult {
+    if (ending === "interrupted") {
+      for (const { partial } of this.cutShort) if (partial !== undefined) this.totals.addUnfinished(partial);
+    }
     return {
       ending: this.crash ? "crashed" : this.failure ? "failed" : ending,
       verdict: this.failure ? "fail" : this.passed(ending) ? "pass" : "unknown",

@@ -46,11 +46,13 @@ export class InProcess implements Executor {
     const epoch = this.cancellations;
     const startMs = performance.now();
     const run = await this.startRun(task);
-    if (!(await this.finish(run, epoch, 0))) return cutShort(task, run.operationsDone);
+    const finished = await this.finish(run, epoch, 0);
     let result = run.result();
-    if (task.twin) {
+    // A violation found is found, whether or not the run came to its end.
+    if (!finished && result.verdict === "pass") return cutShort(task, result);
+    if (finished && task.twin) {
       const twin = await this.startRun(task);
-      if (!(await this.finish(twin, epoch, result.operations))) return cutShort(task, run.operationsDone);
+      if (!(await this.finish(twin, epoch, result.operations))) return cutShort(task, result);
       result = judgeTwins(result, twin.result());
     }
     return { kind: "finished", record: { result, wallMs: performance.now() - startMs } };
@@ -59,14 +61,15 @@ export class InProcess implements Executor {
   /** False when it was cancelled on the way. */
   private async finish(run: SlicedRun, epoch: number, operationsBefore: number): Promise<boolean> {
     for (;;) {
+      // Before the first slice too: a campaign of short runs must hear signals as well.
+      await nextTurn();
       if (this.cancellations !== epoch) return false;
       if (run.advance(EVENTS_PER_SLICE)) return true;
       this.onOperations(operationsBefore + run.operationsDone);
-      await nextTurn();
     }
   }
 }
 
-function cutShort(task: SeedTask, operations: number): SeedOutcome {
-  return { kind: "cut-short", seed: task.seed, operations };
+function cutShort(task: SeedTask, partial: RunResult): SeedOutcome {
+  return { kind: "cut-short", seed: task.seed, partial };
 }

@@ -89,5 +89,5 @@ export class Pool implements Executor {
 }
 
 function cutShort(task: SeedTask): SeedOutcome {
-  return { kind: "cut-short", seed: task.seed, operations: undefined };
+  return { kind: "cut-short", seed: task.seed, partial: undefined };
 }

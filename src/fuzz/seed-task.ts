@@ -14,8 +14,8 @@ export interface SeedTask {
 /** What became of a seed. */
 export type SeedOutcome =
   | { readonly kind: "finished"; readonly record: RunRecord }
-  /** Stopped from outside before its end, after this many operations where that is known. */
-  | { readonly kind: "cut-short"; readonly seed: string; readonly operations: number | undefined }
+  /** Stopped from outside before its end; what it had come to, where that is known. */
+  | { readonly kind: "cut-short"; readonly seed: string; readonly partial: RunResult | undefined }
   /** The lab itself failed: an assertion, not a violation. */
   | { readonly kind: "crashed"; readonly seed: string; readonly message: string; readonly stack: string };
 

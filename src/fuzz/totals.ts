@@ -15,6 +15,11 @@ export class Totals {
 
   add(result: RunResult): void {
     this.runs++;
+    this.addUnfinished(result);
+  }
+
+  /** What a run did that did not come to its end: it counts as done, but not as a run. */
+  addUnfinished(result: RunResult): void {
     this.operations += result.operations;
     this.submitted += result.submitted;
     this.committed += result.committed;

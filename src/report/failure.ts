@@ -1,17 +1,28 @@
 import type { RunRecord } from "../fuzz/seed-task.ts";
-import { grouped, virtualSeconds } from "./numbers.ts";
+import { counted, grouped, virtualSeconds } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 
 type Violation = RunRecord["result"]["violations"][number];
 
-/** A failed run for people: what was violated, when and by whom, and the command that shows it again. */
-export function describeFailure(failure: RunRecord, reproduce: string, paint: Paint): string[] {
+/**
+ * A failed run for people: the first violation of each invariant, in the order in which they fell, and the command that
+ * shows it all again. What follows from one bug is often long; it is told on demand.
+ */
+export function describeFailure(failure: RunRecord, reproduce: string, everything: boolean, paint: Paint): string[] {
   const { seed, violations } = failure.result;
-  return [
+  const told = everything ? violations : firstOfEach(violations);
+  const lines = [
     paint.red.bold(`FAIL on seed ${seed}`),
-    ...violations.flatMap((violation) => describeViolation(violation, paint)),
-    `reproduce: ${paint.bold(reproduce)}`,
+    ...told.flatMap((violation) => describeViolation(violation, paint)),
   ];
+  const untold = violations.length - told.length;
+  if (untold > 0) lines.push(`and ${counted(untold, "more violation")} of the same; -v tells them all`);
+  return [...lines, `reproduce: ${paint.bold(reproduce)}`];
+}
+
+function firstOfEach(violations: readonly Violation[]): Violation[] {
+  const seen = new Set<string>();
+  return violations.filter(({ invariant }) => !seen.has(invariant) && seen.add(invariant));
 }
 
 function describeViolation(violation: Violation, paint: Paint): string[] {

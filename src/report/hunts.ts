@@ -8,8 +8,7 @@ export function describeHunts(hunts: readonly Hunt[], paint: Paint, width: numbe
   const table = renderTable(
     [
       { title: "mutant", align: "left" },
-      { title: "fate", align: "left" },
-      { title: "by", align: "left" },
+      { title: "killed by", align: "left" },
       { title: "seeds", align: "right" },
       { title: "operations", align: "right" },
       { title: "s", align: "right" },
@@ -24,8 +23,7 @@ function rowOf(hunt: Hunt): string[] {
   const { totals } = hunt.result;
   return [
     hunt.mutant.id,
-    hunt.fate,
-    hunt.killedBy[0] ?? "",
+    hunt.killedBy[0] ?? `(${hunt.fate})`,
     grouped(totals.runs),
     grouped(totals.operations),
     (hunt.wallMs / 1000).toFixed(1),

@@ -14,8 +14,9 @@ export function describeSummary(result: CampaignResult, wallMs: number, paint: P
     `commands: ${grouped(totals.submitted)} submitted, ${grouped(totals.committed)} committed ` +
       `(${percentage(totals.committed, totals.submitted)}); ${counted(totals.elections, "election")}`,
     `messages: ${grouped(messages.sent)} sent, ${grouped(messages.delivered)} delivered, ` +
-      `${grouped(messages.dropped)} dropped, ${grouped(messages.duplicated)} duplicated,`,
-    `          ${grouped(messages.delayed)} delayed, ${grouped(messages.corrupted)} corrupted`,
+      `${grouped(messages.dropped)} dropped,`,
+    `          ${grouped(messages.duplicated)} duplicated, ${grouped(messages.delayed)} delayed, ` +
+      `${grouped(messages.corrupted)} corrupted`,
     ...(totals.runs === 0 ? [] : [`fingerprint: ${result.fingerprint}`]),
     ...(totals.notCheckable.length === 0
       ? []
@@ -31,9 +32,9 @@ function describeVerdict(result: CampaignResult, paint: Paint): string {
 }
 
 function describeCutShort(cut: CutShort, result: CampaignResult): string {
-  const when = cut.operations === undefined ? "" : ` after ${counted(cut.operations, "operation")}`;
+  const when = cut.partial === undefined ? "" : ` after ${counted(cut.partial.operations, "operation")}`;
   const why = result.ending === "interrupted" ? "interrupted" : "cut short by the clock";
-  return `seed ${cut.seed} was ${why}${when} and is not counted`;
+  return `seed ${cut.seed} was ${why}${when} and is not among the seeds that count`;
 }
 
 /** One line for one finished run. */

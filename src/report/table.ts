@@ -7,20 +7,33 @@ export interface Column {
 
 const GAP = "  ";
 
+type Row = readonly string[];
+
+/** Names are shortened to no less than this. */
+const MIN_NAME = 24;
+
 /**
- * Aligned columns without borders, for terminals and pipes alike. Where `width` is too narrow for them, each row
- * becomes a block of "title: cell" lines, which a terminal may break without harm.
+ * Aligned columns without borders, for terminals and pipes alike. Where `width` is too narrow for them, the names in
+ * the first column are shortened; where that is not enough, each row becomes a block of "title: cell" lines, which a
+ * terminal may break without harm.
  */
-export function renderTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string[] {
-  return tableWidth(columns, rows) <= width ? renderColumns(columns, rows) : renderBlocks(columns, rows);
-}
-
-function tableWidth(columns: readonly Column[], rows: readonly (readonly string[])[]): number {
+export function renderTable(columns: readonly Column[], rows: readonly Row[], width: number): string[] {
   const widths = columns.map((column, at) => Math.max(column.title.length, ...rows.map((row) => row[at]!.length)));
-  return widths.reduce((sum, columnWidth) => sum + columnWidth, GAP.length * (columns.length - 1));
+  const total = widths.reduce((sum, columnWidth) => sum + columnWidth, GAP.length * (columns.length - 1));
+  if (total <= width) return renderColumns(columns, rows);
+  const nameWidth = widths[0]! - (total - width);
+  if (nameWidth < MIN_NAME) return renderBlocks(columns, rows);
+  return renderColumns(
+    columns,
+    rows.map(([name, ...cells]) => [shortened(name!, nameWidth), ...cells]),
+  );
 }
 
-function renderColumns(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+function shortened(name: string, width: number): string {
+  return name.length <= width ? name : `${name.slice(0, width - 1)}…`;
+}
+
+function renderColumns(columns: readonly Column[], rows: readonly Row[]): string[] {
   const table = new Table({
     head: columns.map((column) => column.title),
     colAligns: columns.map((column) => column.align),
@@ -34,7 +47,7 @@ function renderColumns(columns: readonly Column[], rows: readonly (readonly stri
     .map((line) => line.trimEnd());
 }
 
-function renderBlocks(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
+function renderBlocks(columns: readonly Column[], rows: readonly Row[]): string[] {
   return rows.flatMap((row, at) => {
     const lines = row.map((cell, column) => `${columns[column]!.title}: ${cell}`);
     return at === 0 ? lines : ["", ...lines];

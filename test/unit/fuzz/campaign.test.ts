@@ -14,6 +14,8 @@ const campaign: Campaign = {
   coreUrl: undefined,
 };
 
+const PARTIAL = fakeResult("cut", { operations: 7 });
+
 type Fate = "pass" | "fail" | "crash" | "hang";
 
 /** Finishes its seeds in an order that `turns` decides, whatever order they came in. */
@@ -39,7 +41,7 @@ class ShuffledExecutor implements Executor {
 
   cancel(): void {
     for (const { task, settle } of this.underWay.splice(0))
-      settle({ kind: "cut-short", seed: task.seed, operations: 7 });
+      settle({ kind: "cut-short", seed: task.seed, partial: PARTIAL });
   }
 
   private finishOne(): void {
@@ -143,8 +145,8 @@ describe("a campaign", () => {
   test("does not count a run cut short, and knows nothing if none has finished", async () => {
     const { result } = await carryOut(new ShuffledExecutor(1, () => "hang"), {}, abortedWith("out-of-time"));
     expect(result).toMatchObject({ ending: "out-of-time", verdict: "unknown", fingerprint: "" });
-    expect(result.totals.runs).toBe(0);
-    expect(result.cutShort).toEqual([{ kind: "cut-short", seed: "first", operations: 7 }]);
+    expect(result.totals).toMatchObject({ runs: 0, operations: 0 });
+    expect(result.cutShort).toEqual([{ kind: "cut-short", seed: "first", partial: PARTIAL }]);
   });
 
   test("counts what finished beside a run cut short", async () => {
@@ -158,7 +160,7 @@ describe("a campaign", () => {
     const executor = new ShuffledExecutor(1, (seed) => (seed === "first-2" ? "hang" : "pass"));
     const { result } = await carryOut(executor, {}, abortedWith("interrupted"));
     expect(result).toMatchObject({ ending: "interrupted", verdict: "unknown" });
-    expect(result.totals.runs).toBe(2);
+    expect(result.totals).toMatchObject({ runs: 2, operations: 2007 });
     expect(executor.started).toEqual(seedsOf(3));
   });
 

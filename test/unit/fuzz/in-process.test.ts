@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { InProcess, type SlicedRun } from "../../../src/fuzz/in-process.ts";
 import type { RunResult } from "../../../src/fuzz/result.ts";
 import type { SeedTask } from "../../../src/fuzz/seed-task.ts";
-import { fakeResult } from "./fake-result.ts";
+import { failedResult, fakeResult } from "./fake-result.ts";
 
 const task: SeedTask = { seed: "s", nodes: 5, operations: 1000, twin: false, coreUrl: undefined };
 
@@ -35,6 +35,23 @@ describe("a seed in this thread", () => {
     setTimeout(() => executor.cancel(), 10);
     const outcome = await executor.execute(task);
     expect(outcome).toMatchObject({ kind: "cut-short", seed: "s" });
+  });
+
+  test("lets them be heard between short runs too", async () => {
+    const executor = new InProcess(async () => fakeRun(1));
+    let heard = false;
+    setImmediate(() => {
+      heard = true;
+    });
+    await executor.execute(task);
+    await executor.execute(task);
+    expect(heard).toBe(true);
+  });
+
+  test("that is cut short after a violation has failed all the same", async () => {
+    const executor = new InProcess(async () => fakeRun(Number.POSITIVE_INFINITY, failedResult("s")));
+    setTimeout(() => executor.cancel(), 10);
+    expect(await executor.execute(task)).toMatchObject({ kind: "finished", record: { result: failedResult("s") } });
   });
 
   test("runs again after another was cut short", async () => {

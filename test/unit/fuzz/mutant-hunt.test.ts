@@ -29,7 +29,7 @@ function scripted(outcomes: readonly SeedOutcome[]): Executor {
   let cancel = (): void => {};
   const hang = (): Promise<SeedOutcome> =>
     new Promise((settle) => {
-      cancel = () => settle({ kind: "cut-short", seed: "s", operations: undefined });
+      cancel = () => settle({ kind: "cut-short", seed: "s", partial: undefined });
     });
   return {
     concurrency: 1,

@@ -53,8 +53,8 @@ describe("the pool", () => {
     const outcomes = Promise.all([pool.execute(taskOf("hang")), pool.execute(taskOf("waiting"))]);
     setTimeout(() => pool.cancel(), 100);
     expect(await outcomes).toEqual([
-      { kind: "cut-short", seed: "hang", operations: undefined },
-      { kind: "cut-short", seed: "waiting", operations: undefined },
+      { kind: "cut-short", seed: "hang", partial: undefined },
+      { kind: "cut-short", seed: "waiting", partial: undefined },
     ]);
     expect((await pool.execute(taskOf("again"))).kind).toBe("finished");
   });

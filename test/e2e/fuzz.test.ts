@@ -1,0 +1,225 @@
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, describe, expect, test } from "vitest";
+import { ESSENTIAL } from "../../src/fuzz/exercised.ts";
+import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
+import { type Ended, firstOutput, launch, run } from "./launch.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** A document or a text without the wall-clock times, which alone may differ. */
+const timeless = (output: string): string => output.replace(/"wallMs":\d+/g, "").replace(/in \d+\.\d+ s/g, "");
+
+const fields = [
+  "verdict",
+  "violations",
+  "operations",
+  "submitted",
+  "committed",
+  "events",
+  "messages",
+  "elections",
+  "simulatedMs",
+  "wallMs",
+  "fingerprint",
+  "exercised",
+];
+
+function documentOf({ stdout, stderr }: Ended) {
+  expect(stderr).toBe("");
+  return JSON.parse(stdout);
+}
+
+describe("a run", () => {
+  test("prints its seed first, passes, and says what it exercised", async () => {
+    const { status, stdout, stderr } = await run("kraft-fuzz", ["-n", "3", "-o", "500", "-s", "a seed"]);
+    expect(stdout).toMatch(/^seed a seed\n3 nodes, 500 operations\n/);
+    expect(stdout).toMatch(/^pass: 1 seed, 500 operations, [\d,]+ events$/m);
+    expect(stdout).toMatch(/^fingerprint: [0-9a-f]{16}$/m);
+    expect(stdout).toMatch(/^exercised +times$/m);
+    expect(stdout).toMatch(/^crashes +\d+$/m);
+    for (const line of stdout.split("\n").slice(2)) {
+      if (!line.startsWith("never happened")) expect(line.length, line).toBeLessThanOrEqual(80);
+    }
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
+  test("is the same to the byte when its seed is given back, in whatever order the flags come", async () => {
+    const first = await run("kraft-fuzz", ["-o", "300"]);
+    const seed = /^seed (\S+)\n/.exec(first.stdout)![1]!;
+    const again = await run("kraft-fuzz", ["-s", seed, "-n", "5", "-o", "300"]);
+    const backwards = await run("kraft-fuzz", ["-o", "300", "-n", "5", "-s", seed]);
+    expect(timeless(again.stdout)).toBe(timeless(first.stdout));
+    expect(timeless(backwards.stdout)).toBe(timeless(first.stdout));
+  });
+
+  test("makes up another seed each time none is given", async () => {
+    const argv = ["-o", "1", "--json"];
+    const [one, two] = await Promise.all([run("kraft-fuzz", argv), run("kraft-fuzz", argv)]);
+    expect(documentOf(one!).seed).not.toBe(documentOf(two!).seed);
+  });
+
+  test("prints one JSON document and nothing else", async () => {
+    const ended = await run("kraft-fuzz", ["-n", "4", "-o", "300", "-s", "x", "--json"]);
+    const document = documentOf(ended);
+    expect(Object.keys(document)).toEqual(["tool", "version", "seed", "options", ...fields]);
+    expect(document).toMatchObject({
+      tool: "kraft-fuzz",
+      seed: "x",
+      options: { nodes: 4, operations: 300, timeSeconds: null, seeds: 1, twin: false, mutant: null },
+      verdict: "pass",
+      violations: [],
+      operations: 300,
+    });
+    expect(Object.keys(document.messages)).toEqual([
+      "sent",
+      "delivered",
+      "dropped",
+      "duplicated",
+      "delayed",
+      "corrupted",
+    ]);
+    expect(document.fingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(ended.status).toBe(0);
+  });
+
+  test("is stopped by the clock, not counted, and proves nothing", async () => {
+    const { status, stdout } = await run("kraft-fuzz", ["-o", "10000000", "-t", "0.3", "-s", "x", "-j", "1"]);
+    expect(stdout).toMatch(/^unknown: 0 seeds, 0 operations, 0 events$/m);
+    expect(stdout).toMatch(/^seed x was cut short by the clock after [\d,]+ operations and is not among/m);
+    expect(status).toBe(0);
+  });
+});
+
+describe("a campaign", () => {
+  const argv = ["-n", "5", "-o", "300", "-s", "x", "--seeds", "7"];
+
+  test("says the same on any number of workers", async () => {
+    const [one, three] = await Promise.all(
+      ["1", "3"].map((workers) => run("kraft-fuzz", [...argv, "--json", "-j", workers])),
+    );
+    expect(timeless(three!.stdout)).toBe(timeless(one!.stdout));
+    const document = documentOf(one!);
+    expect(Object.keys(document)).toEqual(["tool", "version", "seed", "options", "runs", ...fields]);
+    expect(document.runs).toHaveLength(7);
+    for (const one of document.runs) expect(Object.keys(one)).toEqual(["seed", ...fields]);
+    expect(document.operations).toBe(2100);
+  });
+
+  test("has runs that are those of their seeds alone", async () => {
+    const campaign = documentOf(await run("kraft-fuzz", [...argv, "--json"]));
+    const last = campaign.runs.at(-1);
+    const alone = documentOf(await run("kraft-fuzz", ["-n", "5", "-o", "300", "-s", last.seed, "--json"]));
+    expect(alone.fingerprint).toBe(last.fingerprint);
+  });
+
+  test("with twins finds no difference", async () => {
+    const { status, stdout } = await run("kraft-fuzz", [...argv, "--twin", "-v"]);
+    expect(stdout.match(/^seed x(-\d)?: pass, 300 operations/gm)).toHaveLength(7);
+    expect(status).toBe(0);
+  });
+
+  test("goes on until the time is up when only that is given", async () => {
+    const ended = await run("kraft-fuzz", ["-n", "3", "-o", "50", "-t", "1.5", "--json"]);
+    const document = documentOf(ended);
+    expect(document.options).toMatchObject({ timeSeconds: 1.5, seeds: null });
+    expect(document).toMatchObject({ verdict: "pass", operations: document.runs.length * 50 });
+    expect(ended.status).toBe(0);
+  });
+
+  test("exercises everything that is essential", async () => {
+    const { exercised } = documentOf(
+      await run("kraft-fuzz", ["-o", "2000", "-s", "essential", "--seeds", "16", "--json"]),
+    );
+    expect(ESSENTIAL.filter((name) => !(exercised[name] > 0))).toEqual([]);
+  });
+});
+
+describe("a planted bug", () => {
+  const doubleVote = join(PACKAGE_ROOT, "corpus/mutants/double-vote.yaml");
+
+  test("is caught, explained, and shown again by the line that is printed", async () => {
+    const found = await run("kraft-fuzz", ["--mutant", "double-vote", "-o", "1000", "-s", "it's", "--seeds", "20"]);
+    expect(found.status).toBe(1);
+    const { stdout } = found;
+    expect(stdout).toMatch(/mutant double-vote: /);
+    expect(stdout).toMatch(/^FAIL on seed it's/m);
+    expect(stdout).toMatch(/^[a-z-]+ is violated at event [\d,]+, \d+\.\d{6} s of virtual time, nodes? \d/m);
+    expect(stdout).toMatch(/^fail: /m);
+    const line = /^reproduce: (npx kraft-fuzz .*)$/m.exec(stdout)![1]!;
+    expect(line).toMatch(/^npx kraft-fuzz -n 5 -o 1000 -s 'it'\\''s[-\d]*' --mutant double-vote$/);
+    const again = await inShell(line.replace("npx kraft-fuzz", `node '${join(PACKAGE_ROOT, "bin/kraft-fuzz.js")}'`));
+    expect(again.status).toBe(1);
+    expect(explanation(again.stdout)).toBe(explanation(stdout));
+  });
+
+  test("in a file anywhere is caught too, and the line holds wherever the process stood", async () => {
+    const file = join(directory, "mine.yaml");
+    copyFileSync(doubleVote, file);
+    const argv = ["--mutant", "./mine.yaml", "-o", "1000", "-s", "x", "--seeds", "20"];
+    const found = await run("kraft-fuzz", argv, directory);
+    expect(found.status).toBe(1);
+    const line = /^reproduce: (.*)$/m.exec(found.stdout)![1]!;
+    expect(line).toContain(file);
+    const again = await inShell(line, directory);
+    expect(again.status).toBe(1);
+    expect(explanation(again.stdout)).toBe(explanation(found.stdout));
+  });
+
+  test("fails the same on any number of workers, and the document says how", async () => {
+    const argv = ["--mutant", "no-prev-check", "-o", "1000", "-s", "x", "--seeds", "40", "--json", "-j"];
+    const [one, four] = await Promise.all(["1", "4"].map((workers) => run("kraft-fuzz", [...argv, workers])));
+    expect(timeless(four!.stdout)).toBe(timeless(one!.stdout));
+    const document = documentOf(one!);
+    expect(document.verdict).toBe("fail");
+    expect(Object.keys(document.violations[0])).toEqual(["invariant", "atMs", "event", "nodes", "message"]);
+    expect(document.runs.at(-1).verdict).toBe("fail");
+    expect(one!.status).toBe(1);
+  });
+});
+
+/** What a failure says, from the violation to the reproduction. */
+function explanation(stdout: string): string {
+  return /^FAIL on seed [\s\S]*?^reproduce/m.exec(stdout)![0];
+}
+
+async function inShell(line: string, cwd = PACKAGE_ROOT): Promise<Ended> {
+  const execute = promisify(execFile);
+  try {
+    return { status: 0, ...(await execute("sh", ["-c", line], { cwd })) };
+  } catch (error) {
+    const { code, stdout, stderr } = error as Ended & { code: number };
+    return { status: code, stdout, stderr };
+  }
+}
+
+describe("an interrupt", () => {
+  test.each(["1", "2"])("in mid-run on %s worker(s) ends with the summary so far and status 130", async (workers) => {
+    const launched = launch("kraft-fuzz", ["-o", "10000000", "-s", "x", "--seeds", "4", "-j", workers]);
+    await firstOutput(launched);
+    setTimeout(() => launched.child.kill("SIGINT"), 400);
+    const { status, stdout, stderr } = await launched.ended;
+    expect(stdout).toMatch(/^interrupted: 0 seeds, [\d,]+ operations, [\d,]+ events$/m);
+    expect(stdout).toMatch(/^seed x was interrupted/m);
+    expect({ status, stderr }).toEqual({ status: 130, stderr: "" });
+  });
+
+  test("leaves a whole document behind", async () => {
+    const launched = launch("kraft-fuzz", ["-o", "10000000", "-s", "x", "--seeds", "4", "--json", "-j", "1"]);
+    await firstOutput(launched);
+    setTimeout(() => launched.child.kill("SIGINT"), 400);
+    const ended = await launched.ended;
+    expect(documentOf(ended)).toMatchObject({ verdict: "unknown", violations: [], runs: [] });
+    expect(ended.status).toBe(130);
+  });
+});
+
+test("output that is closed early ends the command quietly", async () => {
+  const launcher = join(PACKAGE_ROOT, "bin/kraft-fuzz.js");
+  const ended = await inShell(`node '${launcher}' -o 100 --seeds 100000 -v -s x -j 1 | head -n 2`);
+  expect(ended).toEqual({ status: 0, stdout: "seed x\n5 nodes, 100 operations, 100,000 seeds\n", stderr: "" });
+});

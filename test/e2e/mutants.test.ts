@@ -1,0 +1,87 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
+import { type Ended, firstOutput, launch, run } from "./launch.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const timeless = (output: string): string => output.replace(/"wallMs": \d+/g, "");
+const quick = ["-s", "x", "-o", "1000", "--seeds", "30"];
+
+/** A mutant of the catalogue with one line changed, in a file of its own. */
+function changed(id: string, from: string, to: string): string {
+  const file = join(directory, `${id}.yaml`);
+  const text = readFileSync(join(PACKAGE_ROOT, `corpus/mutants/${id}.yaml`), "utf8");
+  expect(text).toContain(from);
+  writeFileSync(file, text.replace(from, to));
+  return file;
+}
+
+function documentOf({ stdout, stderr }: Ended) {
+  expect(stderr).toBe("");
+  return JSON.parse(stdout);
+}
+
+describe("kraft-mutants", () => {
+  test("shows which invariant killed each, and that an equivalent one survived", async () => {
+    const ids = ["double-vote", "vote-quorum-too-small", "equivalent-unreachable-ignored"];
+    const { status, stdout, stderr } = await run("kraft-mutants", [...ids, ...quick]);
+    expect(stdout).toMatch(/^seed x\n3 mutants, up to 30 seeds or 60 s for each\n/);
+    expect(stdout).toMatch(/^mutant +killed by +seeds +operations +s$/m);
+    expect(stdout).toMatch(/^double-vote +[a-z-]+ +\d+ +[\d,]+ +\d+\.\d$/m);
+    expect(stdout).toMatch(/^equivalent-unreachable-ignored +\(survived\) +30 +30,000 +\d+\.\d$/m);
+    expect(stdout).toMatch(/^3 of 3 mutants fared as expected$/m);
+    for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
+  test("prints one document, the same on any number of workers", async () => {
+    const argv = ["double-vote", "no-prev-check", ...quick, "--json", "-j"];
+    const [one, four] = await Promise.all(["1", "4"].map((workers) => run("kraft-mutants", [...argv, workers])));
+    expect(timeless(four!.stdout)).toBe(timeless(one!.stdout));
+    const document = documentOf(one!);
+    expect(document).toMatchObject({ tool: "kraft-mutants", seed: "x", verdict: "pass" });
+    expect(document.mutants).toHaveLength(2);
+    expect(document.mutants[0]).toMatchObject({ id: "double-vote", fate: "killed", asExpected: true, nodes: 5 });
+    expect(one!.status).toBe(0);
+  });
+
+  test("fails when a mutant survives that should not, or is killed that should not be", async () => {
+    const survivor = changed("equivalent-unreachable-ignored", "expect: survives", "expect: killed");
+    writeFileSync(survivor, readFileSync(survivor, "utf8").replace("breaks: []", "breaks: [election-safety]"));
+    const survived = await run("kraft-mutants", [survivor, "-s", "x", "-o", "200", "--seeds", "2"]);
+    expect(survived.stdout).toContain("equivalent-unreachable-ignored should be killed, but survived 2 seeds");
+    expect(survived.status).toBe(1);
+    const victim = changed("vote-quorum-too-small", "expect: killed", "expect: survives");
+    writeFileSync(victim, readFileSync(victim, "utf8").replace(/breaks: .*/, "breaks: []"));
+    const killed = await run("kraft-mutants", [victim, ...quick]);
+    expect(killed.stdout).toContain("vote-quorum-too-small should survive, but was killed by");
+    expect(killed.status).toBe(1);
+  });
+
+  test("flags a mutant that another invariant than foreseen has killed", async () => {
+    const file = changed("double-vote", "breaks: [", "breaks: [no-such-invariant] #");
+    const { status, stdout } = await run("kraft-mutants", [file, ...quick]);
+    expect(stdout).toMatch(/^double-vote was killed by [a-z, -]+, which is not among no-such-invariant$/m);
+    expect(status).toBe(0);
+  });
+
+  test("refuses a mutant that is given twice", async () => {
+    const { status, stderr } = await run("kraft-mutants", ["double-vote", "double-vote"]);
+    expect(stderr).toBe("kraft-mutants: the mutant double-vote is given twice; once is allowed\n");
+    expect(status).toBe(2);
+  });
+
+  test("tells what it knows when it is interrupted", async () => {
+    const argv = ["equivalent-unreachable-ignored", "-s", "x", "-o", "10000000"];
+    const launched = launch("kraft-mutants", argv);
+    await firstOutput(launched);
+    setTimeout(() => launched.child.kill("SIGINT"), 400);
+    const { status, stdout, stderr } = await launched.ended;
+    expect(stdout).toMatch(/^equivalent-unreachable-ignored +\(interrupted\) +0 /m);
+    expect({ status, stderr }).toEqual({ status: 130, stderr: "" });
+  });
+});

@@ -1,0 +1,109 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
+import { run } from "./launch.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "kraft-usage-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const file = join(directory, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+const mutant = (change: Record<string, unknown>): string =>
+  JSON.stringify({
+    id: "mine",
+    title: "Mine",
+    breaks: ["election-safety"],
+    source: "here",
+    file: "quorum.ts",
+    find: "export",
+    replace: "",
+    why: "just so",
+    expect: "killed",
+    ...change,
+  });
+
+const invalid = write("invalid.yaml", mutant({ expect: "maybe" }));
+const notYaml = write("not-yaml.yaml", "id: [");
+const noMatch = write("no-match.yaml", mutant({ find: "this stands nowhere in the core" }));
+const noFile = write("no-file.yaml", mutant({ file: "nowhere.ts" }));
+const noCompile = write("no-compile.yaml", mutant({ file: "index.ts", find: '"./entry.ts"', replace: '"./gone.ts"' }));
+
+describe("what is wrong is answered in one line, with status 2, and nothing is run", () => {
+  test.each([
+    [["-n", "0"], /-n takes a whole number from 1 to 25, not "0"/],
+    [["-n", "2.5"], /-n takes a whole number from 1 to 25, not "2.5"/],
+    [["-o", "abc"], /-o takes a whole number from 1 to 10000000, not "abc"/],
+    [["-t", "-1"], /-t takes a number of seconds above 0 .*, not "-1"/],
+    [["--json", "-j", "0"], /-j takes a whole number from 1 to 64, not "0"/],
+    [["--frobnicate"], /there is no flag "--frobnicate"; the flags are -n -o/],
+    [["-n", "3", "-n", "3"], /-n is given 2 times; once is allowed/],
+    [["-s"], /-s takes text of printable characters, and none is given/],
+    [["7", "5000"], /unexpected argument "7": kraft-fuzz takes flags only/],
+    [["--mutant", "no-such-bug"], /there is no mutant "no-such-bug": give a .yaml file or one of /],
+    [["--mutant", join(directory, "missing.yaml")], /cannot read the mutant file .*missing.yaml: ENOENT/],
+    [["--mutant", `${directory}/`], /cannot read the mutant file .*: EISDIR/],
+    [["--mutant", invalid], /invalid.yaml is not a valid mutant: expect: .*"killed"\|"survives"/],
+    [["--mutant", notYaml], /not-yaml.yaml is not valid YAML: /],
+    [["--mutant", noMatch], /mutant mine: its find text does not occur in src\/raft\/quorum.ts/],
+    [["--mutant", noFile], /mutant mine: there is no file src\/raft\/nowhere.ts/],
+    [["--mutant", noCompile, "--json"], /mutant mine does not compile: src\/index.ts\(\d+,\d+\): error TS\d+/],
+  ])("kraft-fuzz %j", async (argv, message) => {
+    await expectUsageError("kraft-fuzz", argv, message);
+  });
+
+  test.each([
+    [["--seeds", "0"], /--seeds takes a whole number from 1 to 1000000, not "0"/],
+    [["--twin"], /there is no flag "--twin"; the flags are /],
+    [["no-such-bug"], /there is no mutant "no-such-bug": give a .yaml file or one of /],
+    [[invalid], /invalid.yaml is not a valid mutant: /],
+    [[noMatch], /its find text does not occur/],
+  ])("kraft-mutants %j", async (argv, message) => {
+    await expectUsageError("kraft-mutants", argv, message);
+  });
+});
+
+async function expectUsageError(command: string, argv: readonly string[], message: RegExp): Promise<void> {
+  const { status, stdout, stderr } = await run(command, argv);
+  expect(stderr).toMatch(message);
+  expect(stderr).toMatch(new RegExp(`^${command}: [^\\n]+\\n$`));
+  expect(stdout).toBe("");
+  expect(status).toBe(2);
+}
+
+describe.each(["kraft-fuzz", "kraft-mutants"])("%s", (command) => {
+  test("says that it is not built when it is not", async () => {
+    const elsewhere = mkdtempSync(join(directory, "unbuilt-"));
+    writeFileSync(join(elsewhere, "package.json"), '{ "type": "module" }');
+    mkdirSync(join(elsewhere, "bin"));
+    const launcher = join(elsewhere, "bin", `${command}.js`);
+    copyFileSync(join(PACKAGE_ROOT, "bin", `${command}.js`), launcher);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [launcher], { encoding: "utf8" });
+    expect(stderr).toMatch(new RegExp(`^${command} is not built yet: [^\\n]+\\n$`));
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  });
+
+  test("is a launcher that npx can start", () => {
+    const launcher = join(PACKAGE_ROOT, "bin", `${command}.js`);
+    expect(readFileSync(launcher, "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(statSync(launcher).mode & 0o111).toBe(0o111);
+  });
+
+  test("--help lists the flags", async () => {
+    const { status, stdout, stderr } = await run(command, ["--help"]);
+    expect(stdout).toContain(`${command} [flags]`);
+    expect(stdout).toContain("--seeds");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
+  test("--version prints the package's", async () => {
+    const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string };
+    expect(await run(command, ["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
+  });
+});

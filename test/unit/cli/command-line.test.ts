@@ -1,0 +1,177 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { helpText, readCommandLine } from "../../../src/cli/command-line.ts";
+import { type FuzzOptions, fuzzCommand, fuzzOptions } from "../../../src/cli/fuzz-options.ts";
+import { mutantsCommand, mutantsOptions } from "../../../src/cli/mutants-options.ts";
+import { UsageError } from "../../../src/cli/usage-error.ts";
+
+const read = (...argv: string[]): FuzzOptions => fuzzOptions(readCommandLine(fuzzCommand, argv));
+
+function complaint(...argv: string[]): string {
+  try {
+    read(...argv);
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  throw new Error(`${argv.join(" ")} was taken`);
+}
+
+describe("the flags of kraft-fuzz", () => {
+  test("have defaults", () => {
+    expect(read()).toEqual({
+      nodes: 5,
+      operations: 10_000,
+      timeLimitMs: undefined,
+      seed: undefined,
+      seeds: 1,
+      workers: undefined,
+      twin: false,
+      mutant: undefined,
+      verbose: false,
+      json: false,
+    });
+  });
+
+  test("are taken short, long, joined or apart", () => {
+    const options = { nodes: 7, operations: 500, timeLimitMs: 1500, seed: "1", seeds: 20, workers: 3 };
+    const short = read("-n", "7", "-o500", "-t=1.5", "-s", "1", "--seeds", "20", "-j", "3");
+    const long = read("--nodes=7", "--operations", "500", "--time", "1.5", "--seed=1", "--seeds=20", "--workers=3");
+    expect(short).toMatchObject(options);
+    expect(long).toEqual(short);
+    expect(read("-v", "--json", "--twin", "--mutant", "x")).toMatchObject({
+      verbose: true,
+      json: true,
+      twin: true,
+      mutant: "x",
+    });
+  });
+
+  test("mean the same in any order", () => {
+    const flags = [
+      ["-n", "7"],
+      ["-o", "50"],
+      ["-t", "2"],
+      ["-s", "x"],
+      ["--seeds", "3"],
+      ["-v"],
+      ["--json"],
+      ["--twin"],
+    ];
+    const expected = read(...flags.flat());
+    fc.assert(
+      fc.property(fc.shuffledSubarray(flags, { minLength: flags.length }), (shuffled) => {
+        expect(read(...shuffled.flat())).toEqual(expected);
+      }),
+    );
+  });
+
+  test("with a time and no number of seeds go on until the time is up", () => {
+    expect(read("-t", "5").seeds).toBe(Number.POSITIVE_INFINITY);
+    expect(read("-t", "5", "--seeds", "9").seeds).toBe(9);
+  });
+
+  test.each([["1"], ["0x10"], ["007"], ["1e3"], ["-5"], ["true"], ["a b'c\"d$e"], ["émile ☃"]])(
+    "keep the seed %j as it was typed",
+    (seed) => {
+      expect(read("-s", seed).seed).toBe(seed);
+    },
+  );
+
+  test("keep a seed that looks like a flag when it is joined", () => {
+    expect(read("--seed=--json").seed).toBe("--json");
+    expect(read("--seed=--json").json).toBe(false);
+  });
+
+  test.each([
+    [["-n", "0"], '-n takes a whole number from 1 to 25, not "0"'],
+    [["-n", "26"], '-n takes a whole number from 1 to 25, not "26"'],
+    [["-n", "2.5"], '-n takes a whole number from 1 to 25, not "2.5"'],
+    [["-n", "-1"], '-n takes a whole number from 1 to 25, not "-1"'],
+    [["-n", "0x5"], '-n takes a whole number from 1 to 25, not "0x5"'],
+    [["-n", "5 "], '-n takes a whole number from 1 to 25, not "5 "'],
+    [["--nodes", "five"], '-n takes a whole number from 1 to 25, not "five"'],
+    [["-o", "abc"], '-o takes a whole number from 1 to 10000000, not "abc"'],
+    [["-o", "1e3"], '-o takes a whole number from 1 to 10000000, not "1e3"'],
+    [["-o", "10000001"], '-o takes a whole number from 1 to 10000000, not "10000001"'],
+    [["-o", "9".repeat(400)], "-o takes a whole number from 1 to 10000000, not"],
+    [["-t", "-1"], '-t takes a number of seconds above 0 and up to 1000000, not "-1"'],
+    [["-t", "0"], '-t takes a number of seconds above 0 and up to 1000000, not "0"'],
+    [["-t", "NaN"], '-t takes a number of seconds above 0 and up to 1000000, not "NaN"'],
+    [["-t", "Infinity"], '-t takes a number of seconds above 0 and up to 1000000, not "Infinity"'],
+    [["--seeds", "0"], '--seeds takes a whole number from 1 to 1000000, not "0"'],
+    [["-j", "65"], '-j takes a whole number from 1 to 64, not "65"'],
+    [["-s", "two\nlines"], '-s takes text of printable characters, not "two\\nlines"'],
+    [["-s", ""], "-s takes text of printable characters, and none is given"],
+    [["-s"], "-s takes text of printable characters, and none is given"],
+    [["-n"], "-n takes a whole number from 1 to 25, and none is given"],
+    [["-n", "--json"], "-n takes a whole number from 1 to 25, and none is given"],
+    [["-n", "--", "5"], "unexpected argument"],
+    [["-n", "5", "-n", "5"], "-n is given 2 times; once is allowed"],
+    [["-n", "5", "--nodes", "6"], "-n is given 2 times; once is allowed"],
+    [["--json", "--json"], "--json is given 2 times; once is allowed"],
+    [["-v", "--verbose"], "-v is given 2 times; once is allowed"],
+    [["-vv"], "-v is given 2 times; once is allowed"],
+    [["--json=yes"], "--json takes no value"],
+    [["--twin", "false"], "--twin takes no value"],
+    [["-v=1"], "-v takes no value"],
+    [["--sedes", "4"], 'there is no flag "--sedes", did you mean --seeds? the flags are -n -o -t -s --seeds -j'],
+    [["--no-json"], 'there is no flag "--no-json"; the flags are'],
+    [["-x"], 'there is no flag "-x"; the flags are'],
+    [["--constructor"], 'there is no flag "--constructor"; the flags are'],
+    [["5000"], 'unexpected argument "5000": kraft-fuzz takes flags only'],
+    [["-n", "7", "8"], 'unexpected argument "8": kraft-fuzz takes flags only'],
+    [["--mutant"], "--mutant takes the id of a mutant or a .yaml file, and none is given"],
+  ])("refuse %j", (argv, message) => {
+    expect(complaint(...argv)).toContain(message);
+    expect(complaint(...argv)).not.toContain("\n");
+  });
+
+  test("are taken or refused in one line, whatever is typed", () => {
+    const known = fuzzCommand.flags.flatMap(({ long, short }) => [`--${long}`, `-${short ?? "x"}`]);
+    const argument = fc.oneof(fc.constantFrom(...known, "--", "-", "5", "true"), fc.string({ unit: "binary" }));
+    fc.assert(
+      fc.property(fc.array(argument, { maxLength: 6 }), (argv) => {
+        try {
+          read(...argv);
+        } catch (error) {
+          expect(error).toBeInstanceOf(UsageError);
+          expect((error as Error).message).not.toMatch(/[\r\n]/);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("the flags of kraft-mutants", () => {
+  test("stand beside ids and files", () => {
+    const line = readCommandLine(mutantsCommand, ["figure-8", "-j", "2", "./mine.yaml", "--seeds", "9", "-t", "3"]);
+    expect(mutantsOptions(line)).toEqual({
+      mutants: ["figure-8", "./mine.yaml"],
+      nodes: undefined,
+      operations: undefined,
+      timeLimitMs: 3000,
+      seed: undefined,
+      seeds: 9,
+      workers: 2,
+      json: false,
+    });
+  });
+
+  test("have defaults, and no twin", () => {
+    expect(mutantsOptions(readCommandLine(mutantsCommand, []))).toMatchObject({ seeds: 200, timeLimitMs: 60_000 });
+    expect(() => readCommandLine(mutantsCommand, ["--twin"])).toThrow('there is no flag "--twin"');
+  });
+});
+
+test("help names every flag and fits 80 columns", async () => {
+  for (const command of [fuzzCommand, mutantsCommand]) {
+    const help = await helpText(command);
+    for (const { long, short } of command.flags) {
+      expect(help).toContain(`--${long}`);
+      if (short !== undefined) expect(help).toContain(`-${short}, `);
+    }
+    for (const line of help.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
+  }
+});

@@ -1,0 +1,68 @@
+import { execFileSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import fc from "fast-check";
+import { afterEach, expect, test, vi } from "vitest";
+import type { FuzzOptions } from "../../../src/cli/fuzz-options.ts";
+import { quoteForShell, reproduceCommand } from "../../../src/cli/reproduce.ts";
+import { PACKAGE_ROOT } from "../../../src/fuzz/package-root.ts";
+
+const options: FuzzOptions = {
+  nodes: 7,
+  operations: 5000,
+  timeLimitMs: 60_000,
+  seed: "x",
+  seeds: 200,
+  workers: 4,
+  twin: false,
+  mutant: undefined,
+  verbose: true,
+  json: false,
+};
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+function standIn(directory: string, npmCommand: string): void {
+  vi.spyOn(process, "cwd").mockReturnValue(directory);
+  vi.stubEnv("npm_command", npmCommand);
+}
+
+test("names what decides the run and nothing else", () => {
+  standIn(PACKAGE_ROOT, "");
+  expect(reproduceCommand(options, "x-17")).toBe("npx kraft-fuzz -n 7 -o 5000 -s x-17");
+});
+
+test("keeps the twin, and the mutant by its id or its absolute path", () => {
+  standIn(join(PACKAGE_ROOT, "src"), "");
+  expect(reproduceCommand({ ...options, twin: true, mutant: "figure-8" }, "x")).toBe(
+    "npx kraft-fuzz -n 7 -o 5000 -s x --twin --mutant figure-8",
+  );
+  const file = resolve("mine.yaml");
+  expect(reproduceCommand({ ...options, mutant: "mine.yaml" }, "x")).toContain(`--mutant ${file}`);
+});
+
+test("quotes what a shell would take apart, and joins a seed that looks like a flag", () => {
+  standIn(PACKAGE_ROOT, "");
+  expect(reproduceCommand(options, "it's $5")).toContain(` -s 'it'\\''s $5'`);
+  expect(reproduceCommand(options, "--json")).toContain(" --seed=--json");
+});
+
+test("names the launcher by its path outside the package, unless npx found it", () => {
+  standIn(tmpdir(), "");
+  expect(reproduceCommand(options, "x")).toMatch(/^node \S*\/\S+ -n 7 -o 5000 -s x$/);
+  standIn(tmpdir(), "exec");
+  expect(reproduceCommand(options, "x")).toBe("npx kraft-fuzz -n 7 -o 5000 -s x");
+});
+
+test("a shell reads every quoted word back", () => {
+  const word = fc.string({ minLength: 1 }).filter((text) => !text.includes("\0"));
+  fc.assert(
+    fc.property(word, (text) => {
+      expect(execFileSync("sh", ["-c", `printf %s ${quoteForShell(text)}`], { encoding: "utf8" })).toBe(text);
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,210 @@
+import { describe, expect, test } from "vitest";
+import { type Campaign, runCampaign } from "../../../src/fuzz/campaign.ts";
+import type { Hunt } from "../../../src/fuzz/mutant-hunt.ts";
+import type { RunResult } from "../../../src/fuzz/result.ts";
+import type { Executor, SeedOutcome } from "../../../src/fuzz/seed-task.ts";
+import { campaignFields, runFields } from "../../../src/report/document.ts";
+import { describeExercised } from "../../../src/report/exercised.ts";
+import { describeFailure } from "../../../src/report/failure.ts";
+import { describeHunts, huntFields } from "../../../src/report/hunts.ts";
+import { createPaint } from "../../../src/report/paint.ts";
+import { describeRun, describeSummary } from "../../../src/report/summary.ts";
+import { failedResult, fakeResult } from "../fuzz/fake-result.ts";
+
+const plain = createPaint(false);
+const campaign: Campaign = { firstSeed: "s", seeds: 2, nodes: 5, operations: 1000, twin: false, coreUrl: undefined };
+
+function resultOf(outcomes: readonly SeedOutcome[], reason?: string) {
+  let at = 0;
+  const cut = new AbortController();
+  const executor: Executor = {
+    concurrency: 1,
+    execute: async () => {
+      const outcome = outcomes[at++]!;
+      if (outcome.kind === "cut-short") cut.abort(reason);
+      return outcome;
+    },
+    cancel: () => {},
+  };
+  return runCampaign(campaign, executor, cut.signal);
+}
+
+const finished = (result: RunResult): SeedOutcome => ({ kind: "finished", record: { result, wallMs: 12.3 } });
+
+describe("what people read", () => {
+  test("a failure: what, when, who, why, and how to see it again", () => {
+    const lines = describeFailure({ result: failedResult("x-3"), wallMs: 1 }, "npx kraft-fuzz -s x-3", false, plain);
+    expect(lines).toEqual([
+      "FAIL on seed x-3",
+      "election-safety is violated at event 12,345, 3.456789 s of virtual time, nodes 2, 5:",
+      "  node 2 and node 5 are both leader of term 7",
+      "reproduce: npx kraft-fuzz -s x-3",
+    ]);
+  });
+
+  test("of many violations the first of each invariant, unless all are asked for", () => {
+    const [first] = failedResult("x").violations;
+    const violations = [first!, { ...first!, event: 2 }, { ...first!, invariant: "log-matching", event: 3 }];
+    const failure = { result: fakeResult("x", { verdict: "fail", violations }), wallMs: 1 };
+    const brief = describeFailure(failure, "again", false, plain);
+    expect(brief.filter((line) => line.includes("is violated")).map((line) => line.split(" ")[0])).toEqual([
+      "election-safety",
+      "log-matching",
+    ]);
+    expect(brief).toContain("and 1 more violation of the same; -v tells them all");
+    const whole = describeFailure(failure, "again", true, plain);
+    expect(whole.filter((line) => line.includes("is violated"))).toHaveLength(3);
+    expect(whole.join("\n")).not.toContain("more violation");
+  });
+
+  test("a summary of a campaign that passed", async () => {
+    const result = await resultOf([finished(fakeResult("s")), finished(fakeResult("s-1"))]);
+    expect(describeSummary(result, 2000, plain)).toEqual([
+      "pass: 2 seeds, 2,000 operations, 108,642 events",
+      "time: 21.0 s of virtual time in 2.000 s",
+      "commands: 600 submitted, 594 committed (99.0 %); 24 elections",
+      "messages: 40,000 sent, 38,000 delivered, 1,800 dropped,",
+      "          200 duplicated, 100 delayed, 0 corrupted",
+      `fingerprint: ${result.fingerprint}`,
+    ]);
+  });
+
+  test("one line for a run that the clock cut short", async () => {
+    const partial = fakeResult("s-1", { operations: 420 });
+    const outcomes: SeedOutcome[] = [finished(fakeResult("s")), { kind: "cut-short", seed: "s-1", partial }];
+    const lines = describeSummary(await resultOf(outcomes, "out-of-time"), 2000, plain);
+    expect(lines[0]).toBe("pass: 1 seed, 1,000 operations, 54,321 events");
+    expect(lines.at(-1)).toBe(
+      "seed s-1 was cut short by the clock after 420 operations and is not among the seeds that count",
+    );
+  });
+
+  test("what could not be judged is said, not passed over", async () => {
+    const result = await resultOf([
+      finished(fakeResult("s", { notCheckable: ["durability"] })),
+      finished(fakeResult("t")),
+    ]);
+    expect(describeSummary(result, 1, plain)).toContain("not checkable, so not judged: durability");
+  });
+
+  test("a line for a run", () => {
+    expect(describeRun({ result: fakeResult("x"), wallMs: 1234 }, plain)).toBe(
+      "seed x: pass, 1,000 operations, 99.0 % committed, fingerprint 0123456789abcdef, 1.234 s",
+    );
+  });
+
+  test("what was exercised, and what never happened", () => {
+    expect(describeExercised({ crashes: 1500, partitions: 20, "conflicts truncated": 0 }, plain, 80)).toEqual([
+      "exercised   times",
+      "crashes     1,500",
+      "partitions     20",
+      "never happened: conflicts truncated",
+    ]);
+  });
+});
+
+describe("hunts", () => {
+  const mutant = {
+    id: "a-mutant-with-a-name-that-goes-on-and-on",
+    title: "t",
+    breaks: ["durability"],
+    source: "s",
+    file: "f.ts",
+    find: "a",
+    replace: "b",
+    why: "w",
+    expect: "killed",
+  } as const;
+
+  async function huntOf(outcomes: readonly SeedOutcome[], changes: Partial<Hunt>): Promise<Hunt> {
+    return {
+      mutant: { ...mutant, breaks: [...mutant.breaks] },
+      campaign,
+      fate: "killed",
+      killedBy: [],
+      unforeseen: false,
+      asExpected: true,
+      result: await resultOf(outcomes),
+      wallMs: 1234,
+      ...changes,
+    };
+  }
+
+  test("stand in a table that fits 80 columns, with a line for each surprise", async () => {
+    const killed = await huntOf([finished(failedResult("s"))], {
+      killedBy: ["state-machine-safety"],
+      unforeseen: true,
+    });
+    const survived = await huntOf([finished(fakeResult("s")), finished(fakeResult("s-1"))], {
+      fate: "survived",
+      asExpected: false,
+    });
+    expect(describeHunts([killed, survived], plain, 80)).toEqual([
+      "mutant                              killed by             seeds  operations    s",
+      "a-mutant-with-a-name-that-goes-on…  state-machine-safety      1       1,000  1.2",
+      "a-mutant-with-a-name-that-goes-on…  (survived)                2       2,000  1.2",
+      "",
+      "a-mutant-with-a-name-that-goes-on-and-on was killed by state-machine-safety, which is not among durability",
+      "a-mutant-with-a-name-that-goes-on-and-on should be killed, but survived 2 seeds",
+      "1 of 2 mutants fared as expected",
+    ]);
+  });
+
+  test("have their fields in a document", async () => {
+    const killed = await huntOf([finished(failedResult("s"))], { killedBy: ["election-safety"] });
+    expect(huntFields(killed)).toEqual({
+      id: mutant.id,
+      expect: "killed",
+      breaks: ["durability"],
+      fate: "killed",
+      asExpected: true,
+      unforeseen: false,
+      killedBy: ["election-safety"],
+      killingSeed: "s",
+      nodes: 5,
+      seeds: 1,
+      operations: 1000,
+      wallMs: 1234,
+    });
+  });
+});
+
+describe("the document", () => {
+  const names = [
+    "verdict",
+    "violations",
+    "operations",
+    "submitted",
+    "committed",
+    "events",
+    "messages",
+    "elections",
+    "simulatedMs",
+    "wallMs",
+    "fingerprint",
+    "exercised",
+  ];
+
+  test("has the same fields for a run and for a campaign", async () => {
+    const run = runFields({ result: failedResult("s"), wallMs: 12.3 });
+    expect(Object.keys(run)).toEqual(["seed", ...names]);
+    expect(run.violations).toEqual([
+      {
+        invariant: "election-safety",
+        atMs: 3456.789,
+        event: 12_345,
+        nodes: [2, 5],
+        message: "node 2 and node 5 are both leader of term 7",
+      },
+    ]);
+    const whole = campaignFields(await resultOf([finished(fakeResult("s")), finished(failedResult("t"))]), 99.9);
+    expect(Object.keys(whole)).toEqual(names);
+    expect(whole).toMatchObject({ verdict: "fail", violations: run.violations, operations: 2000, wallMs: 100 });
+  });
+
+  test("says what was not checkable", () => {
+    expect(runFields({ result: fakeResult("s", { notCheckable: ["durability"] }), wallMs: 1 })).toMatchObject({
+      notCheckable: ["durability"],
+    });
+  });
+});
