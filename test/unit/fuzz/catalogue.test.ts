@@ -1,0 +1,43 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { catalogueIds, loadMutant } from "../../../src/fuzz/mutant.ts";
+import { applyEdit } from "../../../src/fuzz/mutant-build.ts";
+import { PACKAGE_ROOT } from "../../../src/fuzz/package-root.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "kraft-catalogue-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+/** Each invariant is a file of its name, in a room of invariants/. */
+const invariants = readdirSync(join(PACKAGE_ROOT, "invariants"), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap((room) => readdirSync(join(PACKAGE_ROOT, "invariants", room.name)))
+  .map((file) => basename(file, ".ts"));
+
+describe("the catalogue", () => {
+  const mutants = catalogueIds().map(loadMutant);
+
+  test.each(mutants.map((mutant) => [mutant.id, mutant] as const))("%s applies to the core as it is", (_, mutant) => {
+    expect(() => applyEdit(mutant)).not.toThrow();
+    expect(invariants).toEqual(expect.arrayContaining(mutant.breaks));
+  });
+
+  test("has each mutant in a file of its name", () => {
+    expect(mutants.map((mutant) => mutant.id)).toEqual(catalogueIds());
+  });
+
+  test("has bugs to catch and changes to let pass", () => {
+    const expected = (fate: string) => mutants.filter((mutant) => mutant.expect === fate).length;
+    expect(expected("killed")).toBeGreaterThanOrEqual(12);
+    expect(expected("survives")).toBeGreaterThanOrEqual(3);
+  });
+});
+
+test("the mutant in the README is one", () => {
+  const readme = readFileSync(join(PACKAGE_ROOT, "README.md"), "utf8");
+  const example = /^ {4}id: [\s\S]*?^ {4}campaign: .*$/m.exec(readme)![0];
+  const file = join(directory, "readme.yaml");
+  writeFileSync(file, example.replace(/^ {4}/gm, ""));
+  expect(() => applyEdit(loadMutant(file))).not.toThrow();
+});
