@@ -53,7 +53,7 @@ export class Endpoint<W extends Witness> implements Process<W> {
     const { world } = this;
     world.trace.add(to);
     world.trace.add(digest);
-    world.network.send(world.nowUs, this.id, this.incarnation, to, payload, bytes, digest);
+    world.network.send(world.nowUs, this.id, this.incarnation, to, payload, bytes);
   }
 
   write(write: number, record: unknown, bytes: number): void {
@@ -189,7 +189,7 @@ export class Endpoint<W extends Witness> implements Process<W> {
   }
 
   private schedule(timeUs: number, kind: number, ordinal: number, payload: unknown): void {
-    this.world.queue.push(timeUs, kind, this.id, 0, this.incarnation, ordinal, 0, payload);
+    this.world.queue.push(timeUs, kind, this.id, 0, this.incarnation, ordinal, payload);
   }
 
   private armTimer(): void {
@@ -199,8 +199,8 @@ export class Endpoint<W extends Witness> implements Process<W> {
 
   private hold(event: EventQueue): void {
     this.held ??= new EventQueue();
-    const { timeUs, kind, endpoint, peer, stamp, ordinal, digest, payload } = event;
-    this.held.push(timeUs, kind, endpoint, peer, stamp, ordinal, digest, payload);
+    const { timeUs, kind, endpoint, peer, stamp, ordinal, payload } = event;
+    this.held.push(timeUs, kind, endpoint, peer, stamp, ordinal, payload);
   }
 
   /**

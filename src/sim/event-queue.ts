@@ -7,11 +7,11 @@ export const NO_EVENT = Number.MAX_SAFE_INTEGER;
 /**
  * What is going to happen, ordered by time and then by sequence: by the order in which it was pushed.
  *
- * An event is data: a kind, the endpoint it happens to, four numbers and a payload, whose meaning is the kind's.
+ * An event is data: a kind, the endpoint it happens to, three numbers and a payload, whose meaning is the kind's.
  * `pop` copies the next event into the fields `timeUs` to `payload`, where it stays until the following `pop`.
  *
  *     const queue = new EventQueue();
- *     queue.push(10, 1, 2, 0, 0, 0, 0, "payload");
+ *     queue.push(10, 1, 2, 0, 0, 0, "payload");
  *     while (queue.pop()) console.log(queue.timeUs, queue.kind, queue.endpoint, queue.payload);
  *
  * It is a binary heap in arrays. Heap positions hold time, sequence and the number of the slot that holds the rest of
@@ -24,10 +24,9 @@ export class EventQueue {
   /** 0 to 65,535, as is `peer`. */
   endpoint = 0;
   peer = 0;
-  /** A 32-bit integer, as is `digest`. */
+  /** A 32-bit integer. */
   stamp = 0;
   ordinal = 0;
-  digest = 0;
   payload: unknown = undefined;
 
   private length = 0;
@@ -41,7 +40,6 @@ export class EventQueue {
   private peers = new Uint16Array(0);
   private stamps = new Int32Array(0);
   private ordinals = new Float64Array(0);
-  private digests = new Int32Array(0);
   private payloads: unknown[] = [];
 
   get size(): number {
@@ -60,7 +58,6 @@ export class EventQueue {
     peer: number,
     stamp: number,
     ordinal: number,
-    digest: number,
     payload: unknown,
   ): void {
     if (this.length === this.slots.length) this.grow();
@@ -72,7 +69,6 @@ export class EventQueue {
     this.peers[slot] = peer;
     this.stamps[slot] = stamp;
     this.ordinals[slot] = ordinal;
-    this.digests[slot] = digest;
     this.payloads[slot] = payload;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
@@ -99,7 +95,6 @@ export class EventQueue {
     this.peer = this.peers[slot]!;
     this.stamp = this.stamps[slot]!;
     this.ordinal = this.ordinals[slot]!;
-    this.digest = this.digests[slot]!;
     this.payload = this.payloads[slot];
     this.payloads[slot] = undefined;
     this.removeFirst();
@@ -172,7 +167,6 @@ export class EventQueue {
     this.peers = resized(from.peers, new Uint16Array(capacity));
     this.stamps = resized(from.stamps, new Int32Array(capacity));
     this.ordinals = resized(from.ordinals, new Float64Array(capacity));
-    this.digests = resized(from.digests, new Int32Array(capacity));
     this.payloads = from.payloads.slice();
   }
 }

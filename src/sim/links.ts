@@ -32,9 +32,7 @@ export class Links {
     this.lastArrivalsUs = new Float64Array(count);
   }
 
-  /** Cutting a link that is cut already changes nothing. */
   cut(link: number): void {
-    if (this.isCut[link] === 1) return;
     this.isCut[link] = 1;
     this.epochs[link]!++;
   }

@@ -67,15 +67,7 @@ export class Network {
   }
 
   /** Sends a message; `incarnation` is the sender's, for the notice that it may get. */
-  send(
-    nowUs: number,
-    from: number,
-    incarnation: number,
-    to: number,
-    payload: unknown,
-    bytes: number,
-    digest: number,
-  ): void {
+  send(nowUs: number, from: number, incarnation: number, to: number, payload: unknown, bytes: number): void {
     if (to < 1 || to > this.endpoints || to === from) throw new Error(`Endpoint ${from} sends to endpoint ${to}.`);
     const { links, counters, choices, profile } = this;
     const link = linkBetween(from, to);
@@ -86,7 +78,7 @@ export class Network {
       counters.droppedByCut++;
       if (choices.chanceAt(NOTICE, link, ordinal, profile.unreachablePerMillion)) {
         const noticedUs = nowUs + this.latency(LATENCY, link, ordinal);
-        this.queue.push(noticedUs, UNREACHABLE, from, to, incarnation, ordinal, 0, undefined);
+        this.queue.push(noticedUs, UNREACHABLE, from, to, incarnation, ordinal, undefined);
       }
       return;
     }
@@ -96,11 +88,11 @@ export class Network {
     }
     const extraUs = this.extraDelay(link, ordinal);
     if (extraUs > 0) counters.delayed++;
-    this.carry(nowUs + extraUs + this.latency(LATENCY, link, ordinal), from, to, link, ordinal, digest, payload);
+    this.carry(nowUs + extraUs + this.latency(LATENCY, link, ordinal), from, to, link, ordinal, payload);
     if (choices.chanceAt(DUPLICATION, link, ordinal, profile.duplicationPerMillion)) {
       counters.duplicated++;
       const copyUs = nowUs + extraUs + this.latency(DUPLICATE_LATENCY, link, ordinal);
-      this.carry(copyUs, from, to, link, ordinal, digest, payload);
+      this.carry(copyUs, from, to, link, ordinal, payload);
     }
   }
 
@@ -176,15 +168,7 @@ export class Network {
     return inForceUs + 1 + choices.belowAt(REORDERING_DELAY, link, ordinal, longestUs);
   }
 
-  private carry(
-    computedUs: number,
-    from: number,
-    to: number,
-    link: number,
-    ordinal: number,
-    digest: number,
-    payload: unknown,
-  ): void {
+  private carry(computedUs: number, from: number, to: number, link: number, ordinal: number, payload: unknown): void {
     const { links } = this;
     let arrivalUs = computedUs;
     if (this.profile.inOrder) {
@@ -192,7 +176,7 @@ export class Network {
       arrivalUs = Math.max(computedUs, links.lastArrivalsUs[link]!);
       links.lastArrivalsUs[link] = arrivalUs;
     }
-    this.queue.push(arrivalUs, DELIVER, to, from, links.epochs[link]!, ordinal, digest, payload);
+    this.queue.push(arrivalUs, DELIVER, to, from, links.epochs[link]!, ordinal, payload);
   }
 
   private setAll(values: Int32Array | Float64Array, scope: LinkScope, value: number): void {

@@ -16,13 +16,9 @@ export function hashString(text: string, basis: number): number {
 }
 
 /**
- * Scales a 32-bit draw to [0, bound) by multiplication; `bound` is at most 2^32. In two halves, because the product
- * of two 32-bit numbers is more than a double holds exactly.
+ * Scales a 32-bit draw to [0, bound), for bounds up to 2^32. A product beyond 2^53 is rounded, in the same way on every
+ * machine, and never by as much as the bound, which is what it lacks of 2^32 times the bound at least.
  */
 export function scale(word: number, bound: number): number {
-  const unsigned = word >>> 0;
-  if (bound <= 0x200000) return Math.floor((unsigned * bound) / 0x100000000);
-  const high = Math.floor(bound / 0x10000);
-  const low = bound - high * 0x10000;
-  return Math.floor((unsigned * high + Math.floor((unsigned * low) / 0x10000)) / 0x10000);
+  return Math.floor(((word >>> 0) * bound) / 0x100000000);
 }

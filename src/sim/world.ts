@@ -143,7 +143,7 @@ export class World<W extends Witness> {
     if (!Number.isSafeInteger(timeUs) || timeUs < this.timeUs) {
       throw new Error(`The director cannot be woken at ${timeUs}: it is ${this.timeUs}.`);
     }
-    this.queue.push(timeUs, DIRECT, DIRECTOR, 0, 0, 0, 0, undefined);
+    this.queue.push(timeUs, DIRECT, DIRECTOR, 0, 0, 0, undefined);
   }
 
   /** The director's next choice of this purpose, in [0, bound). */
@@ -229,7 +229,6 @@ export class World<W extends Witness> {
     trace.addWide(this.timeUs);
     trace.add(event.kind | (event.endpoint << 4) | (event.peer << 18));
     trace.add(event.ordinal | 0);
-    trace.add(event.digest);
   }
 
   private handle(): boolean {

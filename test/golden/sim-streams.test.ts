@@ -90,13 +90,13 @@ test("a whole world", () => {
   const { rungs } = world.trace.ladder();
   expect({ fingerprint: world.fingerprint(), nowUs: world.nowUs, rungs }).toMatchInlineSnapshot(`
     {
-      "fingerprint": "272d02be9a4bdd52",
-      "nowUs": 663984,
+      "fingerprint": "a1b41bc150ce2813",
+      "nowUs": 693103,
       "rungs": [
-        "5543d98303ecc86e",
-        "a5df4c57f5f6cb3d",
-        "47cf730bd0390d8f",
-        "67ea24af2eeb2200",
+        "a934cf8cd7914bf2",
+        "f872f7ef885842b7",
+        "7b0fdd8357bc60d8",
+        "dce5d36fb1381baa",
       ],
     }
   `);

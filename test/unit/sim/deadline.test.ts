@@ -51,11 +51,24 @@ test("a deadline that has passed already fires at once, as an event of its own",
   const world = createProbeWorld({
     nodes: 1,
     clocks: [{ ratePerMille: 1000, offsetUs: 500 }],
-    script: onStart((process) => process.setDeadline(3)),
+    direct: (w) => w.process(1).setDeadline(3),
   });
+  world.wakeDirectorAt(200);
   world.run(10);
-  expect(deadlinesOf(world)).toEqual([500]);
-  expect(world.eventCount).toBe(2);
+  expect(deadlinesOf(world)).toEqual([700]);
+  expect(world.eventCount).toBe(3);
+});
+
+test("events queued for deadlines that were moved go as they come", () => {
+  const world = createProbeWorld({
+    nodes: 1,
+    script: onStart((process) => {
+      for (let us = 100; us > 0; us--) process.setDeadline(us);
+      process.setDeadline(1000);
+    }),
+  });
+  world.runUntil(999);
+  expect(world.queue.size).toBe(1);
 });
 
 test("moving a deadline later with every event queues no more events", () => {

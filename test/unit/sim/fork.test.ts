@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createToyWorld } from "./toy-world.ts";
+import { createToyHost, createToyWorld, TOY_NETWORK } from "./toy-world.ts";
 
 const EVENTS = 1500;
 
@@ -11,18 +11,20 @@ function stateOf(world: ReturnType<typeof createToyWorld>): unknown {
 
 test("a world forked at any event goes on as the one that was never forked", () => {
   fc.assert(
-    fc.property(fc.string(), fc.integer({ min: 0, max: EVENTS }), (seed, forkAt) => {
-      const original = createToyWorld(seed);
+    fc.property(fc.string(), fc.integer({ min: 0, max: EVENTS }), fc.boolean(), (seed, forkAt, inOrder) => {
+      const create = () => createToyWorld(seed, createToyHost(5), { ...TOY_NETWORK, inOrder });
+      const original = create();
       original.run(forkAt);
       const copy = original.fork();
       original.run(EVENTS - forkAt);
       copy.run(EVENTS - forkAt);
       expect(stateOf(copy)).toEqual(stateOf(original));
 
-      const neverForked = createToyWorld(seed);
+      const neverForked = create();
       neverForked.run(EVENTS);
       expect(stateOf(neverForked)).toEqual(stateOf(original));
     }),
+    { numRuns: 200 },
   );
 });
 

@@ -111,13 +111,12 @@ test("a cut loses what is in flight, also when the link is healed before it woul
   expect(world.network.counters).toMatchObject({ droppedInFlight: 3, droppedByCut: 2, delivered: 5, dropped: 5 });
 });
 
-test("a second cut of a cut link changes nothing, and a cut is for one direction", () => {
+test("a cut is for one direction", () => {
   const world = createProbeWorld({
     script: (process, { what }) => {
       if (what === "start" && process.id < 3) process.send(3 - process.id, process.id, 1, 1);
     },
   });
-  world.cut(1, 2);
   world.cut(1, 2);
   world.run(100);
   expect(world.witness.details("receive", 1)).toEqual([2]);

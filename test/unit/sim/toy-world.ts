@@ -106,7 +106,7 @@ export class ToyDirector implements Director<World<ToyWitness>> {
     const operation = world.choose("operation", 10);
     if (operation === 0 && world.isUp(target)) world.crash(target);
     else if (operation <= 2 && !world.isUp(target)) world.restart(target);
-    else if (operation === 3 && world.isUp(target)) world.pause(target, amount % 5000);
+    else if (operation === 3 && world.isUp(target)) world.pause(target, amount % 20_000);
     else if (operation === 4) world.partition([target]);
     else if (operation === 5) world.cut(target, (target % world.nodes) + 1);
     else if (operation === 6) world.healAll();
@@ -150,14 +150,14 @@ export function createToyHost(endpoints: number): Host<ToyWitness> {
   return { createImage: () => new ToyImage(), boot: () => new ToyProgram(endpoints), crashed: () => {} };
 }
 
-export function createToyWorld(seed: string, host = createToyHost(5)): World<ToyWitness> {
+export function createToyWorld(seed: string, host = createToyHost(5), network = TOY_NETWORK): World<ToyWitness> {
   const world = new World<ToyWitness>({
     seed,
     nodes: 4,
     clients: 1,
     nodeHost: host,
     clientHost: host,
-    network: TOY_NETWORK,
+    network,
     disk: TOY_DISK,
     clocks: Array.from({ length: 5 }, (_, index) => CLOCKS[index % CLOCKS.length]!),
     witness: new ToyWitness(),
