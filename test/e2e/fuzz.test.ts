@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -180,6 +180,48 @@ describe("a planted bug", () => {
     expect(document.runs.at(-1).verdict).toBe("fail");
     expect(one!.status).toBe(1);
   });
+});
+
+/** A mutant of this one edit, in a file of its own. */
+function plant(id: string, file: string, find: string, replace: string): string {
+  const path = join(directory, `${id}.yaml`);
+  const rest = { title: id, breaks: ["determinism"], source: "here", why: "to be seen", expect: "killed" };
+  writeFileSync(path, JSON.stringify({ id, file, find, replace, ...rest }));
+  return path;
+}
+
+describe("a lab that is broken itself", () => {
+  const size = "return Math.floor(voters.length / 2) + 1;";
+  const hole = plant("hole", "quorum.ts", size, 'throw new Error("there is a hole in the quorum");');
+
+  test.each(["1", "2"])("says so on %s worker(s), with its seed and stack, and exits with 3", async (workers) => {
+    const argv = ["--mutant", hole, "-o", "100", "-s", "x", "--seeds", "3", "-j", workers];
+    const { status, stdout, stderr } = await run("kraft-fuzz", argv);
+    expect(stderr).toMatch(/^kraft-fuzz crashed on seed x: Error: there is a hole in the quorum\n +at .*quorum/);
+    expect(stderr).toMatch(/^reproduce: npx kraft-fuzz -n 5 -o 100 -s x --mutant \S*hole.yaml$/m);
+    expect(stdout).toMatch(/^unknown: 0 seeds/m);
+    expect(status).toBe(3);
+  });
+
+  test("is not taken for a mutant that was killed", async () => {
+    const { status, stdout, stderr } = await run("kraft-mutants", [hole, "-o", "100", "-s", "x"]);
+    expect(stdout).toMatch(/^hole +\(crashed\)/m);
+    expect(stderr).toMatch(/^kraft-mutants crashed on seed x: Error: there is a hole in the quorum\n/);
+    expect(status).toBe(3);
+  });
+});
+
+test("a core that is not deterministic is caught by its twin, in the window where it happened", async () => {
+  const timer = "raft.electionDeadlineUs = raft.nowUs + electionTimeoutUs + raft.random.below(electionTimeoutUs);";
+  const counter = "const shared = globalThis as { calls?: number }; shared.calls = ((shared.calls ?? 0) + 1) % 1009;";
+  const restless = plant("restless", "roles.ts", timer, `${counter} ${timer.slice(0, -1)} + shared.calls;`);
+  const argv = ["--mutant", restless, "-o", "500", "-s", "x"];
+  const { status, stdout } = await run("kraft-fuzz", [...argv, "--twin"]);
+  expect(stdout).toMatch(/^determinism is violated at event /m);
+  expect(stdout).toMatch(/^ {2}two runs of this seed differ first in events \d+ to \d+: fingerprints/m);
+  expect(stdout).toMatch(/^reproduce: .* --twin --mutant /m);
+  expect(status).toBe(1);
+  expect((await run("kraft-fuzz", argv)).status).toBe(0);
 });
 
 /** What a failure says, from the violation to the reproduction. */
