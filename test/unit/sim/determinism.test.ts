@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { firstDifference, type Host, type Process } from "../../../src/sim/index.ts";
+import { createProbeWorld, type Log } from "./probe.ts";
 import { createToyHost, createToyWorld, ToyProgram, type ToyWitness } from "./toy-world.ts";
 
 const EVENTS = 20_000;
@@ -42,6 +43,27 @@ test("different seeds have different fingerprints", () => {
     return world.fingerprint();
   });
   expect(new Set(fingerprints).size).toBe(50);
+});
+
+test("what is sent is part of the fingerprint, also when it is lost; so are writes and deadlines", () => {
+  const fingerprintAfter = (act: (process: Process<Log>) => void) => {
+    const world = createProbeWorld({ script: (process, { what }) => what === "start" && act(process) });
+    world.partition([3]);
+    world.step();
+    return world.fingerprint();
+  };
+  const acts: ((process: Process<Log>) => void)[] = [
+    () => {},
+    (process) => process.send(2, "payload", 7, 1),
+    (process) => process.send(2, "other payload", 7, 2),
+    (process) => process.send(3, "lost", 7, 1),
+    (process) => process.send(3, "lost as well", 7, 2),
+    (process) => process.write(1, "record", 1),
+    (process) => process.write(2, "record", 1),
+    (process) => process.setDeadline(10),
+    (process) => process.setDeadline(11),
+  ];
+  expect(new Set(acts.map(fingerprintAfter)).size).toBe(acts.length);
 });
 
 describe("the canary", () => {
