@@ -47,6 +47,12 @@ describe("the flags of kraft-fuzz", () => {
     });
   });
 
+  test("may be as low and as high as they say", () => {
+    expect(read("-n", "1", "-o", "1", "--seeds", "1", "-j", "1", "-t", "0.001")).toMatchObject({ nodes: 1, seeds: 1 });
+    const highest = read("-n", "25", "-o", "10000000", "--seeds", "1000000", "-j", "64", "-t", "1000000");
+    expect(highest).toMatchObject({ nodes: 25, operations: 10_000_000, seeds: 1_000_000, workers: 64 });
+  });
+
   test("mean the same in any order", () => {
     const flags = [
       ["-n", "7"],

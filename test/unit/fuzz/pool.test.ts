@@ -48,6 +48,13 @@ describe("the pool", () => {
     expect(next.kind).toBe("finished");
   });
 
+  test("does not count on a worker that is lost while it is idle", async () => {
+    const pool = openPool(1);
+    expect((await pool.execute(taskOf("fade"))).kind).toBe("finished");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await pool.execute(taskOf("next"))).kind).toBe("finished");
+  });
+
   test("cuts short what runs and what waits, even a run that loops for ever, and can be used again", async () => {
     const pool = openPool(1);
     const outcomes = Promise.all([pool.execute(taskOf("hang")), pool.execute(taskOf("waiting"))]);
