@@ -43,8 +43,8 @@ export function drawMix(choices: Choices): Mix {
     weights,
     passTimeMinUs: 1_000,
     passTimeMaxUs: 50_000,
-    delayMaxUs: pick(choices, [2_000, 10_000, 40_000]),
-    lossMaxPerMillion: pick(choices, [10_000, 100_000, 300_000]),
+    delayMaxUs: pick(choices, [5_000, 40_000, 100_000, 200_000]),
+    lossMaxPerMillion: pick(choices, [10_000, 200_000, 500_000]),
     oneWayPerMillion: pick(choices, [0, 250_000, 500_000]),
     leaderCrashPerMillion: pick(choices, [0, 0, 300_000, 700_000]),
   };

@@ -1,12 +1,10 @@
-import type { Request } from "../machine/index.ts";
-
 /**
  * How many of the commands submitted in the storm were committed, each counted once, whatever its retries: also those
  * whose client gave up before it learned of it. `submissions` tells how many commands each client was handed; the first
  * of the clients has the id `firstClient`.
  */
 export function countCommitted(
-  committed: Iterable<Request>,
+  committed: Iterable<{ readonly client: number; readonly sequence: number }>,
   firstClient: number,
   submissions: readonly number[],
 ): number {

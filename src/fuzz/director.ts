@@ -11,8 +11,8 @@ export type Cluster = World<Judge>;
 const CALM_CHECK_US = 25_000;
 /** Election timeouts are drawn below twice this; forty of those are many elections. */
 const CALM_LIMIT_US = 40 * 2 * ELECTION_TIMEOUT_US;
-/** What the calm may last longer for each command that still waits when it begins. */
-const CALM_PER_COMMAND_US = 100_000;
+/** What the calm may last longer for each command that a client still has to bring in, one after the other. */
+const CALM_PER_COMMAND_US = 2_000_000;
 
 const TARGET = purposeNumber("operation-target");
 /** Places of the choices of targets. */
@@ -43,9 +43,13 @@ export interface DirectorCounts {
  * quorum is healed, and the cluster must elect, commit and converge within a bounded time.
  */
 export class FuzzDirector implements Director<Cluster> {
-  phase: "storm" | "calm" | "over" = "storm";
+  /** Settled: the calm did what was expected of it. Unsettled: it took too long. */
+  phase: "storm" | "calm" | "settled" | "unsettled" = "storm";
   operationsDone = 0;
   calmSinceUs = 0;
+  /** When it last acted, by the world's count of events and by its time. */
+  actedAtEvent = 0;
+  actedAtUs = 0;
   readonly counts: DirectorCounts;
   /** How many commands each client had been handed when the storm ended, client by client. */
   stormSubmissions: readonly number[] = [];
@@ -62,6 +66,8 @@ export class FuzzDirector implements Director<Cluster> {
   }
 
   act(cluster: Cluster): void {
+    this.actedAtEvent = cluster.eventCount;
+    this.actedAtUs = cluster.nowUs;
     if (this.phase === "storm") this.actInStorm(cluster);
     else if (this.phase === "calm") this.actInCalm(cluster);
   }
@@ -71,6 +77,8 @@ export class FuzzDirector implements Director<Cluster> {
     copy.phase = this.phase;
     copy.operationsDone = this.operationsDone;
     copy.calmSinceUs = this.calmSinceUs;
+    copy.actedAtEvent = this.actedAtEvent;
+    copy.actedAtUs = this.actedAtUs;
     copy.stormSubmissions = this.stormSubmissions;
     copy.calmLimitUs = this.calmLimitUs;
     return copy;
@@ -158,22 +166,22 @@ export class FuzzDirector implements Director<Cluster> {
     cluster.network.setExtraDelay(0, "nodes");
     cluster.network.setLoss(0, "nodes");
     for (const node of this.nodesThat(cluster, false).slice(this.options.downInCalm)) cluster.restart(node);
-    let waiting = 0;
+    let mostWaiting = 0;
     const submissions: number[] = [];
     for (let client = 0; client < this.options.clients; client++) {
       const { counts, backlog } = this.client(cluster, client);
       submissions.push(counts.submitted);
-      waiting += backlog + 1;
+      mostWaiting = Math.max(mostWaiting, backlog + 2);
       this.submitTo(cluster, client);
     }
     this.stormSubmissions = submissions;
-    this.calmLimitUs = CALM_LIMIT_US + waiting * CALM_PER_COMMAND_US;
+    this.calmLimitUs = CALM_LIMIT_US + mostWaiting * CALM_PER_COMMAND_US;
     cluster.wakeDirectorAt(cluster.nowUs + CALM_CHECK_US);
   }
 
   private actInCalm(cluster: Cluster): void {
-    const isOver = cluster.nowUs - this.calmSinceUs >= this.calmLimitUs;
-    if (isOver || this.isSettled(cluster)) this.phase = "over";
+    if (this.isSettled(cluster)) this.phase = "settled";
+    else if (cluster.nowUs - this.calmSinceUs >= this.calmLimitUs) this.phase = "unsettled";
     else cluster.wakeDirectorAt(cluster.nowUs + CALM_CHECK_US);
   }
 

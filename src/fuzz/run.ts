@@ -14,6 +14,9 @@ export type { RaftCore } from "../sut/index.ts";
 /** After the first violation a run goes on for so many events, to see what else breaks. */
 const EVENTS_AFTER_VIOLATION = 50_000;
 
+/** The director acts every few milliseconds of virtual time; this many events between two of its acts never end. */
+const MAX_EVENTS_BETWEEN_ACTS = 200_000;
+
 /** Places of the choices that are made for a run outside of its world. */
 const PROFILE_PLACES = 1;
 const DIRECTOR_PLACES = 16;
@@ -110,9 +113,21 @@ export class Run {
       if (judge.violations.length > 0) {
         this.lastEvent = Math.min(this.lastEvent, cluster.eventCount + EVENTS_AFTER_VIOLATION);
       }
-      if (director.phase === "over") this.finish();
+      if (director.phase === "settled" || director.phase === "unsettled") this.finish();
+      else if (cluster.eventCount - director.actedAtEvent > MAX_EVENTS_BETWEEN_ACTS) this.stopStorm();
       else if (cluster.eventCount >= this.lastEvent) this.isOver = true;
     }
+  }
+
+  /** Nodes answer each other without end, faster than virtual time passes. */
+  private stopStorm(): void {
+    const { cluster, director } = this;
+    this.isOver = true;
+    const message =
+      `${cluster.eventCount - director.actedAtEvent} events came in ` +
+      `${cluster.nowUs - director.actedAtUs} microseconds of virtual time, and no end of them`;
+    const event = cluster.eventCount;
+    this.lackOfLiveness = [{ invariant: "liveness", event, atUs: cluster.nowUs, nodes: [], message }];
   }
 
   /** The calm is over: what must hold at the end of a run is judged. */
@@ -120,7 +135,7 @@ export class Run {
     const { cluster, director, judge } = this;
     this.isOver = true;
     if (!this.options.checkers) return;
-    judge.finish();
+    if (director.phase === "settled") judge.finish();
     this.lackOfLiveness = checkLiveness({
       event: cluster.eventCount,
       atUs: cluster.nowUs,
@@ -147,6 +162,7 @@ function createCluster(options: RunOptions, core: RaftCore): Cluster {
   const key = expandSeed(seed);
   const profile = drawProfile(new Choices(key, PROFILE_PLACES), nodes);
   const { clients, downInCalm } = profile;
+  const hopUs = profile.network.latencyUs + profile.network.jitterUs;
   const plan = new Plan(profile.mix, new Choices(key, DIRECTOR_PLACES));
   const director = new FuzzDirector(
     { nodes, clients, operations, downInCalm },
@@ -162,7 +178,7 @@ function createCluster(options: RunOptions, core: RaftCore): Cluster {
     nodes,
     clients,
     nodeHost: new RaftHost(profile.settings, core),
-    clientHost: new ClientHost(createClientOptions(profile.settings.voters)),
+    clientHost: new ClientHost(createClientOptions(profile.settings.voters, hopUs)),
     network: profile.network,
     disk: profile.disk,
     clocks: [...profile.clocks, ...Array.from({ length: clients }, () => TRUE_CLOCK)],

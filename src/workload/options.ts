@@ -11,11 +11,12 @@ export interface ClientOptions {
   readonly backoffMaxUs: number;
 }
 
-export function createClientOptions(nodes: readonly number[]): ClientOptions {
+/** As patient as the network asks for: `hopUs` is how long a message takes at the most when nothing is wrong. */
+export function createClientOptions(nodes: readonly number[], hopUs: number): ClientOptions {
   if (nodes.length === 0) throw new Error("A client needs at least one node to ask.");
   return {
     nodes,
-    attemptTimeoutUs: 300_000,
+    attemptTimeoutUs: 300_000 + 20 * hopUs,
     operationTimeoutUs: 5_000_000,
     backoffMinUs: 2_000,
     backoffMaxUs: 20_000,

@@ -311,6 +311,6 @@ describe("ClientHost", () => {
 });
 
 test("the usual options need a node to ask", () => {
-  expect(createClientOptions([1]).nodes).toEqual([1]);
-  expect(() => createClientOptions([])).toThrow("at least one node");
+  expect(createClientOptions([1], 0).nodes).toEqual([1]);
+  expect(() => createClientOptions([], 0)).toThrow("at least one node");
 });
