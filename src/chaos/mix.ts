@@ -12,6 +12,9 @@ export interface Mix {
   readonly oneWayPerMillion: number;
   /** Share of crashes that aim at the leader. */
   readonly leaderCrashPerMillion: number;
+  /** Share of the other crashes that wait for the next leader instead, and how long they let it live at the most. */
+  readonly ambushPerMillion: number;
+  readonly ambushDelayMaxUs: number;
 }
 
 /** The mix of the fuzzer that gave the idea, in percent. */
@@ -43,11 +46,19 @@ export function drawMix(choices: Choices): Mix {
     weights,
     passTimeMinUs: 1_000,
     passTimeMaxUs: 50_000,
-    delayMaxUs: pick(choices, [5_000, 40_000, 100_000, 200_000]),
+    delayMaxUs: pick(choices, [5_000, 50_000, 200_000, 500_000]),
     lossMaxPerMillion: pick(choices, [10_000, 200_000, 500_000]),
     oneWayPerMillion: pick(choices, [0, 250_000, 500_000]),
     leaderCrashPerMillion: pick(choices, [0, 0, 300_000, 700_000]),
+    ambushPerMillion: pick(choices, [0, 0, 500_000, 1_000_000]),
+    ambushDelayMaxUs: pick(choices, [5_000, 50_000]),
   };
+}
+
+/** Crashes come twice as often, most of them to leaders and many of those in their first moments. */
+export function mixInTurmoil(mix: Mix): Mix {
+  const weights = { ...mix.weights, crash: 1_000, recover: 1_500 };
+  return { ...mix, weights, leaderCrashPerMillion: 200_000, ambushPerMillion: 700_000, ambushDelayMaxUs: 100_000 };
 }
 
 /** One of the values, by the seed's next swarm choice. */

@@ -4,22 +4,24 @@ export type Operation =
   | { readonly kind: "submit" }
   /** Crash a running node; what it had not synced may be lost or torn. */
   | { readonly kind: "crash"; readonly aim: "anyone" | "leader" }
+  /** Crash the next node that wins an election, so long after it did. */
+  | { readonly kind: "ambush"; readonly delayUs: number }
   /** Restart a crashed node from its disk. */
   | { readonly kind: "recover" }
   /** Cut the nodes into two groups, in both directions or in one. */
   | { readonly kind: "partition"; readonly oneWay: boolean }
   /** Mend every link. */
   | { readonly kind: "heal" }
-  /** Delay every message between nodes by this much more, from now on. */
-  | { readonly kind: "set-delay"; readonly extraUs: number }
+  /** Delay each message between nodes by up to this much more, from now on. */
+  | { readonly kind: "set-delay"; readonly maxUs: number }
   /** Lose this share of the messages between nodes, from now on. */
   | { readonly kind: "set-loss"; readonly perMillion: number }
   /** Let the cluster be. */
   | { readonly kind: "pass-time"; readonly forUs: number };
 
-export type OperationKind = Operation["kind"];
+export type OperationKind = Exclude<Operation["kind"], "ambush">;
 
-/** Every kind, in the order in which weights are drawn. */
+/** Every kind that has a weight in the mix, in the order in which it is drawn; an ambush is one way to crash. */
 export const OPERATION_KINDS: readonly OperationKind[] = [
   "submit",
   "crash",

@@ -23,11 +23,13 @@ export class Plan {
     const where = OPERATION_KINDS.indexOf(kind);
     switch (kind) {
       case "crash":
-        return { kind, aim: choices.chance(AMOUNT, where, mix.leaderCrashPerMillion) ? "leader" : "anyone" };
+        if (choices.chance(AMOUNT, where, mix.leaderCrashPerMillion)) return { kind, aim: "leader" };
+        if (!choices.chance(AMOUNT, where, mix.ambushPerMillion)) return { kind, aim: "anyone" };
+        return { kind: "ambush", delayUs: choices.below(AMOUNT, where, mix.ambushDelayMaxUs + 1) };
       case "partition":
         return { kind, oneWay: choices.chance(AMOUNT, where, mix.oneWayPerMillion) };
       case "set-delay":
-        return { kind, extraUs: this.halfTheTimeNothing(where, mix.delayMaxUs) };
+        return { kind, maxUs: this.halfTheTimeNothing(where, mix.delayMaxUs) };
       case "set-loss":
         return { kind, perMillion: this.halfTheTimeNothing(where, mix.lossMaxPerMillion) };
       case "pass-time":

@@ -3,8 +3,9 @@ import { Plan } from "../chaos/index.ts";
 import { Choices, expandSeed, TRUE_CLOCK, World, withGuard } from "../sim/index.ts";
 import { committedRequests, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
 import { ClientHost, createClientOptions, History } from "../workload/index.ts";
+import { type Cluster, clientIds, clientOf, waitingClients } from "./cluster.ts";
 import { countCommitted } from "./committed.ts";
-import { type Cluster, FuzzDirector } from "./director.ts";
+import { FuzzDirector } from "./director.ts";
 import { exercisedIn } from "./exercised.ts";
 import { drawProfile } from "./profile.ts";
 import type { RunOptions, RunResult } from "./result.ts";
@@ -66,7 +67,7 @@ export class Run {
       notCheckable,
       operations: director.operationsDone,
       submitted: director.counts.submitted,
-      committed: countCommitted(committedRequests(cluster), options.nodes + 1, director.stormSubmissions),
+      committed: this.countCommitted(),
       events: cluster.eventCount,
       messages: {
         sent: counters.sent,
@@ -85,7 +86,7 @@ export class Run {
         network: counters,
         disk: diskCounters,
         director: director.counts,
-        clients: director.clientCounts(cluster),
+        clients: clientIds(cluster).map((id) => clientOf(cluster, id).counts),
       }),
     };
   }
@@ -104,6 +105,13 @@ export class Run {
 
   private get director(): FuzzDirector {
     return this.cluster.director as FuzzDirector;
+  }
+
+  private countCommitted(): number {
+    const { cluster, director } = this;
+    const submissions =
+      director.calm?.stormSubmissions ?? clientIds(cluster).map((id) => clientOf(cluster, id).counts.submitted);
+    return countCommitted(committedRequests(cluster), cluster.nodes + 1, submissions);
   }
 
   private handle(maxEvents: number): void {
@@ -139,10 +147,10 @@ export class Run {
     this.lackOfLiveness = checkLiveness({
       event: cluster.eventCount,
       atUs: cluster.nowUs,
-      calmUs: cluster.nowUs - director.calmSinceUs,
+      calmUs: cluster.nowUs - director.calm!.sinceUs,
       nodes: judge.nodeFacts(),
-      newCommandCommitted: hasNewCommand(judge.history, director.calmSinceUs),
-      waitingClients: director.waitingClients(cluster),
+      newCommandCommitted: hasNewCommand(judge.history, director.calm!.sinceUs),
+      waitingClients: waitingClients(cluster),
     });
   }
 }
@@ -164,11 +172,7 @@ function createCluster(options: RunOptions, core: RaftCore): Cluster {
   const { clients, downInCalm } = profile;
   const hopUs = profile.network.latencyUs + profile.network.jitterUs;
   const plan = new Plan(profile.mix, new Choices(key, DIRECTOR_PLACES));
-  const director = new FuzzDirector(
-    { nodes, clients, operations, downInCalm },
-    plan,
-    new Choices(key, DIRECTOR_PLACES),
-  );
+  const director = new FuzzDirector({ operations, downInCalm }, plan, new Choices(key, DIRECTOR_PLACES));
   const judge = appointJudge(
     { nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History() },
     options.checkers ? allCheckers() : [],

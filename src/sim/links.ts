@@ -9,7 +9,7 @@ export function linkBetween(from: number, to: number): number {
 /** The present state of every directed link, by its number. */
 export class Links {
   readonly lossPerMillion: Int32Array;
-  readonly extraDelayUs: Float64Array;
+  readonly extraDelayMaxUs: Float64Array;
   /** 1 where nothing passes. */
   readonly isCut: Uint8Array;
   /** Rises with each cut: a message of an earlier epoch was in flight then, and is lost. */
@@ -24,7 +24,7 @@ export class Links {
   constructor(endpoints: number) {
     const count = (endpoints + 1) * (endpoints + 1);
     this.lossPerMillion = new Int32Array(count);
-    this.extraDelayUs = new Float64Array(count);
+    this.extraDelayMaxUs = new Float64Array(count);
     this.isCut = new Uint8Array(count);
     this.epochs = new Int32Array(count);
     this.sentCounts = new Float64Array(count);
@@ -47,7 +47,7 @@ export class Links {
 
   copyFrom(original: Links): void {
     this.lossPerMillion.set(original.lossPerMillion);
-    this.extraDelayUs.set(original.extraDelayUs);
+    this.extraDelayMaxUs.set(original.extraDelayMaxUs);
     this.isCut.set(original.isCut);
     this.epochs.set(original.epochs);
     this.sentCounts.set(original.sentCounts);

@@ -9,6 +9,7 @@ const LATENCY = purposeNumber("message-latency");
 const LOSS = purposeNumber("message-loss");
 const DUPLICATION = purposeNumber("message-duplication");
 const DUPLICATE_LATENCY = purposeNumber("duplicate-latency");
+const EXTRA_DELAY = purposeNumber("extra-delay");
 const REORDERING = purposeNumber("message-reordering");
 const REORDERING_DELAY = purposeNumber("reordering-delay");
 const NOTICE = purposeNumber("unreachable-notice");
@@ -140,9 +141,9 @@ export class Network {
     }
   }
 
-  /** From now on each message takes this much longer. Those in flight do not. */
-  setExtraDelay(delayUs: number, scope: LinkScope): void {
-    this.setAll(this.links.extraDelayUs, scope, delayUs);
+  /** From now on each message takes longer by up to this much, each by its own choice. Those in flight do not. */
+  setExtraDelay(maxUs: number, scope: LinkScope): void {
+    this.setAll(this.links.extraDelayMaxUs, scope, maxUs);
   }
 
   setLoss(perMillion: number, scope: LinkScope): void {
@@ -162,7 +163,8 @@ export class Network {
 
   private extraDelay(link: number, ordinal: number): number {
     const { choices, profile } = this;
-    const inForceUs = this.links.extraDelayUs[link]!;
+    const maxUs = this.links.extraDelayMaxUs[link]!;
+    const inForceUs = maxUs > 0 ? 1 + choices.belowAt(EXTRA_DELAY, link, ordinal, maxUs) : 0;
     if (!choices.chanceAt(REORDERING, link, ordinal, profile.reorderingPerMillion)) return inForceUs;
     const longestUs = (profile.latencyUs + profile.jitterUs) * REORDERING_LATENCIES;
     return inForceUs + 1 + choices.belowAt(REORDERING_DELAY, link, ordinal, longestUs);

@@ -5,6 +5,7 @@ const NAMES = [
   "message-loss",
   "message-duplication",
   "duplicate-latency",
+  "extra-delay",
   "message-reordering",
   "reordering-delay",
   "unreachable-notice",

@@ -212,8 +212,8 @@ export class World<W extends Witness> {
   }
 
   /** From now on each message takes this much longer; those in flight do not. */
-  setExtraDelay(delayUs: number, scope: LinkScope = "all"): void {
-    this.network.setExtraDelay(delayUs, scope);
+  setExtraDelay(maxUs: number, scope: LinkScope = "all"): void {
+    this.network.setExtraDelay(maxUs, scope);
   }
 
   /** From now on so many of 1,000,000 messages are lost. */

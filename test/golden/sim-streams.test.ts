@@ -90,13 +90,13 @@ test("a whole world", () => {
   const { rungs } = world.trace.ladder();
   expect({ fingerprint: world.fingerprint(), nowUs: world.nowUs, rungs }).toMatchInlineSnapshot(`
     {
-      "fingerprint": "a1b41bc150ce2813",
-      "nowUs": 693103,
+      "fingerprint": "193424d64bbd0854",
+      "nowUs": 702025,
       "rungs": [
-        "a934cf8cd7914bf2",
-        "f872f7ef885842b7",
-        "7b0fdd8357bc60d8",
-        "dce5d36fb1381baa",
+        "33b25e607b2b24ff",
+        "80c4dde50f18ba42",
+        "489403c0bd633798",
+        "87d902a59d9f1db2",
       ],
     }
   `);

@@ -156,6 +156,12 @@ test("a share of the sends over a cut link is noticed, by the incarnation that s
   expect(notices.map((h) => h.localUs)).toEqual([150]);
 });
 
+/** Each message is late by its own choice: at least a microsecond, and at most what was set. */
+function expectLate(arrival: string | undefined, who: string): void {
+  expect(arrival).toMatch(new RegExp(`^${who} `));
+  expect(Number(arrival!.split(" ")[1])).toSatisfy((us: number) => us > 100 && us <= 140);
+}
+
 test("extra delay and loss can be changed on the way, for nodes alone or for all", () => {
   const arrivals = (change: (world: World<Log>) => void) => {
     const world = createProbeWorld({
@@ -172,8 +178,12 @@ test("extra delay and loss can be changed on the way, for nodes alone or for all
     const received = world.witness.happenings.filter((h) => h.what === "receive");
     return { delayed: world.network.counters.delayed, at: received.map((h) => `${h.detail} ${h.localUs}`) };
   };
-  expect(arrivals((w) => w.setExtraDelay(40, "nodes"))).toEqual({ delayed: 1, at: ["client 100", "node 140"] });
-  expect(arrivals((w) => w.setExtraDelay(40))).toEqual({ delayed: 2, at: ["node 140", "client 140"] });
+  const ofNodes = arrivals((w) => w.setExtraDelay(40, "nodes"));
+  expect(ofNodes).toMatchObject({ delayed: 1, at: ["client 100", expect.any(String)] });
+  expectLate(ofNodes.at[1], "node");
+  const ofAll = arrivals((w) => w.setExtraDelay(40));
+  expect(ofAll.delayed).toBe(2);
+  for (const who of ["client", "node"]) expectLate(ofAll.at.find((arrival) => arrival.startsWith(who)), who);
   expect(arrivals((w) => w.setLoss(1_000_000, "nodes"))).toEqual({ delayed: 0, at: ["client 100"] });
   expect(arrivals((w) => w.setLoss(1_000_000))).toEqual({ delayed: 0, at: [] });
 });

@@ -1,0 +1,47 @@
+import type { Judge } from "../../invariants/index.ts";
+import type { World } from "../sim/index.ts";
+import type { RaftNode, RaftView } from "../sut/index.ts";
+import type { Client } from "../workload/index.ts";
+
+/** A world in which nodes run the core, clients ask them, and a judge watches. */
+export type Cluster = World<Judge>;
+
+/** Undefined while the node is down. */
+export function viewOf(cluster: Cluster, node: number): RaftView | undefined {
+  return (cluster.program(node) as RaftNode | undefined)?.view;
+}
+
+export function clientOf(cluster: Cluster, id: number): Client<Judge> {
+  return cluster.program(id) as Client<Judge>;
+}
+
+export function nodesUp(cluster: Cluster): number[] {
+  return nodeIds(cluster).filter((id) => cluster.isUp(id));
+}
+
+export function nodesDown(cluster: Cluster): number[] {
+  return nodeIds(cluster).filter((id) => !cluster.isUp(id));
+}
+
+/** The nodes that believe they lead. */
+export function leadersOf(cluster: Cluster): number[] {
+  return nodesUp(cluster).filter((id) => viewOf(cluster, id)?.role === "leader");
+}
+
+export function clientIds(cluster: Cluster): number[] {
+  return Array.from({ length: cluster.clients }, (_, place) => cluster.nodes + 1 + place);
+}
+
+/** Clients that still wait for an answer. */
+export function waitingClients(cluster: Cluster): number[] {
+  return clientIds(cluster).filter((id) => !clientOf(cluster, id).idle);
+}
+
+/** Hands a client one more command. */
+export function submitTo(cluster: Cluster, client: number): void {
+  clientOf(cluster, client).submit(cluster.process(client));
+}
+
+function nodeIds(cluster: Cluster): number[] {
+  return Array.from({ length: cluster.nodes }, (_, place) => place + 1);
+}
