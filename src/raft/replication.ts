@@ -124,11 +124,12 @@ export function onAppendResponse(raft: RaftState, output: Output, response: Appe
 
 /** Responses may overtake each other, so what is known to match only grows. */
 function onAccepted(raft: RaftState, output: Output, peer: Progress, matchIndex: number): void {
-  peer.matchIndex = Math.max(peer.matchIndex, matchIndex);
+  const isNews = matchIndex > peer.matchIndex;
+  if (isNews) peer.matchIndex = matchIndex;
   if (peer.mode === "probe") peer.startPipeline();
   peer.nextIndex = Math.max(peer.nextIndex, peer.matchIndex + 1);
   peer.window.freeUpTo(peer.matchIndex);
-  commitAndTell(raft, output);
+  if (isNews) commitAndTell(raft, output);
   replicate(raft, output, peer);
 }
 
