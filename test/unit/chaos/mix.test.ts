@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { drawMix, type Mix, mixInTurmoil, OPERATION_KINDS, pick } from "../../../src/chaos/index.ts";
+import { Choices, expandSeed } from "../../../src/sim/index.ts";
+
+const mixOf = (seed: string): Mix => drawMix(new Choices(expandSeed(seed), 1));
+const mixes = Array.from({ length: 200 }, (_, seed) => mixOf(`${seed}`));
+
+test("a seed has one mix, and seeds have many", () => {
+  expect(mixOf("a")).toEqual(mixOf("a"));
+  expect(new Set(mixes.map((mix) => JSON.stringify(mix))).size).toBeGreaterThan(195);
+});
+
+describe("every mix", () => {
+  test("keeps each fault between half and twice its usual weight, and submissions and time as they are", () => {
+    const usual = { crash: 5, recover: 10, partition: 2, heal: 8, "set-delay": 3, "set-loss": 4 } as const;
+    for (const { weights } of mixes) {
+      expect(weights).toMatchObject({ submit: 3_000, "pass-time": 3_800 });
+      for (const [kind, weight] of Object.entries(usual)) {
+        const drawn = weights[kind as keyof typeof usual];
+        expect(drawn, kind).toBeGreaterThanOrEqual(weight * 50);
+        expect(drawn, kind).toBeLessThanOrEqual(weight * 200);
+      }
+    }
+  });
+
+  test("lets 1 to 50 ms pass, and has probabilities and durations that are integers within their bounds", () => {
+    for (const { weights: _, ...strengths } of mixes) {
+      expect(strengths).toMatchObject({ passTimeMinUs: 1_000, passTimeMaxUs: 50_000 });
+      for (const [name, value] of Object.entries(strengths)) {
+        expect(Number.isSafeInteger(value) && value >= 0, name).toBe(true);
+        if (name.endsWith("PerMillion")) expect(value, name).toBeLessThanOrEqual(1_000_000);
+      }
+    }
+  });
+});
+
+test("every fault is drawn at more than one weight and strength, each in a fair share of the seeds", () => {
+  const drawn = (value: (mix: Mix) => number) => {
+    const counts = new Map<number, number>();
+    for (const mix of mixes) counts.set(value(mix), (counts.get(value(mix)) ?? 0) + 1);
+    return [...counts.values()];
+  };
+  for (const kind of OPERATION_KINDS) {
+    if (kind === "submit" || kind === "pass-time") continue;
+    const counts = drawn((mix) => mix.weights[kind]);
+    expect(counts, kind).toHaveLength(4);
+    for (const count of counts) expect(count, kind).toBeGreaterThan(200 / 4 / 2);
+  }
+  for (const name of ["delayMaxUs", "lossMaxPerMillion", "oneWayPerMillion", "leaderCrashPerMillion"] as const) {
+    const counts = drawn((mix) => mix[name]);
+    expect(counts.length, name).toBeGreaterThanOrEqual(3);
+    for (const count of counts) expect(count, name).toBeGreaterThan(20);
+  }
+});
+
+test("turmoil has more crashes, most of them of leaders in their first moments, and else the mix it came from", () => {
+  for (const mix of mixes) {
+    const { weights, ...strengths } = mixInTurmoil(mix);
+    expect(weights).toEqual({ ...mix.weights, crash: 1_000, recover: 1_500 });
+    expect(strengths.ambushPerMillion).toBeGreaterThan(500_000);
+    expect(strengths.delayMaxUs).toBe(mix.delayMaxUs);
+  }
+});
+
+test("picking gives every value, and nothing else", () => {
+  const choices = new Choices(expandSeed("pick"), 1);
+  expect(new Set(Array.from({ length: 100 }, () => pick(choices, ["a", "b", "c"])))).toEqual(new Set(["a", "b", "c"]));
+});

@@ -1,0 +1,206 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { KeyValueMachine } from "../../../src/machine/index.ts";
+import type { Entry } from "../../../src/raft/index.ts";
+import { NodeImage } from "../../../src/sut/node-image.ts";
+import { entryBytes, entryDigest } from "../../../src/sut/wire.ts";
+import { appendOf, commands, entryOf, putRequest } from "./entries.ts";
+import { createRecorder } from "./recording-process.ts";
+
+const EVERYTHING = 1_000_000;
+
+function imageOf(...batches: readonly (readonly Entry[])[]): NodeImage {
+  const image = new NodeImage(3);
+  batches.forEach((entries, place) => {
+    image.apply(createRecorder().witness, appendOf(place + 1, entries));
+  });
+  return image;
+}
+
+describe("what is durable", () => {
+  test("is nothing at first", () => {
+    expect(new NodeImage(3).load(EVERYTHING)).toEqual({
+      term: 0,
+      votedFor: 0,
+      lastIndex: 0,
+      termStarts: { firstIndexes: [], terms: [] },
+      tail: [],
+      appliedIndex: 0,
+    });
+    expect(new NodeImage(3).loadMachine()).toBeUndefined();
+  });
+
+  test("is the last term and vote", () => {
+    const image = new NodeImage(3);
+    const { witness, calls } = createRecorder();
+    image.apply(witness, { kind: "hard-state", number: 1, term: 4, votedFor: 0 });
+    image.apply(witness, { kind: "hard-state", number: 2, term: 4, votedFor: 2 });
+    expect(image.load(EVERYTHING)).toMatchObject({ term: 4, votedFor: 2 });
+    expect(calls).toEqual([
+      ["hardStatePersisted", 3, 4, 0],
+      ["hardStatePersisted", 3, 4, 2],
+    ]);
+  });
+
+  test("is the log with the beginnings of its terms, and the witness hears of each entry", () => {
+    const { witness, calls } = createRecorder();
+    const image = new NodeImage(3);
+    const entries = [entryOf(1, 1), ...commands(2, 1, 3, 3, 7)];
+    image.apply(witness, appendOf(1, entries.slice(0, 2)));
+    image.apply(witness, appendOf(2, entries.slice(2)));
+    expect(image.load(EVERYTHING)).toMatchObject({
+      lastIndex: 5,
+      termStarts: { firstIndexes: [1, 3, 5], terms: [1, 3, 7] },
+      tail: entries,
+    });
+    expect(calls).toEqual(entries.map((entry) => ["entryPersisted", 3, entry.index, entry.term, entryDigest(entry)]));
+  });
+
+  test("an append that goes back replaces what was there, and the witness hears of that first", () => {
+    const image = imageOf(commands(1, 1, 1, 2, 2, 3));
+    const { witness, calls } = createRecorder();
+    const entry = entryOf(3, 4, putRequest(50));
+    image.apply(witness, appendOf(2, [entry]));
+    expect(image.load(EVERYTHING)).toMatchObject({
+      lastIndex: 3,
+      termStarts: { firstIndexes: [1, 3], terms: [1, 4] },
+    });
+    expect(image.entryAt(3)).toBe(entry);
+    expect(calls).toEqual([
+      ["durableTruncated", 3, 3],
+      ["entryPersisted", 3, 3, 4, entryDigest(entry)],
+    ]);
+  });
+
+  test("a truncation within a term keeps the beginning of that term", () => {
+    const image = imageOf(commands(1, 1, 2, 2, 2), commands(4, 5));
+    expect(image.load(EVERYTHING).termStarts).toEqual({ firstIndexes: [1, 2, 4], terms: [1, 2, 5] });
+    expect(imageOf(commands(1, 1, 2, 2), commands(3, 2)).load(EVERYTHING).termStarts).toEqual({
+      firstIndexes: [1, 2],
+      terms: [1, 2],
+    });
+  });
+
+  test("the beginnings of terms are those of the entries, whatever was appended and replaced", () => {
+    const batch = fc.record({ back: fc.nat(6), terms: fc.array(fc.nat(2), { minLength: 1, maxLength: 5 }) });
+    fc.assert(
+      fc.property(fc.array(batch, { maxLength: 12 }), (batches) => {
+        const image = new NodeImage(3);
+        const log: Entry[] = [];
+        for (const { back, terms } of batches) {
+          const firstIndex = Math.max(1, log.length + 1 - back);
+          log.length = firstIndex - 1;
+          let term = log.at(-1)?.term ?? 1;
+          for (const rise of terms) {
+            term += rise;
+            log.push(entryOf(log.length + 1, term, putRequest(log.length + 1)));
+          }
+          image.apply(createRecorder().witness, appendOf(1, log.slice(firstIndex - 1)));
+        }
+        const starts = log.filter((entry, place) => entry.term !== log[place - 1]?.term);
+        const { termStarts, tail } = image.load(EVERYTHING);
+        expect(termStarts.firstIndexes).toEqual(starts.map(({ index }) => index));
+        expect(termStarts.terms).toEqual(starts.map(({ term }) => term));
+        expect(tail).toEqual(log);
+      }),
+    );
+  });
+
+  test("a hole in the log is a mistake of ours", () => {
+    expect(() => imageOf(commands(1, 1), commands(3, 1))).toThrow("Node 3 writes entry 3 behind 1 entries.");
+    expect(() => imageOf(commands(1, 1)).entryAt(2)).toThrow("Node 3 holds 1 entries, not 2.");
+  });
+});
+
+describe("a torn write", () => {
+  test.each([
+    [0, 0],
+    [255, 0],
+    [256, 1],
+    [700, 2],
+    [1023, 3],
+  ])("of four entries leaves, at %i of 1024, the first %i", (keptOf1024, kept) => {
+    const image = imageOf(commands(1, 1));
+    const { witness, calls } = createRecorder();
+    const entries = commands(2, 1, 1, 2, 2);
+    image.applyTorn(witness, appendOf(2, entries), keptOf1024);
+    expect(image.load(EVERYTHING).tail.slice(1)).toEqual(entries.slice(0, kept));
+    expect(calls.map(([name, , index]) => [name, index])).toEqual(
+      entries.slice(0, kept).map(({ index }) => ["entryPersisted", index]),
+    );
+  });
+
+  test("that was to replace entries replaces them only if one of the new ones is whole", () => {
+    const image = imageOf(commands(1, 1, 1, 1));
+    image.applyTorn(createRecorder().witness, appendOf(2, commands(2, 2, 2)), 511);
+    expect(image.load(EVERYTHING).lastIndex).toBe(3);
+    image.applyTorn(createRecorder().witness, appendOf(2, commands(2, 2, 2)), 512);
+    expect(image.load(EVERYTHING)).toMatchObject({ lastIndex: 2, termStarts: { terms: [1, 2] } });
+  });
+
+  test("of term and vote, or of the machine, leaves nothing", () => {
+    const image = new NodeImage(3);
+    const { witness, calls } = createRecorder();
+    image.applyTorn(witness, { kind: "hard-state", number: 1, term: 4, votedFor: 2 }, 1023);
+    image.applyTorn(witness, { kind: "machine", machine: new KeyValueMachine(), appliedIndex: 9 }, 1023);
+    expect(image.load(EVERYTHING)).toMatchObject({ term: 0, votedFor: 0, appliedIndex: 0 });
+    expect(image.loadMachine()).toBeUndefined();
+    expect(calls).toEqual([]);
+  });
+});
+
+describe("the machine's file", () => {
+  test("gives back the machine as it was saved, each time a copy", () => {
+    const machine = new KeyValueMachine();
+    machine.apply({ kind: "put", key: "a", value: "1" });
+    const savedHash = machine.stateHash;
+    const image = imageOf(commands(1, 1, 1));
+    image.apply(createRecorder().witness, { kind: "machine", machine: machine.fork(), appliedIndex: 2 });
+    machine.apply({ kind: "put", key: "a", value: "2" });
+    const loaded = image.loadMachine()!;
+    expect(loaded.stateHash).toBe(savedHash);
+    loaded.apply({ kind: "put", key: "b", value: "3" });
+    expect(image.loadMachine()!.stateHash).toBe(savedHash);
+    expect(image.load(EVERYTHING).appliedIndex).toBe(2);
+  });
+});
+
+describe("loading and reading", () => {
+  const entries = commands(1, 1, 1, 1, 1, 1);
+  const image = imageOf(entries);
+  const { bytes } = entries[0]!;
+
+  test("the tail is the newest entries that fit, none if none does", () => {
+    const onDisk = entryBytes(entries[0]!);
+    expect(image.load(3 * onDisk).tail).toEqual(entries.slice(2));
+    expect(image.load(3 * onDisk - 1).tail).toEqual(entries.slice(3));
+    expect(image.load(onDisk - 1).tail).toEqual([]);
+  });
+
+  test.each([
+    ["all that were asked for", 2, 4, EVERYTHING, [2, 3, 4]],
+    ["as many as fit", 2, 5, 2 * bytes, [2, 3]],
+    ["one fewer if a byte is missing", 2, 5, 2 * bytes - 1, [2]],
+    ["one at least", 2, 5, 1, [2]],
+    ["those that are there", 4, 9, EVERYTHING, [4, 5]],
+    ["none behind the end", 6, 9, EVERYTHING, []],
+  ])("a fetch gives %s", (_, firstIndex, lastIndex, maxBytes, indexes) => {
+    expect(image.read({ firstIndex, lastIndex, maxBytes }).map(({ index }) => index)).toEqual(indexes);
+  });
+});
+
+test("a fork and its original share nothing that changes", () => {
+  const original = imageOf(commands(1, 1, 1, 2));
+  const before = structuredClone(original.load(EVERYTHING));
+  const fork = original.fork();
+  const { witness } = createRecorder();
+  expect(fork.load(EVERYTHING)).toEqual(before);
+  fork.apply(witness, appendOf(2, commands(2, 3, 4)));
+  fork.apply(witness, { kind: "hard-state", number: 3, term: 4, votedFor: 1 });
+  fork.apply(witness, { kind: "machine", machine: new KeyValueMachine(), appliedIndex: 2 });
+  expect(original.load(EVERYTHING)).toEqual(before);
+  expect(original.loadMachine()).toBeUndefined();
+  const forked = structuredClone(fork.load(EVERYTHING));
+  original.apply(witness, appendOf(2, commands(1, 9)));
+  expect(fork.load(EVERYTHING)).toEqual(forked);
+});

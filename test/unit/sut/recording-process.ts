@@ -1,0 +1,60 @@
+import type { Observations } from "../../../invariants/observation.ts";
+import { type ChoicePurpose, NO_DEADLINE, type Process } from "../../../src/sim/program.ts";
+import { NodeImage } from "../../../src/sut/node-image.ts";
+import type { Call } from "../invariants/histories.ts";
+
+/** A witness that writes down what it is told. */
+export function createRecorder(): { readonly witness: Observations; readonly calls: Call[] } {
+  const calls: Call[] = [];
+  const record =
+    (_: object, name: string | symbol) =>
+    (...parameters: readonly unknown[]) =>
+      calls.push([name, ...parameters] as Call);
+  return { witness: new Proxy({}, { get: record }) as Observations, calls };
+}
+
+export interface Sent {
+  readonly to: number;
+  readonly payload: unknown;
+}
+
+/** A node's surroundings, played by hand: it writes down what the node asks of them, and does nothing about it. */
+export class RecordingProcess implements Process<Observations> {
+  readonly id: number;
+  readonly image: NodeImage;
+  readonly witness: Observations;
+  readonly observed: Call[];
+  nowUs = 1_000_000;
+  sent: Sent[] = [];
+  writes: { readonly number: number; readonly record: unknown }[] = [];
+  reads: unknown[] = [];
+  deadlineUs = NO_DEADLINE;
+
+  constructor(id: number, image = new NodeImage(id)) {
+    const { witness, calls } = createRecorder();
+    this.id = id;
+    this.image = image;
+    this.witness = witness;
+    this.observed = calls;
+  }
+
+  send(to: number, payload: unknown): void {
+    this.sent.push({ to, payload });
+  }
+
+  write(number: number, record: unknown): void {
+    this.writes.push({ number, record });
+  }
+
+  read(request: unknown): void {
+    this.reads.push(request);
+  }
+
+  setDeadline(localUs: number): void {
+    this.deadlineUs = localUs;
+  }
+
+  choose(_: ChoicePurpose, below: number): number {
+    return 7 % below;
+  }
+}

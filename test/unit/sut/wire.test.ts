@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import type { Message } from "../../../src/raft/index.ts";
+import { entryBytes, entryDigest, messageBytes, messageDigest } from "../../../src/sut/wire.ts";
+import { commands, entryOf, putRequest } from "./entries.ts";
+
+/** A message, and a list of messages that each differ from it in one field. */
+function variants<M extends Message>(message: M, changes: readonly Partial<M>[]): Message[] {
+  return [message, ...changes.map((change) => ({ ...message, ...change }))];
+}
+
+const header = { from: 1, to: 2, term: 5 } as const;
+const request = { lastLogIndex: 3, lastLogTerm: 4 } as const;
+const requestChanges = [{ term: 6 }, { lastLogIndex: 4 }, { lastLogTerm: 3 }];
+const entries = commands(8, 4, 5);
+
+const FAMILIES: readonly (readonly Message[])[] = [
+  variants({ kind: "pre-vote-request", ...header, ...request }, requestChanges),
+  variants({ kind: "vote-request", ...header, ...request }, requestChanges),
+  variants({ kind: "pre-vote-response", ...header, electionTerm: 6, granted: true }, [
+    { term: 6 },
+    { electionTerm: 7 },
+    { granted: false },
+  ]),
+  variants({ kind: "vote-response", ...header, granted: true }, [{ term: 6 }, { granted: false }]),
+  variants({ kind: "append-request", ...header, prevLogIndex: 7, prevLogTerm: 4, entries, leaderCommit: 6 }, [
+    { term: 6 },
+    { prevLogIndex: 8 },
+    { prevLogTerm: 3 },
+    { leaderCommit: 7 },
+    { entries: [] },
+    { entries: entries.slice(0, 1) },
+    { entries: [entries[1]!, entries[0]!] },
+    { entries: commands(8, 4, 6) },
+    { entries: [entries[0]!, entryOf(9, 5, putRequest(9, "another value"))] },
+    { entries: [entries[0]!, entryOf(9, 5)] },
+  ]),
+  variants(
+    { kind: "append-response", ...header, accepted: true, matchIndex: 3, refusedIndex: 0, hintIndex: 0, hintTerm: 0 },
+    [{ term: 6 }, { accepted: false }, { matchIndex: 4 }, { refusedIndex: 1 }, { hintIndex: 1 }, { hintTerm: 1 }],
+  ),
+];
+
+describe("a message's digest", () => {
+  test("differs when anything it says differs, its kind included", () => {
+    const all = FAMILIES.flat();
+    expect(new Set(all.map(messageDigest)).size).toBe(all.length);
+  });
+
+  test("is a 32-bit integer and the same for equal messages", () => {
+    for (const message of FAMILIES.flat()) {
+      const digest = messageDigest(message);
+      expect(digest | 0).toBe(digest);
+      expect(messageDigest(structuredClone(message))).toBe(digest);
+    }
+  });
+});
+
+test("an entry's digest is of its command alone", () => {
+  expect(entryDigest(entryOf(1, 1, putRequest(1)))).toBe(entryDigest(entryOf(5, 7, putRequest(1))));
+  expect(entryDigest(entryOf(1, 1, putRequest(1)))).not.toBe(entryDigest(entryOf(1, 1, putRequest(2))));
+  expect(entryDigest(entryOf(1, 1))).toBe(entryDigest(entryOf(2, 9)));
+});
+
+test("a message is as big as its header and what it carries", () => {
+  const [append, , , , , empty] = FAMILIES[4]!;
+  const carried = entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
+  expect(messageBytes(append!) - messageBytes(empty!)).toBe(carried);
+  expect(entryBytes(entries[0]!)).toBeGreaterThan(entries[0]!.bytes);
+  for (const message of FAMILIES.flat()) expect(messageBytes(message)).toBeGreaterThan(0);
+});
