@@ -1,0 +1,131 @@
+import type { Entry, Input, Message, Output, Proposal, RaftOptions, RaftView, Role } from "../../../src/raft/index.ts";
+import type { Server } from "./swarm.ts";
+
+/** What a server was before a step. */
+export interface Before {
+  readonly role: Role;
+  readonly term: number;
+  readonly commitIndex: number;
+  readonly deadlineUs: number;
+  readonly log: readonly Entry[];
+}
+
+/** Watches servers from the outside, and throws as soon as one does what no server may. */
+export class Onlooker {
+  private readonly leaders = new Map<number, number>();
+  private readonly committed: Entry[] = [];
+
+  before({ raft, disk }: Server): Before {
+    const { role, term, commitIndex } = raft!.view;
+    return { role, term, commitIndex, deadlineUs: raft!.deadlineUs, log: disk.log };
+  }
+
+  /** To be called when the step's writes have been begun. */
+  after(server: Server, before: Before, input: Input, output: Output): void {
+    const { view, deadlineUs } = server.raft!;
+    const log = server.disk.log;
+    holds(view.lastIndex === log.length, "the last index is that of the writes", view.lastIndex, log.length);
+    holds(view.term >= before.term, "a term never falls", before.term, view.term);
+    holds(view.commitIndex >= before.commitIndex, "a commit index never falls", before.commitIndex, view.commitIndex);
+    holds(output.deadlineUs === deadlineUs, "the deadline put out is the deadline", output.deadlineUs, deadlineUs);
+    if (input.kind === "deadline" || before.deadlineUs > server.nowUs) {
+      holds(deadlineUs > server.nowUs, "a deadline is in the future", deadlineUs, server.nowUs);
+    }
+    this.checkLeader(view);
+    for (let index = before.commitIndex + 1; index <= view.commitIndex; index++) this.checkCommitted(log, index);
+    const durable = server.disk.durableState();
+    if (view.durableIndex > 0) {
+      const [inMemory, onDisk] = [log[view.durableIndex - 1], durable.tail[view.durableIndex - 1]];
+      holds(inMemory !== undefined && inMemory === onDisk, "what is called durable is on disk", inMemory, onDisk);
+    }
+    for (const message of output.messages) checkMessage(server.options, view, log, message);
+    for (const message of output.messages) {
+      if (message.kind.startsWith("pre-vote")) continue;
+      holds(durable.term === message.term, "a term is durable before it is spoken of", durable.term, message.term);
+      const votedFor = voteIn(message);
+      holds(votedFor === 0 || votedFor === durable.votedFor, "a vote is durable before it is spoken of", message);
+      if (message.kind === "append-response" && message.accepted) {
+        const entry = durable.tail[message.matchIndex - 1];
+        holds(entry === log[message.matchIndex - 1], "what is acknowledged is durable", message, entry);
+      }
+    }
+    if (output.applyTo > 0) {
+      holds(output.applyFrom === server.appliedIndex + 1, "ranges to apply follow each other", output.applyFrom);
+      holds(output.applyTo <= Math.min(view.commitIndex, view.durableIndex), "only the committed is applied", view);
+    }
+    if (input.kind === "propose") checkProposals(server.options, before, view, input.proposals, output);
+    else holds(output.rejections.length === 0, "only proposals are rejected", output.rejections);
+  }
+
+  private checkLeader({ role, term, id }: RaftView): void {
+    if (role !== "leader") return;
+    const leader = this.leaders.get(term) ?? id;
+    holds(leader === id, `term ${term} has one leader`, leader, id);
+    this.leaders.set(term, id);
+  }
+
+  private checkCommitted(log: readonly Entry[], index: number): void {
+    const [entry, known] = [log[index - 1], this.committed[index - 1]];
+    if (known === undefined) this.committed.push(entry!);
+    holds(this.committed[index - 1] === entry, `all agree on what is committed at ${index}`, known, entry);
+  }
+}
+
+function checkMessage(options: RaftOptions, view: RaftView, log: readonly Entry[], message: Message): void {
+  const { from, to, term } = message;
+  holds(from === options.id, "a message is from its sender", message);
+  holds(to !== from && options.voters.includes(to), "a message is to another voter", message);
+  const ahead = message.kind === "pre-vote-request" ? 1 : 0;
+  holds(term === view.term + ahead, "a message carries the current term", message, view.term);
+  if (message.kind !== "append-request") return;
+  const { entries, prevLogIndex, prevLogTerm } = message;
+  holds((log[prevLogIndex - 1]?.term ?? 0) === prevLogTerm, "an append stands on the sender's log", message);
+  entries.forEach((entry, position) => {
+    const own = log[prevLogIndex + position];
+    holds(entry.index === own?.index && entry.term === own.term, "an append carries the sender's log", message);
+  });
+  holds(bytesOf(entries) <= options.maxMessageBytes || entries.length === 1, "a message is small", message);
+}
+
+/** Each proposal is appended, in order, or rejected, with the reason that follows from the definition. */
+function checkProposals(
+  { maxUncommittedBytes }: RaftOptions,
+  before: Before,
+  view: RaftView,
+  proposals: readonly Proposal[],
+  output: Output,
+): void {
+  const uncommitted = before.log.filter((entry) => entry.index > before.commitIndex && entry.term === before.term);
+  let bytes = bytesOf(uncommitted);
+  let isFull = false;
+  const taken = output.writes.flatMap((write) => (write.kind === "append" ? write.entries : []));
+  const rejections = output.rejections.slice();
+  for (const proposal of proposals) {
+    const isTooLarge = proposal.bytes > maxUncommittedBytes;
+    isFull ||= !isTooLarge && bytes + proposal.bytes > maxUncommittedBytes;
+    if (before.role === "leader" && !isTooLarge && !isFull) {
+      holds(taken.shift()?.data === proposal.data, "a proposal is taken in its turn", proposal, bytes);
+      bytes += proposal.bytes;
+      continue;
+    }
+    const reason = before.role !== "leader" ? "not-leader" : isTooLarge ? "proposal-too-large" : "too-much-uncommitted";
+    const rejection = rejections.shift();
+    holds(rejection?.proposal === proposal, "a proposal is rejected in its turn", proposal, bytes, rejection);
+    holds(rejection?.reason === reason, `a proposal is rejected because of ${reason}`, rejection);
+    holds(rejection?.leader === view.leader, "a rejection names the leader", rejection, view.leader);
+  }
+  holds(taken.length === 0 && rejections.length === 0, "nothing else is taken or rejected", taken, rejections);
+}
+
+function voteIn(message: Message): number {
+  if (message.kind === "vote-request") return message.from;
+  return message.kind === "vote-response" && message.granted ? message.to : 0;
+}
+
+export function bytesOf(entries: readonly Entry[]): number {
+  return entries.reduce((bytes, entry) => bytes + entry.bytes, 0);
+}
+
+function holds(condition: boolean, law: string, ...facts: readonly unknown[]): void {
+  if (!condition) throw new Error(`${law}: ${facts.map((fact) => JSON.stringify(fact)).join(", ")}`);
+}

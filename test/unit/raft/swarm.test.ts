@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { Output } from "../../../src/raft/index.ts";
+import { Swarm } from "./swarm.ts";
+
+const SEEDS = Array.from({ length: 60 }, (_, position) => position + 1);
+
+describe("cores under random loss, reordering, duplication, crashes and limits", () => {
+  const total = { commits: 0, fetches: 0, rejections: 0, truncations: 0, terms: 0, crashes: 0 };
+
+  test.each(SEEDS)("seed %i: what must hold holds, and the cluster recovers", (seed) => {
+    const swarm = new Swarm(seed);
+    for (let storm = 0; storm < 3; storm++) {
+      swarm.run(2_500);
+      expect(swarm.settle()).toBe(true);
+      // All is committed, so the whole allowance is free again; one byte more can never be taken.
+      const { raft, options, nowUs } = swarm.leader!;
+      const proposals = [{ data: "all", bytes: options.maxUncommittedBytes }];
+      const fork = raft!.fork();
+      const output = new Output();
+      fork.step(nowUs, { kind: "propose", proposals }, output);
+      expect(output.rejections).toEqual([]);
+      fork.step(nowUs, { kind: "propose", proposals: [{ data: "more", bytes: 1 }] }, output);
+      expect(output.rejections.map(({ reason }) => reason)).toEqual(["too-much-uncommitted"]);
+    }
+    for (const name of ["commits", "fetches", "rejections", "truncations", "terms", "crashes"] as const) {
+      total[name] += swarm.exercised[name];
+    }
+  });
+
+  test("the seeds together exercised what they are for", () => {
+    expect(total.fetches).toBeGreaterThan(500);
+    expect(total.rejections).toBeGreaterThan(1_000);
+    expect(total.truncations).toBeGreaterThan(20);
+    expect(total.terms).toBeGreaterThan(300);
+    expect(total.crashes).toBeGreaterThan(200);
+  });
+});

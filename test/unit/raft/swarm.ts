@@ -1,0 +1,242 @@
+import { type Entry, type Input, type Message, Output, Raft, type RaftOptions } from "../../../src/raft/index.ts";
+import { Random } from "../../../src/raft/random.ts";
+import { Disk } from "./disk.ts";
+import { Onlooker } from "./onlooker.ts";
+import { frozenCopy, type Recording } from "./recording.ts";
+
+type Fetched = Input & { readonly kind: "fetched" };
+
+export interface Server {
+  readonly id: number;
+  readonly options: RaftOptions;
+  readonly disk: Disk;
+  raft: Raft | undefined;
+  nowUs: number;
+  appliedIndex: number;
+  applyTo: number;
+  lastWrite: number;
+  fetched: Fetched[];
+  recording: Recording;
+}
+
+/**
+ * One to five cores under everything that a driver may lawfully do to them, chosen by a seed: messages lost, doubled and
+ * overtaken, links cut, crashes that lose what was not written, writes reported late and several at once, slow machines,
+ * fetches answered late, with entries replaced meanwhile, or with nothing. An onlooker watches every step.
+ */
+export class Swarm {
+  readonly servers: Server[] = [];
+  /** Every incarnation so far. */
+  readonly recordings: Recording[] = [];
+  readonly exercised = { commits: 0, fetches: 0, rejections: 0, truncations: 0, terms: 0, crashes: 0 };
+  private readonly random: Random;
+  private readonly onlooker = new Onlooker();
+  private readonly output = new Output();
+  private readonly cutLinks = new Set<string>();
+  private inFlight: Message[] = [];
+  private commands = 0;
+  private steps = 0;
+
+  constructor(seed: number, limits: Partial<RaftOptions> = {}) {
+    this.random = new Random(seed);
+    const size = 1 + (seed % 5);
+    const shared = {
+      voters: Array.from({ length: size }, (_, position) => position + 1),
+      electionTimeoutUs: 100_000,
+      heartbeatIntervalUs: 20_000,
+      preVote: this.chance(2),
+      checkQuorum: this.chance(2),
+      maxMessageBytes: this.pick([1, 20, 200]),
+      maxInflightMessages: this.pick([1, 2, 8]),
+      maxInflightBytes: this.pick([1, 30, 500]),
+      maxUncommittedBytes: this.pick([15, 60, 400]),
+      maxCachedBytes: this.pick([1, 40, 1000]),
+      ...limits,
+    };
+    for (const id of shared.voters) {
+      const options = { ...shared, id, seed: seed * 31 + id };
+      const recording: Recording = { options, durable: new Disk().durableState(), startUs: 0, steps: [] };
+      const rest = { raft: undefined, nowUs: 0, appliedIndex: 0, applyTo: 0, lastWrite: 0, fetched: [], recording };
+      this.servers.push({ id, options, disk: new Disk(), ...rest });
+      this.restart(this.servers[id - 1]!);
+    }
+  }
+
+  run(events: number): void {
+    for (let event = 0; event < events; event++) this.happen(this.random.below(100), this.pick(this.servers));
+  }
+
+  private happen(roll: number, server: Server): void {
+    if (roll < 40) this.deliverOne();
+    else if (roll < 60) this.finishWrites(server, 1 + this.random.below(3));
+    else if (roll < 75) this.passTime(this.random.below(8_000));
+    else if (roll < 84) this.propose(server);
+    else if (roll < 91) this.reportApplied(server, this.chance(2));
+    else if (roll < 95) this.answerFetch(server);
+    else if (roll < 96) this.crashOrRestart(server);
+    else if (roll < 97) this.cutOrHeal(server);
+    else if (roll < 98) this.step(server, { kind: "unreachable", peer: this.pick(this.servers).id });
+    else this.inFlight.splice(this.random.below(this.inFlight.length + 1), 1);
+  }
+
+  /** Faults stop. True as soon as there is a leader and every log is committed and applied everywhere. */
+  settle(): boolean {
+    this.cutLinks.clear();
+    for (const server of this.servers) if (server.raft === undefined) this.restart(server);
+    for (let round = 0; round < 3_000; round++) {
+      const stepsBefore = this.steps;
+      for (const server of this.servers) {
+        this.finishWrites(server, Number.POSITIVE_INFINITY);
+        this.reportApplied(server, false);
+        for (const input of server.fetched.splice(0))
+          this.step(server, { ...input, entries: this.read(server, input) });
+      }
+      for (const message of this.inFlight.splice(0))
+        this.step(this.servers[message.to - 1]!, { kind: "message", message });
+      const leader = this.leader;
+      if (leader !== undefined && this.servers.every((server) => isLevel(server, leader))) return true;
+      if (this.steps === stepsBefore) {
+        const delays = this.servers.map(({ raft, nowUs }) => raft!.deadlineUs - nowUs);
+        this.passTime(Math.max(0, Math.min(...delays)));
+      }
+    }
+    return false;
+  }
+
+  get leader(): Server | undefined {
+    const leaders = this.servers.filter(({ raft }) => raft?.view.role === "leader");
+    return leaders.sort((left, right) => right.raft!.view.term - left.raft!.view.term)[0];
+  }
+
+  /** Steps a server that is up, carries out what it asks for, and lets the onlooker judge. */
+  step(server: Server, input: Input): void {
+    const { raft, disk } = server;
+    if (raft === undefined) return;
+    this.steps++;
+    const before = this.onlooker.before(server);
+    raft.step(server.nowUs, input, this.output);
+    const output = frozenCopy(this.output);
+    server.recording.steps.push({ nowUs: server.nowUs, input, output });
+    for (const write of output.writes) {
+      server.lastWrite++;
+      if (write.number !== server.lastWrite)
+        throw new Error(`write ${write.number} came as number ${server.lastWrite}`);
+      if (write.kind === "append" && write.entries[0]!.index <= before.log.length) this.exercised.truncations++;
+      disk.begin(write);
+    }
+    this.onlooker.after(server, before, input, output);
+    this.inFlight.push(...output.messages);
+    this.inFlight.splice(0, this.inFlight.length - 200);
+    if (output.applyTo > 0) server.applyTo = output.applyTo;
+    for (const { firstIndex, lastIndex } of output.fetches) {
+      if (firstIndex > lastIndex) throw new Error(`a fetch from ${firstIndex} to ${lastIndex} is empty`);
+      this.exercised.fetches++;
+      server.fetched.push(this.withEntries(server, firstIndex));
+    }
+    this.exercised.commits += raft.view.commitIndex - before.commitIndex;
+    this.exercised.rejections += output.rejections.length;
+    this.exercised.terms = Math.max(this.exercised.terms, raft.view.term);
+  }
+
+  private deliverOne(): void {
+    const position = this.chance(4) ? this.random.below(this.inFlight.length + 1) : 0;
+    const message = this.inFlight[position];
+    if (message === undefined) return;
+    if (!this.chance(10)) this.inFlight.splice(position, 1);
+    if (!this.cutLinks.has(`${message.from} ${message.to}`))
+      this.step(this.servers[message.to - 1]!, { kind: "message", message });
+  }
+
+  private finishWrites(server: Server, count: number): void {
+    if (server.raft === undefined) return;
+    const write = server.disk.finish(count);
+    if (write > 0) this.step(server, { kind: "written", write });
+  }
+
+  private passTime(delayUs: number): void {
+    for (const server of this.servers) {
+      server.nowUs += delayUs;
+      if (server.raft !== undefined && server.nowUs >= server.raft.deadlineUs) this.step(server, { kind: "deadline" });
+    }
+  }
+
+  private propose(server: Server): void {
+    const count = this.random.below(4);
+    const proposals = Array.from({ length: count }, () => ({
+      data: ++this.commands,
+      bytes: 1 + this.random.below(20),
+    }));
+    this.step(this.chance(2) ? (this.leader ?? server) : server, { kind: "propose", proposals });
+  }
+
+  private reportApplied(server: Server, isPartial: boolean): void {
+    const lag = server.applyTo - server.appliedIndex;
+    if (lag <= 0) return;
+    const index = isPartial ? server.appliedIndex + this.random.below(lag + 1) : server.applyTo;
+    server.appliedIndex = index;
+    this.step(server, { kind: "applied", index });
+  }
+
+  /** Late, with what was there when it was asked for or what is there now, or with nothing. */
+  private answerFetch(server: Server): void {
+    const input = server.fetched.shift();
+    if (input === undefined) return;
+    const entries = this.chance(6) ? [] : this.chance(2) ? input.entries : this.read(server, input);
+    this.step(server, { ...input, entries });
+  }
+
+  private withEntries(server: Server, firstIndex: number): Fetched {
+    const question: Fetched = { kind: "fetched", firstIndex, entries: [] };
+    return { ...question, entries: this.read(server, question) };
+  }
+
+  private read({ disk }: Server, { firstIndex }: Fetched): readonly Entry[] {
+    return disk.durableState().tail.slice(firstIndex - 1, firstIndex + this.random.below(4));
+  }
+
+  private crashOrRestart(server: Server): void {
+    if (server.raft === undefined) {
+      this.restart(server);
+      return;
+    }
+    this.exercised.crashes++;
+    server.raft = undefined;
+    server.disk.loseUnfinished();
+    server.fetched = [];
+  }
+
+  private restart(server: Server): void {
+    const whole = server.disk.durableState();
+    const appliedIndex = server.appliedIndex - this.random.below(Math.min(server.appliedIndex, 9) + 1);
+    const tail = whole.tail.slice(this.random.below(whole.tail.length + 1));
+    const durable = { ...whole, tail, appliedIndex };
+    server.recording = { options: server.options, durable, startUs: server.nowUs, steps: [] };
+    this.recordings.push(server.recording);
+    server.raft = Raft.start(server.options, durable, server.nowUs);
+    Object.assign(server, { appliedIndex, applyTo: appliedIndex, lastWrite: 0 });
+  }
+
+  private cutOrHeal({ id }: Server): void {
+    if (this.chance(2)) this.cutLinks.clear();
+    else for (const { id: to } of this.servers) if (this.chance(2)) this.cutLinks.add(`${id} ${to}`).add(`${to} ${id}`);
+  }
+
+  private chance(oneOutOf: number): boolean {
+    return this.random.below(oneOutOf) === 0;
+  }
+
+  private pick<T>(choices: readonly T[]): T {
+    return choices[this.random.below(choices.length)]!;
+  }
+}
+
+function isLevel({ raft }: Server, leader: Server): boolean {
+  const { lastIndex, term } = leader.raft!.view;
+  const view = raft!.view;
+  return (
+    view.term === term &&
+    view.lastIndex === lastIndex &&
+    view.commitIndex === lastIndex &&
+    view.appliedIndex === lastIndex
+  );
+}
