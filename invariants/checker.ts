@@ -10,8 +10,8 @@ export interface Checker extends Partial<Observations> {
   readonly name: string;
   /** Without these it cannot judge. It may listen to others too. */
   readonly needs: readonly ObservationName[];
-  /** After the calm at the end of a run, when all nodes that are up should have caught up. */
-  finish?(): void;
+  /** After the calm at the end of a run, when the members, nodes that are up and connected, should have caught up. */
+  finish?(members: readonly number[]): void;
   /** A copy that goes on identically and looks at `evidence`, itself a copy. */
   fork(evidence: Evidence): Checker;
 }

@@ -77,8 +77,8 @@ export class Judge implements Observations {
   }
 
   /** To be called once, when the calm after the storm is over and the nodes that are up should have caught up. */
-  finish(): void {
-    for (const checker of this.checkers) checker.finish?.();
+  finish(members: readonly number[]): void {
+    for (const checker of this.checkers) checker.finish?.(members);
   }
 
   /** All nodes, node 1 first. */

@@ -48,10 +48,11 @@ export class Durability implements Checker {
     this.checkLog(this.evidence.node(node), index, `became leader in term ${term}`);
   }
 
-  finish(): void {
-    for (const node of this.evidence.nodes) {
+  finish(members: readonly number[]): void {
+    for (const id of members) {
+      const node = this.evidence.node(id);
       const { index } = this.highest;
-      if (!node.up || !this.checkLog(node, index, "came to the end")) continue;
+      if (!this.checkLog(node, index, "came to the end")) continue;
       if (node.appliedIndex < index)
         this.report(node, index, `came to the end, applied only up to ${node.appliedIndex}`);
     }

@@ -8,10 +8,12 @@ export interface AfterCalm {
   readonly atUs: number;
   /** How long the calm lasted. */
   readonly calmUs: number;
-  /** From `Judge.nodeFacts()`. Nodes that are down are not judged. */
+  /** From `Judge.nodeFacts()`, of the nodes that were connected in the calm. Those that are down are not judged. */
   readonly nodes: readonly NodeFacts[];
-  /** Whether a command submitted after the last fault was committed. */
+  /** Whether a command was committed that a client began once the faults were over and a leader was there. */
   readonly newCommandCommitted: boolean;
+  /** Clients that gave up an operation begun since then. */
+  readonly clientsThatGaveUp: readonly number[];
   /** Clients that still wait for an answer. */
   readonly waitingClients: readonly number[];
 }
@@ -41,6 +43,9 @@ export function checkLiveness(facts: AfterCalm): Violation[] {
     ),
   ];
   if (!facts.newCommandCommitted) missing.push({ nodes: [], what: "no command submitted since was committed" });
+  if (facts.clientsThatGaveUp.length > 0) {
+    missing.push({ nodes: [], what: `clients had no answer for seconds: ${facts.clientsThatGaveUp.join(", ")}` });
+  }
   if (facts.waitingClients.length > 0) {
     missing.push({ nodes: [], what: `clients still wait for an answer: ${facts.waitingClients.join(", ")}` });
   }

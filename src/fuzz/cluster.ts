@@ -16,16 +16,16 @@ export function clientOf(cluster: Cluster, id: number): Client<Judge> {
 }
 
 export function nodesUp(cluster: Cluster): number[] {
-  return nodeIds(cluster).filter((id) => cluster.isUp(id));
+  return nodesThat(cluster, (id) => cluster.isUp(id));
 }
 
 export function nodesDown(cluster: Cluster): number[] {
-  return nodeIds(cluster).filter((id) => !cluster.isUp(id));
+  return nodesThat(cluster, (id) => !cluster.isUp(id));
 }
 
 /** The nodes that believe they lead. */
 export function leadersOf(cluster: Cluster): number[] {
-  return nodesUp(cluster).filter((id) => viewOf(cluster, id)?.role === "leader");
+  return nodesThat(cluster, (id) => viewOf(cluster, id)?.role === "leader");
 }
 
 export function clientIds(cluster: Cluster): number[] {
@@ -42,6 +42,8 @@ export function submitTo(cluster: Cluster, client: number): void {
   clientOf(cluster, client).submit(cluster.process(client));
 }
 
-function nodeIds(cluster: Cluster): number[] {
-  return Array.from({ length: cluster.nodes }, (_, place) => place + 1);
+function nodesThat(cluster: Cluster, qualifies: (id: number) => boolean): number[] {
+  const found: number[] = [];
+  for (let id = 1; id <= cluster.nodes; id++) if (qualifies(id)) found.push(id);
+  return found;
 }

@@ -1,7 +1,7 @@
 import type { Operation, Plan } from "../chaos/index.ts";
 import { type Choices, type Director, purposeNumber } from "../sim/index.ts";
 import { Ambush } from "./ambush.ts";
-import { Calm } from "./calm.ts";
+import { Calm, type CalmPlan, type CalmState } from "./calm.ts";
 import { type Cluster, clientIds, leadersOf, nodesDown, nodesUp, submitTo } from "./cluster.ts";
 
 const TARGET = purposeNumber("operation-target");
@@ -13,8 +13,7 @@ const WHICH_GROUP = 3;
 
 export interface DirectorOptions {
   readonly operations: number;
-  /** Nodes that stay down in the calm, if they are down when it begins. */
-  readonly downInCalm: number;
+  readonly calm: CalmPlan;
 }
 
 /** What the director did, beyond what the world counts. */
@@ -28,7 +27,7 @@ export interface DirectorCounts {
 
 /** Carries out a plan on a cluster: first the storm, all operations of the plan; then the calm. */
 export class FuzzDirector implements Director<Cluster> {
-  phase: "storm" | "calm" | "settled" | "unsettled" = "storm";
+  phase: "storm" | CalmState = "storm";
   operationsDone = 0;
   /** When it last acted, by the world's count of events and by its time. */
   actedAtEvent = 0;
@@ -66,7 +65,7 @@ export class FuzzDirector implements Director<Cluster> {
     copy.operationsDone = this.operationsDone;
     copy.actedAtEvent = this.actedAtEvent;
     copy.actedAtUs = this.actedAtUs;
-    copy.calm = this.calm;
+    copy.calm = this.calm?.fork();
     copy.nextOperationAtUs = this.nextOperationAtUs;
     copy.ambush = this.ambush?.fork();
     return copy;
@@ -84,7 +83,7 @@ export class FuzzDirector implements Director<Cluster> {
       }
       this.carryOut(cluster, operation);
     }
-    this.calm = new Calm(cluster, this.options.downInCalm);
+    this.calm = new Calm(cluster, this.options.calm);
     this.phase = "calm";
   }
 

@@ -1,6 +1,8 @@
 import { drawMix, type Mix, mixInTurmoil, pick } from "../chaos/index.ts";
 import type { Choices, ClockProfile, DiskProfile, NetworkProfile } from "../sim/index.ts";
 import type { NodeSettings } from "../sut/index.ts";
+import type { CalmPlan } from "./calm.ts";
+import { ELECTION_TIMEOUT_US } from "./timing.ts";
 
 /** Everything one seed draws before its run begins: the cluster, its surroundings, and how it will be treated. */
 export interface Profile {
@@ -11,11 +13,9 @@ export interface Profile {
   /** One for each node. */
   readonly clocks: readonly ClockProfile[];
   readonly mix: Mix;
-  /** How many nodes stay down in the calm after the storm; always less than half. */
-  readonly downInCalm: number;
+  /** How the storm ends. */
+  readonly calm: CalmPlan;
 }
-
-export const ELECTION_TIMEOUT_US = 150_000;
 
 /**
  * Draws a seed's profile. Limits are drawn down to where they bite: one entry a message, one message in flight, a cache
@@ -30,9 +30,21 @@ export function drawProfile(choices: Choices, nodes: number): Profile {
     disk: drawDisk(choices),
     clocks: voters.map(() => drawClock(choices)),
     mix: drawMix(choices),
-    downInCalm: Math.min(pick(choices, [0, 0, 1, 12]), Math.floor((nodes - 1) / 2)),
+    calm: { kind: "whole", downNodes: Math.min(pick(choices, [0, 0, 1, 12]), Math.floor((nodes - 1) / 2)) },
   };
-  return pick(choices, [false, false, false, true]) ? inTurmoil(choices, profile) : profile;
+  const drawn = pick(choices, [false, false, false, true]) ? inTurmoil(choices, profile) : profile;
+  return { ...drawn, calm: drawCalm(choices, drawn) };
+}
+
+/**
+ * A node that stays deaf needs a majority without it, and a cluster that is protected from what it sends; a leader that
+ * crashes for good needs a majority without it.
+ */
+function drawCalm(choices: Choices, { calm, settings }: Profile): CalmPlan {
+  const kind = pick(choices, ["whole", "whole", "deaf-leader", "orphaned"] as const);
+  const isProtected = settings.preVote && settings.checkQuorum;
+  if (settings.voters.length < 3 || (kind === "deaf-leader" && !isProtected)) return calm;
+  return kind === "whole" ? calm : { kind, downNodes: 0 };
 }
 
 /**
@@ -93,6 +105,8 @@ function drawDisk(choices: Choices): DiskProfile {
     syncMaxUs: syncMinUs * pick(choices, [2, 5]),
     readMinUs: 50,
     readMaxUs: 2_000,
+    slowReadsPerMillion: pick(choices, [0, 20_000]),
+    slowReadUs: 150_000,
     crashLosesPerMillion: pick(choices, [100_000, 500_000]),
     crashTearsPerMillion: pick(choices, [0, 200_000]),
   };

@@ -1,7 +1,14 @@
-import { allCheckers, appointJudge, checkLiveness, type Judge, type Violation } from "../../invariants/index.ts";
+import {
+  type AfterCalm,
+  allCheckers,
+  appointJudge,
+  checkLiveness,
+  type Judge,
+  type Violation,
+} from "../../invariants/index.ts";
 import { Plan } from "../chaos/index.ts";
 import { Choices, expandSeed, TRUE_CLOCK, World, withGuard } from "../sim/index.ts";
-import { committedRequests, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
+import { committedRequests, NodeFailure, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
 import { ClientHost, createClientOptions, History } from "../workload/index.ts";
 import { type Cluster, clientIds, clientOf, waitingClients } from "./cluster.ts";
 import { countCommitted } from "./committed.ts";
@@ -28,7 +35,8 @@ export class Run {
   private readonly cluster: Cluster;
   /** The number of the last event to be handled; known once a violation has been found. */
   private lastEvent = Number.MAX_SAFE_INTEGER;
-  private lackOfLiveness: readonly Violation[] = [];
+  /** Violations that the judge does not see: what did not happen in the calm, and what ended the run early. */
+  private atTheEnd: readonly Violation[] = [];
   private isOver = false;
 
   private constructor(options: RunOptions, cluster: Cluster) {
@@ -59,7 +67,7 @@ export class Run {
     const { network, diskCounters } = cluster;
     const { counts, notCheckable, violations } = this.judge;
     const { counters } = network;
-    const all = [...violations, ...this.lackOfLiveness];
+    const all = [...violations, ...this.atTheEnd];
     return {
       seed: options.seed,
       verdict: all.length === 0 ? "pass" : "fail",
@@ -94,7 +102,7 @@ export class Run {
   fork(): Run {
     const copy = new Run(this.options, this.cluster.fork());
     copy.lastEvent = this.lastEvent;
-    copy.lackOfLiveness = this.lackOfLiveness;
+    copy.atTheEnd = this.atTheEnd;
     copy.isOver = this.isOver;
     return copy;
   }
@@ -117,7 +125,7 @@ export class Run {
   private handle(maxEvents: number): void {
     const { cluster, director, judge } = this;
     for (let handled = 0; handled < maxEvents && !this.isOver; handled++) {
-      cluster.step();
+      if (!this.survivesStep()) return;
       if (judge.violations.length > 0) {
         this.lastEvent = Math.min(this.lastEvent, cluster.eventCount + EVENTS_AFTER_VIOLATION);
       }
@@ -127,15 +135,33 @@ export class Run {
     }
   }
 
+  /** False when the run ends here, because a node's own code failed. What was found before is kept in any case. */
+  private survivesStep(): boolean {
+    const { cluster, judge } = this;
+    try {
+      cluster.step();
+      return true;
+    } catch (error) {
+      if (!(error instanceof NodeFailure) && judge.violations.length === 0) throw error;
+      this.isOver = true;
+      if (error instanceof NodeFailure) this.endWith("core-assertion", [error.node], assertionMessage(error));
+      return false;
+    }
+  }
+
   /** Nodes answer each other without end, faster than virtual time passes. */
   private stopStorm(): void {
     const { cluster, director } = this;
-    this.isOver = true;
     const message =
       `${cluster.eventCount - director.actedAtEvent} events came in ` +
       `${cluster.nowUs - director.actedAtUs} microseconds of virtual time, and no end of them`;
-    const event = cluster.eventCount;
-    this.lackOfLiveness = [{ invariant: "liveness", event, atUs: cluster.nowUs, nodes: [], message }];
+    this.endWith("liveness", [], message);
+  }
+
+  private endWith(invariant: string, nodes: readonly number[], message: string): void {
+    const { eventCount, nowUs } = this.cluster;
+    this.isOver = true;
+    this.atTheEnd = [{ invariant, event: eventCount, atUs: nowUs, nodes, message }];
   }
 
   /** The calm is over: what must hold at the end of a run is judged. */
@@ -143,36 +169,45 @@ export class Run {
     const { cluster, director, judge } = this;
     this.isOver = true;
     if (!this.options.checkers) return;
-    if (director.phase === "settled") judge.finish();
-    this.lackOfLiveness = checkLiveness({
+    if (director.phase === "settled") judge.finish(director.calm!.members(cluster));
+    const calm = director.calm!;
+    const members = calm.members(cluster);
+    this.atTheEnd = checkLiveness({
       event: cluster.eventCount,
       atUs: cluster.nowUs,
-      calmUs: cluster.nowUs - director.calm!.sinceUs,
-      nodes: judge.nodeFacts(),
-      newCommandCommitted: hasNewCommand(judge.history, director.calm!.sinceUs),
+      calmUs: cluster.nowUs - calm.sinceUs,
+      nodes: judge.nodeFacts().filter(({ id }) => members.includes(id)),
+      ...answersSince(judge.history, calm.electedAtUs),
       waitingClients: waitingClients(cluster),
     });
   }
 }
 
-/** Whether a client was answered that asked since then. The newest operations stand last. */
-function hasNewCommand(history: History, sinceUs: number): boolean {
+function assertionMessage(error: NodeFailure): string {
+  return `n${error.node} contradicted itself, and a process would have ended there: ${error.message}`;
+}
+
+/** Whether operations that began since then were answered. The newest stand last. */
+function answersSince(history: History, sinceUs: number): Pick<AfterCalm, "newCommandCommitted" | "clientsThatGaveUp"> {
+  const gaveUp = new Set<number>();
+  let newCommandCommitted = false;
   for (let position = history.length - 1; position >= 0; position--) {
-    const { invokedUs, returned } = history.at(position);
-    if (invokedUs < sinceUs) return false;
-    if (returned !== undefined) return true;
+    const { client, invokedUs, returned } = history.at(position);
+    if (invokedUs < sinceUs) break;
+    if (returned === undefined) gaveUp.add(client);
+    else newCommandCommitted = true;
   }
-  return false;
+  return { newCommandCommitted, clientsThatGaveUp: [...gaveUp].sort((one, other) => one - other) };
 }
 
 function createCluster(options: RunOptions, core: RaftCore): Cluster {
   const { seed, nodes, operations } = options;
   const key = expandSeed(seed);
   const profile = drawProfile(new Choices(key, PROFILE_PLACES), nodes);
-  const { clients, downInCalm } = profile;
+  const { calm, clients } = profile;
   const hopUs = profile.network.latencyUs + profile.network.jitterUs;
   const plan = new Plan(profile.mix, new Choices(key, DIRECTOR_PLACES));
-  const director = new FuzzDirector({ operations, downInCalm }, plan, new Choices(key, DIRECTOR_PLACES));
+  const director = new FuzzDirector({ operations, calm }, plan, new Choices(key, DIRECTOR_PLACES));
   const judge = appointJudge(
     { nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History() },
     options.checkers ? allCheckers() : [],

@@ -44,9 +44,9 @@ export class WriteLedger {
   writeEntries(output: Output, entries: readonly Entry[]): void {
     const keptIndex = entries[0]!.index - 1;
     this.durableIndex = Math.min(this.durableIndex, keptIndex);
-    for (let i = 0; i < this.appendLastIndexes.length; i++) {
-      this.appendLastIndexes[i] = Math.min(this.appendLastIndexes[i]!, keptIndex);
-    }
+    // They ascend, so what lies above the cut stands last.
+    const reached = this.appendLastIndexes;
+    for (let i = reached.length - 1; i >= 0 && reached[i]! > keptIndex; i--) reached[i] = keptIndex;
     this.lastWrite++;
     this.appendWrites.push(this.lastWrite);
     this.appendLastIndexes.push(entries[entries.length - 1]!.index);
@@ -64,14 +64,22 @@ export class WriteLedger {
     }
   }
 
-  /** Sends the message as soon as the current term and vote are durable. */
+  /**
+   * Sends the message as soon as the current term and vote are durable. Of the messages of one kind that wait to go to
+   * one server only the last is kept, so that a slow disk does not gather them without bound.
+   */
   sendOnceDurable(output: Output, message: Message): void {
     if (this.hardStateIsDurable) {
       output.messages.push(message);
-    } else {
-      this.heldWrites.push(this.hardStateWrite);
-      this.heldMessages.push(message);
+      return;
     }
+    const earlier = this.heldMessages.findIndex((held) => held.kind === message.kind && held.to === message.to);
+    if (earlier >= 0) {
+      this.heldWrites.splice(earlier, 1);
+      this.heldMessages.splice(earlier, 1);
+    }
+    this.heldWrites.push(this.hardStateWrite);
+    this.heldMessages.push(message);
   }
 
   /** Sends the held messages whose writes are durable by now. */

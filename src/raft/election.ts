@@ -3,7 +3,7 @@ import type { PreVoteRequest, PreVoteResponse, VoteRequest, VoteResponse } from 
 import type { Output } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { isQuorum } from "./quorum.ts";
-import { appendAsLeader, sendHeartbeats } from "./replication.ts";
+import { announceLeadership, appendAsLeader } from "./replication.ts";
 import { becomeFollower, enterRole, enterTerm, hearsFromLeader, resetElectionTimer } from "./roles.ts";
 import type { RaftState } from "./state.ts";
 
@@ -136,7 +136,7 @@ function becomeLeader(raft: RaftState, output: Output): void {
   }
   const noOp = { index: raft.log.lastIndex + 1, term: raft.term, kind: "no-op", data: undefined, bytes: 0 } as const;
   appendAsLeader(raft, output, [noOp]);
-  sendHeartbeats(raft, output);
+  announceLeadership(raft, output);
 }
 
 /** Steps down when no quorum was heard from within the last election timeout (dissertation §6.2). */

@@ -15,3 +15,4 @@ export { type LogFetch, NO_DEADLINE, Output, type Rejection, type RejectionReaso
 export { Raft } from "./raft.ts";
 export { type DurableState, EMPTY_STATE, type RaftView, type Role } from "./state.ts";
 export type { PeerStatus, Status } from "./status.ts";
+export { TermRuns } from "./term-runs.ts";

@@ -4,6 +4,7 @@ import type { Message } from "./message.ts";
 /** A command to append to the log. `data` is the driver's own; the entry that carries it has the same `data`. */
 export interface Proposal {
   readonly data: unknown;
+  /** What it counts for in every limit: at least 1. */
   readonly bytes: number;
 }
 

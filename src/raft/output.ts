@@ -48,12 +48,17 @@ export class Output {
   deadlineUs = NO_DEADLINE;
 
   clear(): void {
-    this.writes.length = 0;
-    this.messages.length = 0;
-    this.rejections.length = 0;
-    this.fetches.length = 0;
+    empty(this.writes);
+    empty(this.messages);
+    empty(this.rejections);
+    empty(this.fetches);
     this.applyFrom = 0;
     this.applyTo = 0;
     this.deadlineUs = NO_DEADLINE;
   }
+}
+
+/** Setting the length to 0 would give back the array's storage, only for the next step to ask for it again. */
+function empty(list: unknown[]): void {
+  while (list.length > 0) list.pop();
 }

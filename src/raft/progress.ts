@@ -12,7 +12,7 @@ export class Progress {
   matchIndex = 0;
   nextIndex = 1;
   mode: "probe" | "pipeline" = "probe";
-  /** Probing: a request is out. Forgotten at the next heartbeat, because it may be lost. */
+  /** Probing: a request with entries is out. If it is lost, the answer to the next heartbeat ends the probe. */
   probeSent = false;
   /** First index of the log fetch that waits for storage on this follower's behalf; 0 if none. */
   fetchFrom = 0;

@@ -20,6 +20,7 @@ export function propose(raft: RaftState, output: Output, proposals: readonly Pro
   let isFull = false;
   for (const proposal of proposals) {
     const { data, bytes } = proposal;
+    if (!Number.isSafeInteger(bytes) || bytes < 1) throw new Error(`a proposal has at least 1 byte, not ${bytes}`);
     isFull ||= bytes <= maxUncommittedBytes && uncommittedBytes + bytes > maxUncommittedBytes;
     if (bytes > maxUncommittedBytes) reject(raft, output, proposal, "proposal-too-large");
     else if (isFull) reject(raft, output, proposal, "too-much-uncommitted");

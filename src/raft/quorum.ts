@@ -11,12 +11,16 @@ export function isQuorum(voters: readonly NodeId[], members: ReadonlySet<NodeId>
   return count >= quorumSize(voters);
 }
 
-/** The highest index that a quorum holds, given the index up to which each voter matches. Sorts its argument. */
+/**
+ * The highest index that a quorum holds, given the index up to which each voter matches. Sorts its argument, highest
+ * first, by insertion: it has few members.
+ */
 export function quorumIndex(voters: readonly NodeId[], matchIndexes: number[]): number {
-  matchIndexes.sort(descending);
+  for (let i = 1; i < matchIndexes.length; i++) {
+    const index = matchIndexes[i]!;
+    let place = i;
+    for (; place > 0 && matchIndexes[place - 1]! < index; place--) matchIndexes[place] = matchIndexes[place - 1]!;
+    matchIndexes[place] = index;
+  }
   return matchIndexes[quorumSize(voters) - 1] ?? 0;
-}
-
-function descending(left: number, right: number): number {
-  return right - left;
 }

@@ -15,12 +15,18 @@ export function appendAsLeader(raft: RaftState, output: Output, entries: readonl
   raft.ledger.writeEntries(output, entries);
 }
 
-/** Asserts leadership to every follower (Raft paper §5.2), and tries again what may have been lost. */
+/** Tells every follower of the new leader, with the first of what it lacks (Raft paper §5.2). */
+export function announceLeadership(raft: RaftState, output: Output): void {
+  raft.heartbeatDeadlineUs = raft.nowUs + raft.options.heartbeatIntervalUs;
+  for (const peer of raft.peers) if (!sendEntries(raft, output, peer)) sendHeartbeat(raft, output, peer);
+}
+
+/** Asserts leadership to every follower (§5.2). The answers show what was lost, so all that stalls goes on from them. */
 export function sendHeartbeats(raft: RaftState, output: Output): void {
   raft.heartbeatDeadlineUs = raft.nowUs + raft.options.heartbeatIntervalUs;
   for (const peer of raft.peers) {
-    peer.probeSent = false;
-    if (peer.mode === "pipeline" || !sendEntries(raft, output, peer)) sendHeartbeat(raft, output, peer);
+    peer.fetchFrom = 0;
+    sendHeartbeat(raft, output, peer);
   }
 }
 
@@ -64,7 +70,7 @@ function sendBatch(raft: RaftState, output: Output, peer: Progress, entries: rea
 
 /**
  * An append without entries. It stands behind everything sent so far, so that a follower which lost some of it refuses,
- * and the loss is noticed within a heartbeat.
+ * and the loss is noticed within a heartbeat. To a follower that is being probed it is another probe.
  */
 function sendHeartbeat(raft: RaftState, output: Output, peer: Progress): void {
   sendAppend(raft, output, peer, []);
@@ -97,16 +103,20 @@ function fetchFor(raft: RaftState, output: Output, peer: Progress): void {
   });
 }
 
-/** Storage answered a fetch. The log may have changed since: only entries that are still in it are sent. */
+/**
+ * Storage answered a fetch. The log may have changed since: only entries that are still in it are sent. If none are, the
+ * followers concerned wait for the next heartbeat, lest a storage that has nothing be asked without end.
+ */
 export function onFetched(raft: RaftState, output: Output, firstIndex: number, entries: readonly Entry[]): void {
-  let current = 0;
-  while (current < entries.length && raft.log.matches(firstIndex + current, entries[current]!.term)) current++;
+  let count = 0;
+  while (count < entries.length && raft.log.matches(firstIndex + count, entries[count]!.term)) count++;
+  if (count === 0) return;
   for (const peer of raft.peers) {
     if (peer.fetchFrom !== firstIndex) continue;
     peer.fetchFrom = 0;
     const from = peer.nextIndex - firstIndex;
-    if (from >= 0 && from < current && hasRoom(raft, peer)) {
-      sendBatch(raft, output, peer, takeWithin(entries.slice(0, current), from, raft.options.maxMessageBytes));
+    if (from >= 0 && from < count && hasRoom(raft, peer)) {
+      sendBatch(raft, output, peer, takeWithin(entries.slice(0, count), from, raft.options.maxMessageBytes));
     }
     replicate(raft, output, peer);
   }

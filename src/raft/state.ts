@@ -15,8 +15,8 @@ export interface DurableState {
   /** 0 if it has not voted in this term. */
   readonly votedFor: NodeId;
   readonly lastIndex: number;
-  /** Where the log's terms begin: first index and term of each stretch, ascending. */
-  readonly termStarts: { readonly firstIndexes: readonly number[]; readonly terms: readonly number[] };
+  /** The terms of the whole log. */
+  readonly termRuns: TermRuns;
   /** The newest entries, consecutive up to `lastIndex`; as many as the driver cares to load. */
   readonly tail: readonly Entry[];
   /** The machine holds the effect of everything up to here; only committed entries are ever applied. */
@@ -27,10 +27,22 @@ export const EMPTY_STATE: DurableState = {
   term: 0,
   votedFor: NOBODY,
   lastIndex: 0,
-  termStarts: { firstIndexes: [], terms: [] },
+  termRuns: new TermRuns(),
   tail: [],
   appliedIndex: 0,
 };
+
+/** Throws when the parts contradict each other: a driver that starts a node from such a state would lose data. */
+function assertDurable({ term, lastIndex, termRuns, tail, appliedIndex }: DurableState): void {
+  if (appliedIndex > lastIndex) throw new Error(`applied up to ${appliedIndex}, but the log ends at ${lastIndex}`);
+  const lastTerm = termRuns.termAt(lastIndex);
+  if (lastTerm > term) throw new Error(`the last entry is of term ${lastTerm}, but the current term is ${term}`);
+  tail.forEach((entry, position) => {
+    const index = lastIndex - tail.length + 1 + position;
+    if (entry.index === index && entry.term === termRuns.termAt(index)) return;
+    throw new Error(`entry ${entry.index} of term ${entry.term} stands where entry ${index} of the log should`);
+  });
+}
 
 /** What anyone may read of a node between steps. */
 export interface RaftView {
@@ -43,6 +55,8 @@ export interface RaftView {
   readonly appliedIndex: number;
   readonly durableIndex: number;
   readonly lastIndex: number;
+  /** Whether an entry of the current term is committed: only then does a leader know all that is (§6.4, §8). */
+  readonly hasCommittedInTerm: boolean;
   readonly stopped: boolean;
 }
 
@@ -86,14 +100,14 @@ export class RaftState implements RaftView {
 
   constructor(options: RaftOptions, durable: DurableState) {
     assertOptions(options);
+    assertDurable(durable);
     this.options = options;
     this.id = options.id;
     this.voters = options.voters;
     this.random = new Random(options.seed);
     this.term = durable.term;
     this.votedFor = durable.votedFor;
-    const { firstIndexes, terms } = durable.termStarts;
-    this.log = new Log(durable.lastIndex, new TermRuns(firstIndexes, terms), durable.tail);
+    this.log = new Log(durable.lastIndex, durable.termRuns.fork(), durable.tail);
     this.ledger = new WriteLedger(durable.lastIndex);
     this.commitIndex = durable.appliedIndex;
     this.appliedIndex = durable.appliedIndex;
@@ -106,6 +120,10 @@ export class RaftState implements RaftView {
 
   get lastIndex(): number {
     return this.log.lastIndex;
+  }
+
+  get hasCommittedInTerm(): boolean {
+    return this.log.termAt(this.commitIndex) === this.term;
   }
 
   peer(id: NodeId): Progress | undefined {

@@ -1,62 +1,79 @@
 /**
+ * One stretch of a log with entries of one term. Immutable, and linked to the stretches before it, so that logs share
+ * them: a copy or a restart costs nothing, however many leaders the log has had.
+ */
+interface TermRun {
+  readonly firstIndex: number;
+  readonly term: number;
+  /** How many stretches come before it. */
+  readonly depth: number;
+  /** The stretch before it, and one further back, chosen so that any can be reached in logarithmically many jumps. */
+  readonly previous: TermRun;
+  readonly jump: TermRun;
+}
+
+/**
  * The terms of a whole log, kept as runs: terms never fall along a log, and a term is one leader's stretch of it.
  * A log of millions of entries has as many runs as it had leaders, so every term stays in memory when entries do not.
  */
 export class TermRuns {
-  /** First index of each run and its term, both ascending. */
-  private readonly firstIndexes: number[];
-  private readonly terms: number[];
-
-  constructor(firstIndexes: readonly number[] = [], terms: readonly number[] = []) {
-    this.firstIndexes = firstIndexes.slice();
-    this.terms = terms.slice();
-  }
+  private newest: TermRun = BEFORE_ALL;
 
   append(index: number, term: number): void {
-    const lastTerm = this.terms[this.terms.length - 1] ?? 0;
-    if (term === lastTerm) return;
-    if (term < lastTerm) throw new Error(`term ${term} at index ${index} follows term ${lastTerm}`);
-    this.firstIndexes.push(index);
-    this.terms.push(term);
+    const { newest } = this;
+    if (term === newest.term) return;
+    if (term < newest.term) throw new Error(`term ${term} at index ${index} follows term ${newest.term}`);
+    this.newest = runAfter(newest, index, term);
   }
 
-  /** Forgets the terms of `index` and all above it. */
+  /** Forgets the terms of `index`, at least 1, and of all above it. */
   truncateFrom(index: number): void {
-    while (this.firstIndexes.length > 0 && this.firstIndexes[this.firstIndexes.length - 1]! >= index) {
-      this.firstIndexes.pop();
-      this.terms.pop();
-    }
+    this.newest = this.runOf(index - 1);
   }
 
   /** The term of an index that is in the log. 0 for index 0, the place before the first entry. */
   termAt(index: number): number {
-    return this.terms[this.runOf(index)] ?? 0;
+    return this.runOf(index).term;
   }
 
   /** The highest index at or below `index` whose term is at most `term`; 0 if there is none. */
   lastIndexWithin(index: number, term: number): number {
-    const run = this.runOf(index);
-    if (run < 0 || this.terms[run]! <= term) return index;
-    let above = run;
-    while (above > 0 && this.terms[above - 1]! > term) above--;
-    return this.firstIndexes[above]! - 1;
+    let run = this.runOf(index);
+    if (run.term <= term) return index;
+    while (run.previous.term > term) run = run.jump.term > term ? run.jump : run.previous;
+    return run.firstIndex - 1;
   }
 
   fork(): TermRuns {
-    return new TermRuns(this.firstIndexes, this.terms);
+    const copy = new TermRuns();
+    copy.newest = this.newest;
+    return copy;
   }
 
-  /** Position of the run that holds `index`, or -1. Most questions are about the newest runs: look there first. */
-  private runOf(index: number): number {
-    const newest = this.firstIndexes.length - 1;
-    if (newest < 0 || index >= this.firstIndexes[newest]!) return newest;
-    let low = -1;
-    let high = newest;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (this.firstIndexes[middle]! <= index) low = middle;
-      else high = middle;
-    }
-    return low;
+  /** The run that holds `index`. Most questions are about the newest. */
+  private runOf(index: number): TermRun {
+    let run = this.newest;
+    while (run.firstIndex > index) run = run.jump.firstIndex > index ? run.jump : run.previous;
+    return run;
   }
+}
+
+/** The place before the first entry, which every log has. */
+const BEFORE_ALL = createFirst();
+
+function createFirst(): TermRun {
+  const first = { firstIndex: 0, term: 0, depth: 0 } as { -readonly [Name in keyof TermRun]: TermRun[Name] };
+  first.previous = first;
+  first.jump = first;
+  return first;
+}
+
+/**
+ * Jumps grow as in a skew-binary number: when the last two are of the same length, the next one spans them both
+ * (E. W. Myers, "An applicative random-access stack", 1983).
+ */
+function runAfter(previous: TermRun, firstIndex: number, term: number): TermRun {
+  const { jump } = previous;
+  const joinsTwo = previous.depth - jump.depth === jump.depth - jump.jump.depth;
+  return { firstIndex, term, depth: previous.depth + 1, previous, jump: joinsTwo ? jump.jump : previous };
 }

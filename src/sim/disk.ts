@@ -4,6 +4,7 @@ import { purposeNumber } from "./purpose.ts";
 
 const SYNC_LATENCY = purposeNumber("sync-latency");
 const READ_LATENCY = purposeNumber("read-latency");
+const SLOW_READ = purposeNumber("slow-read");
 const CRASH_FATE = purposeNumber("crash-fate");
 const TORN_SHARE = purposeNumber("torn-share");
 
@@ -13,6 +14,9 @@ export interface DiskProfile {
   readonly syncMaxUs: number;
   readonly readMinUs: number;
   readonly readMaxUs: number;
+  /** How many reads take much longer, and how long. */
+  readonly slowReadsPerMillion: number;
+  readonly slowReadUs: number;
   /** What a crash does to each write that is not synced: it is lost, or torn, or else kept. */
   readonly crashLosesPerMillion: number;
   readonly crashTearsPerMillion: number;
@@ -90,7 +94,9 @@ export class Disk {
   /** Begins a read; the answer is how long it takes. */
   beginRead(): number {
     this.counters.reads++;
-    return this.choices.between(READ_LATENCY, this.id, this.profile.readMinUs, this.profile.readMaxUs);
+    const { readMinUs, readMaxUs, slowReadsPerMillion, slowReadUs } = this.profile;
+    if (this.choices.chance(SLOW_READ, this.id, slowReadsPerMillion)) return slowReadUs;
+    return this.choices.between(READ_LATENCY, this.id, readMinUs, readMaxUs);
   }
 
   /**

@@ -12,6 +12,7 @@ const NAMES = [
   // The disks', by endpoint.
   "sync-latency",
   "read-latency",
+  "slow-read",
   "crash-fate",
   "torn-share",
   // The programs', by endpoint.

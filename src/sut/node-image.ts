@@ -1,6 +1,6 @@
 import type { Observations } from "../../invariants/observation.ts";
 import type { KeyValueMachine } from "../machine/index.ts";
-import type { DurableState, Entry, LogFetch, Write } from "../raft/index.ts";
+import type { DurableState, Entry, LogFetch, TermRuns, Write } from "../raft/index.ts";
 import type { DurableImage } from "../sim/program.ts";
 import { entryBytes, entryDigest } from "./wire.ts";
 
@@ -23,12 +23,12 @@ export class NodeImage implements DurableImage<Observations> {
   private votedFor = 0;
   /** The entry with index i stands at position i - 1. */
   private readonly entries: Entry[] = [];
-  private readonly firstIndexes: number[] = [];
-  private readonly terms: number[] = [];
+  private readonly termRuns: TermRuns;
   private checkpoint: MachineCheckpoint | undefined = undefined;
 
-  constructor(node: number) {
+  constructor(node: number, termRuns: TermRuns) {
     this.node = node;
+    this.termRuns = termRuns;
   }
 
   apply(witness: Observations, record: unknown): void {
@@ -71,7 +71,7 @@ export class NodeImage implements DurableImage<Observations> {
       term: this.term,
       votedFor: this.votedFor,
       lastIndex: this.entries.length,
-      termStarts: { firstIndexes: this.firstIndexes, terms: this.terms },
+      termRuns: this.termRuns,
       tail: this.entries.slice(start),
       appliedIndex: this.checkpoint?.appliedIndex ?? 0,
     };
@@ -102,12 +102,10 @@ export class NodeImage implements DurableImage<Observations> {
   }
 
   fork(): NodeImage {
-    const copy = new NodeImage(this.node);
+    const copy = new NodeImage(this.node, this.termRuns.fork());
     copy.term = this.term;
     copy.votedFor = this.votedFor;
     for (const entry of this.entries) copy.entries.push(entry);
-    copy.firstIndexes.push(...this.firstIndexes);
-    copy.terms.push(...this.terms);
     copy.checkpoint = this.checkpoint;
     return copy;
   }
@@ -119,10 +117,7 @@ export class NodeImage implements DurableImage<Observations> {
       if (entry.index !== this.entries.length + 1) {
         throw new Error(`Node ${this.node} writes entry ${entry.index} behind ${this.entries.length} entries.`);
       }
-      if (entry.term !== this.terms[this.terms.length - 1]) {
-        this.firstIndexes.push(entry.index);
-        this.terms.push(entry.term);
-      }
+      this.termRuns.append(entry.index, entry.term);
       this.entries.push(entry);
       witness.entryPersisted(this.node, entry.index, entry.term, entryDigest(entry));
     }
@@ -130,10 +125,7 @@ export class NodeImage implements DurableImage<Observations> {
 
   private truncateFrom(witness: Observations, index: number): void {
     this.entries.length = index - 1;
-    while (this.firstIndexes.length > 0 && this.firstIndexes[this.firstIndexes.length - 1]! >= index) {
-      this.firstIndexes.pop();
-      this.terms.pop();
-    }
+    this.termRuns.truncateFrom(index);
     witness.durableTruncated(this.node, index);
   }
 }

@@ -15,7 +15,7 @@ export class RaftHost implements Host<Observations> {
   }
 
   createImage(id: number): NodeImage {
-    return new NodeImage(id);
+    return new NodeImage(id, new this.core.TermRuns());
   }
 
   boot(process: Process<Observations>): RaftNode {

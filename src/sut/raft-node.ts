@@ -3,6 +3,7 @@ import { KeyValueMachine, type Reply, type Request, replyBytes, replyDigest } fr
 import type { Input, LogFetch, Message, Output, Raft, RaftOptions, RaftView, Rejection } from "../raft/index.ts";
 import type { Process, Program } from "../sim/program.ts";
 import type { RaftCore } from "./core.ts";
+import { NodeFailure } from "./node-failure.ts";
 import type { MachineCheckpoint, NodeImage } from "./node-image.ts";
 import { Observer } from "./observer.ts";
 import { entryBytes, messageBytes, messageDigest } from "./wire.ts";
@@ -108,8 +109,16 @@ export class RaftNode implements Program<Observations> {
     this.step(process, { kind: "propose", proposals: [{ data: request, bytes: request.bytes }] });
   }
 
-  /** Steps the core and carries out what it asks for. Applying is an input in its turn. */
   private step(process: Process<Observations>, input: Input): void {
+    try {
+      this.stepCore(process, input);
+    } catch (error) {
+      throw new NodeFailure(process.id, error);
+    }
+  }
+
+  /** Steps the core and carries out what it asks for. Applying is an input in its turn. */
+  private stepCore(process: Process<Observations>, input: Input): void {
     const { raft, output } = this;
     raft.step(process.nowUs, input, output);
     this.carryOut(process);

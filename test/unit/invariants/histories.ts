@@ -53,3 +53,11 @@ export function holds(node: number, firstIndex: number, ...entries: readonly [te
     ["entryPersisted", node, firstIndex + place, term, digest],
   ]);
 }
+
+/** Those that are up: all of them are members of the cluster at the end of these histories. */
+export function nodesUp(judge: Judge): number[] {
+  return judge
+    .nodeFacts()
+    .filter(({ up }) => up)
+    .map(({ id }) => id);
+}

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allCheckers, appointJudge, type Judge, type ObservationName } from "../../../invariants/index.ts";
 import { History } from "../../../src/workload/index.ts";
-import { type Call, judgeOf, observe } from "./histories.ts";
+import { type Call, judgeOf, nodesUp, observe } from "./histories.ts";
 import { MOVE_KINDS, ToyCluster } from "./toy-cluster.ts";
 
 const SIZE = 5;
@@ -175,7 +175,7 @@ describe("the judge", () => {
       fc.property(validHistory, (calls) => {
         const judge = judgeOf(SIZE);
         observe(judge, calls);
-        judge.finish();
+        judge.finish(nodesUp(judge));
         expect(judge.violations).toEqual([]);
       }),
     );
@@ -206,8 +206,8 @@ describe("the judge", () => {
           const copy = original.fork();
           observe(original, changed.slice(middle), middle + 1);
           observe(copy, changed.slice(middle), middle + 1);
-          original.finish();
-          copy.finish();
+          original.finish(nodesUp(original));
+          copy.finish(nodesUp(copy));
           expect(isDeepStrictEqual(copy, original)).toBe(true);
           expect(outcome(copy)).toEqual(outcome(original));
         },
@@ -224,8 +224,8 @@ describe("the judge", () => {
         observe(original.fork(), calls.slice(middle).map(otherwise), middle + 1);
         observe(original, calls.slice(middle), middle + 1);
         observe(neverForked, calls);
-        original.finish();
-        neverForked.finish();
+        original.finish(nodesUp(original));
+        neverForked.finish(nodesUp(neverForked));
         expect(original.violations).toEqual([]);
         expect(isDeepStrictEqual(original, neverForked)).toBe(true);
       }),

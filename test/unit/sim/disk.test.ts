@@ -96,7 +96,7 @@ test("a read answers with its request after its latency", () => {
   const request = { index: 3 };
   const world = createProbeWorld({
     nodes: 1,
-    disk: { readMinUs: 10, readMaxUs: 30 },
+    disk: { readMinUs: 10, readMaxUs: 30, slowReadsPerMillion: 0, slowReadUs: 0 },
     script: (process, { what }) => {
       if (what === "start") for (let i = 0; i < 200; i++) process.read(request);
     },

@@ -183,7 +183,11 @@ test("extra delay and loss can be changed on the way, for nodes alone or for all
   expectLate(ofNodes.at[1], "node");
   const ofAll = arrivals((w) => w.setExtraDelay(40));
   expect(ofAll.delayed).toBe(2);
-  for (const who of ["client", "node"]) expectLate(ofAll.at.find((arrival) => arrival.startsWith(who)), who);
+  for (const who of ["client", "node"])
+    expectLate(
+      ofAll.at.find((arrival) => arrival.startsWith(who)),
+      who,
+    );
   expect(arrivals((w) => w.setLoss(1_000_000, "nodes"))).toEqual({ delayed: 0, at: ["client 100"] });
   expect(arrivals((w) => w.setLoss(1_000_000))).toEqual({ delayed: 0, at: [] });
 });

@@ -110,6 +110,8 @@ export const PLAIN_DISK: DiskProfile = {
   syncMaxUs: 50,
   readMinUs: 20,
   readMaxUs: 20,
+  slowReadsPerMillion: 0,
+  slowReadUs: 0,
   crashLosesPerMillion: 0,
   crashTearsPerMillion: 0,
 };

@@ -136,6 +136,8 @@ export const TOY_DISK: DiskProfile = {
   syncMaxUs: 2000,
   readMinUs: 10,
   readMaxUs: 100,
+  slowReadsPerMillion: 0,
+  slowReadUs: 0,
   crashLosesPerMillion: 300_000,
   crashTearsPerMillion: 200_000,
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Durability } from "../../../../invariants/cluster/durability.ts";
-import { type Call, holds, judgeOf, messagesOf, observe } from "../histories.ts";
+import { type Call, holds, judgeOf, messagesOf, nodesUp, observe } from "../histories.ts";
 
 const acknowledged: Call[] = [
   ["clientInvoked", 9, 4, undefined],
@@ -21,7 +21,7 @@ const caughtUp: Call[] = [
 function messagesAtEnd(calls: readonly Call[]): string[] {
   const judge = judgeOf(3, [Durability]);
   observe(judge, calls);
-  judge.finish();
+  judge.finish(nodesUp(judge));
   return judge.violations.map(({ message }) => message);
 }
 

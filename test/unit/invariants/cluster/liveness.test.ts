@@ -7,7 +7,14 @@ function node(id: number, facts: Partial<NodeFacts> = {}): NodeFacts {
 }
 
 function messages(facts: Partial<AfterCalm>): string[] {
-  const healthy = { event: 500, atUs: 9_000_000, calmUs: 5_000_000, newCommandCommitted: true, waitingClients: [] };
+  const healthy = {
+    event: 500,
+    atUs: 9_000_000,
+    calmUs: 5_000_000,
+    newCommandCommitted: true,
+    clientsThatGaveUp: [],
+    waitingClients: [],
+  };
   const nodes = [node(1, { leadingTerm: 4 }), node(2), node(3)];
   return checkLiveness({ ...healthy, nodes, ...facts }).map(({ message }) => message);
 }
@@ -33,7 +40,14 @@ describe("liveness after calm", () => {
   });
 
   it("says who does not follow", () => {
-    const facts = { event: 500, atUs: 9_000_000, calmUs: 5_000_000, newCommandCommitted: true, waitingClients: [] };
+    const facts = {
+      event: 500,
+      atUs: 9_000_000,
+      calmUs: 5_000_000,
+      newCommandCommitted: true,
+      clientsThatGaveUp: [],
+      waitingClients: [],
+    };
     expect(checkLiveness({ ...facts, nodes: [node(1, { leadingTerm: 4 }), node(2, { term: 6 }), node(3)] })).toEqual([
       {
         invariant: "liveness",
