@@ -74,6 +74,15 @@ describe("what a follower may have unacknowledged", () => {
     expect(hand.output.messages).toEqual([]);
   });
 
+  test("a refusal goes back no further than what matches, though its hint is older than that", () => {
+    const hand = pipelining(100, 1_000);
+    hand.propose(3, 3);
+    hand.accept(2, 2);
+    hand.refuse(2, 3, 0, 0);
+    expect(hand.batchesTo(2)).toEqual([[3, 1]]);
+    expect(hand.raft.status().peers[0]).toMatchObject({ matchIndex: 2, nextIndex: 3, mode: "probe" });
+  });
+
   test("matching never falls, whatever comes late", () => {
     const hand = pipelining(100, 1_000);
     hand.propose(3, 3);

@@ -13,6 +13,8 @@ export interface Before {
 /** Watches servers from the outside, and throws as soon as one does what no server may. */
 export class Onlooker {
   private readonly leaders = new Map<number, number>();
+  /** The log of each term's leader, as it last was. */
+  private readonly leaderLogs = new Map<number, readonly Entry[]>();
   private readonly committed: Entry[] = [];
 
   before({ raft, disk }: Server): Before {
@@ -32,6 +34,7 @@ export class Onlooker {
       holds(deadlineUs > server.nowUs, "a deadline is in the future", deadlineUs, server.nowUs);
     }
     this.checkLeader(view);
+    if (view.role === "leader") this.leaderLogs.set(view.term, log);
     for (let index = before.commitIndex + 1; index <= view.commitIndex; index++) this.checkCommitted(log, index);
     const durable = server.disk.durableState();
     if (view.durableIndex > 0) {
@@ -45,11 +48,19 @@ export class Onlooker {
       const votedFor = voteIn(message);
       holds(votedFor === 0 || votedFor === durable.votedFor, "a vote is durable before it is spoken of", message);
       if (message.kind === "append-response" && message.accepted) {
-        const entry = durable.tail[message.matchIndex - 1];
-        holds(entry === log[message.matchIndex - 1], "what is acknowledged is durable", message, entry);
+        const place = message.matchIndex - 1;
+        const entry = durable.tail[place];
+        holds(entry === log[place], "what is acknowledged is durable", message, entry);
+        const leaders = this.leaderLogs.get(message.term)?.[place];
+        holds(entry === leaders, "what is acknowledged is in the leader's log", message, entry, leaders);
       }
     }
+    for (const { firstIndex, lastIndex } of output.fetches) {
+      holds(firstIndex <= lastIndex, "a fetch asks for something", firstIndex, lastIndex);
+      holds(lastIndex <= view.durableIndex, "only what is durable is fetched", lastIndex, view.durableIndex);
+    }
     if (output.applyTo > 0) {
+      holds(server.applyTo === server.appliedIndex, "ranges to apply come one at a time", server.applyTo);
       holds(output.applyFrom === server.appliedIndex + 1, "ranges to apply follow each other", output.applyFrom);
       holds(output.applyTo <= Math.min(view.commitIndex, view.durableIndex), "only the committed is applied", view);
     }

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import type { AppendRequest, Message } from "../../../src/raft/index.ts";
+import { entriesOf, Hand } from "./hand.ts";
+
+function append(from: number, term: number, prevLogIndex: number, prevLogTerm: number, terms: number[]): AppendRequest {
+  const entries = entriesOf(prevLogIndex + 1, terms);
+  return { kind: "append-request", from, to: 1, term, prevLogIndex, prevLogTerm, entries, leaderCommit: 0 };
+}
+
+function receive(hand: Hand, message: Message): void {
+  hand.step({ kind: "message", message });
+}
+
+describe("acknowledgements are bound to the leader they go to", () => {
+  test("what matched an earlier leader's log is not acknowledged to the next", () => {
+    const hand = new Hand();
+    receive(hand, append(2, 1, 0, 0, [1, 1, 1]));
+    hand.written();
+    expect(hand.output.messages).toMatchObject([{ to: 2, accepted: true, matchIndex: 3 }]);
+    receive(hand, append(3, 2, 1, 1, []));
+    hand.written();
+    expect(hand.output.messages).toMatchObject([{ to: 3, accepted: true, matchIndex: 1 }]);
+  });
+
+  test("what waited for a write when the leader changed is not sent", () => {
+    const hand = new Hand();
+    receive(hand, append(2, 1, 0, 0, [1, 1]));
+    receive(hand, { kind: "vote-response", from: 3, to: 1, term: 2, granted: false });
+    hand.written();
+    expect(hand.output.messages).toEqual([]);
+  });
+
+  test("a heartbeat that brings a new term is answered when the term is durable", () => {
+    const hand = new Hand();
+    receive(hand, append(2, 1, 0, 0, []));
+    expect(hand.output.messages).toEqual([]);
+    hand.written();
+    expect(hand.output.messages).toMatchObject([{ to: 2, term: 1, accepted: true, matchIndex: 0 }]);
+  });
+});
+
+describe("answers to an earlier round do not count", () => {
+  test("a vote of an earlier term", () => {
+    const hand = new Hand();
+    hand.deadline();
+    hand.written();
+    hand.deadline();
+    hand.written();
+    receive(hand, { kind: "vote-response", from: 3, to: 1, term: 1, granted: true });
+    expect(hand.raft.view).toMatchObject({ role: "candidate", term: 2 });
+    receive(hand, { kind: "vote-response", from: 3, to: 1, term: 2, granted: true });
+    expect(hand.raft.view.role).toBe("leader");
+  });
+
+  test("a pre-vote for an earlier term", () => {
+    const hand = new Hand({ preVote: true });
+    receive(hand, append(2, 1, 0, 0, []));
+    hand.deadline();
+    const response = { kind: "pre-vote-response", from: 3, to: 1, term: 0, granted: true } as const;
+    receive(hand, { ...response, electionTerm: 1 });
+    expect(hand.raft.view).toMatchObject({ role: "pre-candidate", term: 1 });
+    receive(hand, { ...response, electionTerm: 2 });
+    expect(hand.raft.view).toMatchObject({ role: "candidate", term: 2 });
+  });
+
+  test("a pre-vote after this server gave its vote to another", () => {
+    const hand = new Hand({ preVote: true });
+    receive(hand, { kind: "vote-request", from: 2, to: 1, term: 1, lastLogIndex: 0, lastLogTerm: 0 });
+    hand.deadline();
+    expect(hand.raft.view).toMatchObject({ role: "pre-candidate", votedFor: 2 });
+    // The request comes once more; the vote stays given, and the pre-vote is over.
+    receive(hand, { kind: "vote-request", from: 2, to: 1, term: 1, lastLogIndex: 0, lastLogTerm: 0 });
+    expect(hand.raft.view).toMatchObject({ role: "follower", votedFor: 2 });
+    receive(hand, { kind: "pre-vote-response", from: 3, to: 1, term: 1, electionTerm: 2, granted: true });
+    expect(hand.raft.view).toMatchObject({ role: "follower", term: 1 });
+  });
+});
