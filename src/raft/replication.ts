@@ -24,10 +24,7 @@ export function announceLeadership(raft: RaftState, output: Output): void {
 /** Asserts leadership to every follower (§5.2). The answers show what was lost, so all that stalls goes on from them. */
 export function sendHeartbeats(raft: RaftState, output: Output): void {
   raft.heartbeatDeadlineUs = raft.nowUs + raft.options.heartbeatIntervalUs;
-  for (const peer of raft.peers) {
-    peer.fetchFrom = 0;
-    sendHeartbeat(raft, output, peer);
-  }
+  for (const peer of raft.peers) sendHeartbeat(raft, output, peer);
 }
 
 /** Sends each follower what it lacks, as far as its window allows. */
@@ -110,10 +107,10 @@ function fetchFor(raft: RaftState, output: Output, peer: Progress): void {
 export function onFetched(raft: RaftState, output: Output, firstIndex: number, entries: readonly Entry[]): void {
   let count = 0;
   while (count < entries.length && raft.log.matches(firstIndex + count, entries[count]!.term)) count++;
-  if (count === 0) return;
   for (const peer of raft.peers) {
     if (peer.fetchFrom !== firstIndex) continue;
     peer.fetchFrom = 0;
+    if (count === 0) continue;
     const from = peer.nextIndex - firstIndex;
     if (from >= 0 && from < count && hasRoom(raft, peer)) {
       sendBatch(raft, output, peer, takeWithin(entries.slice(0, count), from, raft.options.maxMessageBytes));

@@ -1,4 +1,4 @@
-import type { DurableState, Entry, Write } from "../../../src/raft/index.ts";
+import { type DurableState, type Entry, TermRuns, type Write } from "../../../src/raft/index.ts";
 
 interface Contents {
   readonly term: number;
@@ -52,12 +52,13 @@ export class Disk {
 
   durableState(): DurableState {
     const { term, votedFor, log } = this.durable;
-    const starts = log.filter((entry) => log[entry.index - 2]?.term !== entry.term);
+    const termRuns = new TermRuns();
+    for (const entry of log) termRuns.append(entry.index, entry.term);
     return {
       term,
       votedFor,
       lastIndex: log.length,
-      termStarts: { firstIndexes: starts.map((entry) => entry.index), terms: starts.map((entry) => entry.term) },
+      termRuns,
       tail: log,
       appliedIndex: 0,
     };
