@@ -191,22 +191,38 @@ function plant(id: string, file: string, find: string, replace: string): string 
 }
 
 describe("a lab that is broken itself", () => {
-  const size = "return Math.floor(voters.length / 2) + 1;";
-  const hole = plant("hole", "quorum.ts", size, 'throw new Error("there is a hole in the quorum");');
+  // What the lab looks at between the steps of a node is the lab's to survive: a node that throws while it works is not.
+  const view = "get view(): RaftView {\n    return this.state;";
+  const hole = plant(
+    "hole",
+    "raft.ts",
+    view,
+    'get view(): RaftView {\n    throw new Error("there is a hole in the view");',
+  );
 
   test.each(["1", "2"])("says so on %s worker(s), with its seed and stack, and exits with 3", async (workers) => {
     const argv = ["--mutant", hole, "-o", "100", "-s", "x", "--seeds", "3", "-j", workers];
     const { status, stdout, stderr } = await run("kraft-fuzz", argv);
-    expect(stderr).toMatch(/^kraft-fuzz crashed on seed x: Error: there is a hole in the quorum\n +at .*quorum/);
+    expect(stderr).toMatch(/^kraft-fuzz crashed on seed x: Error: there is a hole in the view\n +at .*view/);
     expect(stderr).toMatch(/^reproduce: npx kraft-fuzz -n 5 -o 100 -s x --mutant \S*hole.yaml$/m);
     expect(stdout).toMatch(/^unknown: 0 seeds/m);
     expect(status).toBe(3);
   });
 
+  test("is told apart from a node that fails an assertion of its own", async () => {
+    const size = "return Math.floor(voters.length / 2) + 1;";
+    const broken = plant("broken", "quorum.ts", size, 'throw new Error("there is a hole in the quorum");');
+    const { status, stdout } = await run("kraft-fuzz", ["--mutant", broken, "-o", "100", "-s", "x"]);
+    expect(stdout).toMatch(
+      /^core-assertion is violated at event .*\n +n\d contradicted itself.*there is a hole in the quorum/m,
+    );
+    expect(status).toBe(1);
+  });
+
   test("is not taken for a mutant that was killed", async () => {
     const { status, stdout, stderr } = await run("kraft-mutants", [hole, "-o", "100", "-s", "x"]);
     expect(stdout).toMatch(/^hole +\(crashed\)/m);
-    expect(stderr).toMatch(/^kraft-mutants crashed on seed x: Error: there is a hole in the quorum\n/);
+    expect(stderr).toMatch(/^kraft-mutants crashed on seed x: Error: there is a hole in the view\n/);
     expect(status).toBe(3);
   });
 });

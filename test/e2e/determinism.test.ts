@@ -1,0 +1,59 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
+import { Run } from "../../src/fuzz/run.ts";
+import * as core from "../../src/raft/index.ts";
+
+/** The Node of another major version, for those who have one: `.ci/run` fetches it. */
+const { KRAFT_OTHER_NODE } = process.env;
+
+const CASES = [
+  { nodes: 3, operations: 400, seed: "process" },
+  { nodes: 5, operations: 400, seed: "another process" },
+] as const;
+
+const launcher = join(PACKAGE_ROOT, "bin/kraft-fuzz.js");
+const execute = promisify(execFile);
+
+/** What the command says of a run in a process of its own, without the time it took. */
+async function documentOf(node: string, flags: readonly string[], { nodes, operations, seed }: (typeof CASES)[number]) {
+  const argv = [...flags, launcher, "-n", `${nodes}`, "-o", `${operations}`, "-s", seed, "-j", "1", "--json"];
+  const { stdout } = await execute(node, argv);
+  const { wallMs: _, ...document } = JSON.parse(stdout);
+  return document;
+}
+
+/** The same run in this process, from the sources. */
+function fingerprintHere({ nodes, operations, seed }: (typeof CASES)[number]): string {
+  const run = Run.start({ nodes, operations, seed, checkers: true }, core);
+  while (!run.advance(10_000));
+  return run.result().fingerprint;
+}
+
+describe.each(CASES)("$nodes nodes, $operations operations, seed $seed", (one) => {
+  const here = documentOf(process.execPath, [], one);
+
+  test("have the fingerprint of a run in this process", async () => {
+    expect((await here).fingerprint).toBe(fingerprintHere(one));
+  });
+
+  test.each([[[]], [["--jitless"]], [["--random-seed=7"]], [["--no-opt"]], [["--always-sparkplug", "--max-lazy"]]])(
+    "are the same to the bit in a fresh process under node %j",
+    async (flags: string[]) => {
+      expect(await documentOf(process.execPath, flags, one)).toEqual(await here);
+    },
+  );
+
+  test.skipIf(KRAFT_OTHER_NODE === undefined)(
+    `are the same to the bit under another Node${KRAFT_OTHER_NODE === undefined ? " (KRAFT_OTHER_NODE names none)" : ""}`,
+    async () => {
+      const { stdout } = await execute(KRAFT_OTHER_NODE!, ["--version"]);
+      const [major] = /^v\d+/.exec(stdout)!;
+      expect(process.version).not.toMatch(new RegExp(`^${major}\\.`));
+      expect(await documentOf(KRAFT_OTHER_NODE!, [], one)).toEqual(await here);
+      expect(await documentOf(KRAFT_OTHER_NODE!, ["--jitless"], one)).toEqual(await here);
+    },
+  );
+});
