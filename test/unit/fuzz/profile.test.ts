@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { drawProfile, ELECTION_TIMEOUT_US, type Profile } from "../../../src/fuzz/profile.ts";
+import { drawProfile, type Profile } from "../../../src/fuzz/profile.ts";
+import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
 import { assertOptions } from "../../../src/raft/options.ts";
 import { Choices, expandSeed } from "../../../src/sim/index.ts";
 
@@ -37,13 +38,29 @@ test("has a clock for each node, its rate at most a tenth off", () => {
 
 test("leaves a majority up in the calm, and sometimes not more than that", () => {
   for (const { nodes, profile } of drawn) {
-    expect(nodes - profile.downInCalm).toBeGreaterThan(nodes / 2);
-    expect(profile.downInCalm).toBeGreaterThanOrEqual(0);
+    const { downNodes, kind } = profile.calm;
+    const lost = kind === "whole" ? downNodes : downNodes + 1;
+    expect(nodes - lost).toBeGreaterThan(nodes / 2);
+    expect(downNodes).toBeGreaterThanOrEqual(0);
   }
   for (const nodes of [3, 4, 5, 25]) {
-    const down = drawn.filter((one) => one.nodes === nodes).map(({ profile }) => profile.downInCalm);
+    const down = drawn.filter((one) => one.nodes === nodes).map(({ profile }) => profile.calm.downNodes);
     expect(Math.max(...down)).toBe(Math.ceil(nodes / 2) - 1);
     expect(Math.min(...down)).toBe(0);
+  }
+});
+
+test("ends the storm in every way, but leaves a deaf leader only where the others are protected from it", () => {
+  const calms = Array.from({ length: 300 }, (_, seed) => profileOf(`${seed}`, 5));
+  for (const [kind, least] of [
+    ["whole", 300 / 3],
+    ["deaf-leader", 300 / 20],
+    ["orphaned", 300 / 6],
+  ] as const) {
+    expect(calms.filter(({ calm }) => calm.kind === kind).length, kind).toBeGreaterThan(least);
+  }
+  for (const { calm, settings } of calms) {
+    if (calm.kind === "deaf-leader") expect(settings).toMatchObject({ preVote: true, checkQuorum: true });
   }
 });
 

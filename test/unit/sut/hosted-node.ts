@@ -23,11 +23,12 @@ const SETTINGS: NodeSettings = {
 /** Node 1 of a cluster, hosted as the world hosts it, with the test in the place of the world. */
 export class HostedNode {
   readonly host: RaftHost;
-  process = new RecordingProcess(1);
+  process: RecordingProcess;
   node: RaftNode;
 
   constructor(changes: Partial<NodeSettings> = {}) {
     this.host = new RaftHost({ ...SETTINGS, ...changes }, core);
+    this.process = new RecordingProcess(1, this.host.createImage(1));
     this.node = this.boot();
   }
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KeyValueMachine } from "../../../src/machine/index.ts";
-import type { Entry } from "../../../src/raft/index.ts";
+import { type Entry, TermRuns } from "../../../src/raft/index.ts";
 import { NodeImage } from "../../../src/sut/node-image.ts";
 import { entryBytes, entryDigest } from "../../../src/sut/wire.ts";
 import { appendOf, commands, entryOf, putRequest } from "./entries.ts";
@@ -9,8 +9,20 @@ import { createRecorder } from "./recording-process.ts";
 
 const EVERYTHING = 1_000_000;
 
+/** The term of each index, as the log's runs of terms have it. */
+function termsOf(image: NodeImage): number[] {
+  const { termRuns, lastIndex } = image.load(EVERYTHING);
+  return Array.from({ length: lastIndex }, (_, place) => termRuns.termAt(place + 1));
+}
+
+/** All that a node would restart with, as plain data. */
+function contentsOf(image: NodeImage): unknown {
+  const { termRuns: _, ...rest } = image.load(EVERYTHING);
+  return structuredClone({ ...rest, terms: termsOf(image) });
+}
+
 function imageOf(...batches: readonly (readonly Entry[])[]): NodeImage {
-  const image = new NodeImage(3);
+  const image = new NodeImage(3, new TermRuns());
   batches.forEach((entries, place) => {
     image.apply(createRecorder().witness, appendOf(place + 1, entries));
   });
@@ -19,19 +31,19 @@ function imageOf(...batches: readonly (readonly Entry[])[]): NodeImage {
 
 describe("what is durable", () => {
   test("is nothing at first", () => {
-    expect(new NodeImage(3).load(EVERYTHING)).toEqual({
+    expect(contentsOf(new NodeImage(3, new TermRuns()))).toEqual({
       term: 0,
       votedFor: 0,
       lastIndex: 0,
-      termStarts: { firstIndexes: [], terms: [] },
+      terms: [],
       tail: [],
       appliedIndex: 0,
     });
-    expect(new NodeImage(3).loadMachine()).toBeUndefined();
+    expect(new NodeImage(3, new TermRuns()).loadMachine()).toBeUndefined();
   });
 
   test("is the last term and vote", () => {
-    const image = new NodeImage(3);
+    const image = new NodeImage(3, new TermRuns());
     const { witness, calls } = createRecorder();
     image.apply(witness, { kind: "hard-state", number: 1, term: 4, votedFor: 0 });
     image.apply(witness, { kind: "hard-state", number: 2, term: 4, votedFor: 2 });
@@ -42,17 +54,14 @@ describe("what is durable", () => {
     ]);
   });
 
-  test("is the log with the beginnings of its terms, and the witness hears of each entry", () => {
+  test("is the log with its terms, and the witness hears of each entry", () => {
     const { witness, calls } = createRecorder();
-    const image = new NodeImage(3);
+    const image = new NodeImage(3, new TermRuns());
     const entries = [entryOf(1, 1), ...commands(2, 1, 3, 3, 7)];
     image.apply(witness, appendOf(1, entries.slice(0, 2)));
     image.apply(witness, appendOf(2, entries.slice(2)));
-    expect(image.load(EVERYTHING)).toMatchObject({
-      lastIndex: 5,
-      termStarts: { firstIndexes: [1, 3, 5], terms: [1, 3, 7] },
-      tail: entries,
-    });
+    expect(image.load(EVERYTHING)).toMatchObject({ lastIndex: 5, tail: entries });
+    expect(termsOf(image)).toEqual([1, 1, 3, 3, 7]);
     expect(calls).toEqual(entries.map((entry) => ["entryPersisted", 3, entry.index, entry.term, entryDigest(entry)]));
   });
 
@@ -61,10 +70,7 @@ describe("what is durable", () => {
     const { witness, calls } = createRecorder();
     const entry = entryOf(3, 4, putRequest(50));
     image.apply(witness, appendOf(2, [entry]));
-    expect(image.load(EVERYTHING)).toMatchObject({
-      lastIndex: 3,
-      termStarts: { firstIndexes: [1, 3], terms: [1, 4] },
-    });
+    expect(termsOf(image)).toEqual([1, 1, 4]);
     expect(image.entryAt(3)).toBe(entry);
     expect(calls).toEqual([
       ["durableTruncated", 3, 3],
@@ -72,20 +78,11 @@ describe("what is durable", () => {
     ]);
   });
 
-  test("a truncation within a term keeps the beginning of that term", () => {
-    const image = imageOf(commands(1, 1, 2, 2, 2), commands(4, 5));
-    expect(image.load(EVERYTHING).termStarts).toEqual({ firstIndexes: [1, 2, 4], terms: [1, 2, 5] });
-    expect(imageOf(commands(1, 1, 2, 2), commands(3, 2)).load(EVERYTHING).termStarts).toEqual({
-      firstIndexes: [1, 2],
-      terms: [1, 2],
-    });
-  });
-
-  test("the beginnings of terms are those of the entries, whatever was appended and replaced", () => {
+  test("the terms are those of the entries, whatever was appended and replaced", () => {
     const batch = fc.record({ back: fc.nat(6), terms: fc.array(fc.nat(2), { minLength: 1, maxLength: 5 }) });
     fc.assert(
       fc.property(fc.array(batch, { maxLength: 12 }), (batches) => {
-        const image = new NodeImage(3);
+        const image = new NodeImage(3, new TermRuns());
         const log: Entry[] = [];
         for (const { back, terms } of batches) {
           const firstIndex = Math.max(1, log.length + 1 - back);
@@ -97,11 +94,8 @@ describe("what is durable", () => {
           }
           image.apply(createRecorder().witness, appendOf(1, log.slice(firstIndex - 1)));
         }
-        const starts = log.filter((entry, place) => entry.term !== log[place - 1]?.term);
-        const { termStarts, tail } = image.load(EVERYTHING);
-        expect(termStarts.firstIndexes).toEqual(starts.map(({ index }) => index));
-        expect(termStarts.terms).toEqual(starts.map(({ term }) => term));
-        expect(tail).toEqual(log);
+        expect(termsOf(image)).toEqual(log.map((entry) => entry.term));
+        expect(image.load(EVERYTHING).tail).toEqual(log);
       }),
     );
   });
@@ -135,11 +129,11 @@ describe("a torn write", () => {
     image.applyTorn(createRecorder().witness, appendOf(2, commands(2, 2, 2)), 511);
     expect(image.load(EVERYTHING).lastIndex).toBe(3);
     image.applyTorn(createRecorder().witness, appendOf(2, commands(2, 2, 2)), 512);
-    expect(image.load(EVERYTHING)).toMatchObject({ lastIndex: 2, termStarts: { terms: [1, 2] } });
+    expect(termsOf(image)).toEqual([1, 2]);
   });
 
   test("of term and vote, or of the machine, leaves nothing", () => {
-    const image = new NodeImage(3);
+    const image = new NodeImage(3, new TermRuns());
     const { witness, calls } = createRecorder();
     image.applyTorn(witness, { kind: "hard-state", number: 1, term: 4, votedFor: 2 }, 1023);
     image.applyTorn(witness, { kind: "machine", machine: new KeyValueMachine(), appliedIndex: 9 }, 1023);
@@ -191,16 +185,16 @@ describe("loading and reading", () => {
 
 test("a fork and its original share nothing that changes", () => {
   const original = imageOf(commands(1, 1, 1, 2));
-  const before = structuredClone(original.load(EVERYTHING));
+  const before = contentsOf(original);
   const fork = original.fork();
   const { witness } = createRecorder();
-  expect(fork.load(EVERYTHING)).toEqual(before);
+  expect(contentsOf(fork)).toEqual(before);
   fork.apply(witness, appendOf(2, commands(2, 3, 4)));
   fork.apply(witness, { kind: "hard-state", number: 3, term: 4, votedFor: 1 });
   fork.apply(witness, { kind: "machine", machine: new KeyValueMachine(), appliedIndex: 2 });
-  expect(original.load(EVERYTHING)).toEqual(before);
+  expect(contentsOf(original)).toEqual(before);
   expect(original.loadMachine()).toBeUndefined();
-  const forked = structuredClone(fork.load(EVERYTHING));
+  const forked = contentsOf(fork);
   original.apply(witness, appendOf(2, commands(1, 9)));
-  expect(fork.load(EVERYTHING)).toEqual(forked);
+  expect(contentsOf(fork)).toEqual(forked);
 });

@@ -1,6 +1,6 @@
 import type { Observations } from "../../../invariants/observation.ts";
 import { type ChoicePurpose, NO_DEADLINE, type Process } from "../../../src/sim/program.ts";
-import { NodeImage } from "../../../src/sut/node-image.ts";
+import type { NodeImage } from "../../../src/sut/node-image.ts";
 import type { Call } from "../invariants/histories.ts";
 
 /** A witness that writes down what it is told. */
@@ -30,7 +30,7 @@ export class RecordingProcess implements Process<Observations> {
   reads: unknown[] = [];
   deadlineUs = NO_DEADLINE;
 
-  constructor(id: number, image = new NodeImage(id)) {
+  constructor(id: number, image: NodeImage) {
     const { witness, calls } = createRecorder();
     this.id = id;
     this.image = image;

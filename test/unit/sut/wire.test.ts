@@ -1,40 +1,46 @@
 import { describe, expect, test } from "vitest";
-import type { Message } from "../../../src/raft/index.ts";
+import type { Message, MessageKind } from "../../../src/raft/index.ts";
 import { entryBytes, entryDigest, messageBytes, messageDigest } from "../../../src/sut/wire.ts";
 import { commands, entryOf, putRequest } from "./entries.ts";
 
-/** A message, and a list of messages that each differ from it in one field. */
-function variants<M extends Message>(message: M, changes: readonly Partial<M>[]): Message[] {
-  return [message, ...changes.map((change) => ({ ...message, ...change }))];
+/** A message, and messages that each differ from it in one field. */
+function variants<Kind extends MessageKind>(
+  message: Extract<Message, { kind: Kind }>,
+  changes: readonly Partial<Extract<Message, { kind: Kind }>>[],
+): Message[] {
+  return [message, ...changes.map((change) => ({ ...message, ...change }) as Message)];
 }
 
-const header = { from: 1, to: 2, term: 5 } as const;
-const request = { lastLogIndex: 3, lastLogTerm: 4 } as const;
+const header = { from: 1, to: 2, term: 5 };
+const request = { lastLogIndex: 3, lastLogTerm: 4 };
 const requestChanges = [{ term: 6 }, { lastLogIndex: 4 }, { lastLogTerm: 3 }];
 const entries = commands(8, 4, 5);
 
 const FAMILIES: readonly (readonly Message[])[] = [
-  variants({ kind: "pre-vote-request", ...header, ...request }, requestChanges),
-  variants({ kind: "vote-request", ...header, ...request }, requestChanges),
-  variants({ kind: "pre-vote-response", ...header, electionTerm: 6, granted: true }, [
+  variants<"pre-vote-request">({ kind: "pre-vote-request", ...header, ...request }, requestChanges),
+  variants<"vote-request">({ kind: "vote-request", ...header, ...request }, requestChanges),
+  variants<"pre-vote-response">({ kind: "pre-vote-response", ...header, electionTerm: 6, granted: true }, [
     { term: 6 },
     { electionTerm: 7 },
     { granted: false },
   ]),
-  variants({ kind: "vote-response", ...header, granted: true }, [{ term: 6 }, { granted: false }]),
-  variants({ kind: "append-request", ...header, prevLogIndex: 7, prevLogTerm: 4, entries, leaderCommit: 6 }, [
-    { term: 6 },
-    { prevLogIndex: 8 },
-    { prevLogTerm: 3 },
-    { leaderCommit: 7 },
-    { entries: [] },
-    { entries: entries.slice(0, 1) },
-    { entries: [entries[1]!, entries[0]!] },
-    { entries: commands(8, 4, 6) },
-    { entries: [entries[0]!, entryOf(9, 5, putRequest(9, "another value"))] },
-    { entries: [entries[0]!, entryOf(9, 5)] },
-  ]),
-  variants(
+  variants<"vote-response">({ kind: "vote-response", ...header, granted: true }, [{ term: 6 }, { granted: false }]),
+  variants<"append-request">(
+    { kind: "append-request", ...header, prevLogIndex: 7, prevLogTerm: 4, entries, leaderCommit: 6 },
+    [
+      { term: 6 },
+      { prevLogIndex: 8 },
+      { prevLogTerm: 3 },
+      { leaderCommit: 7 },
+      { entries: [] },
+      { entries: entries.slice(0, 1) },
+      { entries: [entries[1]!, entries[0]!] },
+      { entries: commands(8, 4, 6) },
+      { entries: [entries[0]!, entryOf(9, 5, putRequest(9, "another value"))] },
+      { entries: [entries[0]!, entryOf(9, 5)] },
+    ],
+  ),
+  variants<"append-response">(
     { kind: "append-response", ...header, accepted: true, matchIndex: 3, refusedIndex: 0, hintIndex: 0, hintTerm: 0 },
     [{ term: 6 }, { accepted: false }, { matchIndex: 4 }, { refusedIndex: 1 }, { hintIndex: 1 }, { hintTerm: 1 }],
   ),

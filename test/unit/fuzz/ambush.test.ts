@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { Ambush } from "../../../src/fuzz/ambush.ts";
+import { type Cluster, leadersOf, nodesUp, viewOf } from "../../../src/fuzz/cluster.ts";
+import { createCluster, passTime } from "./small-cluster.ts";
+
+const LOOK_US = 1_000;
+
+/** A cluster of five that has elected somebody. */
+function withLeader(): { readonly cluster: Cluster; readonly leader: number } {
+  const cluster = createCluster({ nodes: 5 });
+  while (leadersOf(cluster).length === 0) passTime(cluster, LOOK_US);
+  return { cluster, leader: leadersOf(cluster)[0]! };
+}
+
+/** Looks every millisecond, as the director does; the victim, or 0 if there is none by then. */
+function waitForVictim(ambush: Ambush, cluster: Cluster, forUs: number): number {
+  for (const endUs = cluster.nowUs + forUs; cluster.nowUs < endUs; passTime(cluster, LOOK_US)) {
+    const victim = ambush.look(cluster);
+    if (victim !== 0) return victim;
+  }
+  return 0;
+}
+
+test("lets the present leader be, however long it leads", () => {
+  const { cluster, leader } = withLeader();
+  expect(waitForVictim(new Ambush(cluster, 5_000), cluster, 2_000_000)).toBe(0);
+  expect(leadersOf(cluster)).toEqual([leader]);
+});
+
+test("lets a leader of old be that comes back from behind a cut", () => {
+  const { cluster, leader } = withLeader();
+  cluster.partition([leader]);
+  while (leadersOf(cluster).every((id) => id === leader)) passTime(cluster, LOOK_US);
+  const ambush = new Ambush(cluster, 5_000);
+  cluster.healAll();
+  expect(waitForVictim(ambush, cluster, 1_000_000)).toBe(0);
+});
+
+test.each([0, 5_000, 50_000])("strikes the next leader %i microseconds after it was seen", (delayUs) => {
+  const { cluster, leader } = withLeader();
+  const { term } = viewOf(cluster, leader)!;
+  const ambush = new Ambush(cluster, delayUs);
+  cluster.crash(leader);
+  let seenAtUs = 0;
+  let victim = 0;
+  while (victim === 0) {
+    passTime(cluster, LOOK_US);
+    const [next] = leadersOf(cluster);
+    if (next !== undefined && seenAtUs === 0) seenAtUs = cluster.nowUs;
+    victim = ambush.look(cluster);
+  }
+  expect(leadersOf(cluster)).toEqual([victim]);
+  expect(victim).not.toBe(leader);
+  expect(viewOf(cluster, victim)!.term).toBeGreaterThan(term);
+  expect(cluster.nowUs - seenAtUs).toBeGreaterThanOrEqual(delayUs);
+  expect(cluster.nowUs - seenAtUs).toBeLessThanOrEqual(delayUs + 2 * LOOK_US);
+});
+
+test("looks for another when its victim is gone before the time", () => {
+  const { cluster, leader } = withLeader();
+  const ambush = new Ambush(cluster, 50_000);
+  cluster.crash(leader);
+  const seen = (): boolean => leadersOf(cluster).length > 0;
+  while (!seen()) {
+    passTime(cluster, LOOK_US);
+    expect(ambush.look(cluster)).toBe(0);
+  }
+  const [second] = leadersOf(cluster);
+  passTime(cluster, LOOK_US);
+  expect(ambush.look(cluster)).toBe(0);
+  cluster.crash(second!);
+  const victim = waitForVictim(ambush, cluster, 5_000_000);
+  expect(nodesUp(cluster)).toContain(victim);
+  expect([leader, second]).not.toContain(victim);
+});
+
+test("waits the same in a fork, and what the fork sees is nothing to the original", () => {
+  const { cluster, leader } = withLeader();
+  const ambush = new Ambush(cluster, 5_000);
+  const [copy, copiedCluster] = [ambush.fork(), cluster.fork()];
+  copiedCluster.crash(leader);
+  const victim = waitForVictim(copy, copiedCluster, 5_000_000);
+  expect(victim).not.toBe(0);
+  expect(waitForVictim(ambush, cluster, 1_000_000)).toBe(0);
+  const [again, againCluster] = [ambush.fork(), cluster.fork()];
+  againCluster.crash(leader);
+  expect(waitForVictim(again, againCluster, 5_000_000)).not.toBe(0);
+});

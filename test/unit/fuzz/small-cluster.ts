@@ -1,0 +1,70 @@
+import { appointJudge, type Judge } from "../../../invariants/index.ts";
+import type { Cluster } from "../../../src/fuzz/cluster.ts";
+import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
+import * as shippedCore from "../../../src/raft/index.ts";
+import { type Director, TRUE_CLOCK, World } from "../../../src/sim/index.ts";
+import { type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../../../src/sut/index.ts";
+import { ClientHost, createClientOptions, History } from "../../../src/workload/index.ts";
+
+export interface ClusterOptions {
+  readonly seed: string;
+  readonly nodes: number;
+  readonly clients: number;
+  readonly core: RaftCore;
+  readonly director: Director<Cluster>;
+}
+
+/** A director who does nothing: the test does everything itself, between slices of time. */
+export const IDLE_DIRECTOR: Director<Cluster> = { act: () => {}, fork: () => IDLE_DIRECTOR };
+
+/** A quiet cluster on a good network, without any fault that the test does not bring. */
+export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
+  const { seed = "quiet", nodes = 3, clients = 2, core = shippedCore, director = IDLE_DIRECTOR } = options;
+  const voters = Array.from({ length: nodes }, (_, place) => place + 1);
+  const settings = {
+    voters,
+    electionTimeoutUs: ELECTION_TIMEOUT_US,
+    heartbeatIntervalUs: 30_000,
+    preVote: true,
+    checkQuorum: true,
+    maxMessageBytes: 100_000,
+    maxInflightMessages: 16,
+    maxInflightBytes: 1_000_000,
+    maxUncommittedBytes: 1_000_000,
+    maxCachedBytes: 1_000_000,
+    checkpointIntervalEntries: 20,
+  };
+  return new World<Judge>({
+    seed,
+    nodes,
+    clients,
+    nodeHost: new RaftHost(settings, core),
+    clientHost: new ClientHost(createClientOptions(voters, 2_000)),
+    network: {
+      latencyUs: 500,
+      jitterUs: 500,
+      lossPerMillion: 0,
+      duplicationPerMillion: 0,
+      reorderingPerMillion: 0,
+      unreachablePerMillion: 0,
+      inOrder: false,
+    },
+    disk: {
+      syncMinUs: 100,
+      syncMaxUs: 200,
+      readMinUs: 100,
+      readMaxUs: 200,
+      slowReadsPerMillion: 0,
+      slowReadUs: 0,
+      crashLosesPerMillion: 500_000,
+      crashTearsPerMillion: 0,
+    },
+    clocks: Array.from({ length: nodes + clients }, () => TRUE_CLOCK),
+    witness: appointJudge({ nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History() }),
+    director,
+  });
+}
+
+export function passTime(cluster: Cluster, forUs: number): void {
+  cluster.runUntil(cluster.nowUs + forUs);
+}
