@@ -140,6 +140,16 @@ describe("the write ledger", () => {
     expect(ledger.durableIndex).toBe(2);
   });
 
+  test("of the messages of one kind to one server only the last is held", () => {
+    const ledger = new WriteLedger(0);
+    const output = new Output();
+    ledger.writeHardState(output, 1, 2);
+    for (const to of [2, 3, 2, 2]) ledger.sendOnceDurable(output, response(to, 1));
+    ledger.written(1);
+    ledger.releaseHeld(output);
+    expect(output.messages).toEqual([response(3, 1), response(2, 1)]);
+  });
+
   test("a report that comes again, or late, changes nothing", () => {
     const ledger = new WriteLedger(0);
     const output = new Output();

@@ -193,4 +193,20 @@ describe("entries that are in storage only", () => {
     hand.fetched(1, stored(1));
     expect(hand.appendsTo(2).map((message) => message.entries.map(({ term }) => term))).toEqual([[1]]);
   });
+
+  test("what is committed but not durable here stays in memory, since storage does not have it yet", () => {
+    const hand = new Hand({ voters: [1, 2, 3, 4, 5], maxCachedBytes: 1 });
+    hand.win();
+    const message = { kind: "vote-response", from: 2, to: 1, term: hand.term, granted: true } as const;
+    hand.step({ kind: "message", message });
+    hand.propose(3, 3);
+    for (const peer of [2, 3, 4]) hand.accept(peer, 3);
+    expect(hand.raft.view).toMatchObject({ commitIndex: 3, durableIndex: 0 });
+    hand.accept(5, 0);
+    expect(hand.output.fetches).toEqual([]);
+    expect(hand.batchesTo(5)).toEqual([
+      [1, 2],
+      [3, 1],
+    ]);
+  });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { EMPTY_STATE, Raft, type RaftOptions } from "../../../src/raft/index.ts";
+import { type DurableState, EMPTY_STATE, Raft, type RaftOptions } from "../../../src/raft/index.ts";
+import { Disk } from "./disk.ts";
+import { entriesOf } from "./hand.ts";
 
 const GOOD: RaftOptions = {
   id: 2,
@@ -52,5 +54,30 @@ describe("options", () => {
     [{ voters: [2, 1, 2] }, "voters 2, 1, 2 repeat an id"],
   ])("%j is refused", (change, message) => {
     expect(() => start(change)).toThrow(message);
+  });
+});
+
+describe("a durable state that contradicts itself is refused", () => {
+  const disk = new Disk();
+  disk.fill(3, 0, [1, 1, 3]);
+  const whole = disk.durableState();
+
+  test.each<[Partial<DurableState>, string]>([
+    [{ appliedIndex: 4 }, "applied up to 4, but the log ends at 3"],
+    [{ term: 2 }, "the last entry is of term 3, but the current term is 2"],
+    [{ tail: entriesOf(2, [1]) }, "entry 2 of term 1 stands where entry 3 of the log should"],
+    [{ tail: entriesOf(2, [3, 3]) }, "entry 2 of term 3 stands where entry 2 of the log should"],
+  ])("%j", (change, message) => {
+    expect(() => Raft.start(GOOD, { ...whole, ...change }, 0)).toThrow(message);
+  });
+
+  test("one that does not is accepted, with as much of its tail as there is", () => {
+    for (const kept of [0, 1, 3]) {
+      const tail = whole.tail.slice(3 - kept);
+      expect(Raft.start(GOOD, { ...whole, tail, appliedIndex: 3 }, 0).status()).toMatchObject({
+        lastIndex: 3,
+        commitIndex: 3,
+      });
+    }
   });
 });

@@ -130,6 +130,10 @@ describe("the driver's mistakes are refused with what it said", () => {
     expect(() => hand.raft.step(1, { kind: "deadline" }, hand.output)).toThrow("time went backwards: 1 after");
   });
 
+  test.each([0, -1, 1.5, Number.NaN])("a proposal of %d bytes", (bytes) => {
+    expect(() => leader().propose(bytes)).toThrow(`a proposal has at least 1 byte, not ${bytes}`);
+  });
+
   test("a range applied that was never handed out, a write reported that was never made", () => {
     const hand = leader();
     expect(() => hand.step({ kind: "applied", index: 1 })).toThrow("index 1 was reported applied; 0 was the last");

@@ -39,6 +39,16 @@ describe("acknowledgements are bound to the leader they go to", () => {
   });
 });
 
+test("an append that contradicts what is committed changes nothing and is not answered", () => {
+  const hand = new Hand();
+  receive(hand, { ...append(2, 1, 0, 0, [1, 1]), leaderCommit: 2 });
+  hand.written();
+  receive(hand, append(3, 2, 1, 1, [2]));
+  expect(hand.output.messages).toEqual([]);
+  expect(hand.output.writes).toMatchObject([{ kind: "hard-state", term: 2 }]);
+  expect(hand.raft.view).toMatchObject({ lastIndex: 2, commitIndex: 2, durableIndex: 2 });
+});
+
 describe("answers to an earlier round do not count", () => {
   test("a vote of an earlier term", () => {
     const hand = new Hand();
