@@ -6,8 +6,8 @@ import { createCluster, passTime } from "./small-cluster.ts";
 const LOOK_US = 1_000;
 
 /** A cluster of five that has elected somebody. */
-function withLeader(): { readonly cluster: Cluster; readonly leader: number } {
-  const cluster = createCluster({ nodes: 5 });
+function withLeader(seed = "quiet"): { readonly cluster: Cluster; readonly leader: number } {
+  const cluster = createCluster({ nodes: 5, seed });
   while (leadersOf(cluster).length === 0) passTime(cluster, LOOK_US);
   return { cluster, leader: leadersOf(cluster)[0]! };
 }
@@ -72,6 +72,31 @@ test("looks for another when its victim is gone before the time", () => {
   const victim = waitForVictim(ambush, cluster, 5_000_000);
   expect(nodesUp(cluster)).toContain(victim);
   expect([leader, second]).not.toContain(victim);
+});
+
+test("begins to wait anew when its victim was deposed and came back", () => {
+  const DELAY_US = 3_000_000;
+  let returned = 0;
+  for (let seed = 0; seed < 30; seed++) {
+    const { cluster, leader } = withLeader(`${seed}`);
+    const ambush = new Ambush(cluster, DELAY_US);
+    cluster.crash(leader);
+    while (leadersOf(cluster).length === 0) passTime(cluster, LOOK_US);
+    passTime(cluster, LOOK_US);
+    expect(ambush.look(cluster)).toBe(0);
+    const [victim] = leadersOf(cluster);
+    const { term } = viewOf(cluster, victim!)!;
+    for (const id of nodesUp(cluster)) cluster.partition([id]);
+    passTime(cluster, DELAY_US - 1_500_000);
+    cluster.healAll();
+    passTime(cluster, 1_500_000);
+    if (leadersOf(cluster)[0] !== victim || viewOf(cluster, victim!)!.term === term) continue;
+    returned++;
+    expect(ambush.look(cluster)).toBe(0);
+    passTime(cluster, DELAY_US);
+    expect(ambush.look(cluster)).toBe(victim);
+  }
+  expect(returned).toBeGreaterThan(0);
 });
 
 test("waits the same in a fork, and what the fork sees is nothing to the original", () => {
