@@ -52,12 +52,14 @@ describe("entries that are in storage only", () => {
     expect(hand.raft.view.commitIndex).toBe(11);
   });
 
-  test("are asked for once, and not again because of a heartbeat alone", () => {
+  test("are asked for once, and not again because of a heartbeat or its answer", () => {
     const hand = leaderAskedForAll();
     expect(hand.output.fetches).toEqual([ALL]);
     hand.deadline();
     expect(hand.output.fetches).toEqual([]);
     expect(hand.appendsTo(2)).toMatchObject([{ prevLogIndex: 0, entries: [] }]);
+    hand.accept(2, 0);
+    expect(hand.output.fetches).toEqual([]);
   });
 
   test("a follower catches up though each answer of storage comes between a heartbeat and its answer", () => {
