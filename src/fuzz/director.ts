@@ -29,7 +29,7 @@ export interface DirectorCounts {
 export class FuzzDirector implements Director<Cluster> {
   phase: "storm" | CalmState = "storm";
   operationsDone = 0;
-  /** When it last acted, by the world's count of events and by its time. */
+  /** When it last carried out operations or looked at the calm, by the world's count of events and by its time. */
   actedAtEvent = 0;
   actedAtUs = 0;
   /** Known once the storm is over. */
@@ -49,9 +49,8 @@ export class FuzzDirector implements Director<Cluster> {
   }
 
   act(cluster: Cluster): void {
-    this.actedAtEvent = cluster.eventCount;
-    this.actedAtUs = cluster.nowUs;
     if (this.calm !== undefined) {
+      this.noteAct(cluster);
       this.phase = this.calm.look(cluster);
       return;
     }
@@ -71,8 +70,14 @@ export class FuzzDirector implements Director<Cluster> {
     return copy;
   }
 
+  private noteAct(cluster: Cluster): void {
+    this.actedAtEvent = cluster.eventCount;
+    this.actedAtUs = cluster.nowUs;
+  }
+
   /** Carries out operations until one of them lets time pass. */
   private carryOutSome(cluster: Cluster): void {
+    this.noteAct(cluster);
     while (this.operationsDone < this.options.operations) {
       const operation = this.plan.next();
       this.operationsDone++;

@@ -7,7 +7,7 @@ import {
   type Violation,
 } from "../../invariants/index.ts";
 import { Plan } from "../chaos/index.ts";
-import { Choices, expandSeed, TRUE_CLOCK, World, withGuard } from "../sim/index.ts";
+import { Choices, expandSeed, GuardError, TRUE_CLOCK, World, withGuard } from "../sim/index.ts";
 import { committedRequests, NodeFailure, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
 import { ClientHost, createClientOptions, History } from "../workload/index.ts";
 import { type Cluster, clientIds, clientOf, waitingClients } from "./cluster.ts";
@@ -144,7 +144,7 @@ export class Run {
     } catch (error) {
       if (!(error instanceof NodeFailure) && judge.violations.length === 0) throw error;
       this.isOver = true;
-      if (error instanceof NodeFailure) this.endWith("core-assertion", [error.node], assertionMessage(error));
+      if (error instanceof NodeFailure) this.endWith(failedPromise(error), [error.node], failureMessage(error));
       return false;
     }
   }
@@ -183,8 +183,13 @@ export class Run {
   }
 }
 
-function assertionMessage(error: NodeFailure): string {
-  return `n${error.node} contradicted itself, and a process would have ended there: ${error.message}`;
+function failedPromise({ cause }: NodeFailure): string {
+  return cause instanceof GuardError ? "determinism" : "core-assertion";
+}
+
+function failureMessage({ cause, message, node }: NodeFailure): string {
+  if (cause instanceof GuardError) return `n${node} is not a function of its inputs: ${message}`;
+  return `n${node} contradicted itself, and a process would have ended there: ${message}`;
 }
 
 /** Whether operations that began since then were answered. The newest stand last. */

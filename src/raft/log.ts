@@ -28,9 +28,9 @@ export class Log {
     return this.lastIndex + 1 - this.cached.length;
   }
 
-  /** The term of an entry, 0 for index 0, and undefined beyond the end. */
+  /** The term of an entry, 0 for index 0, and undefined where no entry can be. */
   termAt(index: number): number | undefined {
-    return index > this.lastIndex ? undefined : this.runs.termAt(index);
+    return index < 0 || index > this.lastIndex ? undefined : this.runs.termAt(index);
   }
 
   /** Whether the log holds the entry that (index, term) names; every log holds the empty prefix (0, 0). */
@@ -44,8 +44,9 @@ export class Log {
     return lastLogIndex >= this.lastIndex;
   }
 
-  /** The highest index at or below `index` whose term is at most `term`. */
+  /** The highest index at or below `index` whose term is at most `term`; 0 if there is none. */
   lastIndexWithin(index: number, term: number): number {
+    if (index < 0 || term < 0) return 0;
     return this.runs.lastIndexWithin(Math.min(index, this.lastIndex), term);
   }
 

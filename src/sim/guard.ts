@@ -6,6 +6,11 @@
  * it cannot reach: for that there are the linter, and the comparison of fingerprints.
  */
 
+/** Something inside a world asked the machine for what a world must not depend on. */
+export class GuardError extends Error {
+  override readonly name = "GuardError";
+}
+
 interface Trap {
   readonly owner: object;
   readonly name: string;
@@ -23,7 +28,7 @@ function forbid(owner: object, ownerName: string, name: string): Trap {
 
 function forbidden(what: string): () => never {
   return () => {
-    throw new Error(`${what} was called inside a world, where it would make the run differ from its repetition.`);
+    throw new GuardError(`${what} was called inside a world, where it would make the run differ from its repetition.`);
   };
 }
 

@@ -3,7 +3,7 @@ export { Choices, MILLION } from "./choices.ts";
 export { type ClockProfile, TRUE_CLOCK } from "./clock.ts";
 export type { DiskCounters, DiskProfile } from "./disk.ts";
 export { EventQueue, NO_EVENT } from "./event-queue.ts";
-export { withGuard } from "./guard.ts";
+export { GuardError, withGuard } from "./guard.ts";
 export { type EventWindow, firstDifference, type Ladder } from "./ladder.ts";
 export type { LinkScope, Network, NetworkProfile } from "./network.ts";
 export type { NetworkCounters } from "./network-counters.ts";

@@ -146,6 +146,7 @@ describe("the canary: a core that is not deterministic", () => {
       corrupted(() => Math.random()),
     );
     expect(verdict).toBe("fail");
+    expect(violations[0]).toMatchObject({ invariant: "determinism" });
     expect(violations[0]!.message).toContain("Math.random was called inside a world");
   });
 });

@@ -147,3 +147,14 @@ describe("a log is a list of entries of which the newest are in memory", () => {
     expect([fork.firstCachedIndex, fork.lastTerm]).toEqual([3, 3]);
   });
 });
+
+describe("places where no entry can be", () => {
+  test("match nothing, and nothing is at or below them", () => {
+    const log = new Log(0, new TermRuns(), []);
+    log.append({ index: 1, term: 2, kind: "no-op", data: undefined, bytes: 0 });
+    expect(log.termAt(-1)).toBeUndefined();
+    expect(log.matches(-1, 0)).toBe(false);
+    expect(log.lastIndexWithin(-1, 2)).toBe(0);
+    expect(log.lastIndexWithin(1, -1)).toBe(0);
+  });
+});
