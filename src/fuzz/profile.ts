@@ -80,6 +80,7 @@ function drawSettings(choices: Choices, voters: readonly number[]): NodeSettings
     maxUncommittedBytes: pick(choices, [256, 16_384, 1_048_576]),
     maxCachedBytes: pick(choices, [256, 4_096, 1_048_576]),
     checkpointIntervalEntries: pick(choices, [1, 20, 200]),
+    gatherRequests: pick(choices, [false, true]),
   };
 }
 

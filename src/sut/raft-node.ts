@@ -1,6 +1,16 @@
 import type { Observations } from "../../invariants/observation.ts";
 import { KeyValueMachine, type Reply, type Request, replyBytes, replyDigest } from "../machine/index.ts";
-import type { Input, LogFetch, Message, Output, Raft, RaftOptions, RaftView, Rejection } from "../raft/index.ts";
+import type {
+  Input,
+  LogFetch,
+  Message,
+  Output,
+  Proposal,
+  Raft,
+  RaftOptions,
+  RaftView,
+  Rejection,
+} from "../raft/index.ts";
 import type { Process, Program } from "../sim/program.ts";
 import type { RaftCore } from "./core.ts";
 import { NodeFailure } from "./node-failure.ts";
@@ -12,6 +22,8 @@ import { entryBytes, messageBytes, messageDigest } from "./wire.ts";
 export interface NodeSettings extends Omit<RaftOptions, "id" | "seed"> {
   /** The machine's state is saved every so many applied entries; a restart applies again what came after. */
   readonly checkpointIntervalEntries: number;
+  /** Requests that come while the disk is busy are proposed together when it is done, as group commit does. */
+  readonly gatherRequests: boolean;
 }
 
 const HARD_STATE_BYTES = 32;
@@ -27,8 +39,11 @@ export class RaftNode implements Program<Observations> {
   private readonly observer: Observer;
   /** Requests proposed here whose entries have not been applied yet. */
   private readonly waiting: Set<Request>;
+  /** Requests that wait for the disk before they are proposed. */
+  private gathered: Proposal[] = [];
   private checkpointIndex: number;
   private lastWrite = 0;
+  private durableWrite = 0;
 
   private constructor(
     settings: NodeSettings,
@@ -50,7 +65,7 @@ export class RaftNode implements Program<Observations> {
 
   static boot(settings: NodeSettings, core: RaftCore, process: Process<Observations>): RaftNode {
     const image = process.image as NodeImage;
-    const { checkpointIntervalEntries: _, ...shared } = settings;
+    const { checkpointIntervalEntries: _, gatherRequests: __, ...shared } = settings;
     const options = { ...shared, id: process.id, seed: process.choose("program-seed", 2 ** 31) };
     const raft = core.Raft.start(options, image.load(settings.maxCachedBytes >> 1), process.nowUs);
     const machine = image.loadMachine() ?? new KeyValueMachine();
@@ -83,7 +98,9 @@ export class RaftNode implements Program<Observations> {
   }
 
   written(process: Process<Observations>, write: number): void {
+    this.durableWrite = write;
     this.step(process, { kind: "written", write });
+    if (this.gathered.length > 0) this.proposeGathered(process);
   }
 
   readDone(process: Process<Observations>, request: unknown): void {
@@ -101,12 +118,22 @@ export class RaftNode implements Program<Observations> {
     const copy = new RaftNode(settings, core, raft.fork(), machine.fork(), observer.fork(), new Set(waiting));
     copy.checkpointIndex = this.checkpointIndex;
     copy.lastWrite = this.lastWrite;
+    copy.durableWrite = this.durableWrite;
+    copy.gathered = this.gathered.slice();
     return copy;
   }
 
   private propose(process: Process<Observations>, request: Request): void {
     this.waiting.add(request);
-    this.step(process, { kind: "propose", proposals: [{ data: request, bytes: request.bytes }] });
+    this.gathered.push({ data: request, bytes: request.bytes });
+    const diskIsBusy = this.lastWrite > this.durableWrite;
+    if (!(this.settings.gatherRequests && diskIsBusy)) this.proposeGathered(process);
+  }
+
+  private proposeGathered(process: Process<Observations>): void {
+    const proposals = this.gathered;
+    this.gathered = [];
+    this.step(process, { kind: "propose", proposals });
   }
 
   private step(process: Process<Observations>, input: Input): void {

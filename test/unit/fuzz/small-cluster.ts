@@ -33,6 +33,7 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
     maxUncommittedBytes: 1_000_000,
     maxCachedBytes: 1_000_000,
     checkpointIntervalEntries: 20,
+    gatherRequests: false,
   };
   return new World<Judge>({
     seed,

@@ -18,6 +18,7 @@ const SETTINGS: NodeSettings = {
   maxUncommittedBytes: 1_000_000,
   maxCachedBytes: 1_000_000,
   checkpointIntervalEntries: 1_000,
+  gatherRequests: false,
 };
 
 /** Node 1 of a cluster, hosted as the world hosts it, with the test in the place of the world. */

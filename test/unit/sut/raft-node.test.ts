@@ -72,6 +72,20 @@ describe("a request", () => {
     ]);
   });
 
+  test("that comes while the disk is busy is proposed with the others when it is done, if so set", () => {
+    const hosted = new HostedNode({ gatherRequests: true });
+    hosted.win();
+    for (const sequence of [1, 2, 3]) hosted.request(putRequest(sequence));
+    const appends = () => hosted.process.writes.map(({ record }) => (record as { entries: unknown[] }).entries.length);
+    expect(appends()).toEqual([1]);
+    hosted.fork().sync();
+    const [first] = hosted.process.writes.splice(0);
+    hosted.process.image.apply(hosted.process.witness, first!.record);
+    hosted.node.written(hosted.process, first!.number);
+    expect(appends()).toEqual([2]);
+    expect(hosted.node.view.lastIndex).toBe(4);
+  });
+
   test("proposed elsewhere is applied here without an answer", () => {
     const hosted = new HostedNode();
     hosted.follow(1, { entries: commands(1, 1, 1), leaderCommit: 2 });
