@@ -1,20 +1,12 @@
-import {
-  type AfterCalm,
-  allCheckers,
-  appointJudge,
-  checkLiveness,
-  type Judge,
-  type Violation,
-} from "../../invariants/index.ts";
-import { Plan } from "../chaos/index.ts";
-import { Choices, expandSeed, GuardError, TRUE_CLOCK, World, withGuard } from "../sim/index.ts";
-import { committedRequests, NodeFailure, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
-import { ClientHost, createClientOptions, History } from "../workload/index.ts";
+import { type AfterCalm, checkLiveness, type Judge, type Violation } from "../../invariants/index.ts";
+import { GuardError, withGuard } from "../sim/index.ts";
+import { committedRequests, NodeFailure, type RaftCore } from "../sut/index.ts";
+import type { History } from "../workload/index.ts";
 import { type Cluster, clientIds, clientOf, waitingClients } from "./cluster.ts";
 import { countCommitted } from "./committed.ts";
-import { FuzzDirector } from "./director.ts";
+import { createCluster } from "./create-cluster.ts";
+import type { FuzzDirector } from "./director.ts";
 import { exercisedIn } from "./exercised.ts";
-import { drawProfile } from "./profile.ts";
 import type { RunOptions, RunResult } from "./result.ts";
 
 export type { RaftCore } from "../sut/index.ts";
@@ -24,10 +16,6 @@ const EVENTS_AFTER_VIOLATION = 50_000;
 
 /** The director acts every few milliseconds of virtual time; this many events between two of its acts never end. */
 const MAX_EVENTS_BETWEEN_ACTS = 200_000;
-
-/** Places of the choices that are made for a run outside of its world. */
-const PROFILE_PLACES = 1;
-const DIRECTOR_PLACES = 16;
 
 /** One run: a cluster in its world, what is done to it, and who judges it. It can be forked between slices. */
 export class Run {
@@ -203,32 +191,4 @@ function answersSince(history: History, sinceUs: number): Pick<AfterCalm, "newCo
     else newCommandCommitted = true;
   }
   return { newCommandCommitted, clientsThatGaveUp: [...gaveUp].sort((one, other) => one - other) };
-}
-
-function createCluster(options: RunOptions, core: RaftCore): Cluster {
-  const { seed, nodes, operations } = options;
-  const key = expandSeed(seed);
-  const profile = drawProfile(new Choices(key, PROFILE_PLACES), nodes);
-  const { calm, clients } = profile;
-  const hopUs = profile.network.latencyUs + profile.network.jitterUs;
-  const plan = new Plan(profile.mix, new Choices(key, DIRECTOR_PLACES));
-  const director = new FuzzDirector({ operations, calm }, plan, new Choices(key, DIRECTOR_PLACES));
-  const judge = appointJudge(
-    { nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History() },
-    options.checkers ? allCheckers() : [],
-  );
-  const cluster: Cluster = new World<Judge>({
-    seed,
-    nodes,
-    clients,
-    nodeHost: new RaftHost(profile.settings, core),
-    clientHost: new ClientHost(createClientOptions(profile.settings.voters, hopUs)),
-    network: profile.network,
-    disk: profile.disk,
-    clocks: [...profile.clocks, ...Array.from({ length: clients }, () => TRUE_CLOCK)],
-    witness: judge,
-    director,
-  });
-  cluster.wakeDirectorAt(0);
-  return cluster;
 }

@@ -1,19 +1,8 @@
 import type { NodeId } from "./entry.ts";
-import type { RaftState, Role } from "./state.ts";
+import type { RaftState, RaftView } from "./state.ts";
 
 /** A node as monitoring shows it. A plain value: it does not change with the node. */
-export interface Status {
-  readonly id: NodeId;
-  readonly role: Role;
-  readonly term: number;
-  readonly votedFor: NodeId;
-  /** 0 if no leader is known. */
-  readonly leader: NodeId;
-  readonly commitIndex: number;
-  readonly appliedIndex: number;
-  readonly durableIndex: number;
-  readonly lastIndex: number;
-  readonly stopped: boolean;
+export interface Status extends RaftView {
   /** Only a leader knows its followers' progress; empty on all others. */
   readonly peers: readonly PeerStatus[];
 }
@@ -36,6 +25,7 @@ export function statusOf(raft: RaftState): Status {
     appliedIndex: raft.appliedIndex,
     durableIndex: raft.durableIndex,
     lastIndex: raft.lastIndex,
+    hasCommittedInTerm: raft.hasCommittedInTerm,
     stopped: raft.stopped,
     peers: raft.peers.map(({ id, matchIndex, nextIndex, mode }) => ({ id, matchIndex, nextIndex, mode })),
   };
