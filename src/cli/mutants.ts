@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { Campaign } from "../fuzz/campaign.ts";
-import { catalogueIds, loadMutant, type Mutant, MutantError } from "../fuzz/mutant.ts";
+import { catalogueIds, type ImpossibleMutant, loadEntry, type Mutant, MutantError } from "../fuzz/mutant.ts";
 import { buildMutant } from "../fuzz/mutant-build.ts";
 import { type Hunt, hunt } from "../fuzz/mutant-hunt.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
@@ -20,23 +20,32 @@ interface Target {
 
 /** The work of kraft-mutants; gives the exit status. Every mutant is built before the first is run. */
 export async function mutants(options: MutantsOptions, interrupt: AbortSignal): Promise<number> {
-  const targets = await buildAll(loadAll(options.mutants));
+  const { planted, impossible } = loadAll(options.mutants);
+  const targets = await buildAll(planted);
   const seed = options.seed ?? randomBytes(8).toString("hex");
   const terminal = openTerminal();
   if (!options.json) terminal.print(`seed ${seed}`, describePlan(options, targets.length), "");
   const hunts = await huntAll(options, targets, seed, interrupt);
-  if (options.json) printDocument(options, seed, hunts, interrupt.aborted);
-  else terminal.print(...describeHunts(hunts, terminal.paint, terminal.width));
+  if (options.json) printDocument(options, seed, hunts, impossible, interrupt.aborted);
+  else terminal.print(...describeHunts(hunts, impossible, terminal.paint, terminal.width));
   return exitStatusOf(hunts, interrupt.aborted);
 }
 
-function loadAll(idsOrFiles: readonly string[]): Mutant[] {
-  const mutants = (idsOrFiles.length === 0 ? catalogueIds() : idsOrFiles).map(loadMutant);
-  for (const [at, { id }] of mutants.entries()) {
-    const first = mutants.findIndex((mutant) => mutant.id === id);
+interface Loaded {
+  readonly planted: readonly Mutant[];
+  readonly impossible: readonly ImpossibleMutant[];
+}
+
+function loadAll(idsOrFiles: readonly string[]): Loaded {
+  const entries = (idsOrFiles.length === 0 ? catalogueIds() : idsOrFiles).map(loadEntry);
+  for (const [at, { id }] of entries.entries()) {
+    const first = entries.findIndex((entry) => entry.id === id);
     if (first !== at) throw new MutantError(`the mutant ${id} is given twice; once is allowed`);
   }
-  return mutants;
+  return {
+    planted: entries.filter((entry) => entry.expect !== "impossible"),
+    impossible: entries.filter((entry) => entry.expect === "impossible"),
+  };
 }
 
 async function buildAll(mutants: readonly Mutant[]): Promise<Target[]> {
@@ -74,7 +83,13 @@ function describePlan(options: MutantsOptions, count: number): string {
   return `${counted(count, "mutant")}, up to ${counted(options.seeds, "seed")} or ${options.timeLimitMs / 1000} s for each`;
 }
 
-function printDocument(options: MutantsOptions, seed: string, hunts: readonly Hunt[], interrupted: boolean): void {
+function printDocument(
+  options: MutantsOptions,
+  seed: string,
+  hunts: readonly Hunt[],
+  impossible: readonly ImpossibleMutant[],
+  interrupted: boolean,
+): void {
   const document = {
     tool: "kraft-mutants",
     version: PACKAGE_VERSION,
@@ -87,6 +102,7 @@ function printDocument(options: MutantsOptions, seed: string, hunts: readonly Hu
     },
     verdict: verdictOn(hunts, interrupted),
     mutants: hunts.map(huntFields),
+    impossible: impossible.map(({ id, breaks, why }) => ({ id, breaks, why })),
   };
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }

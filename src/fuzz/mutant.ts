@@ -12,38 +12,72 @@ export class MutantError extends Error {
 const text = z.string().min(1, "must not be empty");
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens");
 
-/** A planted bug: one exact change to the text of the core, and what must become of it. */
-const mutantSchema = z
-  .strictObject({
-    id: name,
-    title: text,
-    /** Invariants of which one must catch it; none when it must survive. */
-    breaks: z.array(name),
-    /** Where the bug was published. */
-    source: text,
-    /** Path below src/raft. */
-    file: z.string().regex(/^(?!.*\.\.)[\w-][\w./-]*\.ts$/, "must be the path of a .ts file below src/raft"),
-    /** Exact text that occurs there once. */
-    find: text,
-    replace: z.string(),
-    /** The reason why it is a bug, or why it changes nothing that matters. */
-    why: text,
-    expect: z.enum(["killed", "survives"]),
-    /** The campaign that shows it best, where the usual one does not. */
-    campaign: z
-      .strictObject({
-        nodes: z.int().min(1).max(25).optional(),
-        operations: z.int().min(1).max(10_000_000).optional(),
-      })
-      .optional(),
-  })
-  .refine((mutant) => (mutant.expect === "killed") === mutant.breaks.length > 0, {
-    path: ["breaks"],
-    error: "must name at least one invariant if expect is killed, and none if expect is survives",
-  })
-  .refine((mutant) => mutant.find !== mutant.replace, { path: ["replace"], error: "must differ from find" });
+const about = {
+  id: name,
+  title: text,
+  /** Where the bug was published. */
+  source: text,
+  /** The reason why it is a bug, why it changes nothing that matters, or why it cannot be planted. */
+  why: text,
+};
 
-export type Mutant = z.infer<typeof mutantSchema>;
+const edit = {
+  /** Path below src/raft. */
+  file: z.string().regex(/^(?!.*\.\.)[\w-][\w./-]*\.ts$/, "must be the path of a .ts file below src/raft"),
+  /** Exact text that occurs there once. */
+  find: text,
+  replace: z.string(),
+  /** The campaign that shows it best, where the usual one does not. */
+  campaign: z
+    .strictObject({
+      nodes: z.int().min(1).max(25).optional(),
+      operations: z.int().min(1).max(10_000_000).optional(),
+    })
+    .optional(),
+};
+
+const changesText = (mutant: { find: string; replace: string }): boolean => mutant.find !== mutant.replace;
+const differs = { path: ["replace"], error: "must differ from find" };
+
+/** A bug to catch. */
+const killedSchema = z
+  .strictObject({
+    ...about,
+    ...edit,
+    /** Invariants of which one must catch it. */
+    breaks: z.array(name).min(1, "must name at least one invariant if expect is killed"),
+    expect: z.literal("killed"),
+  })
+  .refine(changesText, differs);
+
+/** A change that must not be taken for a bug. */
+const survivesSchema = z
+  .strictObject({
+    ...about,
+    ...edit,
+    breaks: z.array(name).max(0, "must name no invariant if expect is survives"),
+    expect: z.literal("survives"),
+  })
+  .refine(changesText, differs);
+
+/** A published bug that no change of one place can bring into this core. There is nothing to plant. */
+const impossibleSchema = z.strictObject({
+  ...about,
+  /** What it breaks where it is possible. */
+  breaks: z.array(name).min(1, "must name at least one invariant if expect is impossible"),
+  expect: z.literal("impossible"),
+});
+
+const entrySchema = z.discriminatedUnion("expect", [killedSchema, survivesSchema, impossibleSchema], {
+  error: ({ code, note }) =>
+    code === "invalid_union" && note !== undefined ? 'must be "killed", "survives" or "impossible"' : undefined,
+});
+
+/** A planted change: one exact edit of the text of the core, and what must become of it. */
+export type Mutant = z.infer<typeof killedSchema> | z.infer<typeof survivesSchema>;
+
+/** A published bug that is impossible by construction. */
+export type ImpossibleMutant = z.infer<typeof impossibleSchema>;
 
 const CATALOGUE = join(PACKAGE_ROOT, "corpus/mutants");
 
@@ -63,21 +97,34 @@ export function isMutantFile(idOrFile: string): boolean {
 /**
  * Loads a mutant of the catalogue by its id, or any file by its path.
  *
- * @throws MutantError if there is none, or the file is not valid.
+ * @throws MutantError if there is none, the file is not valid, or the mutant is impossible: there is nothing to run.
  */
 export function loadMutant(idOrFile: string): Mutant {
-  if (isMutantFile(idOrFile)) return readMutant(resolve(idOrFile));
+  const entry = loadEntry(idOrFile);
+  if (entry.expect !== "impossible") return entry;
+  throw new MutantError(
+    `the mutant ${entry.id} is impossible by construction, so there is nothing to run: ${entry.why}`,
+  );
+}
+
+/**
+ * Loads what the catalogue, or any file, has under this id or path, be it possible or not.
+ *
+ * @throws MutantError if there is none, or the file is not valid.
+ */
+export function loadEntry(idOrFile: string): Mutant | ImpossibleMutant {
+  if (isMutantFile(idOrFile)) return readEntry(resolve(idOrFile));
   const file = join(CATALOGUE, `${idOrFile}.yaml`);
   if (!existsSync(file)) {
     throw new MutantError(
       `there is no mutant ${JSON.stringify(idOrFile)}: give a .yaml file or one of ${catalogueIds().join(", ")}`,
     );
   }
-  return readMutant(file);
+  return readEntry(file);
 }
 
-function readMutant(file: string): Mutant {
-  const parsed = mutantSchema.safeParse(parseYaml(file));
+function readEntry(file: string): Mutant | ImpossibleMutant {
+  const parsed = entrySchema.safeParse(parseYaml(file));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const where = issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;

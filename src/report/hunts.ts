@@ -1,10 +1,19 @@
+import type { ImpossibleMutant } from "../fuzz/mutant.ts";
 import type { Hunt } from "../fuzz/mutant-hunt.ts";
 import { counted, grouped } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 import { renderTable } from "./table.ts";
 
-/** What became of each mutant, as a table, and a line on each fate that was not expected. */
-export function describeHunts(hunts: readonly Hunt[], paint: Paint, width: number): string[] {
+/**
+ * What became of each mutant, as a table with those behind them that cannot be planted, and a line on each fate that was
+ * not expected.
+ */
+export function describeHunts(
+  hunts: readonly Hunt[],
+  impossible: readonly ImpossibleMutant[],
+  paint: Paint,
+  width: number,
+): string[] {
   const table = renderTable(
     [
       { title: "mutant", align: "left" },
@@ -13,10 +22,16 @@ export function describeHunts(hunts: readonly Hunt[], paint: Paint, width: numbe
       { title: "operations", align: "right" },
       { title: "s", align: "right" },
     ],
-    hunts.map(rowOf),
+    [...hunts.map(rowOf), ...impossible.map(({ id }) => [id, "(impossible)", "", "", ""])],
     width,
   );
-  return [...table, "", ...hunts.flatMap((hunt) => remarksOn(hunt, paint)), verdictOn(hunts, paint)];
+  return [
+    ...table,
+    "",
+    ...hunts.flatMap((hunt) => remarksOn(hunt, paint)),
+    verdictOn(hunts, paint),
+    ...remarkOnImpossible(impossible),
+  ];
 }
 
 function rowOf(hunt: Hunt): string[] {
@@ -56,6 +71,13 @@ function verdictOn(hunts: readonly Hunt[], paint: Paint): string {
   const asExpected = hunts.filter((hunt) => hunt.asExpected).length;
   const line = `${grouped(asExpected)} of ${counted(hunts.length, "mutant")} fared as expected`;
   return asExpected === hunts.length ? paint.green(line) : paint.red(line);
+}
+
+function remarkOnImpossible({ length }: readonly ImpossibleMutant[]): string[] {
+  if (length === 0) return [];
+  const which = length === 1 ? "1 more is" : `${grouped(length)} more are`;
+  const where = length === 1 ? "its file says" : "their files say";
+  return [`${which} impossible by construction; ${where} why`];
 }
 
 /** The fields of one mutant in a JSON document. */

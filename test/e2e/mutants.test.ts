@@ -69,6 +69,27 @@ describe("kraft-mutants", () => {
     expect(status).toBe(0);
   });
 
+  test("lists a bug that is impossible by construction, and runs nothing for it", async () => {
+    const { status, stdout, stderr } = await run("kraft-mutants", ["heartbeat-commit-unbounded", "-s", "x"]);
+    expect(stdout).toMatch(/^heartbeat-commit-unbounded +\(impossible\)$/m);
+    expect(stdout).toMatch(
+      /^0 of 0 mutants fared as expected\n1 more is impossible by construction; its file says why$/m,
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const document = documentOf(await run("kraft-mutants", ["heartbeat-commit-unbounded", "-s", "x", "--json"]));
+    expect(document).toMatchObject({
+      verdict: "pass",
+      mutants: [],
+      impossible: [{ id: "heartbeat-commit-unbounded" }],
+    });
+  });
+
+  test("cannot be run alone if it is impossible", async () => {
+    const { status, stdout, stderr } = await run("kraft-fuzz", ["--mutant", "heartbeat-commit-unbounded"]);
+    expect(stderr).toMatch(/^kraft-fuzz: the mutant heartbeat-commit-unbounded is impossible by construction, .*\n$/);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  });
+
   test("refuses a mutant that is given twice", async () => {
     const { status, stderr } = await run("kraft-mutants", ["double-vote", "double-vote"]);
     expect(stderr).toBe("kraft-mutants: the mutant double-vote is given twice; once is allowed\n");

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { loadMutant, MutantError } from "../../../src/fuzz/mutant.ts";
+import { loadEntry, loadMutant, MutantError } from "../../../src/fuzz/mutant.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "kraft-mutant-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -19,6 +19,14 @@ find: |2-
 replace: ""
 why: A node that has voted must not vote again.
 expect: killed
+`;
+
+const impossible = `id: no-such-line
+title: Votes for itself twice
+breaks: [election-safety]
+source: figure 2 of the paper
+why: There is no line that could be wrong.
+expect: impossible
 `;
 
 function write(text: string, name = "mine.yaml"): string {
@@ -63,6 +71,23 @@ describe("a mutant's file", () => {
     expect(loadMutant(write(text))).toMatchObject({ expect: "survives", campaign: { nodes: 3, operations: 500 } });
   });
 
+  test("may say that there is nothing to plant, and why", () => {
+    expect(loadEntry(write(impossible))).toEqual({
+      id: "no-such-line",
+      title: "Votes for itself twice",
+      breaks: ["election-safety"],
+      source: "figure 2 of the paper",
+      why: "There is no line that could be wrong.",
+      expect: "impossible",
+    });
+    expect(() => loadMutant(write(impossible))).toThrow(
+      new MutantError(
+        "the mutant no-such-line is impossible by construction, so there is nothing to run: " +
+          "There is no line that could be wrong.",
+      ),
+    );
+  });
+
   test.each([
     ["no mapping", "just text", /Invalid input: expected object/],
     ["empty", "", /Invalid input: expected object/],
@@ -71,9 +96,30 @@ describe("a mutant's file", () => {
     ["a field missing", valid.replace(/^why.*\n/m, ""), /^FILE is not a valid mutant: why: /],
     ["a field too many", `${valid}author: me\n`, /Unrecognized key: "author"/],
     ["a wrong id", valid.replace("my-mutant", "My Mutant"), /id: must be lower-case words joined by hyphens/],
-    ["a wrong expectation", valid.replace("killed", "dies"), /expect: .*"killed"\|"survives"/],
+    ["a wrong expectation", valid.replace("killed", "dies"), /expect: must be "killed", "survives" or "impossible"$/],
+    ["no expectation", valid.replace("expect: killed\n", ""), /expect: must be "killed", "survives" or "impossible"$/],
+    [
+      "an edit of what is impossible",
+      valid.replace("killed", "impossible"),
+      /Unrecognized keys: "file", "find", "replace"/,
+    ],
+    ["a campaign against what is impossible", `${impossible}campaign: { nodes: 3 }\n`, /Unrecognized key: "campaign"/],
+    [
+      "nothing that it would break",
+      impossible.replace("[election-safety]", "[]"),
+      /breaks: must name at least one invar/,
+    ],
+    [
+      "no edit to run",
+      impossible.replace("expect: impossible", "expect: killed"),
+      /file: Invalid input: expected string/,
+    ],
     ["no invariant to kill it", valid.replace("[election-safety]", "[]"), /breaks: must name at least one invariant/],
-    ["an invariant to survive", valid.replace("killed", "survives"), /breaks: .* none if expect is survives/],
+    [
+      "an invariant to survive",
+      valid.replace("killed", "survives"),
+      /breaks: must name no invariant if expect is survives/,
+    ],
     ["an empty find", valid.replace(/find: [\s\S]*(?=replace)/, "find: ''\n"), /find: must not be empty/],
     [
       "an edit that changes nothing",

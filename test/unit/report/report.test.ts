@@ -139,7 +139,7 @@ describe("hunts", () => {
       fate: "survived",
       asExpected: false,
     });
-    expect(describeHunts([killed, survived], plain, 80)).toEqual([
+    expect(describeHunts([killed, survived], [], plain, 80)).toEqual([
       "mutant                              killed by             seeds  operations    s",
       "a-mutant-with-a-name-that-goes-on…  state-machine-safety      1       1,000  1.2",
       "a-mutant-with-a-name-that-goes-on…  (survived)                2       2,000  1.2",
@@ -147,6 +147,27 @@ describe("hunts", () => {
       "a-mutant-with-a-name-that-goes-on-and-on was killed by state-machine-safety, which is not among durability",
       "a-mutant-with-a-name-that-goes-on-and-on should be killed, but survived 2 seeds",
       "1 of 2 mutants fared as expected",
+    ]);
+  });
+
+  test("are followed by what cannot be planted", async () => {
+    const killed = await huntOf([finished(failedResult("s"))], { killedBy: ["durability"] });
+    const { id: _, title, source, why } = mutant;
+    const impossible = {
+      id: "no-such-line",
+      title,
+      source,
+      why,
+      breaks: ["durability"],
+      expect: "impossible",
+    } as const;
+    expect(describeHunts([killed], [{ ...impossible, breaks: ["durability"] }], plain, 120)).toEqual([
+      "mutant                                    killed by     seeds  operations    s",
+      "a-mutant-with-a-name-that-goes-on-and-on  durability        1       1,000  1.2",
+      "no-such-line                              (impossible)",
+      "",
+      "1 of 1 mutant fared as expected",
+      "1 more is impossible by construction; its file says why",
     ]);
   });
 
