@@ -6,11 +6,12 @@ import { buildMutant } from "../fuzz/mutant-build.ts";
 import { type Hunt, hunt } from "../fuzz/mutant-hunt.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { Pool } from "../fuzz/pool.ts";
-import { describeHunts, huntFields } from "../report/hunts.ts";
+import { describeHunts, huntFields, type Reproduce } from "../report/hunts.ts";
 import { counted } from "../report/numbers.ts";
 import { EXIT } from "./exit-status.ts";
 import type { MutantsOptions } from "./mutants-options.ts";
 import { startProgress } from "./progress.ts";
+import { reproduceCommand } from "./reproduce.ts";
 import { openTerminal } from "./terminal.ts";
 
 interface Target {
@@ -20,24 +21,29 @@ interface Target {
 
 /** The work of kraft-mutants; gives the exit status. Every mutant is built before the first is run. */
 export async function mutants(options: MutantsOptions, interrupt: AbortSignal): Promise<number> {
-  const { planted, impossible } = loadAll(options.mutants);
+  const { planted, impossible, typed } = loadAll(options.mutants);
   const targets = await buildAll(planted);
   const seed = options.seed ?? randomBytes(8).toString("hex");
   const terminal = openTerminal();
   if (!options.json) terminal.print(`seed ${seed}`, describePlan(options, targets.length), "");
   const hunts = await huntAll(options, targets, seed, interrupt);
+  const reproduce: Reproduce = ({ mutant, campaign }, killer) =>
+    reproduceCommand({ ...campaign, mutant: typed.get(mutant.id)! }, killer);
   if (options.json) printDocument(options, seed, hunts, impossible, interrupt.aborted);
-  else terminal.print(...describeHunts(hunts, impossible, terminal.paint, terminal.width));
-  return exitStatusOf(hunts, interrupt.aborted);
+  else terminal.print(...describeHunts(hunts, impossible, reproduce, terminal.paint, terminal.width));
+  return exitStatusOf(hunts, reproduce, interrupt.aborted);
 }
 
 interface Loaded {
   readonly planted: readonly Mutant[];
   readonly impossible: readonly ImpossibleMutant[];
+  /** What each mutant was asked for by, its id or a file, by its id. */
+  readonly typed: ReadonlyMap<string, string>;
 }
 
 function loadAll(idsOrFiles: readonly string[]): Loaded {
-  const entries = (idsOrFiles.length === 0 ? catalogueIds() : idsOrFiles).map(loadEntry);
+  const asked = idsOrFiles.length === 0 ? catalogueIds() : idsOrFiles;
+  const entries = asked.map(loadEntry);
   for (const [at, { id }] of entries.entries()) {
     const first = entries.findIndex((entry) => entry.id === id);
     if (first !== at) throw new MutantError(`the mutant ${id} is given twice; once is allowed`);
@@ -45,6 +51,7 @@ function loadAll(idsOrFiles: readonly string[]): Loaded {
   return {
     planted: entries.filter((entry) => entry.expect !== "impossible"),
     impossible: entries.filter((entry) => entry.expect === "impossible"),
+    typed: new Map(entries.map(({ id }, at) => [id, asked[at]!])),
   };
 }
 
@@ -112,10 +119,11 @@ function verdictOn(hunts: readonly Hunt[], interrupted: boolean): "pass" | "fail
   return interrupted || hunts.some((hunt) => !hunt.asExpected) ? "unknown" : "pass";
 }
 
-function exitStatusOf(hunts: readonly Hunt[], interrupted: boolean): number {
-  const crash = hunts.find((hunt) => hunt.fate === "crashed")?.result.crash;
-  if (crash !== undefined) {
-    process.stderr.write(`kraft-mutants crashed on seed ${crash.seed}: ${crash.stack}\n`);
+function exitStatusOf(hunts: readonly Hunt[], reproduce: Reproduce, interrupted: boolean): number {
+  const crashed = hunts.find((hunt) => hunt.fate === "crashed");
+  if (crashed !== undefined) {
+    const { seed, stack } = crashed.result.crash!;
+    process.stderr.write(`kraft-mutants crashed on seed ${seed}: ${stack}\nreproduce: ${reproduce(crashed, seed)}\n`);
     return EXIT.crashed;
   }
   if (interrupted) return EXIT.interrupted;

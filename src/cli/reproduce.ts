@@ -1,10 +1,13 @@
-import { relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { isMutantFile } from "../fuzz/mutant.ts";
 import { PACKAGE_ROOT } from "../fuzz/package-root.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 
-/** The command that runs one seed of a campaign again, valid where this process stands. */
-export function reproduceCommand(options: FuzzOptions, seed: string): string {
+/** The kraft-fuzz command that runs one seed of a campaign again, valid where this process stands. */
+export function reproduceCommand(
+  options: Pick<FuzzOptions, "nodes" | "operations" | "twin" | "mutant">,
+  seed: string,
+): string {
   const { nodes, operations, twin, mutant } = options;
   const words = [...launcher(), "-n", String(nodes), "-o", String(operations)];
   // A value that begins with a hyphen would be read as a flag.
@@ -18,7 +21,10 @@ export function reproduceCommand(options: FuzzOptions, seed: string): string {
 function launcher(): string[] {
   const { npm_command: npmCommand } = process.env;
   const inside = !relative(PACKAGE_ROOT, process.cwd()).startsWith("..");
-  return npmCommand === "exec" || inside ? ["npx", "kraft-fuzz"] : ["node", resolve(process.argv[1]!)];
+  if (npmCommand === "exec" || inside) return ["npx", "kraft-fuzz"];
+  const started = resolve(process.argv[1]!);
+  // The commands lie side by side.
+  return ["node", join(dirname(started), basename(started).replace("kraft-mutants", "kraft-fuzz"))];
 }
 
 /** A word as a POSIX shell reads it back, bare where that is safe. */

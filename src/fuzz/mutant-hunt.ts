@@ -14,7 +14,7 @@ export interface Hunt {
   readonly killedBy: readonly string[];
   /** Killed, but by none of the invariants that the mutant is said to break. */
   readonly unforeseen: boolean;
-  /** The fate is the one that the mutant's file expects. */
+  /** The fate is the one that the mutant's file expects, and so is the invariant that killed it. */
   readonly asExpected: boolean;
   readonly result: CampaignResult;
   readonly wallMs: number;
@@ -39,13 +39,14 @@ export async function hunt(
 function judge(mutant: Mutant, campaign: Campaign, result: CampaignResult, wallMs: number): Hunt {
   const fate = fateOf(result);
   const killedBy = [...new Set(result.failure?.result.violations.map((violation) => violation.invariant))];
+  const unforeseen = fate === "killed" && !killedBy.some((invariant) => mutant.breaks.includes(invariant));
   return {
     mutant,
     campaign,
     fate,
     killedBy,
-    unforeseen: fate === "killed" && !killedBy.some((invariant) => mutant.breaks.includes(invariant)),
-    asExpected: fate === (mutant.expect === "killed" ? "killed" : "survived"),
+    unforeseen,
+    asExpected: mutant.expect === "killed" ? fate === "killed" && !unforeseen : fate === "survived",
     result,
     wallMs,
   };

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
+import { invariantNames } from "./invariant-names.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 
 /** A mutant that cannot be used: its file, its edit, or its name is wrong. The message is one line for people. */
@@ -11,6 +12,10 @@ export class MutantError extends Error {
 
 const text = z.string().min(1, "must not be empty");
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens");
+
+const INVARIANTS = invariantNames();
+
+const invariant = z.enum(INVARIANTS, { error: ({ input }) => describeUnknown(input) });
 
 const about = {
   id: name,
@@ -45,7 +50,7 @@ const killedSchema = z
     ...about,
     ...edit,
     /** Invariants of which one must catch it. */
-    breaks: z.array(name).min(1, "must name at least one invariant if expect is killed"),
+    breaks: z.array(invariant).min(1, "must name at least one invariant if expect is killed"),
     expect: z.literal("killed"),
   })
   .refine(changesText, differs);
@@ -55,7 +60,7 @@ const survivesSchema = z
   .strictObject({
     ...about,
     ...edit,
-    breaks: z.array(name).max(0, "must name no invariant if expect is survives"),
+    breaks: z.array(invariant).max(0, "must name no invariant if expect is survives"),
     expect: z.literal("survives"),
   })
   .refine(changesText, differs);
@@ -64,7 +69,7 @@ const survivesSchema = z
 const impossibleSchema = z.strictObject({
   ...about,
   /** What it breaks where it is possible. */
-  breaks: z.array(name).min(1, "must name at least one invariant if expect is impossible"),
+  breaks: z.array(invariant).min(1, "must name at least one invariant if expect is impossible"),
   expect: z.literal("impossible"),
 });
 
@@ -144,6 +149,10 @@ function readText(file: string): string {
   } catch (error) {
     throw new MutantError(`cannot read the mutant file ${file}: ${(error as NodeJS.ErrnoException).code}`);
   }
+}
+
+function describeUnknown(input: unknown): string {
+  return `there is no invariant ${JSON.stringify(input)}: the names are ${INVARIANTS.join(", ")}`;
 }
 
 function firstLine(message: string): string {

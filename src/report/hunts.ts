@@ -4,13 +4,17 @@ import { counted, grouped } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 import { renderTable } from "./table.ts";
 
+/** The command that runs a seed of a hunt again. */
+export type Reproduce = (hunt: Hunt, seed: string) => string;
+
 /**
  * What became of each mutant, as a table with those behind them that cannot be planted, and a line on each fate that was
- * not expected.
+ * not expected, with the command that shows it where a single seed does.
  */
 export function describeHunts(
   hunts: readonly Hunt[],
   impossible: readonly ImpossibleMutant[],
+  reproduce: Reproduce,
   paint: Paint,
   width: number,
 ): string[] {
@@ -28,7 +32,7 @@ export function describeHunts(
   return [
     ...table,
     "",
-    ...hunts.flatMap((hunt) => remarksOn(hunt, paint)),
+    ...hunts.flatMap((hunt) => remarksOn(hunt, reproduce, paint)),
     verdictOn(hunts, paint),
     ...remarkOnImpossible(impossible),
   ];
@@ -38,30 +42,32 @@ function rowOf(hunt: Hunt): string[] {
   const { totals } = hunt.result;
   return [
     hunt.mutant.id,
-    hunt.killedBy[0] ?? `(${hunt.fate})`,
+    killerOf(hunt),
     grouped(totals.runs),
     grouped(totals.operations),
     (hunt.wallMs / 1000).toFixed(1),
   ];
 }
 
-function remarksOn(hunt: Hunt, paint: Paint): string[] {
-  const { mutant, fate } = hunt;
-  const remarks: string[] = [];
-  if (!hunt.asExpected && fate !== "interrupted") {
-    const hope = mutant.expect === "killed" ? "be killed" : "survive";
-    remarks.push(paint.red(`${mutant.id} should ${hope}, but ${fateInWords(hunt)}`));
-  }
-  if (hunt.unforeseen && mutant.expect === "killed") {
-    const broken = hunt.killedBy.join(", ");
-    remarks.push(paint.yellow(`${mutant.id} was killed by ${broken}, which is not among ${mutant.breaks.join(", ")}`));
-  }
-  return remarks;
+function killerOf({ fate, killedBy, unforeseen }: Hunt): string {
+  if (fate !== "killed") return `(${fate})`;
+  return unforeseen ? `${killedBy[0]!} (unforeseen)` : killedBy[0]!;
 }
 
-function fateInWords({ fate, killedBy, result }: Hunt): string {
-  const after = `after ${counted(result.totals.runs, "seed")}`;
-  if (fate === "killed") return `was killed by ${killedBy.join(", ")} ${after}: ${result.failure!.result.seed}`;
+function remarksOn(hunt: Hunt, reproduce: Reproduce, paint: Paint): string[] {
+  const { mutant, fate, result } = hunt;
+  if (hunt.asExpected || fate === "interrupted") return [];
+  const hope = mutant.expect === "killed" ? `be killed by ${mutant.breaks.join(" or ")}` : "survive";
+  const seed = result.failure?.result.seed ?? result.crash?.seed;
+  const again = seed === undefined ? [] : [`reproduce: ${paint.bold(reproduce(hunt, seed))}`];
+  return [paint.red(`${mutant.id} should ${hope}, but ${fateInWords(hunt)}`), ...again];
+}
+
+function fateInWords({ mutant, fate, killedBy, result }: Hunt): string {
+  if (fate === "killed") {
+    const unforeseen = mutant.expect === "killed" ? ", which was unforeseen," : "";
+    return `was killed by ${killedBy.join(", ")}${unforeseen} on seed ${result.failure!.result.seed}`;
+  }
   if (fate === "crashed") return `the lab crashed on seed ${result.crash!.seed}: ${result.crash!.message}`;
   if (fate === "untested") return "not one run ended within the time allowed";
   return `survived ${counted(result.totals.runs, "seed")}`;

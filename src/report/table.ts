@@ -10,7 +10,7 @@ const GAP = "  ";
 type Row = readonly string[];
 
 /** Names are shortened to no less than this. */
-const MIN_NAME = 24;
+const MIN_NAME = 16;
 
 /**
  * Aligned columns without borders, for terminals and pipes alike. Where `width` is too narrow for them, the names in

@@ -223,6 +223,9 @@ describe("a lab that is broken itself", () => {
     const { status, stdout, stderr } = await run("kraft-mutants", [hole, "-o", "100", "-s", "x"]);
     expect(stdout).toMatch(/^hole +\(crashed\)/m);
     expect(stderr).toMatch(/^kraft-mutants crashed on seed x: Error: there is a hole in the view\n/);
+    const reproduce = /^reproduce: npx kraft-fuzz -n 5 -o 100 -s x --mutant \S*hole.yaml$/m;
+    expect(stdout).toMatch(reproduce);
+    expect(stderr).toMatch(reproduce);
     expect(status).toBe(3);
   });
 });

@@ -30,6 +30,7 @@ const mutant = (change: Record<string, unknown>): string =>
   });
 
 const invalid = write("invalid.yaml", mutant({ expect: "maybe" }));
+const unknown = write("unknown.yaml", mutant({ breaks: ["no-such-invariant"] }));
 const notYaml = write("not-yaml.yaml", "id: [");
 const noMatch = write("no-match.yaml", mutant({ find: "this stands nowhere in the core" }));
 const noFile = write("no-file.yaml", mutant({ file: "nowhere.ts" }));
@@ -49,7 +50,7 @@ describe("what is wrong is answered in one line, with status 2, and nothing is r
     [["--mutant", "no-such-bug"], /there is no mutant "no-such-bug": give a .yaml file or one of /],
     [["--mutant", join(directory, "missing.yaml")], /cannot read the mutant file .*missing.yaml: ENOENT/],
     [["--mutant", `${directory}/`], /cannot read the mutant file .*: EISDIR/],
-    [["--mutant", invalid], /invalid.yaml is not a valid mutant: expect: .*"killed"\|"survives"/],
+    [["--mutant", invalid], /invalid.yaml is not a valid mutant: expect: must be "killed", "survives" or "impossible"/],
     [["--mutant", notYaml], /not-yaml.yaml is not valid YAML: /],
     [["--mutant", noMatch], /mutant mine: its find text does not occur in src\/raft\/quorum.ts/],
     [["--mutant", noFile], /mutant mine: there is no file src\/raft\/nowhere.ts/],
@@ -63,6 +64,7 @@ describe("what is wrong is answered in one line, with status 2, and nothing is r
     [["--twin"], /there is no flag "--twin"; the flags are /],
     [["no-such-bug"], /there is no mutant "no-such-bug": give a .yaml file or one of /],
     [[invalid], /invalid.yaml is not a valid mutant: /],
+    [[unknown], /unknown.yaml is not a valid mutant: breaks.0: there is no invariant "no-such-invariant": the names/],
     [[noMatch], /its find text does not occur/],
   ])("kraft-mutants %j", async (argv, message) => {
     await expectUsageError("kraft-mutants", argv, message);

@@ -57,6 +57,15 @@ test("names the launcher by its path outside the package, unless npx found it", 
   expect(reproduceCommand(options, "x")).toBe("npx kraft-fuzz -n 7 -o 5000 -s x");
 });
 
+test("is kraft-fuzz's, whichever command was started", () => {
+  standIn(tmpdir(), "");
+  const argv = process.argv;
+  process.argv = ["node", "/opt/kraft/bin/kraft-mutants.js"];
+  const command = reproduceCommand(options, "x");
+  process.argv = argv;
+  expect(command).toBe("node /opt/kraft/bin/kraft-fuzz.js -n 7 -o 5000 -s x");
+});
+
 test("a shell reads every quoted word back", () => {
   const word = fc.string({ minLength: 1 }).filter((text) => !text.includes("\0"));
   fc.assert(

@@ -120,6 +120,16 @@ describe("a mutant's file", () => {
       valid.replace("killed", "survives"),
       /breaks: must name no invariant if expect is survives/,
     ],
+    [
+      "an invariant that nobody checks",
+      valid.replace("[election-safety]", "[durability, no-such-invariant]"),
+      /breaks.1: there is no invariant "no-such-invariant": the names are election-safety, .*, core-assertion$/,
+    ],
+    [
+      "no name of an invariant",
+      impossible.replace("[election-safety]", "[7]"),
+      /breaks.0: there is no invariant 7: the/,
+    ],
     ["an empty find", valid.replace(/find: [\s\S]*(?=replace)/, "find: ''\n"), /find: must not be empty/],
     [
       "an edit that changes nothing",

@@ -116,6 +116,8 @@ describe("hunts", () => {
     expect: "killed",
   } as const;
 
+  const again = (hunt: Hunt, seed: string): string => `again ${hunt.mutant.id} ${seed}`;
+
   async function huntOf(outcomes: readonly SeedOutcome[], changes: Partial<Hunt>): Promise<Hunt> {
     return {
       mutant: { ...mutant, breaks: [...mutant.breaks] },
@@ -134,19 +136,22 @@ describe("hunts", () => {
     const killed = await huntOf([finished(failedResult("s"))], {
       killedBy: ["state-machine-safety"],
       unforeseen: true,
+      asExpected: false,
     });
     const survived = await huntOf([finished(fakeResult("s")), finished(fakeResult("s-1"))], {
       fate: "survived",
       asExpected: false,
     });
-    expect(describeHunts([killed, survived], [], plain, 80)).toEqual([
-      "mutant                              killed by             seeds  operations    s",
-      "a-mutant-with-a-name-that-goes-on…  state-machine-safety      1       1,000  1.2",
-      "a-mutant-with-a-name-that-goes-on…  (survived)                2       2,000  1.2",
+    expect(describeHunts([killed, survived], [], again, plain, 80)).toEqual([
+      "mutant                 killed by                          seeds  operations    s",
+      "a-mutant-with-a-name…  state-machine-safety (unforeseen)      1       1,000  1.2",
+      "a-mutant-with-a-name…  (survived)                             2       2,000  1.2",
       "",
-      "a-mutant-with-a-name-that-goes-on-and-on was killed by state-machine-safety, which is not among durability",
-      "a-mutant-with-a-name-that-goes-on-and-on should be killed, but survived 2 seeds",
-      "1 of 2 mutants fared as expected",
+      "a-mutant-with-a-name-that-goes-on-and-on should be killed by durability, " +
+        "but was killed by state-machine-safety, which was unforeseen, on seed s",
+      "reproduce: again a-mutant-with-a-name-that-goes-on-and-on s",
+      "a-mutant-with-a-name-that-goes-on-and-on should be killed by durability, but survived 2 seeds",
+      "0 of 2 mutants fared as expected",
     ]);
   });
 
@@ -161,7 +166,7 @@ describe("hunts", () => {
       breaks: ["durability"],
       expect: "impossible",
     } as const;
-    expect(describeHunts([killed], [{ ...impossible, breaks: ["durability"] }], plain, 120)).toEqual([
+    expect(describeHunts([killed], [{ ...impossible, breaks: ["durability"] }], again, plain, 120)).toEqual([
       "mutant                                    killed by     seeds  operations    s",
       "a-mutant-with-a-name-that-goes-on-and-on  durability        1       1,000  1.2",
       "no-such-line                              (impossible)",

@@ -1,0 +1,9 @@
+import { Evidence } from "../../invariants/evidence.ts";
+import { allCheckers } from "../../invariants/index.ts";
+
+/** Every name that a violation can bear: those of the checkers, and of what is judged without one. */
+export function invariantNames(): readonly string[] {
+  const evidence = new Evidence([]);
+  const checked = allCheckers().map((CheckerClass) => new CheckerClass(evidence).name);
+  return [...checked, "liveness", "determinism", "core-assertion"];
+}
