@@ -1,5 +1,6 @@
 import type { CheckerClass } from "./checker.ts";
 import { Durability } from "./cluster/durability.ts";
+import { AcknowledgedLeader } from "./raft/acknowledged-leader.ts";
 import { CommitQuorum } from "./raft/commit-quorum.ts";
 import { ContiguousLog } from "./raft/contiguous-log.ts";
 import { DurableBeforeReply } from "./raft/durable-before-reply.ts";
@@ -24,6 +25,7 @@ export function allCheckers(): readonly CheckerClass[] {
     StateMachineSafety,
     ElectionQuorum,
     OneVotePerTerm,
+    AcknowledgedLeader,
     CommitQuorum,
     ContiguousLog,
     MonotonicTerm,

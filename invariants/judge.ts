@@ -124,8 +124,8 @@ export class Judge implements Observations {
     for (const listener of this.listeners.voteRefused) listener.voteRefused(node, term, candidate);
   }
 
-  appendAcknowledged(node: number, term: number, index: number): void {
-    for (const listener of this.listeners.appendAcknowledged) listener.appendAcknowledged(node, term, index);
+  appendAcknowledged(node: number, term: number, index: number, leader: number): void {
+    for (const listener of this.listeners.appendAcknowledged) listener.appendAcknowledged(node, term, index, leader);
   }
 
   appended(node: number, index: number, term: number, digest: number): void {

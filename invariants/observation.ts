@@ -4,7 +4,7 @@
  * Each method is one observation. An implementation supplies those it can, and names them to the judge; a checker
  * whose observations are missing is reported as not checkable, never as passed. Node ids are positive integers;
  * terms and log indexes count from 1; hashes are 32-bit integers. Times and event numbers are the judge's business
- * (`Judge.now`), so that the calls stay cheap.
+ * (`Judge.setNow`), so that the calls stay cheap.
  */
 export interface Observations {
   /**
@@ -26,8 +26,11 @@ export interface Observations {
   voteGranted(node: number, term: number, candidate: number): void;
   /** The node refused a vote or a pre-vote. */
   voteRefused(node: number, term: number, candidate: number): void;
-  /** The node acknowledged to the leader of `term` that its log matches up to `index`. The answer is on the wire. */
-  appendAcknowledged(node: number, term: number, index: number): void;
+  /**
+   * The node, in `term`, acknowledged to `leader`, whom it takes for that term's leader, that its log matches up to
+   * `index`. The answer is on the wire.
+   */
+  appendAcknowledged(node: number, term: number, index: number, leader: number): void;
   /** An entry was added at the end of the node's log in memory. `digest` hashes its contents, not its place. */
   appended(node: number, index: number, term: number, digest: number): void;
   /** The node dropped every entry at `fromIndex` and above from its log in memory. */

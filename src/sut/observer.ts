@@ -75,7 +75,7 @@ export class Observer {
         if (!message.granted) witness.voteRefused(this.node, message.electionTerm, message.to);
         break;
       case "append-response":
-        if (message.accepted) witness.appendAcknowledged(this.node, message.term, message.matchIndex);
+        if (message.accepted) witness.appendAcknowledged(this.node, message.term, message.matchIndex, message.to);
         break;
     }
   }

@@ -94,6 +94,15 @@ const CORRUPTIONS: readonly Corruption[] = [
     },
   },
   {
+    name: "an acknowledgement to another",
+    breaks: "acknowledged-leader",
+    fits: (calls, place) => calls[place]![0] === "appendAcknowledged",
+    replacement: (calls, place) => {
+      const [name, node, term, index, leader] = calls[place] as Extract<Call, ["appendAcknowledged", ...unknown[]]>;
+      return [[name, node, term, index, (leader % SIZE) + 1]];
+    },
+  },
+  {
     name: "another machine state",
     breaks: "state-machine-safety",
     fits: (calls, place) => calls[place]![0] === "applied",
@@ -134,6 +143,8 @@ function otherwise(call: Call): Call {
       return [call[0], call[1], call[2], call[3] - 1];
     case "voteGranted":
       return [call[0], call[1], call[2], (call[3] % SIZE) + 1];
+    case "appendAcknowledged":
+      return [call[0], call[1], call[2], call[3], (call[4] % SIZE) + 1];
     case "applied":
       return [call[0], call[1], call[2], call[3] ^ 1];
     case "appended":
@@ -240,6 +251,7 @@ describe("the judge", () => {
       "log-matching",
       "leader-completeness",
       "state-machine-safety",
+      "acknowledged-leader",
       "commit-quorum",
       "contiguous-log",
       "monotonic-term",

@@ -211,7 +211,7 @@ export class ToyCluster {
     let durable = 0;
     while (durable < node.durable.length && node.durable[durable] === node.log[durable]) durable++;
     const index = node === leader ? durable : Math.min(durable, node.matched);
-    if (node !== leader) this.calls.push(["appendAcknowledged", node.id, node.term, index]);
+    if (node !== leader) this.calls.push(["appendAcknowledged", node.id, node.term, index, leader.id]);
     leader.acknowledged[node.id] = index;
   }
 

@@ -214,7 +214,7 @@ describe("what the witness is told", () => {
       ["durableTruncated", 1, 1],
       ["entryPersisted", 1, 1, 4, 0],
       ["entryPersisted", 1, 2, 5, 0],
-      ["appendAcknowledged", 1, 5, 2],
+      ["appendAcknowledged", 1, 5, 2, 2],
       ["applied", 1, 1, 0],
     ]);
   });

@@ -10,10 +10,10 @@ describe("durable before reply", () => {
       ["hardStatePersisted", 1, 2, 3],
       ["voteGranted", 1, 2, 3],
       ...holds(1, 1, [2, 10]),
-      ["appendAcknowledged", 1, 2, 1],
+      ["appendAcknowledged", 1, 2, 1, 3],
       ["hardStatePersisted", 1, 3, 1],
       ["voteRequested", 1, 3],
-      ["appendAcknowledged", 1, 3, 0],
+      ["appendAcknowledged", 1, 3, 0, 3],
     ];
     expect(messagesOf(DurableBeforeReply, calls)).toEqual([]);
   });
@@ -34,7 +34,7 @@ describe("durable before reply", () => {
     const calls: Call[] = [
       ["hardStatePersisted", 1, 2, 0],
       ["appended", 1, 1, 2, 10],
-      ["appendAcknowledged", 1, 2, 1],
+      ["appendAcknowledged", 1, 2, 1, 3],
     ];
     expect(messagesOf(DurableBeforeReply, calls)).toEqual([
       "n1 acknowledged index 1 to the leader of term 2 while its durable log ended at 0",
@@ -47,7 +47,7 @@ describe("durable before reply", () => {
       ...holds(1, 1, [1, 10]),
       ["truncated", 1, 1],
       ["appended", 1, 1, 2, 20],
-      ["appendAcknowledged", 1, 2, 1],
+      ["appendAcknowledged", 1, 2, 1, 3],
     ];
     expect(messagesOf(DurableBeforeReply, calls)).toEqual([
       "n1 acknowledged index 1 to the leader of term 2 while its durable log and its log in memory agreed only up to 0",
@@ -55,7 +55,11 @@ describe("durable before reply", () => {
   });
 
   it("finds an acknowledgement before its term is durable", () => {
-    const calls: Call[] = [["hardStatePersisted", 1, 1, 0], ...holds(1, 1, [1, 10]), ["appendAcknowledged", 1, 2, 1]];
+    const calls: Call[] = [
+      ["hardStatePersisted", 1, 1, 0],
+      ...holds(1, 1, [1, 10]),
+      ["appendAcknowledged", 1, 2, 1, 3],
+    ];
     expect(messagesOf(DurableBeforeReply, calls)).toEqual([
       "n1 acknowledged index 1 to the leader of term 2 while the term on its disk was 1",
     ]);
@@ -88,7 +92,7 @@ describe("monotonic term", () => {
     const promises: Call[] = [
       ["voteGranted", 1, 4, 2],
       ["voteRequested", 1, 4],
-      ["appendAcknowledged", 1, 4, 0],
+      ["appendAcknowledged", 1, 4, 0, 3],
     ];
     for (const promise of promises) {
       expect(messagesOf(MonotonicTerm, [promise, ["crashed", 1], ["restarted", 1, 3, 0, 0]])).toEqual([

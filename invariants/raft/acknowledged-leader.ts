@@ -1,0 +1,41 @@
+import type { Checker } from "../checker.ts";
+import type { Evidence } from "../evidence.ts";
+import { TermTable } from "../term-table.ts";
+import { nodeName } from "../words.ts";
+
+/**
+ * An append is acknowledged in a term only to the leader of that term: a server refuses the requests of older terms
+ * (figure 2, AppendEntries step 1), and a term has one leader (§5.2).
+ */
+export class AcknowledgedLeader implements Checker {
+  readonly name = "acknowledged-leader";
+  readonly needs = ["becameLeader", "appendAcknowledged"] as const;
+  private readonly evidence: Evidence;
+  /** The first leader of each term. A second one is another checker's business. */
+  private readonly leaders: TermTable;
+
+  constructor(evidence: Evidence, leaders = new TermTable()) {
+    this.evidence = evidence;
+    this.leaders = leaders;
+  }
+
+  becameLeader(node: number, term: number): void {
+    this.leaders.note(term, node, node, this.evidence);
+  }
+
+  appendAcknowledged(node: number, term: number, index: number, leader: number): void {
+    const known = this.leaders.valueOf(term);
+    if (known === leader) return;
+    const acknowledged = `${nodeName(node)} acknowledged index ${index} in term ${term} to ${nodeName(leader)}`;
+    const led =
+      known === 0
+        ? `but nobody has become leader of term ${term}`
+        : `but the leader of term ${term} is ${nodeName(known)}, since ${this.leaders.whenOf(term)}`;
+    const nodes = known === 0 ? [node, leader] : [node, leader, known];
+    this.evidence.report(this.name, nodes, `${acknowledged}, ${led}`);
+  }
+
+  fork(evidence: Evidence): AcknowledgedLeader {
+    return new AcknowledgedLeader(evidence, this.leaders.fork());
+  }
+}
