@@ -2,7 +2,10 @@ import { NOBODY, type NodeId } from "./entry.ts";
 import type { Output } from "./output.ts";
 import type { RaftState, Role } from "./state.ts";
 
-/** Enters a higher term (Raft paper §5.1): no vote has been given in it, and it is written before it is spoken of. */
+/**
+ * Enters a higher term (Raft paper §5.1): no vote has been given in it, and it is written before anything is promised
+ * in it. Answers to pre-votes promise nothing, so they name the term at once.
+ */
 export function enterTerm(raft: RaftState, output: Output, term: number, votedFor: NodeId): void {
   if (term <= raft.term) throw new Error(`term ${term} is not above the current term ${raft.term}`);
   raft.term = term;

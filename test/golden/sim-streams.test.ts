@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Random } from "../../src/raft/random.ts";
 import { Choices, deriveSeed, expandSeed, purposeNumber, Trace } from "../../src/sim/index.ts";
 import { createToyWorld } from "../unit/sim/toy-world.ts";
 
@@ -59,6 +60,26 @@ test("choices", () => {
       "one of three": "1 2 2 1 2 2 0 1 1 0 0 1 0 0 0 1 2 0 2 0 1 0 0 2 1 1 2 2 1 1",
       "operations of the director, in millionths": "732314 668741 568968 739509 420759 95818 724239 874690",
       "the same at place 9": "877931 505520 268740 891810 562836 211917 100663 615904",
+    }
+  `);
+});
+
+test("the core's own generator", () => {
+  const stream = (seed: number, bound: number) => {
+    const random = new Random(seed);
+    return Array.from({ length: 6 }, () => random.below(bound)).join(" ");
+  };
+  expect({
+    "seed 0, whole words": stream(0, 2 ** 32),
+    "seed 1, whole words": stream(1, 2 ** 32),
+    "seed -1, whole words": stream(-1, 2 ** 32),
+    "seed 1, timeouts below 150 ms": stream(1, 150_000),
+  }).toMatchInlineSnapshot(`
+    {
+      "seed -1, whole words": "3950124170 4293442868 1302505678 2762329221 3361369063 1522821371",
+      "seed 0, whole words": "1684164658 3653269916 2939563536 2141751570 3295091513 4057132772",
+      "seed 1, timeouts below 150 ms": "63426 125680 74333 3609 72864 87712",
+      "seed 1, whole words": "1580013426 350525680 3524174333 3011703609 643872864 2282937712",
     }
   `);
 });

@@ -65,11 +65,12 @@ const BANNED: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["Math by another name", /\bMath\b(?!\s*\.\s*\w)/g],
   ["a timer", /\b(set|clear)(Timeout|Interval|Immediate)\b/g],
   ["a promise", /\b(Promise|async|await|queueMicrotask|nextTick)\b/g],
-  ["input or output", /\b(console|fetch|require)\b|\bprocess\s*\.\s*(env|argv|std\w+|exit|cwd|memoryUsage)\b/g],
+  ["input or output", /\b(console|fetch|require)\b|\bprocess\s*\.\s*(env|argv|std\w+|exit|cwd)\b/g],
+  ["a fact of this machine's process", /\bprocess\s*\.\s*(uptime|pid|cpuUsage|memoryUsage)\b/g],
   ["an engine's own schedule", /\b(WeakRef|FinalizationRegistry|Atomics|SharedArrayBuffer)\b/g],
   ["randomness", /\b(crypto|getRandomValues|randomUUID|randomBytes)\b/g],
   ["the locale", /\b(Intl|localeCompare|toLocale\w+)\b/g],
-  ["a way around the rules", /\b(globalThis|eval|Function)\b|\bimport\s*\(/g],
+  ["a way around the rules", /\b(globalThis|eval|Function|getBuiltinModule)\b|\bimport\s*\(/g],
 ];
 
 const MAX_LINES = 500;

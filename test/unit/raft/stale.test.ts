@@ -11,6 +11,15 @@ function receive(hand: Hand, message: Message): void {
   hand.step({ kind: "message", message });
 }
 
+const ACCEPTED = {
+  kind: "append-response",
+  to: 1,
+  accepted: true,
+  refusedIndex: 0,
+  hintIndex: 0,
+  hintTerm: 0,
+} as const;
+
 describe("acknowledgements are bound to the leader they go to", () => {
   test("what matched an earlier leader's log is not acknowledged to the next", () => {
     const hand = new Hand();
@@ -50,6 +59,29 @@ test("an append that contradicts what is committed changes nothing and is not an
 });
 
 describe("answers to an earlier round do not count", () => {
+  test("an acknowledgement of an earlier leadership does not count", () => {
+    const hand = new Hand();
+    hand.win();
+    hand.propose(1, 1, 1);
+    hand.written();
+    receive(hand, append(2, 2, 1, 1, [2, 2]));
+    hand.written();
+    expect(hand.raft.view).toMatchObject({ role: "follower", term: 2 });
+    hand.win();
+    hand.written();
+    expect(hand.raft.view).toMatchObject({ role: "leader", term: 3, lastIndex: 4, durableIndex: 4 });
+    // Server 3 held entries 1 to 4 of term 1, of which only the first is still in this log.
+    receive(hand, { ...ACCEPTED, from: 3, term: 1, matchIndex: 4 });
+    expect(hand.raft.view.commitIndex).toBe(0);
+    expect(hand.raft.status().peers).toMatchObject([
+      { id: 2, matchIndex: 0 },
+      { id: 3, matchIndex: 0 },
+    ]);
+    expect(hand.output.messages).toEqual([]);
+    receive(hand, { ...ACCEPTED, from: 3, term: 3, matchIndex: 4 });
+    expect(hand.raft.view.commitIndex).toBe(4);
+  });
+
   test("a vote of an earlier term", () => {
     const hand = new Hand();
     hand.deadline();
