@@ -28,7 +28,7 @@ export interface CampaignResult {
   readonly fingerprint: string;
   readonly failure: RunRecord | undefined;
   readonly crash: Crash | undefined;
-  /** Runs that the signal cut short. They are not among the runs; what they did is told only after an interrupt. */
+  /** Runs that the signal cut short. They are not among the runs; what they did counts where it is known. */
   readonly cutShort: readonly CutShort[];
 }
 
@@ -89,7 +89,7 @@ class Tally {
   take(outcome: SeedOutcome): void {
     if (outcome.kind === "crashed") this.crash = outcome;
     else if (outcome.kind === "cut-short") this.cutShort.push(outcome);
-    else this.count(outcome.record);
+    else if (outcome.kind === "finished") this.count(outcome.record);
   }
 
   private count(record: RunRecord): void {
@@ -101,9 +101,7 @@ class Tally {
   }
 
   result(ending: "completed" | CutReason): CampaignResult {
-    if (ending === "interrupted") {
-      for (const { partial } of this.cutShort) if (partial !== undefined) this.totals.addUnfinished(partial);
-    }
+    for (const { partial } of this.cutShort) if (partial !== undefined) this.totals.addUnfinished(partial);
     return {
       ending: this.crash ? "crashed" : this.failure ? "failed" : ending,
       verdict: this.failure ? "fail" : this.passed(ending) ? "pass" : "unknown",

@@ -48,13 +48,14 @@ export class InProcess implements Executor {
     const run = await this.startRun(task);
     const finished = await this.finish(run, epoch, 0);
     let result = run.result();
-    // A violation found is found, whether or not the run came to its end.
-    if (!finished && result.verdict === "pass") return cutShort(task, result);
+    let finishedAll = finished;
     if (finished && task.twin) {
       const twin = await this.startRun(task);
-      if (!(await this.finish(twin, epoch, result.operations))) return cutShort(task, result);
-      result = judgeTwins(result, twin.result());
+      finishedAll = await this.finish(twin, epoch, result.operations);
+      if (finishedAll) result = judgeTwins(result, twin.result());
     }
+    // A violation found is found, whether or not the runs came to their end.
+    if (!finishedAll && result.verdict === "pass") return { kind: "cut-short", seed: task.seed, partial: result };
     return { kind: "finished", record: { result, wallMs: performance.now() - startMs } };
   }
 
@@ -68,8 +69,4 @@ export class InProcess implements Executor {
       this.onOperations(operationsBefore + run.operationsDone);
     }
   }
-}
-
-function cutShort(task: SeedTask, partial: RunResult): SeedOutcome {
-  return { kind: "cut-short", seed: task.seed, partial };
 }

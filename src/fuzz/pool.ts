@@ -2,19 +2,24 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
 import { PACKAGE_ROOT } from "./package-root.ts";
-import { crashOf, type Executor, type SeedOutcome, type SeedTask } from "./seed-task.ts";
+import { CUT_SHORT, crashOf, type Executor, type SeedOutcome, type SeedTask } from "./seed-task.ts";
 
 /** Workers load what was built: a worker of Node 20 cannot load TypeScript. */
 const BUILT_WORKER_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/src/fuzz/worker.js"));
 
+/** A worker between two slices of its run answers in a fraction of this. One that does not loops for ever. */
+const ANSWER_MS = 1000;
+
 interface Job {
   readonly task: SeedTask;
   readonly settle: (outcome: SeedOutcome) => void;
+  /** Ends the worker; set when it has been asked to cut the seed short. */
+  patience?: NodeJS.Timeout;
 }
 
 /**
  * A pool of worker threads, one seed at a time on each. Workers start when there is work for them and live on until
- * they are cancelled or the pool is closed.
+ * they are lost or the pool is closed.
  */
 export class Pool implements Executor {
   readonly concurrency: number;
@@ -35,20 +40,39 @@ export class Pool implements Executor {
     });
   }
 
-  /** Busy workers are terminated, which ends even a run that loops for ever; the idle ones stay. */
+  /** Busy workers are asked for what has come of their seeds; a run that loops for ever is ended with its worker. */
   cancel(): void {
-    for (const { task, settle } of this.waiting.splice(0)) settle(cutShort(task));
-    for (const [worker, { task, settle }] of this.busy) {
-      this.busy.delete(worker);
-      void worker.terminate();
-      settle(cutShort(task));
+    this.dropWaiting();
+    for (const [worker, job] of this.busy) {
+      if (job.patience !== undefined) continue;
+      worker.postMessage(CUT_SHORT);
+      job.patience = setTimeout(() => this.terminate(worker), ANSWER_MS);
     }
   }
 
-  /** Cancels what is under way and lets all workers go. */
+  /** Lets all workers go, the busy ones too. */
   close(): void {
-    this.cancel();
+    this.dropWaiting();
+    for (const worker of this.busy.keys()) this.terminate(worker);
     for (const worker of this.idle.splice(0)) void worker.terminate();
+  }
+
+  private dropWaiting(): void {
+    for (const { task, settle } of this.waiting.splice(0)) settle({ kind: "not-started", seed: task.seed });
+  }
+
+  private terminate(worker: Worker): void {
+    const { seed } = this.busy.get(worker)!.task;
+    void worker.terminate();
+    this.settle(worker, { kind: "cut-short", seed, partial: undefined });
+    this.dispatch();
+  }
+
+  private settle(worker: Worker, outcome: SeedOutcome): void {
+    const job = this.busy.get(worker)!;
+    clearTimeout(job.patience);
+    this.busy.delete(worker);
+    job.settle(outcome);
   }
 
   private dispatch(): void {
@@ -64,11 +88,9 @@ export class Pool implements Executor {
   private startWorker(): Worker {
     const worker = new Worker(this.workerUrl);
     worker.on("message", (outcome: SeedOutcome) => {
-      const job = this.busy.get(worker);
-      if (job === undefined) return;
-      this.busy.delete(worker);
+      if (!this.busy.has(worker)) return;
+      this.settle(worker, outcome);
       this.idle.push(worker);
-      job.settle(outcome);
       this.dispatch();
     });
     worker.on("error", (error) => this.lost(worker, error));
@@ -82,12 +104,7 @@ export class Pool implements Executor {
     if (place >= 0) this.idle.splice(place, 1);
     const job = this.busy.get(worker);
     if (job === undefined) return;
-    this.busy.delete(worker);
-    job.settle(crashOf(job.task.seed, error));
+    this.settle(worker, crashOf(job.task.seed, error));
     this.dispatch();
   }
-}
-
-function cutShort(task: SeedTask): SeedOutcome {
-  return { kind: "cut-short", seed: task.seed, partial: undefined };
 }

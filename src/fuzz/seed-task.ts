@@ -11,11 +11,16 @@ export interface SeedTask {
   readonly coreUrl: string | undefined;
 }
 
+/** What a worker is sent to cut its seed short; it answers with what has come of it. */
+export const CUT_SHORT = "cut-short";
+
 /** What became of a seed. */
 export type SeedOutcome =
   | { readonly kind: "finished"; readonly record: RunRecord }
   /** Stopped from outside before its end; what it had come to, where that is known. */
   | { readonly kind: "cut-short"; readonly seed: string; readonly partial: RunResult | undefined }
+  /** Stopped from outside before it began. */
+  | { readonly kind: "not-started"; readonly seed: string }
   /** The lab itself failed: an assertion, not a violation. */
   | { readonly kind: "crashed"; readonly seed: string; readonly message: string; readonly stack: string };
 
@@ -29,7 +34,7 @@ export interface RunRecord {
 export interface Executor {
   readonly concurrency: number;
   execute(task: SeedTask): Promise<SeedOutcome>;
-  /** Ends everything under way and waiting: those seeds come back cut short. */
+  /** Ends everything under way and waiting: those seeds come back cut short, or not started. */
   cancel(): void;
 }
 

@@ -1,4 +1,4 @@
-import type { CampaignResult, CutShort } from "../fuzz/campaign.ts";
+import type { CampaignResult } from "../fuzz/campaign.ts";
 import type { RunRecord } from "../fuzz/seed-task.ts";
 import { counted, grouped, percentage, seconds } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
@@ -10,6 +10,7 @@ export function describeSummary(result: CampaignResult, wallMs: number, paint: P
   return [
     `${describeVerdict(result, paint)}: ${counted(totals.runs, "seed")}, ${counted(totals.operations, "operation")}, ` +
       `${counted(totals.events, "event")}`,
+    ...describeUnknown(result, paint),
     `time: ${seconds(totals.simulatedMs)} of virtual time in ${seconds(wallMs)}`,
     `commands: ${grouped(totals.submitted)} submitted, ${grouped(totals.committed)} committed ` +
       `(${percentage(totals.committed, totals.submitted)}); ${counted(totals.elections, "election")}`,
@@ -21,7 +22,7 @@ export function describeSummary(result: CampaignResult, wallMs: number, paint: P
     ...(totals.notCheckable.length === 0
       ? []
       : [paint.yellow(`not checkable, so not judged: ${totals.notCheckable.join(", ")}`)]),
-    ...result.cutShort.map((cut) => describeCutShort(cut, result)),
+    ...describeCutShort(result),
   ];
 }
 
@@ -31,10 +32,23 @@ function describeVerdict(result: CampaignResult, paint: Paint): string {
   return paint.yellow.bold(result.ending === "interrupted" ? "interrupted" : "unknown");
 }
 
-function describeCutShort(cut: CutShort, result: CampaignResult): string {
-  const when = cut.partial === undefined ? "" : ` after ${counted(cut.partial.operations, "operation")}`;
-  const why = result.ending === "interrupted" ? "interrupted" : "cut short by the clock";
-  return `seed ${cut.seed} was ${why}${when} and is not among the seeds that count`;
+/** Zero seeds are easily overlooked among large figures. */
+function describeUnknown({ ending, totals }: CampaignResult, paint: Paint): string[] {
+  if (totals.runs > 0 || ending === "crashed") return [];
+  const when = ending === "out-of-time" ? "in the time allowed" : "before the interrupt";
+  return [paint.yellow(`no run finished ${when}, so nothing is known`)];
+}
+
+function describeCutShort({ cutShort, ending }: CampaignResult): string[] {
+  const first = cutShort[0];
+  if (first === undefined) return [];
+  const why = ending === "interrupted" ? "interrupted" : "cut short by the clock";
+  const when = first.partial === undefined ? "" : ` after ${counted(first.partial.operations, "operation")}`;
+  if (cutShort.length === 1) return [`seed ${first.seed} was ${why}${when} and is not among the seeds that count`];
+  return [
+    `${counted(cutShort.length, "seed")} were ${why}, the first of them ${first.seed}${when}, ` +
+      "and are not among the seeds that count",
+  ];
 }
 
 /** One line for one finished run. */

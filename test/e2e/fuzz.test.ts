@@ -87,10 +87,17 @@ describe("a run", () => {
     expect(ended.status).toBe(0);
   });
 
-  test("is stopped by the clock, not counted, and proves nothing", async () => {
-    const { status, stdout } = await run("kraft-fuzz", ["-o", "10000000", "-t", "0.3", "-s", "x", "-j", "1"]);
-    expect(stdout).toMatch(/^unknown: 0 seeds, 0 operations, 0 events$/m);
-    expect(stdout).toMatch(/^seed x was cut short by the clock after [\d,]+ operations and is not among/m);
+  test.each([
+    ["1", "seed x was", ""],
+    ["3", "3 seeds were", ", the first of them x"],
+  ])("on %s worker(s) is stopped by the clock, not counted, and proves nothing", async (workers, who, first) => {
+    const argv = ["-o", "10000000", "-t", "0.8", "-s", "x", "-j", workers];
+    const { status, stdout } = await run("kraft-fuzz", argv);
+    expect(stdout).toMatch(/^unknown: 0 seeds, [1-9][\d,]* operations, [1-9][\d,]* events$/m);
+    expect(stdout).toMatch(/^no run finished in the time allowed, so nothing is known$/m);
+    const lines = stdout.split("\n").filter((line) => line.includes("cut short"));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(new RegExp(`^${who} cut short by the clock${first} after [\\d,]+ operations,? and`));
     expect(status).toBe(0);
   });
 });
@@ -127,7 +134,8 @@ describe("a campaign", () => {
     const ended = await run("kraft-fuzz", ["-n", "3", "-o", "50", "-t", "1.5", "--json"]);
     const document = documentOf(ended);
     expect(document.options).toMatchObject({ timeSeconds: 1.5, seeds: null });
-    expect(document).toMatchObject({ verdict: "pass", operations: document.runs.length * 50 });
+    expect(document.verdict).toBe("pass");
+    expect(document.operations).toBeGreaterThanOrEqual(document.runs.length * 50);
     expect(ended.status).toBe(0);
   });
 
@@ -265,7 +273,7 @@ describe("an interrupt", () => {
     setTimeout(() => launched.child.kill("SIGINT"), 400);
     const { status, stdout, stderr } = await launched.ended;
     expect(stdout).toMatch(/^interrupted: 0 seeds, [\d,]+ operations, [\d,]+ events$/m);
-    expect(stdout).toMatch(/^seed x was interrupted/m);
+    expect(stdout).toMatch(/^(seed x was|2 seeds were) interrupted/m);
     expect({ status, stderr }).toEqual({ status: 130, stderr: "" });
   });
 

@@ -53,7 +53,9 @@ describe("kraft-mutants", () => {
     const survivor = changed("equivalent-unreachable-ignored", "expect: survives", "expect: killed");
     writeFileSync(survivor, readFileSync(survivor, "utf8").replace("breaks: []", "breaks: [election-safety]"));
     const survived = await run("kraft-mutants", [survivor, "-s", "x", "-o", "200", "--seeds", "2"]);
-    expect(survived.stdout).toContain("equivalent-unreachable-ignored should be killed by election-safety, but survived 2 seeds");
+    expect(survived.stdout).toContain(
+      "equivalent-unreachable-ignored should be killed by election-safety, but survived 2 seeds",
+    );
     expect(survived.status).toBe(1);
     const victim = changed("vote-quorum-too-small", "expect: killed", "expect: survives");
     writeFileSync(victim, readFileSync(victim, "utf8").replace(/breaks: .*/, "breaks: []"));

@@ -142,10 +142,10 @@ describe("a campaign", () => {
     expect(result.totals.runs).toBeGreaterThan(12);
   });
 
-  test("does not count a run cut short, and knows nothing if none has finished", async () => {
+  test("does not count a run cut short but what it did, and knows nothing if none has finished", async () => {
     const { result } = await carryOut(new ShuffledExecutor(1, () => "hang"), {}, abortedWith("out-of-time"));
     expect(result).toMatchObject({ ending: "out-of-time", verdict: "unknown", fingerprint: "" });
-    expect(result.totals).toMatchObject({ runs: 0, operations: 0 });
+    expect(result.totals).toMatchObject({ runs: 0, operations: 7 });
     expect(result.cutShort).toEqual([{ kind: "cut-short", seed: "first", partial: PARTIAL }]);
   });
 

@@ -54,6 +54,14 @@ describe("a seed in this thread", () => {
     expect(await executor.execute(task)).toMatchObject({ kind: "finished", record: { result: failedResult("s") } });
   });
 
+  test("that is cut short in its twin after a violation has failed all the same", async () => {
+    const runs = [fakeRun(1, failedResult("s")), fakeRun(Number.POSITIVE_INFINITY, failedResult("s"))];
+    const executor = new InProcess(async () => runs.shift()!);
+    setTimeout(() => executor.cancel(), 10);
+    const outcome = await executor.execute({ ...task, twin: true });
+    expect(outcome).toMatchObject({ kind: "finished", record: { result: failedResult("s") } });
+  });
+
   test("runs again after another was cut short", async () => {
     const executor = new InProcess(async () => fakeRun(2));
     const first = executor.execute(task);

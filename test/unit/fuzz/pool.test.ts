@@ -55,13 +55,32 @@ describe("the pool", () => {
     expect((await pool.execute(taskOf("next"))).kind).toBe("finished");
   });
 
+  test("asks a worker for what has come of its seed, and keeps the worker", async () => {
+    const pool = openPool(1);
+    const before = recordOf(await pool.execute(taskOf("before")));
+    const asked = pool.execute(taskOf("ask"));
+    pool.cancel();
+    pool.cancel();
+    expect(await asked).toEqual({ kind: "cut-short", seed: "ask", partial: "what has come of it" });
+    expect(recordOf(await pool.execute(taskOf("after"))).threadId).toBe(before.threadId);
+  });
+
+  test("closed in the middle of a run is closed at once", async () => {
+    const pool = openPool(1);
+    const running = pool.execute(taskOf("hang"));
+    const startMs = performance.now();
+    pool.close();
+    expect(await running).toEqual({ kind: "cut-short", seed: "hang", partial: undefined });
+    expect(performance.now() - startMs).toBeLessThan(500);
+  });
+
   test("cuts short what runs and what waits, even a run that loops for ever, and can be used again", async () => {
     const pool = openPool(1);
     const outcomes = Promise.all([pool.execute(taskOf("hang")), pool.execute(taskOf("waiting"))]);
     setTimeout(() => pool.cancel(), 100);
     expect(await outcomes).toEqual([
       { kind: "cut-short", seed: "hang", partial: undefined },
-      { kind: "cut-short", seed: "waiting", partial: undefined },
+      { kind: "not-started", seed: "waiting" },
     ]);
     expect((await pool.execute(taskOf("again"))).kind).toBe("finished");
   });

@@ -73,10 +73,23 @@ describe("what people read", () => {
     const partial = fakeResult("s-1", { operations: 420 });
     const outcomes: SeedOutcome[] = [finished(fakeResult("s")), { kind: "cut-short", seed: "s-1", partial }];
     const lines = describeSummary(await resultOf(outcomes, "out-of-time"), 2000, plain);
-    expect(lines[0]).toBe("pass: 1 seed, 1,000 operations, 54,321 events");
+    expect(lines[0]).toBe("pass: 1 seed, 1,420 operations, 108,642 events");
     expect(lines.at(-1)).toBe(
       "seed s-1 was cut short by the clock after 420 operations and is not among the seeds that count",
     );
+  });
+
+  test("one line for all the runs that the clock cut short, and that none finished", async () => {
+    const partial = fakeResult("s", { operations: 1420 });
+    const cut = await resultOf([{ kind: "cut-short", seed: "s", partial }], "out-of-time");
+    const many = Array.from({ length: 3 }, (_, k) => ({ kind: "cut-short" as const, seed: `s-${k}`, partial }));
+    const lines = describeSummary({ ...cut, cutShort: many }, 2000, plain);
+    expect(lines[0]).toBe("unknown: 0 seeds, 1,420 operations, 54,321 events");
+    expect(lines[1]).toBe("no run finished in the time allowed, so nothing is known");
+    expect(lines.filter((line) => line.includes("cut short"))).toEqual([
+      "3 seeds were cut short by the clock, the first of them s-0 after 1,420 operations, " +
+        "and are not among the seeds that count",
+    ]);
   });
 
   test("what could not be judged is said, not passed over", async () => {
