@@ -67,11 +67,6 @@ export class Judge implements Observations {
     return this.evidence.violations.kept;
   }
 
-  /** How often an invariant was reported as broken. */
-  violationCount(invariant: string): number {
-    return this.evidence.violations.countOf(invariant);
-  }
-
   get counts(): Readonly<ExerciseCounts> {
     return this.exercise.counts;
   }

@@ -23,10 +23,6 @@ export class TermTable {
     this.rows.splice(place, 0, row);
   }
 
-  has(term: number): boolean {
-    return this.terms[this.placeOf(term)] === term;
-  }
-
   /** The value of a term's fact; 0 if there is none. */
   valueOf(term: number): number {
     const place = this.placeOf(term);

@@ -25,7 +25,6 @@ export interface DiskProfile {
 /** What disks did, all together. */
 export class DiskCounters {
   writes = 0;
-  bytesWritten = 0;
   syncs = 0;
   reads = 0;
   /** Crashes in which at least one write was lost or torn. */
@@ -59,12 +58,11 @@ export class Disk {
     this.counters = counters;
   }
 
-  write(write: number, record: unknown, bytes: number): void {
+  write(write: number, record: unknown): void {
     if (write < this.lastWrite) throw new Error(`Endpoint ${this.id} made write ${write} after ${this.lastWrite}.`);
     this.lastWrite = write;
     this.waiting.push(record);
     this.counters.writes++;
-    this.counters.bytesWritten += bytes;
   }
 
   /** Something waits to be synced and no sync is under way. */

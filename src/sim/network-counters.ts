@@ -2,9 +2,8 @@
  * What became of messages. At any time, `sent + duplicated` is `delivered + dropped` and what is still under way.
  */
 export class NetworkCounters {
-  /** Messages that programs sent, and their bytes. */
+  /** Messages that programs sent. */
   sent = 0;
-  bytesSent = 0;
   /** Messages that a program received; copies count. */
   delivered = 0;
   droppedByLoss = 0;

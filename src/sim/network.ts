@@ -68,13 +68,12 @@ export class Network {
   }
 
   /** Sends a message; `incarnation` is the sender's, for the notice that it may get. */
-  send(nowUs: number, from: number, incarnation: number, to: number, payload: unknown, bytes: number): void {
+  send(nowUs: number, from: number, incarnation: number, to: number, payload: unknown): void {
     if (to < 1 || to > this.endpoints || to === from) throw new Error(`Endpoint ${from} sends to endpoint ${to}.`);
     const { links, counters, choices, profile } = this;
     const link = linkBetween(from, to);
     const ordinal = ++links.sentCounts[link]!;
     counters.sent++;
-    counters.bytesSent += bytes;
     if (links.isCut[link] === 1) {
       counters.droppedByCut++;
       if (choices.chanceAt(NOTICE, link, ordinal, profile.unreachablePerMillion)) {

@@ -151,10 +151,6 @@ export class World<W extends Witness> {
     return this.choices.below(purposeNumber(purpose), DIRECTOR, bound);
   }
 
-  chance(purpose: Purpose, perMillion: number): boolean {
-    return this.choices.chance(purposeNumber(purpose), DIRECTOR, perMillion);
-  }
-
   /** Undefined while the endpoint is down. */
   program(id: number): Program<W> | undefined {
     return this.endpoint(id).program;

@@ -126,7 +126,7 @@ describe("chained hashes", () => {
 });
 
 describe("violation log", () => {
-  it("keeps ten, and the first of each invariant, and counts all", () => {
+  it("keeps ten, and the first of each invariant", () => {
     const log = new ViolationLog();
     for (let round = 1; round <= 40; round++) log.report("log-matching", moment, [3, 1, 3], `round ${round}`);
     log.report("durability", moment, [], "late");
@@ -134,6 +134,5 @@ describe("violation log", () => {
     expect(log.kept).toHaveLength(11);
     expect(log.kept[0]).toEqual({ invariant: "log-matching", ...moment, nodes: [1, 3], message: "round 1" });
     expect(log.kept[10]?.message).toBe("late");
-    expect([log.countOf("log-matching"), log.countOf("durability"), log.countOf("liveness")]).toEqual([40, 2, 0]);
   });
 });
