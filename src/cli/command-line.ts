@@ -36,7 +36,7 @@ export interface CommandLine {
 export function readCommandLine(command: Command, argv: readonly string[]): CommandLine {
   rejectValuedSwitches(command, argv);
   const { _: positionals, ...given } = parse(command, argv);
-  rejectUnknown(command, Object.keys(given));
+  rejectUnknown(command, Object.keys(given), argv);
   const surplus = positionals[0];
   if (command.positionals === undefined && surplus !== undefined) {
     throw new UsageError(`unexpected argument ${quoted(surplus)}: ${command.name} takes flags only`);
@@ -97,15 +97,22 @@ function parse({ flags }: Command, argv: readonly string[]) {
   });
 }
 
-function rejectUnknown(command: Command, keys: readonly string[]): void {
+function rejectUnknown(command: Command, keys: readonly string[], argv: readonly string[]): void {
   const known = command.flags.flatMap((flag) => (flag.short === undefined ? [flag.long] : [flag.long, flag.short]));
   const unknown = keys.find((key) => !known.includes(key));
   if (unknown === undefined) return;
-  const typed = `${unknown.length === 1 ? "-" : "--"}${unknown}`;
+  const typed = asTyped(unknown, argv);
   const guess = nearest(unknown, known);
   const hint = guess === undefined ? "" : `, did you mean ${guess.length === 1 ? "-" : "--"}${guess}?`;
   const names = command.flags.map(nameOf).join(" ");
   throw new UsageError(`there is no flag ${quoted(typed)}${hint === "" ? ";" : hint} the flags are ${names}`);
+}
+
+/** The parser takes "-o50x" for many flags of a letter each, so the argument is named as it stands. */
+function asTyped(key: string, argv: readonly string[]): string {
+  if (key.length > 1) return `--${key}`;
+  const holdsIt = (argument: string): boolean => /^-[^-]/.test(argument) && argument.slice(1).includes(key);
+  return flagArguments(argv).find(holdsIt) ?? `-${key}`;
 }
 
 function rejectRepeated(flag: Flag, value: unknown, argv: readonly string[]): void {

@@ -13,7 +13,7 @@ const mutantFlag = {
 const verboseFlag = {
   long: "verbose",
   short: "v",
-  help: "Print a line for every run, and every violation of one that fails",
+  help: "Print a line for every run, and all that was kept of one that fails",
 } satisfies Flag;
 
 export const fuzzCommand: Command = {

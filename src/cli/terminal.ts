@@ -16,7 +16,8 @@ export function openTerminal(): Terminal {
   const colored = stdout.isTTY === true && !NO_COLOR && !CI && TERM !== "dumb";
   return {
     paint: createPaint(colored),
-    width: Math.min(stdout.columns ?? MAX_WIDTH, MAX_WIDTH),
+    // A terminal that does not know its width may say 0.
+    width: Math.min(stdout.columns || MAX_WIDTH, MAX_WIDTH),
     print: (...lines) => {
       stdout.write(lines.map((line) => `${line}\n`).join(""));
     },

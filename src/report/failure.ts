@@ -1,12 +1,13 @@
 import type { RunRecord } from "../fuzz/seed-task.ts";
-import { counted, grouped, virtualSeconds } from "./numbers.ts";
+import { grouped, virtualSeconds } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 
 type Violation = RunRecord["result"]["violations"][number];
 
 /**
  * A failed run for people: the first violation of each invariant, in the order in which they fell, and the command that
- * shows it all again. What follows from one bug is often long; it is told on demand.
+ * shows it all again. What follows from one bug is often long: the lab keeps the beginning of it, which is told on
+ * demand.
  */
 export function describeFailure(failure: RunRecord, reproduce: string, everything: boolean, paint: Paint): string[] {
   const { seed, violations } = failure.result;
@@ -15,8 +16,11 @@ export function describeFailure(failure: RunRecord, reproduce: string, everythin
     paint.red.bold(`FAIL on seed ${seed}`),
     ...told.flatMap((violation) => describeViolation(violation, paint)),
   ];
-  const untold = violations.length - told.length;
-  if (untold > 0) lines.push(`and ${counted(untold, "more violation")} of the same; -v tells them all`);
+  if (told.length < violations.length) {
+    lines.push(
+      `only the first of each invariant is told here; -v tells the ${grouped(violations.length)} that were kept`,
+    );
+  }
   return [...lines, `reproduce: ${paint.bold(reproduce)}`];
 }
 

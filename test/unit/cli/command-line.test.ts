@@ -123,6 +123,8 @@ describe("the flags of kraft-fuzz", () => {
     [["-v=1"], "-v takes no value"],
     [["--sedes", "4"], 'there is no flag "--sedes", did you mean --seeds? the flags are -n -o -t -s --seeds -j'],
     [["--no-json"], 'there is no flag "--no-json"; the flags are'],
+    [["-o5000x"], 'there is no flag "-o5000x"; the flags are'],
+    [["-vx"], 'there is no flag "-vx"; the flags are'],
     [["-x"], 'there is no flag "-x"; the flags are'],
     [["--constructor"], 'there is no flag "--constructor"; the flags are'],
     [["5000"], 'unexpected argument "5000": kraft-fuzz takes flags only'],

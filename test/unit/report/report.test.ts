@@ -51,10 +51,10 @@ describe("what people read", () => {
       "election-safety",
       "log-matching",
     ]);
-    expect(brief).toContain("and 1 more violation of the same; -v tells them all");
+    expect(brief).toContain("only the first of each invariant is told here; -v tells the 3 that were kept");
     const whole = describeFailure(failure, "again", true, plain);
     expect(whole.filter((line) => line.includes("is violated"))).toHaveLength(3);
-    expect(whole.join("\n")).not.toContain("more violation");
+    expect(whole.join("\n")).not.toContain("that were kept");
   });
 
   test("a summary of a campaign that passed", async () => {
