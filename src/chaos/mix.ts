@@ -8,6 +8,8 @@ export interface Mix {
   readonly passTimeMaxUs: number;
   readonly delayMaxUs: number;
   readonly lossMaxPerMillion: number;
+  /** How many of the settings of delay and loss set them to nothing. */
+  readonly nothingPerMillion: number;
   /** Share of partitions that cut one direction only. */
   readonly oneWayPerMillion: number;
   /** Share of crashes that aim at the leader. */
@@ -15,6 +17,9 @@ export interface Mix {
   /** Share of the other crashes that wait for the next leader instead, and how long they let it live at the most. */
   readonly ambushPerMillion: number;
   readonly ambushDelayMaxUs: number;
+  /** How many operations a spell of this mix has, and the lull that follows it. */
+  readonly spellOperations: number;
+  readonly lullOperations: number;
 }
 
 /** The mix of the fuzzer that gave the idea, in percent. */
@@ -42,23 +47,48 @@ export function drawMix(choices: Choices): Mix {
     const percent = kind === "submit" || kind === "pass-time" ? 100 : pick(choices, FACTORS_PERCENT);
     weights[kind] = WEIGHTS[kind] * percent;
   }
+  // What breaks more often than it is mended stays broken, and nothing more can be learned from it.
+  weights.recover = Math.max(weights.recover, 2 * weights.crash);
+  weights.heal = Math.max(weights.heal, 3 * weights.partition);
   return {
     weights,
     passTimeMinUs: 1_000,
     passTimeMaxUs: 50_000,
     delayMaxUs: pick(choices, [5_000, 50_000, 200_000, 500_000]),
     lossMaxPerMillion: pick(choices, [10_000, 200_000, 500_000]),
+    nothingPerMillion: 500_000,
     oneWayPerMillion: pick(choices, [0, 250_000, 500_000]),
     leaderCrashPerMillion: pick(choices, [0, 0, 300_000, 700_000]),
     ambushPerMillion: pick(choices, [0, 0, 500_000, 1_000_000]),
     ambushDelayMaxUs: pick(choices, [5_000, 50_000]),
+    spellOperations: pick(choices, [150, 300]),
+    lullOperations: pick(choices, [150, 300]),
   };
 }
 
-/** Crashes come twice as often, most of them to leaders and many of those in their first moments. */
+/**
+ * Crashes come twice as often, many of them to leaders in their first moments, and messages are late without a pause,
+ * while few are lost.
+ */
 export function mixInTurmoil(mix: Mix): Mix {
-  const weights = { ...mix.weights, crash: 1_000, recover: 1_500 };
-  return { ...mix, weights, leaderCrashPerMillion: 200_000, ambushPerMillion: 700_000, ambushDelayMaxUs: 100_000 };
+  return {
+    ...mix,
+    weights: { ...mix.weights, crash: 1_000, recover: 1_500, "set-delay": 900 },
+    delayMaxUs: 40_000,
+    lossMaxPerMillion: 50_000,
+    nothingPerMillion: 0,
+    leaderCrashPerMillion: 200_000,
+    ambushPerMillion: 700_000,
+    ambushDelayMaxUs: 100_000,
+    spellOperations: 600,
+    lullOperations: 600,
+  };
+}
+
+/** Faults come seldom and are mended soon; what was set before is set back to nothing. */
+export function lullOf(mix: Mix): Mix {
+  const weights = { ...mix.weights, crash: 20, recover: 2_000, partition: 20, heal: 2_000, "set-delay": 600 };
+  return { ...mix, weights: { ...weights, "set-loss": 600 }, delayMaxUs: 0, lossMaxPerMillion: 0, ambushPerMillion: 0 };
 }
 
 /** One of the values, by the seed's next swarm choice. */

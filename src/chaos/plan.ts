@@ -1,25 +1,31 @@
 import { type Choices, purposeNumber } from "../sim/index.ts";
-import type { Mix } from "./mix.ts";
+import { lullOf, type Mix } from "./mix.ts";
 import { OPERATION_KINDS, type Operation, type OperationKind } from "./operation.ts";
 
 const OPERATION = purposeNumber("operation");
 const AMOUNT = purposeNumber("operation-amount");
 
-/** The operations of one run, in order, each drawn when it is asked for. */
+/**
+ * The operations of one run, in order, each drawn when it is asked for. Spells of the mix alternate with lulls, in which
+ * a cluster can bring in what the spell held up: without them a strong mix is a cluster that does nothing.
+ */
 export class Plan {
   private readonly mix: Mix;
+  private readonly lull: Mix;
   private readonly choices: Choices;
-  private readonly totalWeight: number;
+  private operations = 0;
 
   constructor(mix: Mix, choices: Choices) {
     this.mix = mix;
+    this.lull = lullOf(mix);
     this.choices = choices;
-    this.totalWeight = OPERATION_KINDS.reduce((sum, kind) => sum + mix.weights[kind], 0);
   }
 
   next(): Operation {
-    const { choices, mix } = this;
-    const kind = this.nextKind();
+    const { choices } = this;
+    const mix = this.isLull() ? this.lull : this.mix;
+    this.operations++;
+    const kind = this.nextKind(mix);
     const where = OPERATION_KINDS.indexOf(kind);
     switch (kind) {
       case "crash":
@@ -29,9 +35,9 @@ export class Plan {
       case "partition":
         return { kind, oneWay: choices.chance(AMOUNT, where, mix.oneWayPerMillion) };
       case "set-delay":
-        return { kind, maxUs: this.halfTheTimeNothing(where, mix.delayMaxUs) };
+        return { kind, maxUs: this.nothingOrUpTo(where, mix, mix.delayMaxUs) };
       case "set-loss":
-        return { kind, perMillion: this.halfTheTimeNothing(where, mix.lossMaxPerMillion) };
+        return { kind, perMillion: this.nothingOrUpTo(where, mix, mix.lossMaxPerMillion) };
       case "pass-time":
         return { kind, forUs: choices.between(AMOUNT, where, mix.passTimeMinUs, mix.passTimeMaxUs) };
       default:
@@ -40,21 +46,28 @@ export class Plan {
   }
 
   fork(): Plan {
-    return new Plan(this.mix, this.choices.fork());
+    const copy = new Plan(this.mix, this.choices.fork());
+    copy.operations = this.operations;
+    return copy;
   }
 
-  private nextKind(): OperationKind {
-    let left = this.choices.below(OPERATION, 0, this.totalWeight);
+  private isLull(): boolean {
+    return this.operations % (this.mix.spellOperations + this.mix.lullOperations) >= this.mix.spellOperations;
+  }
+
+  private nextKind({ weights }: Mix): OperationKind {
+    const total = OPERATION_KINDS.reduce((sum, kind) => sum + weights[kind], 0);
+    let left = this.choices.below(OPERATION, 0, total);
     for (const kind of OPERATION_KINDS) {
-      left -= this.mix.weights[kind];
+      left -= weights[kind];
       if (left < 0) return kind;
     }
-    throw new Error(`The weights of the mix do not add up to ${this.totalWeight}.`);
+    throw new Error(`The weights of the mix do not add up to ${total}.`);
   }
 
-  /** A fault that is set stays until it is set again; so that there are calmer times too, half of the times it is none. */
-  private halfTheTimeNothing(where: number, max: number): number {
-    if (this.choices.chance(AMOUNT, where, 500_000)) return 0;
+  /** A fault that is set stays until it is set again; so that there are calmer times too, it is often set to nothing. */
+  private nothingOrUpTo(where: number, { nothingPerMillion }: Mix, max: number): number {
+    if (this.choices.chance(AMOUNT, where, nothingPerMillion)) return 0;
     return this.choices.below(AMOUNT, where, max + 1);
   }
 }

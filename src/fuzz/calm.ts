@@ -52,8 +52,8 @@ export type CalmState = "calm" | "settled" | "unsettled";
  */
 export class Calm {
   readonly sinceUs: number;
-  /** How many commands each client had been handed when it began, in the order of the clients' ids. */
-  readonly stormSubmissions: readonly number[];
+  /** The highest index that any node had committed when it began. */
+  readonly stormCommitIndex: number;
   /** When the first stage was done: whatever a client asks for from then on must be answered. */
   electedAtUs = Number.MAX_SAFE_INTEGER;
   /** The node that cannot hear; 0 if there is none. */
@@ -66,12 +66,12 @@ export class Calm {
   constructor(cluster: Cluster, plan: CalmPlan) {
     this.sinceUs = cluster.nowUs;
     this.kind = plan.kind;
+    this.stormCommitIndex = cluster.witness.counts.entriesCommitted;
     cluster.healAll();
     cluster.setExtraDelay(0, "nodes");
     cluster.setLoss(0, "nodes");
     for (const node of nodesDown(cluster).slice(plan.downNodes)) cluster.restart(node);
     this.deafNode = plan.kind === "deaf-leader" ? deafen(cluster) : 0;
-    this.stormSubmissions = clientIds(cluster).map((id) => clientOf(cluster, id).counts.submitted);
     this.limitUs = cluster.nowUs + LIMIT_US;
     cluster.wakeDirectorAt(cluster.nowUs + LOOK_EVERY_US);
   }

@@ -32,7 +32,7 @@ export function drawProfile(choices: Choices, nodes: number): Profile {
     mix: drawMix(choices),
     calm: { kind: "whole", downNodes: Math.min(pick(choices, [0, 0, 1, 12]), Math.floor((nodes - 1) / 2)) },
   };
-  const drawn = pick(choices, [false, false, false, true]) ? inTurmoil(choices, profile) : profile;
+  const drawn = pick(choices, [false, false, true]) ? inTurmoil(choices, profile) : profile;
   return { ...drawn, calm: drawCalm(choices, drawn) };
 }
 
@@ -62,8 +62,8 @@ function inTurmoil(choices: Choices, profile: Profile): Profile {
     maxInflightMessages: 1,
     maxUncommittedBytes: 1_048_576,
   };
-  const network: NetworkProfile = { ...profile.network, ...FAR };
-  const disk: DiskProfile = { ...profile.disk, syncMinUs: 3_000, syncMaxUs: 15_000 };
+  const network: NetworkProfile = { ...profile.network, ...CITY };
+  const disk: DiskProfile = { ...profile.disk, syncMinUs: 1_000, syncMaxUs: 5_000 };
   return { ...profile, settings, clients: 16, network, disk, mix: mixInTurmoil(profile.mix) };
 }
 
@@ -75,9 +75,9 @@ function drawSettings(choices: Choices, voters: readonly number[]): NodeSettings
     preVote: pick(choices, [true, true, true, false]),
     checkQuorum: pick(choices, [true, true, true, false]),
     maxMessageBytes: pick(choices, [1, 200, 1_048_576]),
-    maxInflightMessages: pick(choices, [1, 4, 64]),
+    maxInflightMessages: pick(choices, [2, 4, 64]),
     maxInflightBytes: pick(choices, [256, 16_384, 1_048_576]),
-    maxUncommittedBytes: pick(choices, [256, 16_384, 1_048_576]),
+    maxUncommittedBytes: pick(choices, [1_024, 16_384, 1_048_576]),
     maxCachedBytes: pick(choices, [256, 4_096, 1_048_576]),
     checkpointIntervalEntries: pick(choices, [1, 20, 200]),
     gatherRequests: pick(choices, [false, true]),
@@ -85,8 +85,8 @@ function drawSettings(choices: Choices, voters: readonly number[]): NodeSettings
 }
 
 /** From one room to neighbouring cities: always far below an election timeout, as Raft's liveness asks (§5.6). */
-const FAR = { latencyUs: 3_000, jitterUs: 7_000 };
-const DISTANCES = [{ latencyUs: 100, jitterUs: 200 }, { latencyUs: 1_000, jitterUs: 2_000 }, FAR] as const;
+const CITY = { latencyUs: 1_000, jitterUs: 2_000 };
+const DISTANCES = [{ latencyUs: 100, jitterUs: 200 }, CITY, { latencyUs: 3_000, jitterUs: 7_000 }] as const;
 
 function drawNetwork(choices: Choices): NetworkProfile {
   return {
@@ -100,7 +100,7 @@ function drawNetwork(choices: Choices): NetworkProfile {
 }
 
 function drawDisk(choices: Choices): DiskProfile {
-  const syncMinUs = pick(choices, [50, 500, 3_000]);
+  const syncMinUs = pick(choices, [50, 500, 2_000]);
   return {
     syncMinUs,
     syncMaxUs: syncMinUs * pick(choices, [2, 5]),

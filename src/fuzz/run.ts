@@ -103,11 +103,11 @@ export class Run {
     return this.cluster.director as FuzzDirector;
   }
 
+  /** Commands of the storm that were committed in the storm: what the calm brings in says little of the core. */
   private countCommitted(): number {
     const { cluster, director } = this;
-    const submissions =
-      director.calm?.stormSubmissions ?? clientIds(cluster).map((id) => clientOf(cluster, id).counts.submitted);
-    return countCommitted(committedRequests(cluster), cluster.nodes + 1, submissions);
+    const upTo = director.calm?.stormCommitIndex ?? this.judge.counts.entriesCommitted;
+    return countCommitted(committedRequests(cluster, upTo), cluster.nodes + 1, cluster.clients);
   }
 
   private handle(maxEvents: number): void {
@@ -123,18 +123,25 @@ export class Run {
     }
   }
 
-  /** False when the run ends here, because a node's own code failed. What was found before is kept in any case. */
+  /** False when the run ends here, because a node's own code failed. */
   private survivesStep(): boolean {
-    const { cluster, judge } = this;
     try {
-      cluster.step();
+      this.cluster.step();
       return true;
     } catch (error) {
-      if (!(error instanceof NodeFailure) && judge.violations.length === 0) throw error;
-      this.isOver = true;
-      if (error instanceof NodeFailure) this.endWith(failedPromise(error), [error.node], failureMessage(error));
+      if (!(error instanceof NodeFailure)) throw this.withViolations(error);
+      this.endWith(failedPromise(error), [error.node], failureMessage(error));
       return false;
     }
+  }
+
+  /** The lab itself failed. What it had found before must not be lost with it. */
+  private withViolations(error: unknown): unknown {
+    const first = this.judge.violations[0];
+    if (first !== undefined && error instanceof Error) {
+      error.message += ` (after ${first.invariant} was violated at event ${first.event}: ${first.message})`;
+    }
+    return error;
   }
 
   /** Nodes answer each other without end, faster than virtual time passes. */

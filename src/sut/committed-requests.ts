@@ -4,10 +4,10 @@ import type { NodeImage } from "./node-image.ts";
 import type { RaftNode } from "./raft-node.ts";
 
 /**
- * The requests in the committed log, in its order and as often as they stand there, as the running node that has applied
- * the most holds them; none if no node runs.
+ * The requests in the committed log up to an index, in its order and as often as they stand there, as the running node
+ * that has applied the most holds them; none if no node runs.
  */
-export function* committedRequests<W extends Witness>(cluster: World<W>): Iterable<Request> {
+export function* committedRequests<W extends Witness>(cluster: World<W>, upTo: number): Iterable<Request> {
   let furthest = 0;
   let appliedIndex = 0;
   for (let id = 1; id <= cluster.nodes; id++) {
@@ -18,7 +18,7 @@ export function* committedRequests<W extends Witness>(cluster: World<W>): Iterab
   }
   if (furthest === 0) return;
   const image = cluster.process(furthest).image as unknown as NodeImage;
-  for (let index = 1; index <= appliedIndex; index++) {
+  for (let index = 1; index <= Math.min(appliedIndex, upTo); index++) {
     const entry = image.entryAt(index);
     if (entry.kind === "command") yield entry.data as Request;
   }

@@ -95,6 +95,10 @@ export class NodeImage implements DurableImage<Observations> {
     return found;
   }
 
+  get lastIndex(): number {
+    return this.entries.length;
+  }
+
   entryAt(index: number): Entry {
     const entry = this.entries[index - 1];
     if (entry === undefined) throw new Error(`Node ${this.node} holds ${this.entries.length} entries, not ${index}.`);

@@ -1,6 +1,7 @@
 import type { Observations } from "../../invariants/observation.ts";
 import { KeyValueMachine, type Reply, type Request, replyBytes, replyDigest } from "../machine/index.ts";
 import type {
+  DurableState,
   Input,
   LogFetch,
   Message,
@@ -67,7 +68,7 @@ export class RaftNode implements Program<Observations> {
     const image = process.image as NodeImage;
     const { checkpointIntervalEntries: _, gatherRequests: __, ...shared } = settings;
     const options = { ...shared, id: process.id, seed: process.choose("program-seed", 2 ** 31) };
-    const raft = core.Raft.start(options, image.load(settings.maxCachedBytes >> 1), process.nowUs);
+    const raft = startCore(core, options, image.load(settings.maxCachedBytes >> 1), process.nowUs);
     const machine = image.loadMachine() ?? new KeyValueMachine();
     return new RaftNode(settings, core, raft, machine, new Observer(process.id, raft.view), new Set());
   }
@@ -136,26 +137,38 @@ export class RaftNode implements Program<Observations> {
     this.step(process, { kind: "propose", proposals });
   }
 
-  private step(process: Process<Observations>, input: Input): void {
-    try {
-      this.stepCore(process, input);
-    } catch (error) {
-      throw new NodeFailure(process.id, error);
-    }
-  }
-
   /** Steps the core and carries out what it asks for. Applying is an input in its turn. */
-  private stepCore(process: Process<Observations>, input: Input): void {
-    const { raft, output } = this;
-    raft.step(process.nowUs, input, output);
+  private step(process: Process<Observations>, input: Input): void {
+    const { output } = this;
+    this.stepCore(process, input);
     this.carryOut(process);
     while (output.applyTo > 0) {
       const index = output.applyTo;
       this.apply(process, output.applyFrom, index);
-      raft.step(process.nowUs, { kind: "applied", index }, output);
+      this.stepCore(process, { kind: "applied", index });
       this.carryOut(process);
     }
     process.setDeadline(output.deadlineUs);
+  }
+
+  /** What the core throws, and what it asks for that no driver could do, is the node's failure and not the lab's. */
+  private stepCore(process: Process<Observations>, input: Input): void {
+    const { output, raft, settings } = this;
+    try {
+      raft.step(process.nowUs, input, output);
+    } catch (error) {
+      throw new NodeFailure(process.id, error);
+    }
+    const { lastIndex } = process.image as NodeImage;
+    if (output.applyTo > lastIndex) {
+      throw new NodeFailure(
+        process.id,
+        `it would apply entry ${output.applyTo}, but its durable log ends at ${lastIndex}`,
+      );
+    }
+    for (const { to, kind } of output.messages) {
+      if (!settings.voters.includes(to)) throw new NodeFailure(process.id, `it would send a ${kind} to server ${to}`);
+    }
   }
 
   private carryOut(process: Process<Observations>): void {
@@ -223,5 +236,13 @@ export class RaftNode implements Program<Observations> {
 
   private answer(process: Process<Observations>, reply: Reply): void {
     process.send(reply.client, reply, replyBytes(reply), replyDigest(reply));
+  }
+}
+
+function startCore(core: RaftCore, options: RaftOptions, durable: DurableState, nowUs: number): Raft {
+  try {
+    return core.Raft.start(options, durable, nowUs);
+  } catch (error) {
+    throw new NodeFailure(options.id, error);
   }
 }

@@ -12,6 +12,9 @@ const MIX: Mix = {
   leaderCrashPerMillion: 300_000,
   ambushPerMillion: 500_000,
   ambushDelayMaxUs: 50_000,
+  nothingPerMillion: 500_000,
+  spellOperations: 1,
+  lullOperations: 0,
 };
 
 function operationsOf(plan: Plan, count: number): Operation[] {
@@ -97,6 +100,28 @@ describe("a plan", () => {
         partitions,
       ),
     ).toBeCloseTo(0.25, 1);
+  });
+});
+
+describe("lulls", () => {
+  const mix: Mix = { ...MIX, spellOperations: 300, lullOperations: 200 };
+
+  test("alternate with spells of the mix", () => {
+    const operations = draw(mix, 50_000);
+    const faults = (inLull: boolean) =>
+      operations.filter(
+        (operation, place) => place % 500 >= 300 === inLull && ["crash", "partition"].includes(weighedAs(operation)),
+      ).length;
+    expect(faults(false)).toBeGreaterThan(10 * faults(true));
+  });
+
+  test("set back what the spell has set", () => {
+    const lulls = draw(mix, 50_000).filter((_, place) => place % 500 >= 300);
+    for (const operation of lulls) {
+      if (operation.kind === "set-delay") expect(operation.maxUs).toBe(0);
+      if (operation.kind === "set-loss") expect(operation.perMillion).toBe(0);
+    }
+    expect(lulls.some(({ kind }) => kind === "set-delay")).toBe(true);
   });
 });
 

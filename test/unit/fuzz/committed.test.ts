@@ -5,13 +5,9 @@ const committed = (...pairs: readonly (readonly [client: number, sequence: numbe
   pairs.map(([client, sequence]) => ({ client, sequence }));
 
 test("counts a command once, however often it was committed", () => {
-  expect(countCommitted(committed([6, 1], [7, 1], [6, 1], [6, 2], [7, 1]), 6, [2, 1])).toBe(3);
-});
-
-test("counts nothing that was submitted later than the storm", () => {
-  expect(countCommitted(committed([6, 1], [6, 2], [6, 3], [7, 1]), 6, [2, 0])).toBe(2);
+  expect(countCommitted(committed([6, 1], [7, 1], [6, 1], [6, 2], [7, 1]), 6, 2)).toBe(3);
 });
 
 test("counts nothing where nothing was committed", () => {
-  expect(countCommitted([], 6, [5, 5])).toBe(0);
+  expect(countCommitted([], 6, 2)).toBe(0);
 });

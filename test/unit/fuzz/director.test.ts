@@ -28,7 +28,10 @@ interface Story {
 function direct({ weights, mix = {}, operations = 10_000, nodes = 5, downNodes = 0 }: Story) {
   const key = expandSeed("director");
   const base = { ...drawMix(new Choices(key, 16)), ambushPerMillion: 0, leaderCrashPerMillion: 0, oneWayPerMillion: 0 };
-  const plan = new Plan({ ...base, weights: { ...NOTHING, ...weights }, ...mix }, new Choices(key, 16));
+  const plan = new Plan(
+    { ...base, spellOperations: 1, lullOperations: 0, weights: { ...NOTHING, ...weights }, ...mix },
+    new Choices(key, 16),
+  );
   const director = new FuzzDirector({ operations, calm: { kind: "whole", downNodes } }, plan, new Choices(key, 16));
   const cluster = createCluster({ nodes, clients: 3, director });
   cluster.wakeDirectorAt(0);
