@@ -4,7 +4,7 @@ export type Operation =
   | { readonly kind: "submit" }
   /** Crash a running node; what it had not synced may be lost or torn. */
   | { readonly kind: "crash"; readonly aim: "anyone" | "leader" }
-  /** Crash the next node that wins an election, so long after it did. */
+  /** Crash the next node that wins an election, so long after it did; or anyone, if one such crash is already waiting. */
   | { readonly kind: "ambush"; readonly delayUs: number }
   /** Restart a crashed node from its disk. */
   | { readonly kind: "recover" }

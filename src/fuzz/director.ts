@@ -102,7 +102,8 @@ export class FuzzDirector implements Director<Cluster> {
         this.crashSomeone(cluster, operation.aim);
         break;
       case "ambush":
-        this.ambush ??= new Ambush(cluster, operation.delayUs);
+        if (this.ambush === undefined) this.ambush = new Ambush(cluster, operation.delayUs);
+        else this.crashSomeone(cluster, "anyone");
         break;
       case "recover": {
         const node = this.choose(WHICH_RECOVERY, nodesDown(cluster));

@@ -49,15 +49,17 @@ export class Endpoint<W extends Witness> implements Process<W> {
     return this.world.witness;
   }
 
-  send(to: number, payload: unknown, _bytes: number, digest: number): void {
+  send(to: number, payload: unknown, bytes: number, digest: number): void {
     const { world } = this;
     world.trace.add(to);
+    world.trace.add(bytes);
     world.trace.add(digest);
     world.network.send(world.nowUs, this.id, this.incarnation, to, payload);
   }
 
-  write(write: number, record: unknown): void {
+  write(write: number, record: unknown, bytes: number): void {
     this.world.trace.add(write);
+    this.world.trace.add(bytes);
     this.disk.write(write, record);
   }
 

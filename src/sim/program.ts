@@ -33,8 +33,8 @@ export interface Process<W> {
   /** What this endpoint's disk durably holds. Programs read it; only the disk changes it. */
   readonly image: DurableImage<W>;
   /**
-   * Puts an immutable payload on the wire. `bytes` is its size, `digest` a 32-bit integer hash of its contents,
-   * which goes into the fingerprint.
+   * Puts an immutable payload on the wire. `bytes` is its size, `digest` a 32-bit integer hash of its contents; both go
+   * into the fingerprint.
    */
   send(to: number, payload: unknown, bytes: number, digest: number): void;
   /** Queues a write; it is volatile until `written` reports it. Write numbers never fall within an incarnation. */

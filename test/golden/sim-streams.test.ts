@@ -111,13 +111,13 @@ test("a whole world", () => {
   const { rungs } = world.trace.ladder();
   expect({ fingerprint: world.fingerprint(), nowUs: world.nowUs, rungs }).toMatchInlineSnapshot(`
     {
-      "fingerprint": "193424d64bbd0854",
+      "fingerprint": "858d3d97731fffc1",
       "nowUs": 702025,
       "rungs": [
-        "33b25e607b2b24ff",
-        "80c4dde50f18ba42",
-        "489403c0bd633798",
-        "87d902a59d9f1db2",
+        "697596e8f16014c1",
+        "3d44fb18cfe0ca41",
+        "8978dd0d584e7970",
+        "5f663581df9c2e66",
       ],
     }
   `);

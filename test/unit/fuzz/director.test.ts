@@ -138,14 +138,14 @@ describe("crashes of leaders", () => {
     expect(anyone.director.counts.leaderCrashes / anyone.cluster.witness.counts.crashes).toBeLessThan(share / 1.5);
   });
 
-  test("by ambush hit leaders only, and a new one each time", () => {
+  test("by ambush hit a leader each time, and a new one; while one waits, others are hit too", () => {
     const ambushed = { ambushPerMillion: 1_000_000, ambushDelayMaxUs: 5_000 };
     const weights = { crash: 4, recover: 20, partition: 4, heal: 4, "pass-time": 60 };
     const { cluster, director } = direct({ weights, mix: ambushed });
     passTime(cluster, 20_000_000);
     const { crashes, leadersElected } = cluster.witness.counts;
     expect(director.counts.leaderCrashes).toBeGreaterThan(10);
-    expect(crashes).toBe(director.counts.leaderCrashes);
-    expect(leadersElected).toBeGreaterThanOrEqual(crashes);
+    expect(crashes).toBeGreaterThan(director.counts.leaderCrashes);
+    expect(leadersElected).toBeGreaterThanOrEqual(director.counts.leaderCrashes);
   });
 });
