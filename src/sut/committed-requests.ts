@@ -1,3 +1,4 @@
+import type { Observations } from "../../invariants/observation.ts";
 import type { Request } from "../machine/index.ts";
 import type { Witness, World } from "../sim/index.ts";
 import type { NodeImage } from "./node-image.ts";
@@ -7,17 +8,20 @@ import type { RaftNode } from "./raft-node.ts";
  * The requests in the committed log up to an index, in its order and as often as they stand there, as the running node
  * that has applied the most holds them; none if no node runs.
  */
-export function* committedRequests<W extends Witness>(cluster: World<W>, upTo: number): Iterable<Request> {
+export function* committedRequests<W extends Witness & Observations>(
+  cluster: World<W>,
+  upTo: number,
+): Iterable<Request> {
   let furthest = 0;
   let appliedIndex = 0;
   for (let id = 1; id <= cluster.nodes; id++) {
-    const node = cluster.program(id) as unknown as RaftNode | undefined;
+    const node = cluster.program(id) as RaftNode | undefined;
     if (node === undefined || node.view.appliedIndex <= appliedIndex) continue;
     furthest = id;
     appliedIndex = node.view.appliedIndex;
   }
   if (furthest === 0) return;
-  const image = cluster.process(furthest).image as unknown as NodeImage;
+  const image = cluster.process(furthest).image as NodeImage;
   for (let index = 1; index <= Math.min(appliedIndex, upTo); index++) {
     const entry = image.entryAt(index);
     if (entry.kind === "command") yield entry.data as Request;
