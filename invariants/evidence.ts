@@ -3,6 +3,7 @@ import { HighWater } from "./high-water.ts";
 import type { NodeRecord } from "./node-record.ts";
 import type { Observations } from "./observation.ts";
 import { type Moment, Sightings } from "./sightings.ts";
+import { TermTable } from "./term-table.ts";
 import { ViolationLog } from "./violation-log.ts";
 
 /**
@@ -17,6 +18,8 @@ export class Evidence implements Partial<Observations>, Moment {
   /** All servers of the cluster, node 1 first. */
   readonly nodes: readonly NodeRecord[];
   readonly decided: DecidedLog;
+  /** The first node that became leader of each term, for all terms ever. */
+  readonly leaders: TermTable;
   /** Indexes by the term in which a node was first seen to commit them. */
   readonly commits: HighWater;
   /** The machine's state hash after each index, as first seen. Row 0 is the empty machine. */
@@ -29,12 +32,14 @@ export class Evidence implements Partial<Observations>, Moment {
     commits = new HighWater(),
     states = new Sightings(),
     violations = new ViolationLog(),
+    leaders = new TermTable(),
   ) {
     this.nodes = nodes;
     this.decided = decided;
     this.commits = commits;
     this.states = states;
     this.violations = violations;
+    this.leaders = leaders;
   }
 
   node(id: number): NodeRecord {
@@ -76,6 +81,7 @@ export class Evidence implements Partial<Observations>, Moment {
 
   becameLeader(node: number, term: number): void {
     this.node(node).leadingTerm = term;
+    this.leaders.note(term, node, node, this);
   }
 
   steppedDown(node: number): void {
@@ -142,6 +148,7 @@ export class Evidence implements Partial<Observations>, Moment {
       this.commits.fork(),
       this.states.fork(),
       this.violations.fork(),
+      this.leaders.fork(),
     );
     copy.event = this.event;
     copy.atUs = this.atUs;

@@ -1,6 +1,5 @@
 import type { Checker } from "../checker.ts";
 import type { Evidence } from "../evidence.ts";
-import { TermTable } from "../term-table.ts";
 import { nodeName } from "../words.ts";
 
 /**
@@ -11,31 +10,25 @@ export class AcknowledgedLeader implements Checker {
   readonly name = "acknowledged-leader";
   readonly needs = ["becameLeader", "appendAcknowledged"] as const;
   private readonly evidence: Evidence;
-  /** The first leader of each term. A second one is another checker's business. */
-  private readonly leaders: TermTable;
 
-  constructor(evidence: Evidence, leaders = new TermTable()) {
+  constructor(evidence: Evidence) {
     this.evidence = evidence;
-    this.leaders = leaders;
-  }
-
-  becameLeader(node: number, term: number): void {
-    this.leaders.note(term, node, node, this.evidence);
   }
 
   appendAcknowledged(node: number, term: number, index: number, leader: number): void {
-    const known = this.leaders.valueOf(term);
+    const { leaders } = this.evidence;
+    const known = leaders.valueOf(term);
     if (known === leader) return;
     const acknowledged = `${nodeName(node)} acknowledged index ${index} in term ${term} to ${nodeName(leader)}`;
     const led =
       known === 0
         ? `but nobody has become leader of term ${term}`
-        : `but the leader of term ${term} is ${nodeName(known)}, since ${this.leaders.whenOf(term)}`;
+        : `but the leader of term ${term} is ${nodeName(known)}, since ${leaders.whenOf(term)}`;
     const nodes = known === 0 ? [node, leader] : [node, leader, known];
     this.evidence.report(this.name, nodes, `${acknowledged}, ${led}`);
   }
 
   fork(evidence: Evidence): AcknowledgedLeader {
-    return new AcknowledgedLeader(evidence, this.leaders.fork());
+    return new AcknowledgedLeader(evidence);
   }
 }

@@ -50,7 +50,7 @@ export function exercisedIn({ cluster, network, disk, director, clients }: Count
   };
 }
 
-/** A campaign in which one of these never happened has proved little: CI fails on it. */
+/** A campaign in which one of these never happened has proved little: a test of the commands fails on it. */
 export const ESSENTIAL: readonly string[] = [
   "contested elections",
   "leaders elected",

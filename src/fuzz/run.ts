@@ -164,9 +164,9 @@ export class Run {
     const { cluster, director, judge } = this;
     this.isOver = true;
     if (!this.options.checkers) return;
-    if (director.phase === "settled") judge.finish(director.calm!.members(cluster));
     const calm = director.calm!;
     const members = calm.members(cluster);
+    if (director.phase === "settled") judge.finish(members);
     this.atTheEnd = checkLiveness({
       event: cluster.eventCount,
       atUs: cluster.nowUs,
