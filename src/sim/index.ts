@@ -12,6 +12,7 @@ export {
   type Director,
   type DurableImage,
   type Host,
+  type Moment,
   NO_DEADLINE,
   type Process,
   type Program,

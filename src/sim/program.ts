@@ -15,6 +15,8 @@ export interface Program<W> {
   deadline(process: Process<W>): void;
   /** Every write up to and including `write` is durable. */
   written(process: Process<W>, write: number): void;
+  /** The sync that was to make the writes up to `write` durable failed: nothing is known of what reached the disk. */
+  writeFailed(process: Process<W>, write: number): void;
   /** The answer to an earlier `process.read(request)`; the program looks up what it asked for in its image. */
   readDone(process: Process<W>, request: unknown): void;
   /** A payload sent to `peer` met a cut link, and this endpoint's transport noticed. */
@@ -37,7 +39,7 @@ export interface Process<W> {
    * into the fingerprint.
    */
   send(to: number, payload: unknown, bytes: number, digest: number): void;
-  /** Queues a write; it is volatile until `written` reports it. Write numbers never fall within an incarnation. */
+  /** Queues a write; it is volatile until `written` reports it (or `writeFailed` that it is not). Write numbers never fall within an incarnation. */
   write(write: number, record: unknown, bytes: number): void;
   /** Asks the disk to read; `readDone` brings the same request back after the disk's latency. */
   read(request: unknown): void;
@@ -45,7 +47,17 @@ export interface Process<W> {
   setDeadline(localUs: number): void;
   /** An identified choice in [0, below): the how-manyth of this purpose on this endpoint. */
   choose(purpose: ChoicePurpose, below: number): number;
+  /** Says that something happened in this event that a director may be waiting for. */
+  mark(moment: Moment): void;
+  /** The program ends itself: when this event is over, the endpoint crashes. */
+  halt(): void;
 }
+
+/**
+ * Moments of an event, after which a crash can be set. Sends and writes are marked by the endpoint; that a program voted,
+ * or asked for votes, only the program knows.
+ */
+export type Moment = "send" | "write" | "vote";
 
 /** Purposes of choices that programs make; the world keeps its own apart from these. */
 export type ChoicePurpose = "program-seed" | "client-target" | "client-backoff" | "client-command";
@@ -57,10 +69,15 @@ export const NO_DEADLINE = Number.MAX_SAFE_INTEGER;
  * The system under test supplies it; the world decides which records survive a crash.
  */
 export interface DurableImage<W> {
-  /** The record is durable. */
-  apply(witness: W, record: unknown): void;
+  /**
+   * The record is there. With a witness, who is to be told, it is durable; without one it only seems so: since a sync
+   * failed, the program sees the record, but the next crash loses it.
+   */
+  apply(witness: W | undefined, record: unknown): void;
   /** A crash tore the record: about `keptOf1024` 1024ths of it reached the disk. */
   applyTorn(witness: W, record: unknown, keptOf1024: number): void;
+  /** Damage at rest, `place1024` 1024ths into what is there. Its checksum tells whoever reads it next. */
+  damage(place1024: number): void;
   fork(): DurableImage<W>;
 }
 
@@ -68,8 +85,11 @@ export interface DurableImage<W> {
 export interface Host<W> {
   /** An empty disk for a new endpoint. */
   createImage(id: number): DurableImage<W>;
-  /** The program of a new incarnation, from what its disk holds. The world calls its `start` next. */
-  boot(process: Process<W>): Program<W>;
+  /**
+   * The program of a new incarnation, from what its disk holds. The world calls its `start` next. Undefined if the disk
+   * holds what cannot be used: the endpoint stays down.
+   */
+  boot(process: Process<W>): Program<W> | undefined;
   /** The endpoint crashed: the program is gone, and `image` already holds what survived. */
   crashed(process: Process<W>): void;
 }
