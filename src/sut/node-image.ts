@@ -25,19 +25,23 @@ export class NodeImage implements DurableImage<Observations> {
   private readonly entries: Entry[] = [];
   private readonly termRuns: TermRuns;
   private checkpoint: MachineCheckpoint | undefined = undefined;
+  /** Some record in the file fails its checksum, even if another has replaced it since: the file cannot be replayed. */
+  private damaged = false;
+  /** Which entries of the log as it stands are damaged, by index. */
+  private readonly damagedEntries = new Set<number>();
 
   constructor(node: number, termRuns: TermRuns) {
     this.node = node;
     this.termRuns = termRuns;
   }
 
-  apply(witness: Observations, record: unknown): void {
+  apply(witness: Observations | undefined, record: unknown): void {
     const written = record as DiskRecord;
     switch (written.kind) {
       case "hard-state":
         this.term = written.term;
         this.votedFor = written.votedFor;
-        witness.hardStatePersisted(this.node, this.term, this.votedFor);
+        witness?.hardStatePersisted(this.node, this.term, this.votedFor);
         break;
       case "append":
         this.appendEntries(witness, written.entries);
@@ -57,6 +61,17 @@ export class NodeImage implements DurableImage<Observations> {
     if (torn.kind !== "append") return;
     const kept = Math.floor((torn.entries.length * keptOf1024) / 1024);
     if (kept > 0) this.appendEntries(witness, torn.entries.slice(0, kept));
+  }
+
+  /** Of a node that holds no entries it is the record of term and vote that is damaged. */
+  damage(place1024: number): void {
+    this.damaged = true;
+    if (this.entries.length > 0) this.damagedEntries.add(1 + Math.floor((this.entries.length * place1024) / 1024));
+  }
+
+  /** The next boot finds that this image cannot be used. */
+  get isDamaged(): boolean {
+    return this.damaged;
   }
 
   /** What the node restarts with, and the newest entries up to `maxTailBytes`. */
@@ -82,14 +97,18 @@ export class NodeImage implements DurableImage<Observations> {
     return this.checkpoint?.machine.fork();
   }
 
-  /** The entries that a fetch asks for, as they are now: the first one that is there, and more while they fit. */
-  read(fetch: LogFetch): Entry[] {
+  /**
+   * The entries that a fetch asks for, as they are now: the first one that is there, and more while they fit. Undefined
+   * if one of them is damaged.
+   */
+  read(fetch: LogFetch): Entry[] | undefined {
     const found: Entry[] = [];
     let bytes = 0;
     for (let index = fetch.firstIndex; index <= Math.min(fetch.lastIndex, this.entries.length); index++) {
       const entry = this.entryAt(index);
       bytes += entry.bytes;
       if (bytes > fetch.maxBytes && found.length > 0) break;
+      if (this.damagedEntries.has(index)) return undefined;
       found.push(entry);
     }
     return found;
@@ -111,10 +130,12 @@ export class NodeImage implements DurableImage<Observations> {
     copy.votedFor = this.votedFor;
     for (const entry of this.entries) copy.entries.push(entry);
     copy.checkpoint = this.checkpoint;
+    copy.damaged = this.damaged;
+    for (const index of this.damagedEntries) copy.damagedEntries.add(index);
     return copy;
   }
 
-  private appendEntries(witness: Observations, entries: readonly Entry[]): void {
+  private appendEntries(witness: Observations | undefined, entries: readonly Entry[]): void {
     const firstIndex = entries[0]!.index;
     if (firstIndex <= this.entries.length) this.truncateFrom(witness, firstIndex);
     for (const entry of entries) {
@@ -123,13 +144,14 @@ export class NodeImage implements DurableImage<Observations> {
       }
       this.termRuns.append(entry.index, entry.term);
       this.entries.push(entry);
-      witness.entryPersisted(this.node, entry.index, entry.term, entryDigest(entry));
+      witness?.entryPersisted(this.node, entry.index, entry.term, entryDigest(entry));
     }
   }
 
-  private truncateFrom(witness: Observations, index: number): void {
+  private truncateFrom(witness: Observations | undefined, index: number): void {
     this.entries.length = index - 1;
+    for (const damaged of this.damagedEntries) if (damaged >= index) this.damagedEntries.delete(damaged);
     this.termRuns.truncateFrom(index);
-    witness.durableTruncated(this.node, index);
+    witness?.durableTruncated(this.node, index);
   }
 }

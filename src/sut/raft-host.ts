@@ -18,7 +18,9 @@ export class RaftHost implements Host<Observations> {
     return new NodeImage(id, new this.core.TermRuns());
   }
 
-  boot(process: Process<Observations>): RaftNode {
+  /** Undefined if the disk is damaged: a node that forgot what it acknowledged would break what the others rely on. */
+  boot(process: Process<Observations>): RaftNode | undefined {
+    if ((process.image as NodeImage).isDamaged) return undefined;
     return RaftNode.boot(this.settings, this.core, process);
   }
 

@@ -104,10 +104,17 @@ export class RaftNode implements Program<Observations> {
     if (this.gathered.length > 0) this.proposeGathered(process);
   }
 
+  /** A core that stops for good takes its process with it: only a restart finds out what the disk really holds. */
+  writeFailed(process: Process<Observations>, write: number): void {
+    this.step(process, { kind: "write-failed", write });
+    if (this.raft.view.stopped) process.halt();
+  }
+
   readDone(process: Process<Observations>, request: unknown): void {
     const fetch = request as LogFetch;
     const entries = (process.image as NodeImage).read(fetch);
-    this.step(process, { kind: "fetched", firstIndex: fetch.firstIndex, entries });
+    if (entries === undefined) process.halt();
+    else this.step(process, { kind: "fetched", firstIndex: fetch.firstIndex, entries });
   }
 
   unreachable(process: Process<Observations>, peer: number): void {
@@ -186,6 +193,7 @@ export class RaftNode implements Program<Observations> {
     for (const message of output.messages) {
       observer.messageSent(witness, message);
       process.send(message.to, message, messageBytes(message), messageDigest(message));
+      if (isVote(message)) process.mark("vote");
     }
     for (const fetch of output.fetches) process.read(fetch);
     for (const rejection of output.rejections) this.reject(process, rejection);
@@ -237,6 +245,11 @@ export class RaftNode implements Program<Observations> {
   private answer(process: Process<Observations>, reply: Reply): void {
     process.send(reply.client, reply, replyBytes(reply), replyDigest(reply));
   }
+}
+
+/** A vote for another, or for itself. */
+function isVote(message: Message): boolean {
+  return message.kind === "vote-request" || (message.kind === "vote-response" && message.granted);
 }
 
 function startCore(core: RaftCore, options: RaftOptions, durable: DurableState, nowUs: number): Raft {

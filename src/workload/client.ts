@@ -94,6 +94,10 @@ export class Client<W extends ClientWitness> implements Program<W> {
     throw new Error(`Client ${process.id} writes nothing.`);
   }
 
+  writeFailed(process: Process<W>): void {
+    throw new Error(`Client ${process.id} writes nothing.`);
+  }
+
   readDone(process: Process<W>): void {
     throw new Error(`Client ${process.id} reads nothing.`);
   }

@@ -7,11 +7,16 @@ import type { ClientWitness } from "./witness.ts";
 const EMPTY_IMAGE: DurableImage<ClientWitness> = {
   apply: failOnWrite,
   applyTorn: failOnWrite,
+  damage: failOnDamage,
   fork: () => EMPTY_IMAGE,
 };
 
 function failOnWrite(): never {
   throw new Error("A client wrote to its disk.");
+}
+
+function failOnDamage(): never {
+  throw new Error("A client's disk was damaged.");
 }
 
 /** Starts clients. They do not crash: one that came back would count its commands from 1 again. */

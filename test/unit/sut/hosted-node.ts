@@ -104,6 +104,7 @@ export class HostedNode {
 
   private boot(): RaftNode {
     const node = this.host.boot(this.process);
+    if (node === undefined) throw new Error("The disk of the hosted node cannot be used.");
     node.start(this.process);
     return node;
   }

@@ -1,5 +1,5 @@
 import type { Observations } from "../../../invariants/observation.ts";
-import { type ChoicePurpose, NO_DEADLINE, type Process } from "../../../src/sim/program.ts";
+import { type ChoicePurpose, type Moment, NO_DEADLINE, type Process } from "../../../src/sim/program.ts";
 import type { NodeImage } from "../../../src/sut/node-image.ts";
 import type { Call } from "../invariants/histories.ts";
 
@@ -29,6 +29,8 @@ export class RecordingProcess implements Process<Observations> {
   writes: { readonly number: number; readonly record: unknown }[] = [];
   reads: unknown[] = [];
   deadlineUs = NO_DEADLINE;
+  marked: Moment[] = [];
+  halted = false;
 
   constructor(id: number, image: NodeImage) {
     const { witness, calls } = createRecorder();
@@ -52,6 +54,14 @@ export class RecordingProcess implements Process<Observations> {
 
   setDeadline(localUs: number): void {
     this.deadlineUs = localUs;
+  }
+
+  mark(moment: Moment): void {
+    this.marked.push(moment);
+  }
+
+  halt(): void {
+    this.halted = true;
   }
 
   choose(_: ChoicePurpose, below: number): number {

@@ -60,6 +60,14 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
     throw new Error("Clients read nothing.");
   }
 
+  mark(): void {
+    throw new Error("Clients have no moments of their own.");
+  }
+
+  halt(): void {
+    throw new Error("Clients do not end.");
+  }
+
   clientInvoked(_client: number, sequence: number, command: Command): void {
     this.invoked.push({ sequence, command });
   }
