@@ -2,12 +2,19 @@ import type { Evidence } from "./evidence.ts";
 import type { ObservationName, Observations } from "./observation.ts";
 
 /**
+ * Who keeps a property: an honest node alone, whatever lies it is told, so that only what was observed of that node is
+ * evidence; or the cluster, as long as none of its nodes lies.
+ */
+export type PromisedBy = "node" | "cluster";
+
+/**
  * One property that must hold. It implements the observations it wants to hear of, and reports to the evidence.
  * Each observation costs it O(1) amortized, and it keeps all the history it needs.
  */
 export interface Checker extends Partial<Observations> {
   /** As its file: "election-safety". */
   readonly name: string;
+  readonly promisedBy: PromisedBy;
   /** Without these it cannot judge. It may listen to others too. */
   readonly needs: readonly ObservationName[];
   /** After the calm at the end of a run, when the members, nodes that are up and connected, should have caught up. */

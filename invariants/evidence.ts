@@ -1,3 +1,4 @@
+import type { Checker } from "./checker.ts";
 import { DecidedLog } from "./decided-log.ts";
 import { HighWater } from "./high-water.ts";
 import type { NodeRecord } from "./node-record.ts";
@@ -5,6 +6,9 @@ import type { Observations } from "./observation.ts";
 import { type Moment, Sightings } from "./sightings.ts";
 import { TermTable } from "./term-table.ts";
 import { ViolationLog } from "./violation-log.ts";
+
+/** What must hold: every property, or, where nodes lie, only what honest nodes promise alone. */
+export type Expectation = "safety" | "promises";
 
 /**
  * What all checkers need to know of the past, recorded once.
@@ -24,21 +28,28 @@ export class Evidence implements Partial<Observations>, Moment {
   readonly commits: HighWater;
   /** The machine's state hash after each index, as first seen. Row 0 is the empty machine. */
   readonly states: Sightings;
+  private readonly expects: Expectation;
   readonly violations: ViolationLog;
+  /** What cluster checkers found where safety is not expected. */
+  readonly fallen: ViolationLog;
 
   constructor(
     nodes: readonly NodeRecord[],
+    expects: Expectation,
     decided = new DecidedLog(),
     commits = new HighWater(),
     states = new Sightings(),
     violations = new ViolationLog(),
+    fallen = new ViolationLog(),
     leaders = new TermTable(),
   ) {
     this.nodes = nodes;
+    this.expects = expects;
     this.decided = decided;
     this.commits = commits;
     this.states = states;
     this.violations = violations;
+    this.fallen = fallen;
     this.leaders = leaders;
   }
 
@@ -51,8 +62,9 @@ export class Evidence implements Partial<Observations>, Moment {
     return count * 2 > this.nodes.length;
   }
 
-  report(invariant: string, nodes: readonly number[], message: string): void {
-    this.violations.report(invariant, this, nodes, message);
+  report(by: Pick<Checker, "name" | "promisedBy">, nodes: readonly number[], message: string): void {
+    const log = by.promisedBy === "node" || this.expects === "safety" ? this.violations : this.fallen;
+    log.report(by.name, this, nodes, message);
   }
 
   restarted(node: number, term: number): void {
@@ -144,10 +156,12 @@ export class Evidence implements Partial<Observations>, Moment {
   fork(): Evidence {
     const copy = new Evidence(
       this.nodes.map((node) => node.fork()),
+      this.expects,
       this.decided.fork(),
       this.commits.fork(),
       this.states.fork(),
       this.violations.fork(),
+      this.fallen.fork(),
       this.leaders.fork(),
     );
     copy.event = this.event;

@@ -1,6 +1,7 @@
-export type { Checker, CheckerClass } from "./checker.ts";
+export type { Checker, CheckerClass, PromisedBy } from "./checker.ts";
 export { allCheckers } from "./checkers.ts";
 export { type AfterCalm, checkLiveness } from "./cluster/liveness.ts";
+export type { Expectation } from "./evidence.ts";
 export { Exercise, type ExerciseCounts } from "./exercise.ts";
 export { appointJudge, type Judge, type JudgeConfig } from "./judge.ts";
 export type { NodeFacts } from "./node-record.ts";

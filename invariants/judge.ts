@@ -1,7 +1,7 @@
 import type { History } from "../src/workload/index.ts";
 import type { Checker, CheckerClass } from "./checker.ts";
 import { allCheckers } from "./checkers.ts";
-import { Evidence } from "./evidence.ts";
+import { Evidence, type Expectation } from "./evidence.ts";
 import { Exercise, type ExerciseCounts } from "./exercise.ts";
 import { type NodeFacts, NodeRecord } from "./node-record.ts";
 import type { ObservationName, Observations, Violation } from "./observation.ts";
@@ -13,12 +13,13 @@ export interface JudgeConfig {
   readonly supplied: readonly ObservationName[];
   /** Where client operations are recorded; empty as yet. */
   readonly history: History;
+  readonly expects: Expectation;
 }
 
 /** Appoints a judge over a cluster that has not yet started. */
 export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass[] = allCheckers()): Judge {
   const nodes = Array.from({ length: config.nodes }, (_, place) => new NodeRecord(place + 1));
-  const evidence = new Evidence(nodes);
+  const evidence = new Evidence(nodes, config.expects);
   const checkers: Checker[] = [];
   const notCheckable: string[] = [];
   for (const CheckerClass of classes) {
@@ -62,9 +63,14 @@ export class Judge implements Observations {
     this.history.now(event, atUs);
   }
 
-  /** The first violations found; each invariant that broke is among them. */
+  /** The first violations found of what is expected to hold; each such invariant that broke is among them. */
   get violations(): readonly Violation[] {
     return this.evidence.violations.kept;
+  }
+
+  /** Of what only a cluster without liars keeps, the first that fell, where the cluster is not expected to keep it. */
+  get fallen(): readonly Violation[] {
+    return this.evidence.fallen.kept;
   }
 
   get counts(): Readonly<ExerciseCounts> {

@@ -19,6 +19,7 @@ const NONE: Acknowledgement = { index: 0, client: 0, event: 0, atUs: 0 };
  */
 export class Durability implements Checker {
   readonly name = "durability";
+  readonly promisedBy = "cluster";
   readonly needs = [...LOG_OBSERVATIONS, "crashed", "committed", "applied", "becameLeader", "clientReturned"] as const;
   private readonly evidence: Evidence;
   private highest: Acknowledgement;
@@ -35,7 +36,7 @@ export class Durability implements Checker {
     if (index === 0) return;
     if (!this.evidence.states.has(index)) {
       const operation = `client ${client} was told that its operation ${sequence} was applied at index ${index}`;
-      this.evidence.report(this.name, [], `${operation}, which no node has applied`);
+      this.evidence.report(this, [], `${operation}, which no node has applied`);
       return;
     }
     this.acknowledged.raise(this.evidence.commits.termOf(index), index);
@@ -79,6 +80,6 @@ export class Durability implements Checker {
         ? `client ${highest.client} was told at ${momentPhrase(highest.event, highest.atUs)}`
         : "a client was told earlier";
     const message = `${nodeName(node.id)} ${what}, but ${told} that index ${index} was applied`;
-    this.evidence.report(this.name, [node.id], message);
+    this.evidence.report(this, [node.id], message);
   }
 }

@@ -8,6 +8,7 @@ import { nodeName } from "../words.ts";
  */
 export class AcknowledgedLeader implements Checker {
   readonly name = "acknowledged-leader";
+  readonly promisedBy = "cluster";
   readonly needs = ["becameLeader", "appendAcknowledged"] as const;
   private readonly evidence: Evidence;
 
@@ -25,7 +26,7 @@ export class AcknowledgedLeader implements Checker {
         ? `but nobody has become leader of term ${term}`
         : `but the leader of term ${term} is ${nodeName(known)}, since ${leaders.whenOf(term)}`;
     const nodes = known === 0 ? [node, leader] : [node, leader, known];
-    this.evidence.report(this.name, nodes, `${acknowledged}, ${led}`);
+    this.evidence.report(this, nodes, `${acknowledged}, ${led}`);
   }
 
   fork(evidence: Evidence): AcknowledgedLeader {

@@ -8,6 +8,7 @@ import { nodeName, nodeNames } from "../words.ts";
  */
 export class CommitQuorum implements Checker {
   readonly name = "commit-quorum";
+  readonly promisedBy = "cluster";
   readonly needs = [...LOG_OBSERVATIONS, "committed"] as const;
   private readonly evidence: Evidence;
 
@@ -25,7 +26,7 @@ export class CommitQuorum implements Checker {
     if (this.evidence.isMajority(holders)) return;
     const names = nodeNames(nodes.filter(({ logs }) => logs.durable.holds(index, hash)).map(({ id }) => id));
     const held = `only ${holders} of ${nodes.length} nodes held that entry durably: ${names}`;
-    this.evidence.report(this.name, [node], `${nodeName(node)} committed index ${index} in term ${term}, but ${held}`);
+    this.evidence.report(this, [node], `${nodeName(node)} committed index ${index} in term ${term}, but ${held}`);
   }
 
   fork(evidence: Evidence): CommitQuorum {

@@ -5,6 +5,7 @@ import { nodeName } from "../words.ts";
 /** A log has no gaps, and an entry is replaced only by truncating first: each one is added exactly at the end (§5.3). */
 export class ContiguousLog implements Checker {
   readonly name = "contiguous-log";
+  readonly promisedBy = "node";
   readonly needs = LOG_OBSERVATIONS;
   private readonly evidence: Evidence;
 
@@ -28,6 +29,6 @@ export class ContiguousLog implements Checker {
 
   private report(node: number, index: number, term: number, log: string, length: number): void {
     const message = `${nodeName(node)} added entry ${index} of term ${term} to its ${log}, which ended at ${length}`;
-    this.evidence.report(this.name, [node], message);
+    this.evidence.report(this, [node], message);
   }
 }

@@ -8,6 +8,7 @@ import { nodeName, voteName } from "../words.ts";
  */
 export class DurableBeforeReply implements Checker {
   readonly name = "durable-before-reply";
+  readonly promisedBy = "node";
   readonly needs = [
     ...LOG_OBSERVATIONS,
     "hardStatePersisted",
@@ -53,6 +54,6 @@ export class DurableBeforeReply implements Checker {
   }
 
   private report(node: number, what: string): void {
-    this.evidence.report(this.name, [node], `${nodeName(node)} ${what}`);
+    this.evidence.report(this, [node], `${nodeName(node)} ${what}`);
   }
 }

@@ -5,6 +5,7 @@ import { nodeName, nodeNames } from "../words.ts";
 /** A leader has the votes of a majority of the servers for its term, its own among them (§5.2). */
 export class ElectionQuorum implements Checker {
   readonly name = "election-quorum";
+  readonly promisedBy = "cluster";
   readonly needs = ["voteRequested", "voteGranted", "becameLeader"] as const;
   private readonly evidence: Evidence;
 
@@ -20,7 +21,7 @@ export class ElectionQuorum implements Checker {
     }
     if (this.evidence.isMajority(voters.length)) return;
     const votes = `${voters.length} of ${nodes.length} nodes voted for it: ${nodeNames(voters)}`;
-    this.evidence.report(this.name, [node], `${nodeName(node)} became leader in term ${term}, but only ${votes}`);
+    this.evidence.report(this, [node], `${nodeName(node)} became leader in term ${term}, but only ${votes}`);
   }
 
   fork(evidence: Evidence): ElectionQuorum {

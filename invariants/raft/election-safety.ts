@@ -5,6 +5,7 @@ import { nodeName } from "../words.ts";
 /** At most one leader can be elected in a given term (§5.2). */
 export class ElectionSafety implements Checker {
   readonly name = "election-safety";
+  readonly promisedBy = "cluster";
   readonly needs = ["becameLeader"] as const;
   private readonly evidence: Evidence;
 
@@ -19,7 +20,7 @@ export class ElectionSafety implements Checker {
     const [first, second] = [nodeName(other), nodeName(node)];
     const when = leaders.whenOf(term);
     const message = `${first} and ${second} both became leader in term ${term}: ${first} at ${when}, ${second} now`;
-    this.evidence.report(this.name, [other, node], message);
+    this.evidence.report(this, [other, node], message);
   }
 
   fork(evidence: Evidence): ElectionSafety {

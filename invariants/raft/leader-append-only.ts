@@ -5,6 +5,7 @@ import { nodeName } from "../words.ts";
 /** A leader never overwrites or deletes entries in its log; it only appends new ones (§5.3). */
 export class LeaderAppendOnly implements Checker {
   readonly name = "leader-append-only";
+  readonly promisedBy = "node";
   readonly needs = [...LOG_OBSERVATIONS, "becameLeader", "steppedDown"] as const;
   private readonly evidence: Evidence;
 
@@ -18,7 +19,7 @@ export class LeaderAppendOnly implements Checker {
     if (leadingTerm === 0 || fromIndex > length) return;
     const dropped = fromIndex === length ? `entry ${length}` : `entries ${fromIndex} to ${length}`;
     const message = `${nodeName(node)} dropped ${dropped} of its log while it was leader of term ${leadingTerm}`;
-    this.evidence.report(this.name, [node], message);
+    this.evidence.report(this, [node], message);
   }
 
   fork(evidence: Evidence): LeaderAppendOnly {

@@ -23,6 +23,7 @@ interface ElectedLeader {
  */
 export class LeaderCompleteness implements Checker {
   readonly name = "leader-completeness";
+  readonly promisedBy = "cluster";
   readonly needs = [...LOG_OBSERVATIONS, "becameLeader", "committed"] as const;
   private readonly evidence: Evidence;
   /** All leaders ever, by ascending term. */
@@ -69,7 +70,7 @@ export class LeaderCompleteness implements Checker {
     const fact = `${entry} was committed in term ${commits.termOf(at)}, first by ${decided.phraseAt(at)}`;
     const contrary = missing ? `its log ends at ${log.length}` : `its log has an entry of term ${log.termAt(at)} there`;
     const message = `${nodeName(node)} became leader in term ${term} without a committed entry: ${fact}; ${contrary}`;
-    this.evidence.report(this.name, [decided.nodeAt(at), node], message);
+    this.evidence.report(this, [decided.nodeAt(at), node], message);
   }
 
   private reportCommit(node: number, index: number, term: number, leader: ElectedLeader): void {
@@ -77,6 +78,6 @@ export class LeaderCompleteness implements Checker {
     const contrary = index > lastIndex ? `when its log ended at ${lastIndex}` : "with a log that differs up to there";
     const commit = `${nodeName(node)} committed index ${index} in term ${term}`;
     const election = `${nodeName(leader.node)} became leader in term ${leader.term} at ${leader.when}, ${contrary}`;
-    this.evidence.report(this.name, [node, leader.node], `${commit}, but ${election}`);
+    this.evidence.report(this, [node, leader.node], `${commit}, but ${election}`);
   }
 }

@@ -11,6 +11,7 @@ import { nodeName } from "../words.ts";
  */
 export class LogMatching implements Checker {
   readonly name = "log-matching";
+  readonly promisedBy = "cluster";
   readonly needs = LOG_OBSERVATIONS;
   private readonly evidence: Evidence;
   private readonly entries: EntryTable;
@@ -40,7 +41,7 @@ export class LogMatching implements Checker {
     else if (this.entries.hashAt(row) !== hash) {
       const there = `${nodeName(node)} now has another entry, or another history before it, there`;
       const message = `entry ${index} of term ${term} was in the log of ${this.entries.phraseAt(row)}; ${there}`;
-      this.evidence.report(this.name, [this.entries.nodeAt(row), node], message);
+      this.evidence.report(this, [this.entries.nodeAt(row), node], message);
     }
   }
 }

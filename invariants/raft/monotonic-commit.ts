@@ -5,6 +5,7 @@ import { nodeName } from "../words.ts";
 /** While a server runs, its commit index never falls (figure 2, volatile state), and it never drops what it committed. */
 export class MonotonicCommit implements Checker {
   readonly name = "monotonic-commit";
+  readonly promisedBy = "node";
   readonly needs = [...LOG_OBSERVATIONS, "committed"] as const;
   private readonly evidence: Evidence;
 
@@ -15,7 +16,7 @@ export class MonotonicCommit implements Checker {
   committed(node: number, index: number): void {
     const before = this.evidence.node(node).commitIndex;
     if (index >= before) return;
-    this.evidence.report(this.name, [node], `the commit index of ${nodeName(node)} fell from ${before} to ${index}`);
+    this.evidence.report(this, [node], `the commit index of ${nodeName(node)} fell from ${before} to ${index}`);
   }
 
   truncated(node: number, fromIndex: number): void {
@@ -23,7 +24,7 @@ export class MonotonicCommit implements Checker {
     const keptIndex = Math.max(commitIndex, appliedIndex);
     if (fromIndex > keptIndex || fromIndex > logs.memory.length) return;
     const message = `${nodeName(node)} dropped its log from index ${fromIndex} on, but had committed up to ${keptIndex}`;
-    this.evidence.report(this.name, [node], message);
+    this.evidence.report(this, [node], message);
   }
 
   fork(evidence: Evidence): MonotonicCommit {

@@ -9,6 +9,7 @@ import { nodeName } from "../words.ts";
  */
 export class MonotonicTerm implements Checker {
   readonly name = "monotonic-term";
+  readonly promisedBy = "node";
   readonly needs = ["restarted", "termChanged", "voteRequested", "voteGranted", "appendAcknowledged"] as const;
   private readonly evidence: Evidence;
   /** By node, the highest term in which it has made a promise. */
@@ -22,14 +23,14 @@ export class MonotonicTerm implements Checker {
   termChanged(node: number, term: number): void {
     const before = this.evidence.node(node).term;
     if (term >= before) return;
-    this.evidence.report(this.name, [node], `the term of ${nodeName(node)} fell from ${before} to ${term}`);
+    this.evidence.report(this, [node], `the term of ${nodeName(node)} fell from ${before} to ${term}`);
   }
 
   restarted(node: number, term: number): void {
     if (!this.promised.has(node) || this.promised.valueAt(node) <= term) return;
     const promise = `voted or acknowledged entries in term ${this.promised.valueAt(node)}`;
     const message = `${nodeName(node)} restarted in term ${term}, but had ${promise} at ${this.promised.whenAt(node)}`;
-    this.evidence.report(this.name, [node], message);
+    this.evidence.report(this, [node], message);
   }
 
   voteRequested(node: number, term: number): void {

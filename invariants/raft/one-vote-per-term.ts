@@ -5,6 +5,7 @@ import { nodeName } from "../words.ts";
 /** A server votes for at most one candidate in a given term, itself included, whether or not it restarted (§5.2). */
 export class OneVotePerTerm implements Checker {
   readonly name = "one-vote-per-term";
+  readonly promisedBy = "node";
   readonly needs = ["voteRequested", "voteGranted"] as const;
   private readonly evidence: Evidence;
 
@@ -29,10 +30,6 @@ export class OneVotePerTerm implements Checker {
     const earlier = votes.valueOf(term);
     if (earlier === 0 || earlier === candidate) return;
     const facts = `for ${nodeName(earlier)} at ${votes.whenOf(term)}, for ${nodeName(candidate)} now`;
-    this.evidence.report(
-      this.name,
-      [node, earlier, candidate],
-      `${nodeName(node)} voted twice in term ${term}: ${facts}`,
-    );
+    this.evidence.report(this, [node, earlier, candidate], `${nodeName(node)} voted twice in term ${term}: ${facts}`);
   }
 }

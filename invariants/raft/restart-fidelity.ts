@@ -5,6 +5,7 @@ import { nodeName, voteName } from "../words.ts";
 /** A server restarts with exactly the term, vote and log that were durable (figure 2, persistent state). */
 export class RestartFidelity implements Checker {
   readonly name = "restart-fidelity";
+  readonly promisedBy = "node";
   readonly needs = [...LOG_OBSERVATIONS, "hardStatePersisted"] as const;
   private readonly evidence: Evidence;
 
@@ -18,7 +19,7 @@ export class RestartFidelity implements Checker {
     if (term === durableTerm && votedFor === durableVote && lastIndex === durableIndex) return;
     const restart = `restarted with ${describe(term, votedFor, lastIndex)}`;
     const disk = `its disk held ${describe(durableTerm, durableVote, durableIndex)}`;
-    this.evidence.report(this.name, [node], `${nodeName(node)} ${restart}, but ${disk}`);
+    this.evidence.report(this, [node], `${nodeName(node)} ${restart}, but ${disk}`);
   }
 
   fork(evidence: Evidence): RestartFidelity {

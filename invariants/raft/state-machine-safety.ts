@@ -9,6 +9,7 @@ import { nodeName } from "../words.ts";
  */
 export class StateMachineSafety implements Checker {
   readonly name = "state-machine-safety";
+  readonly promisedBy = "cluster";
   readonly needs = [...LOG_OBSERVATIONS, "committed", "applied", "machineRestored"] as const;
   private readonly evidence: Evidence;
 
@@ -60,7 +61,7 @@ export class StateMachineSafety implements Checker {
   }
 
   private report(node: number, what: string, other = node): void {
-    this.evidence.report(this.name, [node, other], `${nodeName(node)} ${what}`);
+    this.evidence.report(this, [node, other], `${nodeName(node)} ${what}`);
   }
 }
 

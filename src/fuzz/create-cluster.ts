@@ -22,7 +22,7 @@ export function createCluster(options: RunOptions, core: RaftCore): Cluster {
   const plan = new Plan(profile.mix, new Choices(key, DIRECTOR_PLACES));
   const director = new FuzzDirector({ operations, calm }, plan, new Choices(key, DIRECTOR_PLACES));
   const judge = appointJudge(
-    { nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History() },
+    { nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects: "safety" },
     options.checkers ? allCheckers() : [],
   );
   const cluster: Cluster = new World<Judge>({

@@ -61,7 +61,7 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
       crashTearsPerMillion: 0,
     },
     clocks: Array.from({ length: nodes + clients }, () => TRUE_CLOCK),
-    witness: appointJudge({ nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History() }),
+    witness: appointJudge({ nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects: "safety" }),
     director,
   });
 }

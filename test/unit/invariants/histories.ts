@@ -1,5 +1,11 @@
 import type { CheckerClass } from "../../../invariants/checker.ts";
-import { appointJudge, type Judge, type ObservationName, type Observations } from "../../../invariants/index.ts";
+import {
+  appointJudge,
+  type Expectation,
+  type Judge,
+  type ObservationName,
+  type Observations,
+} from "../../../invariants/index.ts";
 import { History } from "../../../src/workload/index.ts";
 
 /** One observation as data: its name, then its arguments. */
@@ -27,8 +33,8 @@ export const ALL_OBSERVATIONS: readonly ObservationName[] = [
   "clientReturned",
 ];
 
-export function judgeOf(nodes: number, classes?: readonly CheckerClass[]): Judge {
-  return appointJudge({ nodes, supplied: ALL_OBSERVATIONS, history: new History() }, classes);
+export function judgeOf(nodes: number, classes?: readonly CheckerClass[], expects: Expectation = "safety"): Judge {
+  return appointJudge({ nodes, supplied: ALL_OBSERVATIONS, history: new History(), expects }, classes);
 }
 
 /** Makes the observations, each one event and a millisecond after the one before; the first is event `firstEvent`. */

@@ -245,7 +245,7 @@ describe("the judge", () => {
 
   it("names what it cannot check, and does not check it", () => {
     const supplied: ObservationName[] = ["becameLeader", "voteRequested", "voteGranted"];
-    const judge = appointJudge({ nodes: 3, supplied, history: new History() });
+    const judge = appointJudge({ nodes: 3, supplied, history: new History(), expects: "safety" });
     expect(judge.notCheckable).toEqual([
       "leader-append-only",
       "log-matching",
@@ -274,7 +274,7 @@ describe("the judge", () => {
   });
 
   it("needs only observations that exist, and names each checker once", () => {
-    const judge = appointJudge({ nodes: 1, supplied: [], history: new History() });
+    const judge = appointJudge({ nodes: 1, supplied: [], history: new History(), expects: "safety" });
     expect(judge.notCheckable).toHaveLength(allCheckers().length);
     expect(new Set(judge.notCheckable).size).toBe(allCheckers().length);
   });
