@@ -3,18 +3,28 @@ const NAMES = [
   // The network's, by link.
   "message-latency",
   "message-loss",
-  "message-duplication",
-  "duplicate-latency",
+  "message-delay",
   "extra-delay",
   "message-reordering",
   "reordering-delay",
+  "message-corruption",
+  "message-duplication",
+  "duplicate-latency",
+  "duplicate-delay",
+  "duplicate-extra-delay",
+  "duplicate-reordering",
+  "duplicate-reordering-delay",
+  "duplicate-corruption",
   "unreachable-notice",
   // The disks', by endpoint.
   "sync-latency",
+  "sync-slowness",
+  "sync-fate",
   "read-latency",
   "slow-read",
   "crash-fate",
   "torn-share",
+  "damage-place",
   // The programs', by endpoint.
   "program-seed",
   "client-target",
@@ -23,8 +33,10 @@ const NAMES = [
   // The director's.
   "operation",
   "operation-target",
-  "operation-amount",
+  "fault-chance",
+  "fault-amount",
   "swarm",
+  "swarm-strength",
 ] as const;
 
 export type Purpose = (typeof NAMES)[number];
