@@ -1,5 +1,5 @@
 import { drawMix, type Mix, mixInTurmoil, pick } from "../chaos/index.ts";
-import type { Choices, ClockProfile, DiskProfile, NetworkProfile } from "../sim/index.ts";
+import { type Choices, type ClockProfile, type DiskProfile, FAIR_CONDITIONS, type NetworkProfile } from "../sim/index.ts";
 import type { NodeSettings } from "../sut/index.ts";
 import type { CalmPlan } from "./calm.ts";
 import { ELECTION_TIMEOUT_US } from "./timing.ts";
@@ -91,9 +91,11 @@ const DISTANCES = [{ latencyUs: 100, jitterUs: 200 }, CITY, { latencyUs: 3_000, 
 function drawNetwork(choices: Choices): NetworkProfile {
   return {
     ...pick(choices, DISTANCES),
-    lossPerMillion: 0,
-    duplicationPerMillion: pick(choices, [2_000, 10_000, 50_000]),
-    reorderingPerMillion: pick(choices, [2_000, 10_000, 100_000]),
+    conditions: {
+      ...FAIR_CONDITIONS,
+      duplicationPerMillion: pick(choices, [2_000, 10_000, 50_000]),
+      reorderingPerMillion: pick(choices, [2_000, 10_000, 100_000]),
+    },
     unreachablePerMillion: 500_000,
     inOrder: pick(choices, [false, false, false, true]),
   };

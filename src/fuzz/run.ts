@@ -1,6 +1,6 @@
 import { type AfterCalm, checkLiveness, type Judge, type Violation } from "../../invariants/index.ts";
 import { GuardError, withGuard } from "../sim/index.ts";
-import { committedRequests, NodeFailure, type RaftCore } from "../sut/index.ts";
+import { committedRequests, MachineFailure, NodeFailure, type RaftCore } from "../sut/index.ts";
 import type { History } from "../workload/index.ts";
 import { type Cluster, clientIds, clientOf, waitingClients } from "./cluster.ts";
 import { countCommitted } from "./committed.ts";
@@ -71,7 +71,7 @@ export class Run {
         dropped: counters.dropped,
         duplicated: counters.duplicated,
         delayed: counters.delayed,
-        corrupted: 0,
+        corrupted: counters.corrupted,
       },
       elections: counts.electionsStarted,
       simulatedMs: Math.floor(cluster.nowUs / 1000),
@@ -178,12 +178,15 @@ export class Run {
   }
 }
 
-function failedPromise({ cause }: NodeFailure): string {
-  return cause instanceof GuardError ? "determinism" : "core-assertion";
+function failedPromise(failure: NodeFailure): string {
+  if (failure.cause instanceof GuardError) return "determinism";
+  return failure instanceof MachineFailure ? "machine-failure" : "core-assertion";
 }
 
-function failureMessage({ cause, message, node }: NodeFailure): string {
+function failureMessage(failure: NodeFailure): string {
+  const { cause, message, node } = failure;
   if (cause instanceof GuardError) return `n${node} is not a function of its inputs: ${message}`;
+  if (failure instanceof MachineFailure) return `the machine of n${node} threw: ${message}`;
   return `n${node} contradicted itself, and a process would have ended there: ${message}`;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Disk } from "./disk.ts";
-import { DEADLINE, DELIVER, READ_DONE, RESUME, START, SYNCED, UNREACHABLE } from "./event-kind.ts";
+import { DEADLINE, DELIVER, DELIVER_DAMAGED, READ_DONE, RESUME, START, SYNCED, UNREACHABLE } from "./event-kind.ts";
 import { EventQueue, NO_EVENT } from "./event-queue.ts";
 import type { ChoicePurpose, DurableImage, Host, Process, Program, Witness } from "./program.ts";
 import { purposeNumber } from "./purpose.ts";
@@ -50,11 +50,11 @@ export class Endpoint<W extends Witness> implements Process<W> {
   }
 
   send(to: number, payload: unknown, bytes: number, digest: number): void {
-    const { world } = this;
-    world.trace.add(to);
-    world.trace.add(bytes);
-    world.trace.add(digest);
-    world.network.send(world.nowUs, this.id, this.incarnation, to, payload);
+    this.transmit(DELIVER, to, payload, bytes, digest);
+  }
+
+  sendDamaged(to: number, bytes: number, digest: number): void {
+    this.transmit(DELIVER_DAMAGED, to, undefined, bytes, digest);
   }
 
   write(write: number, record: unknown, bytes: number): void {
@@ -142,12 +142,9 @@ export class Endpoint<W extends Witness> implements Process<W> {
   }
 
   private concerns(event: EventQueue): boolean {
-    if (event.kind !== DELIVER) return event.stamp === this.incarnation;
-    const { network } = this.world;
-    if (!network.arrives(event.peer, this.id, event.stamp)) return false;
-    if (this.started) return true;
-    network.counters.droppedAtDead++;
-    return false;
+    const { kind, peer, stamp } = event;
+    if (kind !== DELIVER && kind !== DELIVER_DAMAGED) return stamp === this.incarnation;
+    return this.world.network.arrives(kind, peer, this.id, stamp, this.started);
   }
 
   private act(event: EventQueue): boolean {
@@ -188,6 +185,14 @@ export class Endpoint<W extends Witness> implements Process<W> {
       default:
         throw new Error(`Endpoint ${this.id} was given an event of kind ${event.kind}.`);
     }
+  }
+
+  private transmit(kind: number, to: number, payload: unknown, bytes: number, digest: number): void {
+    const { world } = this;
+    world.trace.add(to);
+    world.trace.add(bytes);
+    world.trace.add(digest);
+    world.network.send(world.nowUs, kind, this.id, this.incarnation, to, payload);
   }
 
   private schedule(timeUs: number, kind: number, ordinal: number, payload: unknown): void {

@@ -16,3 +16,5 @@ export const UNREACHABLE = 5;
 export const RESUME = 6;
 /** The director acts. */
 export const DIRECT = 7;
+/** As `DELIVER`, of a message whose checksum fails. */
+export const DELIVER_DAMAGED = 8;

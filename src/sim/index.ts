@@ -1,11 +1,13 @@
 /** The world that programs run in: it knows nothing of what they are. */
 export { Choices, MILLION } from "./choices.ts";
 export { type ClockProfile, TRUE_CLOCK } from "./clock.ts";
-export type { DiskCounters, DiskProfile } from "./disk.ts";
+export type { DiskProfile } from "./disk.ts";
+export type { DiskCounters } from "./disk-counters.ts";
 export { EventQueue, NO_EVENT } from "./event-queue.ts";
 export { GuardError, withGuard } from "./guard.ts";
 export { type EventWindow, firstDifference, type Ladder } from "./ladder.ts";
-export type { LinkScope, Network, NetworkProfile } from "./network.ts";
+export { FAIR_CONDITIONS, type Link, type LinkConditions, type LinkScope } from "./link-conditions.ts";
+export type { Network, NetworkProfile } from "./network.ts";
 export type { NetworkCounters } from "./network-counters.ts";
 export {
   type ChoicePurpose,

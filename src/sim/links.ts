@@ -1,3 +1,5 @@
+import type { LinkConditions } from "./link-conditions.ts";
+
 /**
  * The number of the directed link between two endpoints. All links among endpoints up to E have the numbers below
  * (E + 1)^2, and a link's number, which is part of its choices' identity, does not depend on how many others there are.
@@ -8,12 +10,13 @@ export function linkBetween(from: number, to: number): number {
 
 /** The present state of every directed link, by its number. */
 export class Links {
-  readonly lossPerMillion: Int32Array;
-  readonly extraDelayMaxUs: Float64Array;
-  /** 1 where nothing passes. */
-  readonly isCut: Uint8Array;
-  /** Rises with each cut: a message of an earlier epoch was in flight then, and is lost. */
+  readonly conditions: LinkConditions[];
+  /** Cuts that were not healed: nothing passes where there are any. */
+  readonly cuts: Int32Array;
+  /** Rises when a link is cut that was whole: a message of an earlier epoch was in flight then, and is lost. */
   readonly epochs: Int32Array;
+  /** Nothing that is sent now arrives before this. */
+  readonly cloggedUntilUs: Float64Array;
   /** How many messages were sent; so these count from 1. */
   readonly sentCounts: Float64Array;
   /** The highest number of a message that was delivered. */
@@ -21,35 +24,30 @@ export class Links {
   /** When the last message queued on an in-order link arrives. */
   readonly lastArrivalsUs: Float64Array;
 
-  constructor(endpoints: number) {
+  constructor(endpoints: number, conditions: LinkConditions) {
     const count = (endpoints + 1) * (endpoints + 1);
-    this.lossPerMillion = new Int32Array(count);
-    this.extraDelayMaxUs = new Float64Array(count);
-    this.isCut = new Uint8Array(count);
+    this.conditions = new Array<LinkConditions>(count).fill(conditions);
+    this.cuts = new Int32Array(count);
     this.epochs = new Int32Array(count);
+    this.cloggedUntilUs = new Float64Array(count);
     this.sentCounts = new Float64Array(count);
     this.latestDelivered = new Float64Array(count);
     this.lastArrivalsUs = new Float64Array(count);
   }
 
   cut(link: number): void {
-    this.isCut[link] = 1;
-    this.epochs[link]!++;
+    if (this.cuts[link]!++ === 0) this.epochs[link]!++;
   }
 
   heal(link: number): void {
-    this.isCut[link] = 0;
-  }
-
-  healAll(): void {
-    this.isCut.fill(0);
+    this.cuts[link]!--;
   }
 
   copyFrom(original: Links): void {
-    this.lossPerMillion.set(original.lossPerMillion);
-    this.extraDelayMaxUs.set(original.extraDelayMaxUs);
-    this.isCut.set(original.isCut);
+    for (const [link, conditions] of original.conditions.entries()) this.conditions[link] = conditions;
+    this.cuts.set(original.cuts);
     this.epochs.set(original.epochs);
+    this.cloggedUntilUs.set(original.cloggedUntilUs);
     this.sentCounts.set(original.sentCounts);
     this.latestDelivered.set(original.latestDelivered);
     this.lastArrivalsUs.set(original.lastArrivalsUs);

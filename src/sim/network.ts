@@ -1,30 +1,21 @@
 import type { Choices } from "./choices.ts";
-import { DELIVER, UNREACHABLE } from "./event-kind.ts";
-import type { EventQueue } from "./event-queue.ts";
+import { DELIVER, DELIVER_DAMAGED, UNREACHABLE } from "./event-kind.ts";
+import { type EventQueue, NO_EVENT } from "./event-queue.ts";
+import { DUPLICATE, Fate, type FramePurposes, ORIGINAL } from "./fate.ts";
+import { changeConditions, FAIR_CONDITIONS, type LinkConditions, type LinkScope } from "./link-conditions.ts";
 import { Links, linkBetween } from "./links.ts";
 import { NetworkCounters } from "./network-counters.ts";
 import { purposeNumber } from "./purpose.ts";
 
-const LATENCY = purposeNumber("message-latency");
 const LOSS = purposeNumber("message-loss");
 const DUPLICATION = purposeNumber("message-duplication");
-const DUPLICATE_LATENCY = purposeNumber("duplicate-latency");
-const EXTRA_DELAY = purposeNumber("extra-delay");
-const REORDERING = purposeNumber("message-reordering");
-const REORDERING_DELAY = purposeNumber("reordering-delay");
 const NOTICE = purposeNumber("unreachable-notice");
 
-/** A reordered message is late by up to so many of the longest latencies, which gives later ones time to overtake it. */
-const REORDERING_LATENCIES = 4;
-
-/** What every link is like at first. Probabilities are out of 1,000,000. */
+/** What every link is like. Probabilities are out of 1,000,000. */
 export interface NetworkProfile {
   /** Each message takes this long, and up to `jitterUs` longer. */
   readonly latencyUs: number;
   readonly jitterUs: number;
-  readonly lossPerMillion: number;
-  readonly duplicationPerMillion: number;
-  readonly reorderingPerMillion: number;
   /** How many of the sends over a cut link the sender's transport notices. */
   readonly unreachablePerMillion: number;
   /**
@@ -32,10 +23,9 @@ export interface NetworkProfile {
    * loss stands for a connection that broke and was made anew.
    */
   readonly inOrder: boolean;
+  /** Of all links, at first. */
+  readonly conditions: LinkConditions;
 }
-
-/** Which links a change is for: those between nodes, or those from and to clients as well. */
-export type LinkScope = "nodes" | "all";
 
 /**
  * The network among all endpoints. What happens to a message on its way is chosen by its number on its link.
@@ -48,6 +38,7 @@ export class Network {
   private readonly links: Links;
   private readonly queue: EventQueue;
   private readonly choices: Choices;
+  private readonly fate: Fate;
 
   constructor(
     profile: NetworkProfile,
@@ -63,43 +54,50 @@ export class Network {
     this.queue = queue;
     this.choices = choices;
     this.counters = counters;
-    this.links = new Links(endpoints);
-    this.links.lossPerMillion.fill(profile.lossPerMillion);
+    this.fate = new Fate(profile, choices, counters);
+    this.links = new Links(endpoints, changeConditions(FAIR_CONDITIONS, profile.conditions));
   }
 
-  /** Sends a message; `incarnation` is the sender's, for the notice that it may get. */
-  send(nowUs: number, from: number, incarnation: number, to: number, payload: unknown): void {
+  /**
+   * Sends a message, of the kind `DELIVER` or, if it is damaged from the beginning, `DELIVER_DAMAGED`. `incarnation` is
+   * the sender's, for the notice that it may get.
+   */
+  send(nowUs: number, kind: number, from: number, incarnation: number, to: number, payload: unknown): void {
     if (to < 1 || to > this.endpoints || to === from) throw new Error(`Endpoint ${from} sends to endpoint ${to}.`);
-    const { links, counters, choices, profile } = this;
+    const { links, counters, choices } = this;
     const link = linkBetween(from, to);
     const ordinal = ++links.sentCounts[link]!;
     counters.sent++;
-    if (links.isCut[link] === 1) {
+    if (links.cuts[link] !== 0) {
       counters.droppedByCut++;
-      if (choices.chanceAt(NOTICE, link, ordinal, profile.unreachablePerMillion)) {
-        const noticedUs = nowUs + this.latency(LATENCY, link, ordinal);
+      if (choices.chanceAt(NOTICE, link, ordinal, this.profile.unreachablePerMillion)) {
+        const noticedUs = nowUs + this.fate.latencyUs(ORIGINAL, link, ordinal);
         this.queue.push(noticedUs, UNREACHABLE, from, to, incarnation, ordinal, undefined);
       }
       return;
     }
-    if (choices.chanceAt(LOSS, link, ordinal, links.lossPerMillion[link]!)) {
+    const conditions = links.conditions[link]!;
+    if (choices.chanceAt(LOSS, link, ordinal, conditions.lossPerMillion)) {
       counters.droppedByLoss++;
       return;
     }
-    const extraUs = this.extraDelay(link, ordinal);
-    if (extraUs > 0) counters.delayed++;
-    this.carry(nowUs + extraUs + this.latency(LATENCY, link, ordinal), from, to, link, ordinal, payload);
-    if (choices.chanceAt(DUPLICATION, link, ordinal, profile.duplicationPerMillion)) {
+    this.carry(ORIGINAL, nowUs, kind, from, to, link, ordinal, payload);
+    if (choices.chanceAt(DUPLICATION, link, ordinal, conditions.duplicationPerMillion)) {
       counters.duplicated++;
-      const copyUs = nowUs + extraUs + this.latency(DUPLICATE_LATENCY, link, ordinal);
-      this.carry(copyUs, from, to, link, ordinal, payload);
+      this.carry(DUPLICATE, nowUs, kind, from, to, link, ordinal, payload);
     }
   }
 
-  /** Whether a message that now reaches `to` was not lost on its way by a cut. */
-  arrives(from: number, to: number, epoch: number): boolean {
-    if (this.links.epochs[linkBetween(from, to)] === epoch) return true;
-    this.counters.droppedInFlight++;
+  /**
+   * Whether the message of this kind that now reaches `to` gets to a program there: if no cut lost it on its way, if
+   * one is running, and if it is whole.
+   */
+  arrives(kind: number, from: number, to: number, epoch: number, isRunning: boolean): boolean {
+    const { counters, links } = this;
+    if (links.epochs[linkBetween(from, to)] !== epoch) counters.droppedInFlight++;
+    else if (!isRunning) counters.droppedAtDead++;
+    else if (kind === DELIVER_DAMAGED) counters.corrupted++;
+    else return true;
     return false;
   }
 
@@ -112,21 +110,23 @@ export class Network {
     else latestDelivered[link] = ordinal;
   }
 
-  /** Cuts one direction; what is in flight there is lost. */
+  /** Cuts one direction once more; what is in flight there is lost. */
   cut(from: number, to: number): void {
-    this.links.cut(linkBetween(from, to));
+    this.links.cut(this.linkOf(from, to));
   }
 
+  /** Takes back one cut of this direction; asserts that there is one. */
   heal(from: number, to: number): void {
-    this.links.heal(linkBetween(from, to));
+    if (!this.isCut(from, to)) throw new Error(`The link from ${from} to ${to} is not cut and cannot be healed.`);
+    this.links.heal(this.linkOf(from, to));
   }
 
   healAll(): void {
-    this.links.healAll();
+    this.links.cuts.fill(0);
   }
 
   isCut(from: number, to: number): boolean {
-    return this.links.isCut[linkBetween(from, to)] === 1;
+    return this.links.cuts[this.linkOf(from, to)] !== 0;
   }
 
   /** Cuts both directions between these nodes and all other nodes. Clients reach both sides. */
@@ -140,13 +140,34 @@ export class Network {
     }
   }
 
-  /** From now on each message takes longer by up to this much, each by its own choice. Those in flight do not. */
-  setExtraDelay(maxUs: number, scope: LinkScope): void {
-    this.setAll(this.links.extraDelayMaxUs, scope, maxUs);
+  /** Nothing that is sent over the link from now on arrives before this. */
+  clog(from: number, to: number, untilUs: number): void {
+    if (!Number.isSafeInteger(untilUs) || untilUs >= NO_EVENT) {
+      throw new Error(`The link from ${from} to ${to} cannot be clogged until ${untilUs}.`);
+    }
+    const { cloggedUntilUs } = this.links;
+    const link = this.linkOf(from, to);
+    cloggedUntilUs[link] = Math.max(cloggedUntilUs[link]!, untilUs);
   }
 
-  setLoss(perMillion: number, scope: LinkScope): void {
-    this.setAll(this.links.lossPerMillion, scope, perMillion);
+  unclogAll(): void {
+    this.links.cloggedUntilUs.fill(0);
+  }
+
+  conditionsOf(from: number, to: number): LinkConditions {
+    return this.links.conditions[this.linkOf(from, to)]!;
+  }
+
+  /** Links that had the same conditions go on sharing them. */
+  setConditions(changes: Partial<LinkConditions>, scope: LinkScope): void {
+    const { conditions } = this.links;
+    const changed = new Map<LinkConditions, LinkConditions>();
+    for (const link of this.linksIn(scope)) {
+      const before = conditions[link]!;
+      const after = changed.get(before) ?? changeConditions(before, changes);
+      changed.set(before, after);
+      conditions[link] = after;
+    }
   }
 
   /** A copy that uses the copies of the queue and the choices. */
@@ -156,34 +177,50 @@ export class Network {
     return copy;
   }
 
-  private latency(purpose: number, link: number, ordinal: number): number {
-    return this.profile.latencyUs + this.choices.belowAt(purpose, link, ordinal, this.profile.jitterUs + 1);
-  }
-
-  private extraDelay(link: number, ordinal: number): number {
-    const { choices, profile } = this;
-    const maxUs = this.links.extraDelayMaxUs[link]!;
-    const inForceUs = maxUs > 0 ? 1 + choices.belowAt(EXTRA_DELAY, link, ordinal, maxUs) : 0;
-    if (!choices.chanceAt(REORDERING, link, ordinal, profile.reorderingPerMillion)) return inForceUs;
-    const longestUs = (profile.latencyUs + profile.jitterUs) * REORDERING_LATENCIES;
-    return inForceUs + 1 + choices.belowAt(REORDERING_DELAY, link, ordinal, longestUs);
-  }
-
-  private carry(computedUs: number, from: number, to: number, link: number, ordinal: number, payload: unknown): void {
-    const { links } = this;
-    let arrivalUs = computedUs;
+  /** Puts one frame of a message on the wire. */
+  private carry(
+    purposes: FramePurposes,
+    nowUs: number,
+    kind: number,
+    from: number,
+    to: number,
+    link: number,
+    ordinal: number,
+    payload: unknown,
+  ): void {
+    const { fate, links, counters } = this;
+    const conditions = links.conditions[link]!;
+    let arrivalUs = nowUs + fate.latencyUs(purposes, link, ordinal);
+    let kindOnArrival = kind;
+    if (conditions !== FAIR_CONDITIONS) {
+      arrivalUs += fate.heldUpUs(purposes, link, ordinal, conditions);
+      if (fate.isDamaged(purposes, link, ordinal, conditions)) kindOnArrival = DELIVER_DAMAGED;
+    }
+    if (arrivalUs < links.cloggedUntilUs[link]!) {
+      counters.clogged++;
+      arrivalUs = links.cloggedUntilUs[link]!;
+    }
     if (this.profile.inOrder) {
       // Messages that arrive at the same time are delivered in the order in which they were queued.
-      arrivalUs = Math.max(computedUs, links.lastArrivalsUs[link]!);
+      arrivalUs = Math.max(arrivalUs, links.lastArrivalsUs[link]!);
       links.lastArrivalsUs[link] = arrivalUs;
     }
-    this.queue.push(arrivalUs, DELIVER, to, from, links.epochs[link]!, ordinal, payload);
+    this.queue.push(arrivalUs, kindOnArrival, to, from, links.epochs[link]!, ordinal, payload);
   }
 
-  private setAll(values: Int32Array | Float64Array, scope: LinkScope, value: number): void {
+  private linkOf(from: number, to: number): number {
+    const isEndpoint = (id: number) => Number.isInteger(id) && id >= 1 && id <= this.endpoints;
+    if (!isEndpoint(from) || !isEndpoint(to) || from === to) throw new Error(`There is no link from ${from} to ${to}.`);
+    return linkBetween(from, to);
+  }
+
+  private linksIn(scope: LinkScope): number[] {
+    if (typeof scope === "object") return [this.linkOf(scope.from, scope.to)];
+    const links: number[] = [];
     const last = scope === "nodes" ? this.nodes : this.endpoints;
     for (let from = 1; from <= last; from++) {
-      for (let to = 1; to <= last; to++) values[linkBetween(from, to)] = value;
+      for (let to = 1; to <= last; to++) if (from !== to) links.push(linkBetween(from, to));
     }
+    return links;
   }
 }

@@ -39,6 +39,8 @@ export interface Process<W> {
    * into the fingerprint.
    */
   send(to: number, payload: unknown, bytes: number, digest: number): void;
+  /** Puts on the wire what will fail its checksum where it arrives: a liar's. Otherwise it is as if it had been sent. */
+  sendDamaged(to: number, bytes: number, digest: number): void;
   /** Queues a write; it is volatile until `written` reports it (or `writeFailed` that it is not). Write numbers never fall within an incarnation. */
   write(write: number, record: unknown, bytes: number): void;
   /** Asks the disk to read; `readDone` brings the same request back after the disk's latency. */

@@ -5,7 +5,8 @@ import { Endpoint } from "./endpoint.ts";
 import { DIRECT } from "./event-kind.ts";
 import { EventQueue } from "./event-queue.ts";
 import { withGuard } from "./guard.ts";
-import { type LinkScope, Network, type NetworkProfile } from "./network.ts";
+import type { LinkConditions, LinkScope } from "./link-conditions.ts";
+import { Network, type NetworkProfile } from "./network.ts";
 import type { Director, Host, Process, Program, Witness } from "./program.ts";
 import { type Purpose, purposeNumber } from "./purpose.ts";
 import { expandSeed } from "./seed.ts";
@@ -188,13 +189,21 @@ export class World<W extends Witness> {
     this.endpoint(id).jumpClock(byUs);
   }
 
-  /** Cuts one direction of the network between two endpoints; what is in flight there is lost. */
+  /**
+   * Cuts one direction of the network between two endpoints; what is in flight there is lost. Cuts are counted, so that
+   * those that overlap can end one by one.
+   */
   cut(from: number, to: number): void {
     this.network.cut(from, to);
   }
 
+  /** Takes back one cut; asserts that there is one. */
   heal(from: number, to: number): void {
     this.network.heal(from, to);
+  }
+
+  isCut(from: number, to: number): boolean {
+    return this.network.isCut(from, to);
   }
 
   /** Cuts both directions between these nodes and all other nodes. Clients reach both sides. */
@@ -202,19 +211,31 @@ export class World<W extends Witness> {
     this.network.partition(group);
   }
 
-  /** Every cut is mended. Extra delays and losses stay. */
+  /** Every cut is mended. Clogs and conditions stay. */
   healAll(): void {
     this.network.healAll();
   }
 
-  /** From now on each message takes this much longer; those in flight do not. */
-  setExtraDelay(maxUs: number, scope: LinkScope = "all"): void {
-    this.network.setExtraDelay(maxUs, scope);
+  /**
+   * Nothing of what is sent over the link from now on arrives before this time: it is held, and then arrives in a burst.
+   * A clog within a clog can only lengthen it.
+   */
+  clog(from: number, to: number, untilUs: number): void {
+    this.network.clog(from, to, untilUs);
   }
 
-  /** From now on so many of 1,000,000 messages are lost. */
-  setLoss(perMillion: number, scope: LinkScope = "all"): void {
-    this.network.setLoss(perMillion, scope);
+  /** Ends every clog for what is sent from now on. */
+  unclogAll(): void {
+    this.network.unclogAll();
+  }
+
+  /** What links do to the messages that are sent from now on; to those in flight nothing changes. */
+  setConditions(changes: Partial<LinkConditions>, scope: LinkScope = "all"): void {
+    this.network.setConditions(changes, scope);
+  }
+
+  conditionsOf(from: number, to: number): LinkConditions {
+    return this.network.conditionsOf(from, to);
   }
 
   /** The trace's part of an event, before anything is done about it. */

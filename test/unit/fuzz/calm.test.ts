@@ -35,8 +35,8 @@ function inTrouble(): Cluster {
   passTime(cluster, 1_000_000);
   for (const id of [2, 4]) cluster.crash(id);
   cluster.partition([1]);
-  cluster.setExtraDelay(500_000, "nodes");
-  cluster.setLoss(900_000, "nodes");
+  const delays = { delayPerMillion: 1_000_000, delayMaxUs: 500_000 };
+  cluster.setConditions({ lossPerMillion: 900_000, ...delays }, "nodes");
   for (let operation = 0; operation < 4; operation++) submitTo(cluster, 6);
   passTime(cluster, 50_000);
   return cluster;

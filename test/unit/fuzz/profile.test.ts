@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { drawProfile, type Profile } from "../../../src/fuzz/profile.ts";
 import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
 import { assertOptions } from "../../../src/raft/options.ts";
-import { Choices, expandSeed } from "../../../src/sim/index.ts";
+import { Choices, expandSeed, FAIR_CONDITIONS } from "../../../src/sim/index.ts";
 
 const profileOf = (seed: string, nodes: number): Profile => drawProfile(new Choices(expandSeed(seed), 1), nodes);
 
@@ -68,8 +68,9 @@ test("has a network whose round trips are far below an election timeout, always 
   for (const { profile } of drawn) {
     const { network } = profile;
     expect(2 * (network.latencyUs + network.jitterUs) * 5).toBeLessThan(ELECTION_TIMEOUT_US);
-    expect(network.lossPerMillion).toBe(0);
-    for (const share of [network.duplicationPerMillion, network.reorderingPerMillion]) {
+    const { duplicationPerMillion, reorderingPerMillion, ...others } = network.conditions;
+    expect(FAIR_CONDITIONS).toMatchObject(others);
+    for (const share of [duplicationPerMillion, reorderingPerMillion]) {
       expect(share).toBeGreaterThan(0);
       expect(share).toBeLessThanOrEqual(100_000);
     }

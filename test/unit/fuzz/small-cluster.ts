@@ -2,9 +2,9 @@ import { appointJudge, type Judge } from "../../../invariants/index.ts";
 import type { Cluster } from "../../../src/fuzz/cluster.ts";
 import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
 import * as shippedCore from "../../../src/raft/index.ts";
-import { type Director, TRUE_CLOCK, World } from "../../../src/sim/index.ts";
+import { type Director, FAIR_CONDITIONS, TRUE_CLOCK, World } from "../../../src/sim/index.ts";
 import { type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../../../src/sut/index.ts";
-import { ClientHost, createClientOptions, History } from "../../../src/workload/index.ts";
+import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from "../../../src/workload/index.ts";
 
 export interface ClusterOptions {
   readonly seed: string;
@@ -39,16 +39,14 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
     seed,
     nodes,
     clients,
-    nodeHost: new RaftHost(settings, core),
-    clientHost: new ClientHost(createClientOptions(voters, 2_000)),
+    nodeHost: new RaftHost(settings, core, () => KEY_VALUE_APPLICATION.createMachine()),
+    clientHost: new ClientHost(createClientOptions(voters, 2_000), KEY_VALUE_APPLICATION),
     network: {
       latencyUs: 500,
       jitterUs: 500,
-      lossPerMillion: 0,
-      duplicationPerMillion: 0,
-      reorderingPerMillion: 0,
       unreachablePerMillion: 0,
       inOrder: false,
+      conditions: FAIR_CONDITIONS,
     },
     disk: {
       syncMinUs: 100,

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DELIVER } from "../../../src/sim/event-kind.ts";
+import { DELIVER, DELIVER_DAMAGED } from "../../../src/sim/event-kind.ts";
 import type { World } from "../../../src/sim/index.ts";
 import { createToyWorld, type ToyWitness } from "./toy-world.ts";
 
 function messagesUnderWay(world: World<ToyWitness>): number {
   const queue = world.queue.fork();
   let messages = 0;
-  while (queue.pop()) if (queue.kind === DELIVER) messages++;
+  while (queue.pop()) if (queue.kind === DELIVER || queue.kind === DELIVER_DAMAGED) messages++;
   return messages;
 }
 

@@ -39,7 +39,8 @@ test("what is done to a fork does not disturb the original, nor the other way ro
       const untouched = original.fork();
 
       copy.partition([1, 2]);
-      copy.setLoss(500_000);
+      copy.setConditions({ lossPerMillion: 500_000 });
+      copy.clog(3, 1, copy.nowUs + 5000);
       copy.jumpClock(3, 10_000);
       if (copy.isUp(4)) copy.crash(4);
       else copy.restart(4);

@@ -2,6 +2,8 @@ import {
   type ClockProfile,
   type DiskProfile,
   type DurableImage,
+  FAIR_CONDITIONS,
+  type LinkConditions,
   type NetworkProfile,
   type Process,
   type Program,
@@ -98,11 +100,9 @@ class Probe implements Program<Log> {
 export const PLAIN_NETWORK: NetworkProfile = {
   latencyUs: 100,
   jitterUs: 0,
-  lossPerMillion: 0,
-  duplicationPerMillion: 0,
-  reorderingPerMillion: 0,
   unreachablePerMillion: 0,
   inOrder: false,
+  conditions: FAIR_CONDITIONS,
 };
 
 export const PLAIN_DISK: DiskProfile = {
@@ -121,6 +121,7 @@ export interface ProbeOptions {
   readonly nodes?: number;
   readonly clients?: number;
   readonly network?: Partial<NetworkProfile>;
+  readonly conditions?: Partial<LinkConditions>;
   readonly disk?: Partial<DiskProfile>;
   readonly clocks?: readonly ClockProfile[];
   readonly script?: Script;
@@ -142,7 +143,7 @@ export function createProbeWorld(options: ProbeOptions = {}): World<Log> {
     clients,
     nodeHost: host,
     clientHost: host,
-    network: { ...PLAIN_NETWORK, ...options.network },
+    network: { ...PLAIN_NETWORK, conditions: { ...FAIR_CONDITIONS, ...options.conditions }, ...options.network },
     disk: { ...PLAIN_DISK, ...options.disk },
     clocks: options.clocks ?? Array.from({ length: nodes + clients }, () => TRUE_CLOCK),
     witness: new Log(),

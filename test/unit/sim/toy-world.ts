@@ -3,6 +3,7 @@ import {
   type Director,
   type DiskProfile,
   type DurableImage,
+  FAIR_CONDITIONS,
   type Host,
   type NetworkProfile,
   type Process,
@@ -90,7 +91,9 @@ export class ToyProgram implements Program<ToyWitness> {
   }
 
   private tell(process: Process<ToyWitness>, to: number): void {
-    if (to !== process.id) process.send(to, this.value, 8, this.value);
+    if (to === process.id) return;
+    if (this.value % 19 === 0) process.sendDamaged(to, 8, this.value);
+    else process.send(to, this.value, 8, this.value);
   }
 
   private sleep(process: Process<ToyWitness>): void {
@@ -103,16 +106,23 @@ export class ToyDirector implements Director<World<ToyWitness>> {
   act(world: World<ToyWitness>): void {
     const target = 1 + world.choose("operation-target", world.nodes);
     const amount = world.choose("operation-amount", 1_000_000);
-    const operation = world.choose("operation", 10);
+    const neighbour = (target % world.nodes) + 1;
+    const operation = world.choose("operation", 14);
     if (operation === 0 && world.isUp(target)) world.crash(target);
     else if (operation <= 2 && !world.isUp(target)) world.restart(target);
     else if (operation === 3 && world.isUp(target)) world.pause(target, amount % 20_000);
     else if (operation === 4) world.partition([target]);
-    else if (operation === 5) world.cut(target, (target % world.nodes) + 1);
+    else if (operation === 5) world.cut(target, neighbour);
     else if (operation === 6) world.healAll();
     else if (operation === 7) world.jumpClock(target, amount % 3000);
-    else if (operation === 8) world.setLoss(amount % 200_000);
-    else if (operation === 9) world.setExtraDelay(amount % 1000, "nodes");
+    else if (operation === 8) world.setConditions({ lossPerMillion: amount % 200_000 });
+    else if (operation === 9) world.setConditions({ delayPerMillion: amount, delayMaxUs: 1000 }, "nodes");
+    else if (operation === 10) {
+      const link = { from: target, to: neighbour };
+      world.setConditions({ duplicationPerMillion: amount % 100_000, corruptionPerMillion: amount % 70_000 }, link);
+    } else if (operation === 11) world.clog(target, neighbour, world.nowUs + (amount % 10_000));
+    else if (operation === 12) world.unclogAll();
+    else if (operation === 13 && world.isCut(target, neighbour)) world.heal(target, neighbour);
     world.wakeDirectorAt(world.nowUs + 1000 + (amount % 2000));
   }
 
@@ -124,11 +134,14 @@ export class ToyDirector implements Director<World<ToyWitness>> {
 export const TOY_NETWORK: NetworkProfile = {
   latencyUs: 200,
   jitterUs: 300,
-  lossPerMillion: 10_000,
-  duplicationPerMillion: 20_000,
-  reorderingPerMillion: 20_000,
   unreachablePerMillion: 500_000,
   inOrder: false,
+  conditions: {
+    ...FAIR_CONDITIONS,
+    lossPerMillion: 10_000,
+    duplicationPerMillion: 20_000,
+    reorderingPerMillion: 20_000,
+  },
 };
 
 export const TOY_DISK: DiskProfile = {

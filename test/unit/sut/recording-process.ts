@@ -44,6 +44,10 @@ export class RecordingProcess implements Process<Observations> {
     this.sent.push({ to, payload });
   }
 
+  sendDamaged(): void {
+    throw new Error("Honest nodes damage nothing.");
+  }
+
   write(number: number, record: unknown): void {
     this.writes.push({ number, record });
   }

@@ -1,4 +1,3 @@
-import type { Command, Result } from "../../../src/machine/command.ts";
 import type { Reply, Request } from "../../../src/machine/request.ts";
 import { type ChoicePurpose, type DurableImage, NO_DEADLINE, type Process } from "../../../src/sim/program.ts";
 import type { ClientWitness } from "../../../src/workload/witness.ts";
@@ -12,8 +11,8 @@ export interface Sent {
 export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
   readonly id = 8;
   sent: Sent[] = [];
-  invoked: { sequence: number; command: Command }[] = [];
-  returned: { sequence: number; index: number; result: Result | undefined }[] = [];
+  invoked: { sequence: number; command: unknown }[] = [];
+  returned: { sequence: number; index: number; result: unknown }[] = [];
   nowUs = 0;
   deadlineUs = NO_DEADLINE;
   draws: Partial<Record<ChoicePurpose, number>> = {};
@@ -48,6 +47,10 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
     this.sent.push({ to, request });
   }
 
+  sendDamaged(): void {
+    throw new Error("Clients damage nothing.");
+  }
+
   setDeadline(localUs: number): void {
     this.deadlineUs = localUs;
   }
@@ -68,11 +71,11 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
     throw new Error("Clients do not end.");
   }
 
-  clientInvoked(_client: number, sequence: number, command: Command): void {
+  clientInvoked(_client: number, sequence: number, command: unknown): void {
     this.invoked.push({ sequence, command });
   }
 
-  clientReturned(_client: number, sequence: number, index: number, result: Result | undefined): void {
+  clientReturned(_client: number, sequence: number, index: number, result: unknown): void {
     this.returned.push({ sequence, index, result });
   }
 }
