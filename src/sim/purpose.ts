@@ -36,6 +36,7 @@ const NAMES = [
   "fault-chance",
   "fault-amount",
   "swarm",
+  "clock",
   "swarm-strength",
 ] as const;
 
