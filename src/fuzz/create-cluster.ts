@@ -2,7 +2,7 @@ import { allCheckers, appointJudge, type Judge } from "../../invariants/index.ts
 import { Plan } from "../chaos/index.ts";
 import { Choices, expandSeed, TRUE_CLOCK, World } from "../sim/index.ts";
 import { type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
-import { ClientHost, createClientOptions, History } from "../workload/index.ts";
+import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from "../workload/index.ts";
 import type { Cluster } from "./cluster.ts";
 import { FuzzDirector } from "./director.ts";
 import { drawProfile } from "./profile.ts";
@@ -14,7 +14,7 @@ const DIRECTOR_PLACES = 16;
 
 /** Puts a run together from its seed: profile, plan, director, judge, and the world that hosts them all. */
 export function createCluster(options: RunOptions, core: RaftCore): Cluster {
-  const { seed, nodes, operations } = options;
+  const { application = KEY_VALUE_APPLICATION, seed, nodes, operations } = options;
   const key = expandSeed(seed);
   const profile = drawProfile(new Choices(key, PROFILE_PLACES), nodes);
   const { calm, clients } = profile;
@@ -29,8 +29,8 @@ export function createCluster(options: RunOptions, core: RaftCore): Cluster {
     seed,
     nodes,
     clients,
-    nodeHost: new RaftHost(profile.settings, core),
-    clientHost: new ClientHost(createClientOptions(profile.settings.voters, hopUs)),
+    nodeHost: new RaftHost(profile.settings, core, () => application.createMachine()),
+    clientHost: new ClientHost(createClientOptions(profile.settings.voters, hopUs), application),
     network: profile.network,
     disk: profile.disk,
     clocks: [...profile.clocks, ...Array.from({ length: clients }, () => TRUE_CLOCK)],

@@ -1,4 +1,5 @@
 import type { Violation } from "../../invariants/observation.ts";
+import type { Application } from "../workload/index.ts";
 
 export interface RunOptions {
   readonly nodes: number;
@@ -6,6 +7,8 @@ export interface RunOptions {
   readonly seed: string;
   /** Off only to measure what the checkers cost. */
   readonly checkers: boolean;
+  /** What is replicated and who asks for it; the key-value application if not given. */
+  readonly application?: Application<unknown, unknown>;
 }
 
 export interface MessageCounts {

@@ -1,6 +1,7 @@
 import type { Observations } from "../../invariants/observation.ts";
 import type { Host, Process } from "../sim/program.ts";
 import type { RaftCore } from "./core.ts";
+import type { CreateMachine } from "./hosted-machine.ts";
 import { NodeImage } from "./node-image.ts";
 import { type NodeSettings, RaftNode } from "./raft-node.ts";
 
@@ -8,10 +9,12 @@ import { type NodeSettings, RaftNode } from "./raft-node.ts";
 export class RaftHost implements Host<Observations> {
   private readonly settings: NodeSettings;
   private readonly core: RaftCore;
+  private readonly createMachine: CreateMachine;
 
-  constructor(settings: NodeSettings, core: RaftCore) {
+  constructor(settings: NodeSettings, core: RaftCore, createMachine: CreateMachine) {
     this.settings = settings;
     this.core = core;
+    this.createMachine = createMachine;
   }
 
   createImage(id: number): NodeImage {
@@ -21,7 +24,7 @@ export class RaftHost implements Host<Observations> {
   /** Undefined if the disk is damaged: a node that forgot what it acknowledged would break what the others rely on. */
   boot(process: Process<Observations>): RaftNode | undefined {
     if ((process.image as NodeImage).isDamaged) return undefined;
-    return RaftNode.boot(this.settings, this.core, process);
+    return RaftNode.boot(this.settings, this.core, this.createMachine, process);
   }
 
   crashed(process: Process<Observations>): void {

@@ -1,5 +1,5 @@
 import type { Observations } from "../../invariants/observation.ts";
-import { KeyValueMachine, type Reply, type Request, replyBytes, replyDigest } from "../machine/index.ts";
+import { type Reply, type Request, replyBytes, replyDigest } from "../machine/index.ts";
 import type {
   DurableState,
   Input,
@@ -14,6 +14,7 @@ import type {
 } from "../raft/index.ts";
 import type { Process, Program } from "../sim/program.ts";
 import type { RaftCore } from "./core.ts";
+import { type CreateMachine, HostedMachine } from "./hosted-machine.ts";
 import { NodeFailure } from "./node-failure.ts";
 import type { MachineCheckpoint, NodeImage } from "./node-image.ts";
 import { Observer } from "./observer.ts";
@@ -36,7 +37,7 @@ export class RaftNode implements Program<Observations> {
   private readonly core: RaftCore;
   private readonly raft: Raft;
   private readonly output: Output;
-  private readonly machine: KeyValueMachine;
+  private readonly machine: HostedMachine;
   private readonly observer: Observer;
   /** Requests proposed here whose entries have not been applied yet. */
   private readonly waiting: Set<Request>;
@@ -50,7 +51,7 @@ export class RaftNode implements Program<Observations> {
     settings: NodeSettings,
     core: RaftCore,
     raft: Raft,
-    machine: KeyValueMachine,
+    machine: HostedMachine,
     observer: Observer,
     waiting: Set<Request>,
   ) {
@@ -64,12 +65,17 @@ export class RaftNode implements Program<Observations> {
     this.checkpointIndex = raft.view.appliedIndex;
   }
 
-  static boot(settings: NodeSettings, core: RaftCore, process: Process<Observations>): RaftNode {
+  static boot(
+    settings: NodeSettings,
+    core: RaftCore,
+    createMachine: CreateMachine,
+    process: Process<Observations>,
+  ): RaftNode {
     const image = process.image as NodeImage;
     const { checkpointIntervalEntries: _, gatherRequests: __, ...shared } = settings;
     const options = { ...shared, id: process.id, seed: process.choose("program-seed", 2 ** 31) };
     const raft = startCore(core, options, image.load(settings.maxCachedBytes >> 1), process.nowUs);
-    const machine = image.loadMachine() ?? new KeyValueMachine();
+    const machine = image.loadMachine() ?? HostedMachine.create(process.id, createMachine);
     return new RaftNode(settings, core, raft, machine, new Observer(process.id, raft.view), new Set());
   }
 

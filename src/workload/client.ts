@@ -1,6 +1,6 @@
 import { createRequest, type Reply, type Request } from "../machine/request.ts";
 import { NO_DEADLINE, type Process, type Program } from "../sim/program.ts";
-import { COMMAND_DRAWS, CommandSource } from "./commands.ts";
+import { COMMAND_DRAWS, type Commands } from "./application.ts";
 import type { ClientOptions } from "./options.ts";
 import type { ClientWitness } from "./witness.ts";
 
@@ -28,7 +28,7 @@ const NO_NODE = 0;
  */
 export class Client<W extends ClientWitness> implements Program<W> {
   private readonly options: ClientOptions;
-  private commands = new CommandSource();
+  private readonly commands: Commands<unknown, unknown>;
   private doneCounts: ClientCounts = { submitted: 0, applied: 0, unknown: 0, retries: 0, redirects: 0 };
   private waiting = 0;
   private sequence = 0;
@@ -41,8 +41,9 @@ export class Client<W extends ClientWitness> implements Program<W> {
   private asking = false;
   private believedLeader = NO_NODE;
 
-  constructor(options: ClientOptions) {
+  constructor(options: ClientOptions, commands: Commands<unknown, unknown>) {
     this.options = options;
+    this.commands = commands;
   }
 
   /** No operation is open; then none is waiting either. */
@@ -103,8 +104,7 @@ export class Client<W extends ClientWitness> implements Program<W> {
   }
 
   fork(): Client<W> {
-    const copy = new Client<W>(this.options);
-    copy.commands = this.commands.fork();
+    const copy = new Client<W>(this.options, this.commands.fork());
     copy.doneCounts = { ...this.doneCounts };
     copy.waiting = this.waiting;
     copy.sequence = this.sequence;

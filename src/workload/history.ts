@@ -1,11 +1,10 @@
-import type { Command, Result } from "../machine/command.ts";
 import type { ClientWitness } from "./witness.ts";
 
 /** One client operation, as the client saw it. */
 export interface Operation {
   readonly client: number;
   readonly sequence: number;
-  readonly command: Command;
+  readonly command: unknown;
   /** Number of the event in which it began, and virtual time in microseconds. */
   readonly invokedEvent: number;
   readonly invokedUs: number;
@@ -19,7 +18,7 @@ export interface Return {
   readonly atUs: number;
   /** Where the cluster said the command was applied. */
   readonly index: number;
-  readonly result: Result;
+  readonly result: unknown;
 }
 
 /** Columns of the table of numbers. */
@@ -30,22 +29,21 @@ const INVOKED_US = 3;
 const RETURNED_EVENT = 4;
 const RETURNED_US = 5;
 const INDEX = 6;
-const CHANGED = 7;
-const COLUMNS = 8;
+const COLUMNS = 7;
 
 const NOT_RETURNED = -1;
 const FIRST_CAPACITY = 1024;
 
 /**
  * All client operations of a run, in the order in which they began. A long run has hundreds of thousands, so they are
- * kept in a table, about 80 bytes each beside the commands and the values read, and made into records when asked for.
+ * kept in a table, about 70 bytes each beside the commands and their results, and made into records when asked for.
  */
 export class History implements ClientWitness {
   private event = 0;
   private atUs = 0;
   private numbers = new Float64Array(FIRST_CAPACITY * COLUMNS);
-  private commands: Command[] = [];
-  private previousValues: (string | undefined)[] = [];
+  private commands: unknown[] = [];
+  private results: unknown[] = [];
   /** Where each client's open operation stands. */
   private openPositions = new Map<number, number>();
 
@@ -60,7 +58,7 @@ export class History implements ClientWitness {
     this.atUs = atUs;
   }
 
-  clientInvoked(client: number, sequence: number, command: Command): void {
+  clientInvoked(client: number, sequence: number, command: unknown): void {
     if (this.openPositions.has(client)) {
       throw new Error(`Client ${client} began operation ${sequence} while another was open.`);
     }
@@ -68,7 +66,7 @@ export class History implements ClientWitness {
     if (row === this.numbers.length) this.grow();
     this.openPositions.set(client, this.commands.length);
     this.commands.push(command);
-    this.previousValues.push(undefined);
+    this.results.push(undefined);
     this.numbers[row + CLIENT] = client;
     this.numbers[row + SEQUENCE] = sequence;
     this.numbers[row + INVOKED_EVENT] = this.event;
@@ -76,7 +74,7 @@ export class History implements ClientWitness {
     this.numbers[row + RETURNED_EVENT] = NOT_RETURNED;
   }
 
-  clientReturned(client: number, sequence: number, index: number, result: Result | undefined): void {
+  clientReturned(client: number, sequence: number, index: number, result: unknown): void {
     const position = this.openPositions.get(client);
     if (position === undefined || this.numbers[position * COLUMNS + SEQUENCE] !== sequence) {
       throw new Error(`Client ${client} ended operation ${sequence}, which is not open.`);
@@ -87,8 +85,7 @@ export class History implements ClientWitness {
     this.numbers[row + RETURNED_EVENT] = this.event;
     this.numbers[row + RETURNED_US] = this.atUs;
     this.numbers[row + INDEX] = index;
-    this.numbers[row + CHANGED] = result.changed ? 1 : 0;
-    this.previousValues[position] = result.previous;
+    this.results[position] = result;
   }
 
   /** The operation at `position`, counted from 0. */
@@ -114,7 +111,7 @@ export class History implements ClientWitness {
     copy.now(this.event, this.atUs);
     copy.numbers = this.numbers.slice();
     copy.commands = this.commands.slice();
-    copy.previousValues = this.previousValues.slice();
+    copy.results = this.results.slice();
     copy.openPositions = new Map(this.openPositions);
     return copy;
   }
@@ -126,7 +123,7 @@ export class History implements ClientWitness {
       event,
       atUs: this.number(position, RETURNED_US),
       index: this.number(position, INDEX),
-      result: { previous: this.previousValues[position], changed: this.number(position, CHANGED) === 1 },
+      result: this.results[position],
     };
   }
 

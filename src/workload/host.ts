@@ -1,4 +1,5 @@
 import type { DurableImage, Host, Process } from "../sim/program.ts";
+import type { Application } from "./application.ts";
 import { Client } from "./client.ts";
 import type { ClientOptions } from "./options.ts";
 import type { ClientWitness } from "./witness.ts";
@@ -22,9 +23,11 @@ function failOnDamage(): never {
 /** Starts clients. They do not crash: one that came back would count its commands from 1 again. */
 export class ClientHost<W extends ClientWitness> implements Host<W> {
   private readonly options: ClientOptions;
+  private readonly application: Application<unknown, unknown>;
 
-  constructor(options: ClientOptions) {
+  constructor(options: ClientOptions, application: Application<unknown, unknown>) {
     this.options = options;
+    this.application = application;
   }
 
   createImage(): DurableImage<W> {
@@ -32,7 +35,7 @@ export class ClientHost<W extends ClientWitness> implements Host<W> {
   }
 
   boot(): Client<W> {
-    return new Client<W>(this.options);
+    return new Client<W>(this.options, this.application.createCommands());
   }
 
   crashed(process: Process<W>): void {

@@ -43,7 +43,7 @@ describe("createRequest", () => {
     expect(large.bytes - small.bytes).toBe(100);
     const guess: Command = { kind: "compare-and-set", key: "a", expected: "12345", value: "x" };
     const noGuess: Command = { ...guess, expected: undefined };
-    expect(createRequest(1, 1, guess).bytes - createRequest(1, 1, noGuess).bytes).toBe(5);
+    expect(createRequest(1, 1, guess).bytes - createRequest(1, 1, noGuess).bytes).toBe(6);
     expect(createRequest(1, 1, { kind: "get", key: "a" }).bytes).toBeLessThan(small.bytes);
   });
 });

@@ -1,4 +1,4 @@
-import type { Reply, Request } from "../../../src/machine/index.ts";
+import { KeyValueMachine, type Reply, type Request } from "../../../src/machine/index.ts";
 import type { AppendRequest, AppendResponse, Message } from "../../../src/raft/index.ts";
 import * as core from "../../../src/raft/index.ts";
 import { type NodeSettings, RaftHost, type RaftNode } from "../../../src/sut/index.ts";
@@ -28,7 +28,7 @@ export class HostedNode {
   node: RaftNode;
 
   constructor(changes: Partial<NodeSettings> = {}) {
-    this.host = new RaftHost({ ...SETTINGS, ...changes }, core);
+    this.host = new RaftHost({ ...SETTINGS, ...changes }, core, () => new KeyValueMachine());
     this.process = new RecordingProcess(1, this.host.createImage(1));
     this.node = this.boot();
   }

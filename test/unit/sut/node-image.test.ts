@@ -2,12 +2,17 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KeyValueMachine } from "../../../src/machine/index.ts";
 import { type Entry, TermRuns } from "../../../src/raft/index.ts";
+import { HostedMachine } from "../../../src/sut/hosted-machine.ts";
 import { NodeImage } from "../../../src/sut/node-image.ts";
 import { entryBytes, entryDigest } from "../../../src/sut/wire.ts";
 import { appendOf, commands, entryOf, putRequest } from "./entries.ts";
 import { createRecorder } from "./recording-process.ts";
 
 const EVERYTHING = 1_000_000;
+
+function newMachine(): HostedMachine {
+  return HostedMachine.create(3, () => new KeyValueMachine());
+}
 
 /** The term of each index, as the log's runs of terms have it. */
 function termsOf(image: NodeImage): number[] {
@@ -136,7 +141,7 @@ describe("a torn write", () => {
     const image = new NodeImage(3, new TermRuns());
     const { witness, calls } = createRecorder();
     image.applyTorn(witness, { kind: "hard-state", number: 1, term: 4, votedFor: 2 }, 1023);
-    image.applyTorn(witness, { kind: "machine", machine: new KeyValueMachine(), appliedIndex: 9 }, 1023);
+    image.applyTorn(witness, { kind: "machine", machine: newMachine(), appliedIndex: 9 }, 1023);
     expect(image.load(EVERYTHING)).toMatchObject({ term: 0, votedFor: 0, appliedIndex: 0 });
     expect(image.loadMachine()).toBeUndefined();
     expect(calls).toEqual([]);
@@ -145,7 +150,7 @@ describe("a torn write", () => {
 
 describe("the machine's file", () => {
   test("gives back the machine as it was saved, each time a copy", () => {
-    const machine = new KeyValueMachine();
+    const machine = newMachine();
     machine.apply({ kind: "put", key: "a", value: "1" });
     const savedHash = machine.stateHash;
     const image = imageOf(commands(1, 1, 1));
@@ -191,7 +196,7 @@ test("a fork and its original share nothing that changes", () => {
   expect(contentsOf(fork)).toEqual(before);
   fork.apply(witness, appendOf(2, commands(2, 3, 4)));
   fork.apply(witness, { kind: "hard-state", number: 3, term: 4, votedFor: 1 });
-  fork.apply(witness, { kind: "machine", machine: new KeyValueMachine(), appliedIndex: 2 });
+  fork.apply(witness, { kind: "machine", machine: newMachine(), appliedIndex: 2 });
   expect(contentsOf(original)).toEqual(before);
   expect(original.loadMachine()).toBeUndefined();
   const forked = contentsOf(fork);

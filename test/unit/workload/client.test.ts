@@ -3,8 +3,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { NO_DEADLINE } from "../../../src/sim/program.ts";
 import { Client } from "../../../src/workload/client.ts";
 import { ClientHost } from "../../../src/workload/host.ts";
+import { KEY_VALUE_APPLICATION, KeyValueCommands } from "../../../src/workload/key-value-application.ts";
 import { type ClientOptions, createClientOptions } from "../../../src/workload/options.ts";
 import type { ClientWitness } from "../../../src/workload/witness.ts";
+import { anyDraw, drawOf } from "./draws.ts";
 import { createReply, RecordingProcess } from "./recording-process.ts";
 
 const OPTIONS: ClientOptions = {
@@ -20,7 +22,7 @@ let client: Client<ClientWitness>;
 
 beforeEach(() => {
   process = new RecordingProcess();
-  client = new Client(OPTIONS);
+  client = new Client(OPTIONS, new KeyValueCommands());
   client.start();
 });
 
@@ -163,7 +165,7 @@ describe("silence", () => {
   });
 
   test("of the only node makes it ask that one again", () => {
-    client = new Client({ ...OPTIONS, nodes: [4] });
+    client = new Client({ ...OPTIONS, nodes: [4] }, new KeyValueCommands());
     client.submit(process);
     reachDeadline();
     expect(nodesAsked()).toEqual([4, 4]);
@@ -232,8 +234,8 @@ describe("an answer", () => {
 });
 
 describe("what the client learned", () => {
-  const COMPARE_AND_SET = 60;
-  const APPEND = 80;
+  const COMPARE_AND_SET = drawOf(60, 0);
+  const APPEND = drawOf(80, 0);
 
   test("is what its compare-and-set expects", () => {
     process.draws = { "client-command": COMPARE_AND_SET };
@@ -249,7 +251,7 @@ describe("what the client learned", () => {
     client.submit(process);
     client.submit(process);
     while (process.returned.length === 0) reachDeadline();
-    expect(process.invoked.map(({ command }) => command.kind)).toEqual(["append", "put"]);
+    expect(process.invoked).toMatchObject([{ command: { kind: "append" } }, { command: { kind: "put" } }]);
   });
 });
 
@@ -281,10 +283,10 @@ const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
 
 test("a fork goes on as the original does, and leaves it alone", () => {
   fc.assert(
-    fc.property(fc.array(anyHappening, { maxLength: 60 }), fc.nat(60), fc.nat(1_599), (happenings, at, draw) => {
+    fc.property(fc.array(anyHappening, { maxLength: 60 }), fc.nat(60), anyDraw, (happenings, at, draw) => {
       const process = new RecordingProcess();
       process.draws = { "client-command": draw };
-      const client = new Client<ClientWitness>(OPTIONS);
+      const client = new Client<ClientWitness>(OPTIONS, new KeyValueCommands());
       for (const happen of happenings.slice(0, at)) happen(client, process);
 
       const copy = client.fork();
@@ -301,7 +303,7 @@ test("a fork goes on as the original does, and leaves it alone", () => {
 
 describe("ClientHost", () => {
   test("boots idle clients with an empty disk, and refuses crashes", () => {
-    const host = new ClientHost<ClientWitness>(OPTIONS);
+    const host = new ClientHost<ClientWitness>(OPTIONS, KEY_VALUE_APPLICATION);
     expect(host.boot().idle).toBe(true);
     const image = host.createImage();
     expect(image.fork()).toBe(image);

@@ -1,5 +1,6 @@
 import type { Command, Result } from "../machine/command.ts";
-import { valueAfter } from "../machine/key-value.ts";
+import { KeyValueMachine, valueAfter } from "../machine/key-value.ts";
+import { type Application, COMMAND_DRAWS, type Commands } from "./application.ts";
 
 /** Keys are few, so that clients meet on them. */
 const KEYS = Array.from({ length: 16 }, (_, number) => `k${number}`);
@@ -14,8 +15,11 @@ const KIND_DRAWS = 100;
 /** From this length on a value is replaced instead of appended to. */
 const APPEND_BELOW_LENGTH = 64;
 
-/** How many different draws `CommandSource.next` accepts. */
-export const COMMAND_DRAWS = KIND_DRAWS * KEYS.length;
+/** The key-value machine, and clients that read and write its keys in all ways. */
+export const KEY_VALUE_APPLICATION: Application<Command, Result> = {
+  createMachine: () => new KeyValueMachine(),
+  createCommands: () => new KeyValueCommands(),
+};
 
 /** What the client last learned about one key. Immutable. */
 interface Sighting {
@@ -33,12 +37,13 @@ const NOTHING_SEEN: Sighting = { value: undefined, certain: true };
  * so that it succeeds while nobody else writes the key. Values stay bounded however long the run: a client appends
  * only to what it last saw short, and between two sightings of a key it appends at most one operation to it.
  */
-export class CommandSource {
+export class KeyValueCommands implements Commands<Command, Result> {
   private sightings = new Map<string, Sighting>();
 
   next(draw: number, client: number, sequence: number): Command {
-    const kindDraw = draw % KIND_DRAWS;
-    const key = KEYS[Math.floor(draw / KIND_DRAWS)];
+    const kindAndKey = Math.floor((draw * KIND_DRAWS * KEYS.length) / COMMAND_DRAWS);
+    const kindDraw = kindAndKey % KIND_DRAWS;
+    const key = KEYS[Math.floor(kindAndKey / KIND_DRAWS)];
     if (key === undefined) throw new Error(`The draw ${draw} is not below ${COMMAND_DRAWS}.`);
     if (kindDraw < GET_BELOW) return { kind: "get", key };
     const value = `c${client}.${sequence}`;
@@ -55,15 +60,14 @@ export class CommandSource {
     this.sightings.set(command.key, { value: valueAfter(command, result.previous), certain: true });
   }
 
-  /** The command's outcome stays unknown: it may take effect any time, more than once, or never. */
   lost(command: Command): void {
     if (command.kind === "get") return;
     const seen = this.sightings.get(command.key) ?? NOTHING_SEEN;
     this.sightings.set(command.key, { value: seen.value, certain: false });
   }
 
-  fork(): CommandSource {
-    const copy = new CommandSource();
+  fork(): KeyValueCommands {
+    const copy = new KeyValueCommands();
     copy.sightings = new Map(this.sightings);
     return copy;
   }

@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { Command } from "../../../src/machine/command.ts";
 import { mix32 } from "../../../src/machine/hash.ts";
 import { KeyValueMachine } from "../../../src/machine/key-value.ts";
-import { COMMAND_DRAWS, CommandSource } from "../../../src/workload/commands.ts";
-
-const anyDraw = fc.integer({ min: 0, max: COMMAND_DRAWS - 1 });
+import { COMMAND_DRAWS } from "../../../src/workload/application.ts";
+import { KeyValueCommands } from "../../../src/workload/key-value-application.ts";
+import { anyDraw, drawOf, KEYS, KINDS } from "./draws.ts";
 
 /** What becomes of a command. Mostly it is answered, so that values grow. */
 const anyFate = fc.oneof(
@@ -18,15 +18,27 @@ function written(command: Command): string | undefined {
   return "value" in command ? command.value : undefined;
 }
 
-describe("CommandSource", () => {
-  test("makes every kind on every key", () => {
-    const made = new Set<string>();
-    const source = new CommandSource();
-    for (let draw = 0; draw < COMMAND_DRAWS; draw++) {
-      const command = source.next(draw, 1, 1);
-      made.add(`${command.kind} ${command.key}`);
+describe("the key-value commands", () => {
+  test("are of every kind on every key, in the shares that are meant", () => {
+    const made = new Map<string, number>();
+    const source = new KeyValueCommands();
+    for (let key = 0; key < KEYS; key++) {
+      for (let kind = 0; kind < KINDS; kind++) {
+        const command = source.next(drawOf(kind, key), 1, 1);
+        const name = `${command.kind} ${command.key}`;
+        made.set(name, (made.get(name) ?? 0) + 1);
+      }
     }
-    expect(made.size).toBe(5 * 16);
+    const shares = { get: 30, put: 25, delete: 5, "compare-and-set": 20, append: 20 };
+    const expected = Array.from({ length: KEYS }, (_, key) =>
+      Object.entries(shares).map(([kind, share]) => [`${kind} k${key}`, share] as const),
+    );
+    expect(made).toEqual(new Map(expected.flat()));
+  });
+
+  test("come from draws within their range alone", () => {
+    const source = new KeyValueCommands();
+    expect(source.next(COMMAND_DRAWS - 1, 1, 1)).toEqual({ kind: "append", key: "k15", value: "c1.1" });
     expect(() => source.next(COMMAND_DRAWS, 1, 1)).toThrow(`${COMMAND_DRAWS}`);
   });
 
@@ -34,7 +46,7 @@ describe("CommandSource", () => {
     fc.assert(
       fc.property(fc.array(anyDraw), fc.array(anyDraw), (before, after) => {
         const machine = new KeyValueMachine();
-        const source = new CommandSource();
+        const source = new KeyValueCommands();
         for (const draw of before) {
           const command = source.next(draw, 1, 1);
           source.learned(command, machine.apply(command));
@@ -50,7 +62,7 @@ describe("CommandSource", () => {
   test("written values name client and sequence", () => {
     fc.assert(
       fc.property(anyDraw, fc.nat(100), fc.nat(100), (draw, client, sequence) => {
-        const value = written(new CommandSource().next(draw, client, sequence));
+        const value = written(new KeyValueCommands().next(draw, client, sequence));
         expect([undefined, `c${client}.${sequence}`]).toContain(value);
       }),
     );
@@ -58,12 +70,12 @@ describe("CommandSource", () => {
 
   test("compare-and-set succeeds and fails, both often, when several clients meet", () => {
     const machine = new KeyValueMachine();
-    const sources = [new CommandSource(), new CommandSource(), new CommandSource()];
+    const sources = [new KeyValueCommands(), new KeyValueCommands(), new KeyValueCommands()];
     let tried = 0;
     let succeeded = 0;
     for (let number = 0; number < 3_000; number++) {
       const source = sources[number % 3]!;
-      const command = source.next((mix32(number) >>> 0) % COMMAND_DRAWS, number % 3, number);
+      const command = source.next(mix32(number) >>> 1, number % 3, number);
       const result = machine.apply(command);
       source.learned(command, result);
       if (command.kind !== "compare-and-set") continue;
@@ -82,11 +94,11 @@ describe("CommandSource", () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1_000, maxLength: 3_000 }), (steps) => {
         const machine = new KeyValueMachine();
-        const sources = Array.from({ length: clients }, () => new CommandSource());
+        const sources = Array.from({ length: clients }, () => new KeyValueCommands());
         steps.forEach(({ client, draw, fate }, number) => {
           const source = sources[client]!;
           // Only the first key, and mostly appends: the hardest case.
-          const hardDraw = draw % 3 === 0 ? draw % 100 : 99;
+          const hardDraw = drawOf(draw % 3 === 0 ? draw % KINDS : KINDS - 1, 0);
           const command = source.next(hardDraw, client, 10_000 + number);
           const result = fate === "lost" ? undefined : machine.apply(command);
           if (result !== undefined && fate === "answered") source.learned(command, result);

@@ -1,0 +1,53 @@
+import { freezePlain, type Machine } from "../machine/index.ts";
+import { MachineFailure } from "./node-failure.ts";
+
+/** Makes the machine of a node that has applied nothing. */
+export type CreateMachine = () => Machine<unknown, unknown>;
+
+const LOWEST_HASH = -(2 ** 31);
+const HIGHEST_HASH = 2 ** 32 - 1;
+
+/** A node's machine, which may be a person's own: whatever it throws, or gives that cannot be used, is its node's failure. */
+export class HostedMachine implements Machine<unknown, unknown> {
+  private readonly node: number;
+  private readonly machine: Machine<unknown, unknown>;
+
+  private constructor(node: number, machine: Machine<unknown, unknown>) {
+    this.node = node;
+    this.machine = machine;
+  }
+
+  static create(node: number, createMachine: CreateMachine): HostedMachine {
+    return new HostedMachine(
+      node,
+      asNode(node, () => createMachine()),
+    );
+  }
+
+  /** The answer is plain data, frozen, as the clients and the recorded history hold it too. */
+  apply(command: unknown): unknown {
+    return asNode(this.node, () => freezePlain(this.machine.apply(command)));
+  }
+
+  /** Signed, whichever way the machine has it. */
+  get stateHash(): number {
+    const hash = asNode(this.node, () => this.machine.stateHash);
+    if (Number.isInteger(hash) && hash >= LOWEST_HASH && hash <= HIGHEST_HASH) return hash | 0;
+    throw new MachineFailure(this.node, new TypeError(`its stateHash is ${String(hash)}, not a 32-bit integer`));
+  }
+
+  fork(): HostedMachine {
+    return new HostedMachine(
+      this.node,
+      asNode(this.node, () => this.machine.fork()),
+    );
+  }
+}
+
+function asNode<T>(node: number, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    throw new MachineFailure(node, error);
+  }
+}

@@ -1,0 +1,36 @@
+import type { Machine } from "../machine/machine.ts";
+
+/** How many different draws a command is made from: integers from 0 up to this, all equally likely. */
+export const COMMAND_DRAWS = 2 ** 31;
+
+/**
+ * What is replicated, and what is asked of it: a person's own in place of the key-value one. It holds no state, so that
+ * all forks share it.
+ *
+ * Commands and results are plain data (null, booleans, finite numbers, strings, and arrays and plain objects of these).
+ * They are frozen when they are handed over, because in one process every node and client holds the same ones.
+ */
+export interface Application<Command, Result> {
+  /** The machine of a node that has applied nothing. All of them start in the same state. */
+  createMachine(): Machine<Command, Result>;
+  /** The commands of one client. */
+  createCommands(): Commands<Command, Result>;
+}
+
+/**
+ * Makes one client's commands. Equal draws and equal answers make equal commands; nothing else may decide: no clock, no
+ * randomness, nothing outside.
+ */
+export interface Commands<Command, Result> {
+  /**
+   * The client's next command, from one draw in [0, `COMMAND_DRAWS`). `client` is its id, above those of the nodes;
+   * `sequence` counts its commands from 1, so the two together name the command.
+   */
+  next(draw: number, client: number, sequence: number): Command;
+  /** The command was applied, and this is the answer. A command can be applied more than once: clients ask again. */
+  learned(command: Command, result: Result): void;
+  /** The command's outcome stays unknown: it may take effect any time, more than once, or never. */
+  lost(command: Command): void;
+  /** A copy that goes on identically and shares nothing that changes. */
+  fork(): Commands<Command, Result>;
+}
