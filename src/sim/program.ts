@@ -41,7 +41,10 @@ export interface Process<W> {
   send(to: number, payload: unknown, bytes: number, digest: number): void;
   /** Puts on the wire what will fail its checksum where it arrives: a liar's. Otherwise it is as if it had been sent. */
   sendDamaged(to: number, bytes: number, digest: number): void;
-  /** Queues a write; it is volatile until `written` reports it (or `writeFailed` that it is not). Write numbers never fall within an incarnation. */
+  /**
+   * Queues a write; it is volatile until `written` reports it, or for good if `writeFailed` does. Write numbers never
+   * fall within an incarnation.
+   */
   write(write: number, record: unknown, bytes: number): void;
   /** Asks the disk to read; `readDone` brings the same request back after the disk's latency. */
   read(request: unknown): void;
@@ -62,7 +65,7 @@ export interface Process<W> {
 export type Moment = "send" | "write" | "vote";
 
 /** Purposes of choices that programs make; the world keeps its own apart from these. */
-export type ChoicePurpose = "program-seed" | "client-target" | "client-backoff" | "client-command";
+export type ChoicePurpose = "program-seed" | "client-target" | "client-backoff" | "client-command" | "lie";
 
 export const NO_DEADLINE = Number.MAX_SAFE_INTEGER;
 

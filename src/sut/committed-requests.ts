@@ -1,12 +1,14 @@
 import type { Observations } from "../../invariants/observation.ts";
 import type { Request } from "../machine/index.ts";
 import type { Witness, World } from "../sim/index.ts";
+import { isForged } from "./lies/forgery.ts";
 import type { NodeImage } from "./node-image.ts";
-import type { RaftNode } from "./raft-node.ts";
+import type { NodeProgram } from "./node-program.ts";
 
 /**
  * The requests in the committed log up to an index, in its order and as often as they stand there, as the running node
- * that has applied the most holds them; none if no node runs.
+ * that has applied the most holds them; none if no node runs. What a liar made up was asked for by nobody, and is left
+ * out.
  */
 export function* committedRequests<W extends Witness & Observations>(
   cluster: World<W>,
@@ -15,7 +17,7 @@ export function* committedRequests<W extends Witness & Observations>(
   let furthest = 0;
   let appliedIndex = 0;
   for (let id = 1; id <= cluster.nodes; id++) {
-    const node = cluster.program(id) as RaftNode | undefined;
+    const node = cluster.program(id) as NodeProgram | undefined;
     if (node === undefined || node.view.appliedIndex <= appliedIndex) continue;
     furthest = id;
     appliedIndex = node.view.appliedIndex;
@@ -24,6 +26,8 @@ export function* committedRequests<W extends Witness & Observations>(
   const image = cluster.process(furthest).image as NodeImage;
   for (let index = 1; index <= Math.min(appliedIndex, upTo); index++) {
     const entry = image.entryAt(index);
-    if (entry.kind === "command") yield entry.data as Request;
+    if (entry.kind !== "command") continue;
+    const request = entry.data as Request;
+    if (!isForged(request)) yield request;
   }
 }

@@ -2,7 +2,9 @@ import type { Observations } from "../../invariants/observation.ts";
 import type { Host, Process } from "../sim/program.ts";
 import type { RaftCore } from "./core.ts";
 import type { CreateMachine } from "./hosted-machine.ts";
+import { Liar } from "./liar.ts";
 import { NodeImage } from "./node-image.ts";
+import type { NodeProgram } from "./node-program.ts";
 import { type NodeSettings, RaftNode } from "./raft-node.ts";
 
 /** Starts nodes of the production core, or of a build of it with a planted bug, on the world. */
@@ -10,11 +12,14 @@ export class RaftHost implements Host<Observations> {
   private readonly settings: NodeSettings;
   private readonly core: RaftCore;
   private readonly createMachine: CreateMachine;
+  private readonly canLie: boolean;
 
-  constructor(settings: NodeSettings, core: RaftCore, createMachine: CreateMachine) {
+  /** If nodes `canLie`, each is a liar, honest until told otherwise. */
+  constructor(settings: NodeSettings, core: RaftCore, createMachine: CreateMachine, canLie: boolean) {
     this.settings = settings;
     this.core = core;
     this.createMachine = createMachine;
+    this.canLie = canLie;
   }
 
   createImage(id: number): NodeImage {
@@ -22,9 +27,12 @@ export class RaftHost implements Host<Observations> {
   }
 
   /** Undefined if the disk is damaged: a node that forgot what it acknowledged would break what the others rely on. */
-  boot(process: Process<Observations>): RaftNode | undefined {
+  boot(process: Process<Observations>): NodeProgram | undefined {
     if ((process.image as NodeImage).isDamaged) return undefined;
-    return RaftNode.boot(this.settings, this.core, this.createMachine, process);
+    const node = RaftNode.boot(this.settings, this.core, this.createMachine, process);
+    if (!this.canLie) return node;
+    const peers = this.settings.voters.filter((voter) => voter !== process.id);
+    return new Liar(node, peers);
   }
 
   crashed(process: Process<Observations>): void {

@@ -12,11 +12,12 @@ import type {
   RaftView,
   Rejection,
 } from "../raft/index.ts";
-import type { Process, Program } from "../sim/program.ts";
+import type { Process } from "../sim/program.ts";
 import type { RaftCore } from "./core.ts";
 import { type CreateMachine, HostedMachine } from "./hosted-machine.ts";
 import { NodeFailure } from "./node-failure.ts";
 import type { MachineCheckpoint, NodeImage } from "./node-image.ts";
+import type { NodeProgram } from "./node-program.ts";
 import { Observer } from "./observer.ts";
 import { entryBytes, messageBytes, messageDigest } from "./wire.ts";
 
@@ -32,7 +33,7 @@ const HARD_STATE_BYTES = 32;
 const CHECKPOINT_BYTES = 4096;
 
 /** One node: the production core, driven by the world, with its machine and the requests that wait for an answer. */
-export class RaftNode implements Program<Observations> {
+export class RaftNode implements NodeProgram {
   private readonly settings: NodeSettings;
   private readonly core: RaftCore;
   private readonly raft: Raft;

@@ -1,4 +1,4 @@
-import { appointJudge, type Judge } from "../../../invariants/index.ts";
+import { appointJudge, type Expectation, type Judge } from "../../../invariants/index.ts";
 import type { Cluster } from "../../../src/fuzz/cluster.ts";
 import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
 import * as shippedCore from "../../../src/raft/index.ts";
@@ -11,6 +11,8 @@ export interface ClusterOptions {
   readonly nodes: number;
   readonly clients: number;
   readonly core: RaftCore;
+  readonly canLie: boolean;
+  readonly expects: Expectation;
   readonly director: Director<Cluster>;
 }
 
@@ -20,6 +22,7 @@ export const IDLE_DIRECTOR: Director<Cluster> = { act: () => {}, fork: () => IDL
 /** A quiet cluster on a good network, without any fault that the test does not bring. */
 export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
   const { seed = "quiet", nodes = 3, clients = 2, core = shippedCore, director = IDLE_DIRECTOR } = options;
+  const { canLie = false, expects = "safety" } = options;
   const voters = Array.from({ length: nodes }, (_, place) => place + 1);
   const settings = {
     voters,
@@ -39,8 +42,8 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
     seed,
     nodes,
     clients,
-    nodeHost: new RaftHost(settings, core, () => KEY_VALUE_APPLICATION.createMachine()),
-    clientHost: new ClientHost(createClientOptions(voters, 2_000), KEY_VALUE_APPLICATION),
+    nodeHost: new RaftHost(settings, core, () => KEY_VALUE_APPLICATION.createMachine(), canLie),
+    clientHost: new ClientHost(createClientOptions(voters, 2_000, ELECTION_TIMEOUT_US), KEY_VALUE_APPLICATION),
     network: {
       latencyUs: 500,
       jitterUs: 500,
@@ -59,7 +62,7 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
       crashTearsPerMillion: 0,
     },
     clocks: Array.from({ length: nodes + clients }, () => TRUE_CLOCK),
-    witness: appointJudge({ nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects: "safety" }),
+    witness: appointJudge({ nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects }),
     director,
   });
 }

@@ -1,7 +1,7 @@
 import { KeyValueMachine, type Reply, type Request } from "../../../src/machine/index.ts";
 import type { AppendRequest, AppendResponse, Message } from "../../../src/raft/index.ts";
 import * as core from "../../../src/raft/index.ts";
-import { type NodeSettings, RaftHost, type RaftNode } from "../../../src/sut/index.ts";
+import { type NodeProgram, type NodeSettings, RaftHost } from "../../../src/sut/index.ts";
 import { RecordingProcess } from "./recording-process.ts";
 
 export const CLIENT = 9;
@@ -25,10 +25,10 @@ const SETTINGS: NodeSettings = {
 export class HostedNode {
   readonly host: RaftHost;
   process: RecordingProcess;
-  node: RaftNode;
+  node: NodeProgram;
 
   constructor(changes: Partial<NodeSettings> = {}) {
-    this.host = new RaftHost({ ...SETTINGS, ...changes }, core, () => new KeyValueMachine());
+    this.host = new RaftHost({ ...SETTINGS, ...changes }, core, () => new KeyValueMachine(), false);
     this.process = new RecordingProcess(1, this.host.createImage(1));
     this.node = this.boot();
   }
@@ -102,7 +102,7 @@ export class HostedNode {
     return this.process.sent.filter(({ to }) => to === CLIENT).map(({ payload }) => payload as Reply);
   }
 
-  private boot(): RaftNode {
+  private boot(): NodeProgram {
     const node = this.host.boot(this.process);
     if (node === undefined) throw new Error("The disk of the hosted node cannot be used.");
     node.start(this.process);
