@@ -1,4 +1,4 @@
-/** How an endpoint's clock runs. */
+/** How an endpoint's clock runs at first. */
 export interface ClockProfile {
   /** Local microseconds for every 1,000 of the world's: 1 to 10,000. */
   readonly ratePerMille: number;
@@ -12,45 +12,89 @@ export const TRUE_CLOCK: ClockProfile = { ratePerMille: 1000, offsetUs: 0 };
 const EXACT = 2 ** 52;
 
 /**
- * An endpoint's own clock, in integer microseconds: a ratio of the world's time, plus an offset, plus all jumps so far.
- * Jumps go forward only, so that it is monotonic. It runs on while its endpoint is down or paused.
+ * An endpoint's own clock, in integer microseconds. Its true reading is a ratio of the world's time plus all jumps so
+ * far. What it shows is monotonic: after a jump back it stands still until the true reading has caught up with it. It
+ * runs on while its endpoint is down or paused.
+ *
+ * Every change begins a new stretch from what the clock has come to, to the thousandth of a microsecond, so that
+ * however often the rate changes nothing is gained or lost.
  */
 export class Clock {
-  private readonly ratePerMille: number;
-  private offsetUs: number;
+  private ratePerMille: number;
+  /** When the present stretch began, in the world's time, and what the clock showed then. */
+  private sinceUs = 0;
+  private shownUs: number;
+  /** The true reading then, which is less while the clock stands still, and the thousandths of it. */
+  private trueUs: number;
+  private thousandths = 0;
 
   constructor(profile: ClockProfile) {
     const { ratePerMille, offsetUs } = profile;
-    if (!Number.isInteger(ratePerMille) || ratePerMille < 1 || ratePerMille > 10_000) {
-      throw new Error(`A clock's rate is an integer from 1 to 10,000 per mille, not ${ratePerMille}.`);
-    }
+    assertRate(ratePerMille);
     if (!Number.isSafeInteger(offsetUs) || offsetUs < 0) {
       throw new Error(`A clock's offset is an integer of at least 0, not ${offsetUs}.`);
     }
     this.ratePerMille = ratePerMille;
-    this.offsetUs = offsetUs;
+    this.shownUs = offsetUs;
+    this.trueUs = offsetUs;
   }
 
-  /** What it shows at this time of the world. */
+  /** What it shows at this time of the world, which is not before its last change. */
   localTimeUs(worldUs: number): number {
-    const scaled = worldUs * this.ratePerMille;
-    if (scaled >= EXACT) throw new Error(`World time ${worldUs} is beyond what clocks count exactly.`);
-    return this.offsetUs + Math.floor(scaled / 1000);
+    return Math.max(this.shownUs, this.trueUs + Math.floor(this.scaledSince(worldUs) / 1000));
   }
 
-  /** The earliest time of the world at which it shows at least `localUs`, were it never to jump again. */
+  /** The earliest time of the world since the last change at which it shows at least `localUs`, were it the last. */
   worldTimeUs(localUs: number): number {
-    const scaled = (localUs - this.offsetUs) * 1000;
+    if (localUs <= this.shownUs) return this.sinceUs;
+    const scaled = (localUs - this.trueUs) * 1000 - this.thousandths;
     if (scaled >= EXACT) throw new Error(`Local time ${localUs} is beyond what clocks count exactly.`);
-    return scaled <= 0 ? 0 : Math.ceil(scaled / this.ratePerMille);
+    return this.sinceUs + Math.ceil(scaled / this.ratePerMille);
   }
 
-  jumpForward(byUs: number): void {
-    if (!Number.isSafeInteger(byUs) || byUs < 0) throw new Error(`A clock jumps forward by an integer, not ${byUs}.`);
-    this.offsetUs += byUs;
+  /** Moves the true reading, forward or back. */
+  jump(nowUs: number, byUs: number): void {
+    this.beginStretch(nowUs);
+    this.trueUs += byUs;
+    if (!Number.isSafeInteger(this.trueUs)) throw new Error(`A clock cannot jump by ${byUs}.`);
+    this.shownUs = Math.max(this.shownUs, this.trueUs);
+  }
+
+  /** A clock that stands still goes on from what it shows. */
+  settle(nowUs: number): void {
+    this.beginStretch(nowUs);
+    this.trueUs = this.shownUs;
+  }
+
+  setRate(nowUs: number, ratePerMille: number): void {
+    assertRate(ratePerMille);
+    this.beginStretch(nowUs);
+    this.ratePerMille = ratePerMille;
   }
 
   fork(): Clock {
-    return new Clock({ ratePerMille: this.ratePerMille, offsetUs: this.offsetUs });
+    return Object.assign(Object.create(Clock.prototype) as Clock, this);
   }
+
+  private beginStretch(nowUs: number): void {
+    const scaled = this.scaledSince(nowUs);
+    this.trueUs += Math.floor(scaled / 1000);
+    this.thousandths = scaled % 1000;
+    this.shownUs = Math.max(this.shownUs, this.trueUs);
+    this.sinceUs = nowUs;
+  }
+
+  /** The thousandths of local microseconds from the true reading at the beginning of the stretch to this time. */
+  private scaledSince(worldUs: number): number {
+    const scaled = (worldUs - this.sinceUs) * this.ratePerMille + this.thousandths;
+    if (scaled >= EXACT) throw new Error(`World time ${worldUs} is beyond what clocks count exactly.`);
+    if (worldUs < this.sinceUs)
+      throw new Error(`World time ${worldUs} is before the clock's change at ${this.sinceUs}.`);
+    return scaled;
+  }
+}
+
+function assertRate(ratePerMille: number): void {
+  if (Number.isInteger(ratePerMille) && ratePerMille >= 1 && ratePerMille <= 10_000) return;
+  throw new Error(`A clock's rate is an integer from 1 to 10,000 per mille, not ${ratePerMille}.`);
 }

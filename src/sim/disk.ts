@@ -1,15 +1,16 @@
-import { type Choices, MILLION } from "./choices.ts";
-import type { DurableImage } from "./program.ts";
+import type { Choices } from "./choices.ts";
+import type { DiskCounters } from "./disk-counters.ts";
 import { purposeNumber } from "./purpose.ts";
+import type { CrashFates, RecordFile } from "./record-file.ts";
 
 const SYNC_LATENCY = purposeNumber("sync-latency");
+const SYNC_SLOWNESS = purposeNumber("sync-slowness");
+const SYNC_FATE = purposeNumber("sync-fate");
 const READ_LATENCY = purposeNumber("read-latency");
 const SLOW_READ = purposeNumber("slow-read");
-const CRASH_FATE = purposeNumber("crash-fate");
-const TORN_SHARE = purposeNumber("torn-share");
 
 /** How a disk behaves. Ranges are inclusive. Probabilities are out of 1,000,000. */
-export interface DiskProfile {
+export interface DiskProfile extends CrashFates {
   readonly syncMinUs: number;
   readonly syncMaxUs: number;
   readonly readMinUs: number;
@@ -17,31 +18,15 @@ export interface DiskProfile {
   /** How many reads take much longer, and how long. */
   readonly slowReadsPerMillion: number;
   readonly slowReadUs: number;
-  /** What a crash does to each write that is not synced: it is lost, or torn, or else kept. */
-  readonly crashLosesPerMillion: number;
-  readonly crashTearsPerMillion: number;
-}
-
-/** What disks did, all together. */
-export class DiskCounters {
-  writes = 0;
-  syncs = 0;
-  reads = 0;
-  /** Crashes in which at least one write was lost or torn. */
-  crashesThatLostWrites = 0;
-  writesLost = 0;
-  writesTorn = 0;
-
-  fork(): DiskCounters {
-    return Object.assign(new DiskCounters(), this);
-  }
 }
 
 /**
  * One endpoint's disk: writes are volatile until they are synced, in order. One sync is under way at a time and covers
  * what was written before it began; what is written meanwhile waits for the next (group commit).
  */
-export class Disk {
+export class Disk<W> {
+  /** What is on it. */
+  readonly file: RecordFile<W>;
   private readonly profile: DiskProfile;
   private readonly id: number;
   private readonly choices: Choices;
@@ -50,12 +35,18 @@ export class Disk {
   private syncing: unknown[] = [];
   private waiting: unknown[] = [];
   private lastWrite = 0;
+  /** By how much each sync takes longer. */
+  private addedMinUs = 0;
+  private addedMaxUs = 0;
+  private nextSyncFails = false;
+  private isFull = false;
 
-  constructor(profile: DiskProfile, id: number, choices: Choices, counters: DiskCounters) {
+  constructor(profile: DiskProfile, id: number, choices: Choices, counters: DiskCounters, file: RecordFile<W>) {
     this.profile = profile;
     this.id = id;
     this.choices = choices;
     this.counters = counters;
+    this.file = file;
   }
 
   write(write: number, record: unknown): void {
@@ -79,14 +70,26 @@ export class Disk {
     return this.lastWrite;
   }
 
-  finishSync<W>(image: DurableImage<W>, witness: W): void {
-    for (let i = 0; i < this.syncing.length; i++) image.apply(witness, this.syncing[i]);
-    this.syncing.length = 0;
+  /** The sync that was under way ends; whether it has succeeded. */
+  finishSync(witness: W): boolean {
+    const { file, syncing } = this;
+    const fails = this.nextSyncFails || this.isFull;
+    this.nextSyncFails = false;
+    if (fails) {
+      const kept = this.isFull ? 0 : this.choices.below(SYNC_FATE, this.id, syncing.length + 1);
+      file.addPart(witness, syncing, kept);
+      this.counters.syncsFailed++;
+    } else file.add(witness, syncing);
+    syncing.length = 0;
+    return !fails;
   }
 
   /** How long the sync that began takes. */
   chooseSyncLatency(): number {
-    return this.choices.between(SYNC_LATENCY, this.id, this.profile.syncMinUs, this.profile.syncMaxUs);
+    const { choices, id, profile } = this;
+    const latencyUs = choices.between(SYNC_LATENCY, id, profile.syncMinUs, profile.syncMaxUs);
+    if (this.addedMaxUs === 0) return latencyUs;
+    return latencyUs + choices.between(SYNC_SLOWNESS, id, this.addedMinUs, this.addedMaxUs);
   }
 
   /** Begins a read; the answer is how long it takes. */
@@ -97,40 +100,45 @@ export class Disk {
     return this.choices.between(READ_LATENCY, this.id, readMinUs, readMaxUs);
   }
 
-  /**
-   * Decides what becomes of the writes that are not synced, and applies the survivors to the image. The records are
-   * those of one append-only file, which is read up to its first hole: what lies behind the first record that was lost
-   * or torn is lost too, wherever it had got to.
-   */
-  crash<W>(image: DurableImage<W>, witness: W): void {
-    const records = [...this.syncing, ...this.waiting];
-    for (let i = 0; i < records.length; i++) {
-      const fate = this.choices.below(CRASH_FATE, this.id, MILLION);
-      if (fate >= this.profile.crashTearsPerMillion + this.profile.crashLosesPerMillion) {
-        image.apply(witness, records[i]);
-        continue;
-      }
-      const torn = fate < this.profile.crashTearsPerMillion;
-      if (torn) image.applyTorn(witness, records[i], this.choices.below(TORN_SHARE, this.id, 1024));
-      this.countLosses(records.length - i, torn ? 1 : 0);
-      break;
+  /** Syncs that begin from now on take so much longer, each by its own choice. */
+  slowDown(addedMinUs: number, addedMaxUs: number): void {
+    if (!Number.isInteger(addedMinUs) || !Number.isInteger(addedMaxUs) || addedMinUs < 0 || addedMaxUs < addedMinUs) {
+      throw new Error(`Disk ${this.id} cannot be slower by ${addedMinUs} to ${addedMaxUs} microseconds.`);
     }
+    this.addedMinUs = addedMinUs;
+    this.addedMaxUs = addedMaxUs;
+  }
+
+  /** Whether the sync under way, or else the next one of this incarnation, fails. */
+  setNextSyncFails(fails: boolean): void {
+    this.nextSyncFails = fails;
+  }
+
+  /** While it is full every sync fails, and nothing of it gets to the disk. */
+  setFull(isFull: boolean): void {
+    this.isFull = isFull;
+  }
+
+  /** What is not synced is lost, or torn, or kept, as the file chooses; but there is no room for it on a full disk. */
+  crash(witness: W): void {
+    const unsynced = [...this.syncing, ...this.waiting];
+    if (this.isFull) this.file.addPart(witness, unsynced.splice(0), 0);
+    this.file.crash(witness, unsynced);
     this.syncing.length = 0;
     this.waiting.length = 0;
     this.lastWrite = 0;
+    this.nextSyncFails = false;
   }
 
-  fork(choices: Choices, counters: DiskCounters): Disk {
-    const copy = new Disk(this.profile, this.id, choices, counters);
+  fork(choices: Choices, counters: DiskCounters): Disk<W> {
+    const copy = new Disk(this.profile, this.id, choices, counters, this.file.fork(choices, counters));
     copy.syncing = this.syncing.slice();
     copy.waiting = this.waiting.slice();
     copy.lastWrite = this.lastWrite;
+    copy.addedMinUs = this.addedMinUs;
+    copy.addedMaxUs = this.addedMaxUs;
+    copy.nextSyncFails = this.nextSyncFails;
+    copy.isFull = this.isFull;
     return copy;
-  }
-
-  private countLosses(writesGone: number, torn: number): void {
-    this.counters.crashesThatLostWrites++;
-    this.counters.writesTorn += torn;
-    this.counters.writesLost += writesGone - torn;
   }
 }

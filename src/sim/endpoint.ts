@@ -1,8 +1,10 @@
 import type { Clock } from "./clock.ts";
 import type { Disk } from "./disk.ts";
+import { Ending } from "./ending.ts";
 import { DEADLINE, DELIVER, DELIVER_DAMAGED, READ_DONE, RESUME, START, SYNCED, UNREACHABLE } from "./event-kind.ts";
-import { EventQueue, NO_EVENT } from "./event-queue.ts";
-import type { ChoicePurpose, DurableImage, Host, Process, Program, Witness } from "./program.ts";
+import { type EventQueue, NO_EVENT } from "./event-queue.ts";
+import { Pauses } from "./pauses.ts";
+import type { ChoicePurpose, DurableImage, Host, Moment, Process, Program, Witness } from "./program.ts";
 import { purposeNumber } from "./purpose.ts";
 import { Timer } from "./timer.ts";
 import type { World } from "./world.ts";
@@ -15,28 +17,24 @@ import type { World } from "./world.ts";
  */
 export class Endpoint<W extends Witness> implements Process<W> {
   readonly id: number;
-  readonly image: DurableImage<W>;
   readonly clock: Clock;
-  paused = false;
+  readonly disk: Disk<W>;
+  pauses = new Pauses();
+  ending = new Ending();
   /** What runs, from the boot of an incarnation to its crash. */
   program: Program<W> | undefined = undefined;
 
   private readonly world: World<W>;
   private readonly host: Host<W>;
-  private readonly disk: Disk;
   private timer = new Timer();
   private incarnation = 0;
   /** The program has had its first event; nothing else gets to it before. */
   private started = false;
-  private resumeAtUs = 0;
-  /** Events that came during the pause, in their order. */
-  private held: EventQueue | undefined = undefined;
 
-  constructor(world: World<W>, id: number, host: Host<W>, image: DurableImage<W>, clock: Clock, disk: Disk) {
+  constructor(world: World<W>, id: number, host: Host<W>, clock: Clock, disk: Disk<W>) {
     this.world = world;
     this.id = id;
     this.host = host;
-    this.image = image;
     this.clock = clock;
     this.disk = disk;
   }
@@ -47,6 +45,10 @@ export class Endpoint<W extends Witness> implements Process<W> {
 
   get witness(): W {
     return this.world.witness;
+  }
+
+  get image(): DurableImage<W> {
+    return this.disk.file.image;
   }
 
   send(to: number, payload: unknown, bytes: number, digest: number): void {
@@ -61,6 +63,7 @@ export class Endpoint<W extends Witness> implements Process<W> {
     this.world.trace.add(write);
     this.world.trace.add(bytes);
     this.disk.write(write, record);
+    this.mark("write");
   }
 
   read(request: unknown): void {
@@ -79,65 +82,106 @@ export class Endpoint<W extends Witness> implements Process<W> {
     return this.world.choices.below(purposeNumber(purpose), this.id, below);
   }
 
-  /** Begins an incarnation: its program is there now, and its first event follows at this time. */
-  boot(): void {
+  mark(moment: Moment): void {
+    this.ending.mark(moment);
+  }
+
+  halt(): void {
+    this.assertUp("halt");
+    this.ending.halt();
+  }
+
+  /**
+   * Begins an incarnation: its program is there now, and its first event follows at this time. False if it cannot begin,
+   * because of what is on the disk.
+   */
+  boot(): boolean {
     if (this.program !== undefined) throw new Error(`Endpoint ${this.id} is up and cannot boot.`);
     this.program = this.host.boot(this);
+    if (this.program === undefined) return false;
     this.schedule(this.world.nowUs, START, 0, undefined);
+    return true;
   }
 
   crash(): void {
-    if (this.program === undefined) throw new Error(`Endpoint ${this.id} is down and cannot crash.`);
+    this.assertUp("crash");
     this.program = undefined;
     this.started = false;
-    this.paused = false;
     this.incarnation++;
     this.timer.clear();
-    this.dropHeld();
-    this.disk.crash(this.image, this.world.witness);
+    this.ending.clear();
+    // What had reached a paused endpoint goes with it.
+    this.world.network.counters.droppedAtDead += this.pauses.clear();
+    this.disk.crash(this.world.witness);
     this.host.crashed(this);
   }
 
   /** Nothing is handled for so long; what comes meanwhile waits. A pause within a pause can only lengthen it. */
   pause(forUs: number): void {
-    if (this.program === undefined) throw new Error(`Endpoint ${this.id} is down and cannot pause.`);
-    const untilUs = this.world.nowUs + forUs;
-    this.resumeAtUs = this.paused ? Math.max(this.resumeAtUs, untilUs) : untilUs;
-    if (!this.paused) this.schedule(untilUs, RESUME, 0, undefined);
-    this.paused = true;
+    this.assertUp("pause");
+    this.pauses.pauseUntil(this.world.nowUs + forUs);
+    this.armWakeUp();
   }
 
-  jumpClock(byUs: number): void {
-    this.clock.jumpForward(byUs);
+  /** A pause ends now. */
+  resume(): void {
+    this.pauses.end(this.world.nowUs);
+    this.armWakeUp();
+  }
+
+  /** After each event it pauses for so long; 0 ends that. */
+  slowDown(perEventUs: number): void {
+    if (perEventUs > 0) this.assertUp("be slow");
+    this.pauses.perEventUs = perEventUs;
+  }
+
+  /** It crashes at the end of the next event in which this is marked. */
+  crashAfter(moment: Moment): void {
+    this.assertUp("crash");
+    this.ending.awaited = moment;
+  }
+
+  /** Nothing waits for its moment here any more: no crash, and no sync that is to fail. */
+  disarm(): void {
+    this.ending.awaited = undefined;
+    this.disk.setNextSyncFails(false);
+  }
+
+  /** The clock was changed: the deadline may be due earlier. */
+  clockChanged(): void {
     this.armTimer();
   }
 
   /** Takes an event that is due now; false if it came to nothing, or not yet. */
   take(event: EventQueue): boolean {
     if (!this.concerns(event)) return false;
-    if (event.kind === RESUME) return this.resume();
-    if (!this.paused) return this.act(event);
-    this.hold(event);
+    if (event.kind === RESUME) return this.wakeUp();
+    if (!this.pauses.isOn) return this.act(event);
+    this.pauses.hold(event);
     return false;
   }
 
-  /** Begins to sync what the event now ending wrote: all of it by one sync, if the disk is free. */
-  beginSync(): void {
-    if (!this.disk.canSync) return;
+  /** An event ends in which this endpoint may have had a part: its process ends too, or it syncs what was written. */
+  endEvent(): void {
+    if (this.ending.isDue(this.world.endCounters)) this.crash();
+    else if (this.disk.canSync) this.beginSync();
+  }
+
+  /** One sync covers all that was written. */
+  private beginSync(): void {
     const lastWrite = this.disk.beginSync();
     this.schedule(this.world.nowUs + this.disk.chooseSyncLatency(), SYNCED, lastWrite, undefined);
   }
 
   fork(world: World<W>): Endpoint<W> {
     const disk = this.disk.fork(world.choices, world.diskCounters);
-    const copy = new Endpoint(world, this.id, this.host, this.image.fork(), this.clock.fork(), disk);
-    copy.paused = this.paused;
+    const copy = new Endpoint(world, this.id, this.host, this.clock.fork(), disk);
+    copy.pauses = this.pauses.fork();
+    copy.ending = this.ending.fork();
     copy.program = this.program?.fork();
     copy.timer = this.timer.fork();
     copy.incarnation = this.incarnation;
     copy.started = this.started;
-    copy.resumeAtUs = this.resumeAtUs;
-    copy.held = this.held?.fork();
     return copy;
   }
 
@@ -154,7 +198,8 @@ export class Endpoint<W extends Witness> implements Process<W> {
     }
     this.world.beginEvent(event);
     this.dispatch(event, this.program!);
-    this.beginSync();
+    this.endEvent();
+    if (this.pauses.perEventUs > 0) this.pause(this.pauses.perEventUs);
     this.world.trace.endEvent();
     return true;
   }
@@ -173,8 +218,8 @@ export class Endpoint<W extends Witness> implements Process<W> {
         program.deadline(this);
         break;
       case SYNCED:
-        this.disk.finishSync(this.image, this.world.witness);
-        program.written(this, event.ordinal);
+        if (this.disk.finishSync(this.world.witness)) program.written(this, event.ordinal);
+        else program.writeFailed(this, event.ordinal);
         break;
       case READ_DONE:
         program.readDone(this, event.payload);
@@ -192,6 +237,7 @@ export class Endpoint<W extends Witness> implements Process<W> {
     world.trace.add(to);
     world.trace.add(bytes);
     world.trace.add(digest);
+    this.mark("send");
     world.network.send(world.nowUs, kind, this.id, this.incarnation, to, payload);
   }
 
@@ -204,32 +250,19 @@ export class Endpoint<W extends Witness> implements Process<W> {
     if (dueUs !== NO_EVENT) this.schedule(dueUs, DEADLINE, 0, undefined);
   }
 
-  private hold(event: EventQueue): void {
-    this.held ??= new EventQueue();
-    const { timeUs, kind, endpoint, peer, stamp, ordinal, payload } = event;
-    this.held.push(timeUs, kind, endpoint, peer, stamp, ordinal, payload);
+  private armWakeUp(): void {
+    const dueUs = this.pauses.arm(this.world.nowUs);
+    if (dueUs !== NO_EVENT) this.schedule(dueUs, RESUME, 0, undefined);
   }
 
-  /**
-   * The pause ends, or rather the first of the events held is handled and the next is left to another event like this:
-   * the endpoint stays paused until none is left, so that what is due now cannot get before what came earlier.
-   */
-  private resume(): boolean {
-    const { nowUs } = this.world;
-    if (nowUs < this.resumeAtUs) {
-      this.schedule(this.resumeAtUs, RESUME, 0, undefined);
-      return false;
-    }
-    this.paused = this.held?.pop() ?? false;
-    if (!this.paused) return false;
-    this.schedule(nowUs, RESUME, 0, undefined);
-    return this.act(this.held!);
+  /** The first of the events held is handled, if it is time, and the next is left to another event like this. */
+  private wakeUp(): boolean {
+    const event = this.pauses.next(this.world.nowUs);
+    this.armWakeUp();
+    return event !== undefined && this.act(event);
   }
 
-  /** What had reached a paused endpoint goes with it when it crashes. */
-  private dropHeld(): void {
-    while (this.held?.pop()) {
-      if (this.held.kind === DELIVER) this.world.network.counters.droppedAtDead++;
-    }
+  private assertUp(what: string): void {
+    if (this.program === undefined) throw new Error(`Endpoint ${this.id} is down and cannot ${what}.`);
   }
 }

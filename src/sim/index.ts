@@ -3,6 +3,7 @@ export { Choices, MILLION } from "./choices.ts";
 export { type ClockProfile, TRUE_CLOCK } from "./clock.ts";
 export type { DiskProfile } from "./disk.ts";
 export type { DiskCounters } from "./disk-counters.ts";
+export type { EndCounters } from "./ending.ts";
 export { EventQueue, NO_EVENT } from "./event-queue.ts";
 export { GuardError, withGuard } from "./guard.ts";
 export { type EventWindow, firstDifference, type Ladder } from "./ladder.ts";

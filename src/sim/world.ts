@@ -1,14 +1,17 @@
 import { Choices } from "./choices.ts";
 import { Clock, type ClockProfile } from "./clock.ts";
-import { Disk, DiskCounters, type DiskProfile } from "./disk.ts";
+import { Disk, type DiskProfile } from "./disk.ts";
+import { DiskCounters } from "./disk-counters.ts";
+import { EndCounters } from "./ending.ts";
 import { Endpoint } from "./endpoint.ts";
 import { DIRECT } from "./event-kind.ts";
 import { EventQueue } from "./event-queue.ts";
 import { withGuard } from "./guard.ts";
 import type { LinkConditions, LinkScope } from "./link-conditions.ts";
 import { Network, type NetworkProfile } from "./network.ts";
-import type { Director, Host, Process, Program, Witness } from "./program.ts";
+import type { Director, Host, Moment, Process, Program, Witness } from "./program.ts";
 import { type Purpose, purposeNumber } from "./purpose.ts";
+import { RecordFile } from "./record-file.ts";
 import { expandSeed } from "./seed.ts";
 import { Trace } from "./trace.ts";
 
@@ -46,6 +49,7 @@ export class World<W extends Witness> {
   readonly choices: Choices;
   readonly network: Network;
   readonly diskCounters: DiskCounters;
+  readonly endCounters: EndCounters;
   readonly trace: Trace;
   private readonly options: WorldOptions<W>;
   private readonly endpoints: readonly Endpoint<W>[];
@@ -63,6 +67,7 @@ export class World<W extends Witness> {
       this.choices = original.choices.fork();
       this.network = original.network.fork(this.queue, this.choices);
       this.diskCounters = original.diskCounters.fork();
+      this.endCounters = original.endCounters.fork();
       this.trace = original.trace.fork();
       this.endpoints = original.endpoints.map((endpoint) => endpoint.fork(this));
       return;
@@ -75,6 +80,7 @@ export class World<W extends Witness> {
     this.choices = new Choices(expandSeed(options.seed), count + 1);
     this.network = new Network(options.network, options.nodes, count, this.queue, this.choices);
     this.diskCounters = new DiskCounters();
+    this.endCounters = new EndCounters();
     this.trace = new Trace();
     this.endpoints = options.clocks.map((clock, index) => this.createEndpoint(index + 1, clock));
     for (const endpoint of this.endpoints) endpoint.boot();
@@ -167,7 +173,7 @@ export class World<W extends Witness> {
   }
 
   isPaused(id: number): boolean {
-    return this.endpoint(id).paused;
+    return this.endpoint(id).pauses.isOn;
   }
 
   /** What is in memory is gone, and of the unsynced writes what chance says. Messages in flight stay on their way. */
@@ -175,9 +181,22 @@ export class World<W extends Witness> {
     this.endpoint(id).crash();
   }
 
-  /** Starts what is down, from its disk. */
-  restart(id: number): void {
-    this.endpoint(id).boot();
+  /**
+   * The endpoint crashes at the end of the next event in which this moment is marked: when that event's messages are sent
+   * and its writes made, and none of them is synced. A crash before that calls it off.
+   */
+  crashAfter(id: number, moment: Moment): void {
+    this.endpoint(id).crashAfter(moment);
+  }
+
+  /** Calls off what waits for its moment on this endpoint: `crashAfter` and `failNextSync`. */
+  disarm(id: number): void {
+    this.endpoint(id).disarm();
+  }
+
+  /** Starts what is down, from its disk. False if what is on the disk cannot be used: then it stays down. */
+  restart(id: number): boolean {
+    return this.endpoint(id).boot();
   }
 
   /** Nothing happens on the endpoint for so long, but its clock goes on. */
@@ -185,8 +204,66 @@ export class World<W extends Witness> {
     this.endpoint(id).pause(forUs);
   }
 
+  /** Ends a pause now: what waited is handled in its order. Of no effect on what is not paused. */
+  resume(id: number): void {
+    this.endpoint(id).resume();
+  }
+
+  /** From now on the endpoint pauses for so long after each event it handles, until this is 0 or it crashes. */
+  slowDown(id: number, perEventUs: number): void {
+    this.endpoint(id).slowDown(perEventUs);
+  }
+
+  /** From now on each sync takes so much longer, by choice from and to inclusive, even after crashes. 0 and 0 end it. */
+  slowDisk(id: number, addedMinUs: number, addedMaxUs: number): void {
+    this.endpoint(id).disk.slowDown(addedMinUs, addedMaxUs);
+  }
+
+  /**
+   * The sync under way, or else the next, fails. Of its writes a prefix is durable nevertheless, by choice. The rest is
+   * lost, as is whatever is written behind it, though until a crash the program sees it all. A crash before the sync
+   * calls it off.
+   */
+  failNextSync(id: number): void {
+    this.endpoint(id).disk.setNextSyncFails(true);
+  }
+
+  /** Until it is freed each sync fails, and none of its writes is durable. */
+  fillDisk(id: number): void {
+    this.endpoint(id).disk.setFull(true);
+  }
+
+  freeDisk(id: number): void {
+    this.endpoint(id).disk.setFull(false);
+  }
+
+  /** Damages what lies on the disk, somewhere. */
+  damageDisk(id: number): void {
+    this.endpoint(id).disk.file.damage();
+  }
+
+  isDamaged(id: number): boolean {
+    return this.endpoint(id).disk.file.isDamaged;
+  }
+
+  /** What the endpoint's clock shows. */
+  localTimeUs(id: number): number {
+    return this.endpoint(id).nowUs;
+  }
+
+  /** Sets a clock forward; or back, and then it stands still until its true reading has caught up with what it showed. */
   jumpClock(id: number, byUs: number): void {
-    this.endpoint(id).jumpClock(byUs);
+    this.changeClock(id, (clock) => clock.jump(this.timeUs, byUs));
+  }
+
+  /** A clock that stands still goes on at once from what it shows. */
+  settleClock(id: number): void {
+    this.changeClock(id, (clock) => clock.settle(this.timeUs));
+  }
+
+  /** From now on a clock has another rate. */
+  setClockRate(id: number, ratePerMille: number): void {
+    this.changeClock(id, (clock) => clock.setRate(this.timeUs, ratePerMille));
   }
 
   /**
@@ -254,7 +331,7 @@ export class World<W extends Witness> {
     if (queue.kind !== DIRECT) return this.endpoints[queue.endpoint - 1]!.take(queue);
     this.beginEvent(queue);
     this.director.act(this);
-    for (const endpoint of this.endpoints) endpoint.beginSync();
+    for (const endpoint of this.endpoints) endpoint.endEvent();
     this.trace.endEvent();
     return true;
   }
@@ -265,10 +342,18 @@ export class World<W extends Witness> {
     return endpoint;
   }
 
+  private changeClock(id: number, change: (clock: Clock) => void): void {
+    const endpoint = this.endpoint(id);
+    change(endpoint.clock);
+    endpoint.clockChanged();
+  }
+
   private createEndpoint(id: number, clock: ClockProfile): Endpoint<W> {
     const { options } = this;
     const host = id <= options.nodes ? options.nodeHost : options.clientHost;
-    const disk = new Disk(options.disk, id, this.choices, this.diskCounters);
-    return new Endpoint(this, id, host, host.createImage(id), new Clock(clock), disk);
+    const { choices, diskCounters } = this;
+    const file = new RecordFile(options.disk, id, choices, diskCounters, host.createImage(id));
+    const disk = new Disk(options.disk, id, choices, diskCounters, file);
+    return new Endpoint(this, id, host, new Clock(clock), disk);
   }
 }

@@ -15,7 +15,16 @@ import {
 /** Something that happened to a program. */
 export interface Happening {
   readonly id: number;
-  readonly what: "start" | "receive" | "deadline" | "written" | "readDone" | "unreachable" | "applied" | "torn";
+  readonly what:
+    | "start"
+    | "receive"
+    | "deadline"
+    | "written"
+    | "writeFailed"
+    | "readDone"
+    | "unreachable"
+    | "applied"
+    | "torn";
   /** The payload, write number, request or peer; of a torn record its share. */
   readonly detail: unknown;
   /** On the endpoint's own clock; of the disk's doings 0. */
@@ -38,23 +47,34 @@ export class Log implements Witness {
   }
 }
 
-class LoggedImage implements DurableImage<Log> {
+/** The log knows what is durable; the image shows what a program would find, and the places where it is damaged. */
+export class LoggedImage implements DurableImage<Log> {
+  readonly visible: unknown[] = [];
+  readonly damages: number[] = [];
   private readonly id: number;
 
   constructor(id: number) {
     this.id = id;
   }
 
-  apply(witness: Log, record: unknown): void {
-    witness.happenings.push({ id: this.id, what: "applied", detail: record, localUs: 0 });
+  apply(witness: Log | undefined, record: unknown): void {
+    this.visible.push(record);
+    witness?.happenings.push({ id: this.id, what: "applied", detail: record, localUs: 0 });
   }
 
   applyTorn(witness: Log, _record: unknown, keptOf1024: number): void {
     witness.happenings.push({ id: this.id, what: "torn", detail: keptOf1024, localUs: 0 });
   }
 
+  damage(place1024: number): void {
+    this.damages.push(place1024);
+  }
+
   fork(): LoggedImage {
-    return this;
+    const copy = new LoggedImage(this.id);
+    copy.visible.push(...this.visible);
+    copy.damages.push(...this.damages);
+    return copy;
   }
 }
 
@@ -79,6 +99,9 @@ class Probe implements Program<Log> {
   }
   written(process: Process<Log>, write: number): void {
     this.note(process, "written", write);
+  }
+  writeFailed(process: Process<Log>, write: number): void {
+    this.note(process, "writeFailed", write);
   }
   readDone(process: Process<Log>, request: unknown): void {
     this.note(process, "readDone", request);
@@ -148,5 +171,18 @@ export function createProbeWorld(options: ProbeOptions = {}): World<Log> {
     clocks: options.clocks ?? Array.from({ length: nodes + clients }, () => TRUE_CLOCK),
     witness: new Log(),
     director,
+  });
+}
+
+/** Node 1 sends the numbers from 0 to node 2, one every `everyUs`. */
+export function createStream(count: number, everyUs: number, options: ProbeOptions = {}): World<Log> {
+  let next = 0;
+  return createProbeWorld({
+    ...options,
+    script: (process, { what }) => {
+      if (process.id !== 1 || (what !== "start" && what !== "deadline")) return;
+      process.send(2, next, 10, next);
+      if (++next < count) process.setDeadline(process.nowUs + everyUs);
+    },
   });
 }
