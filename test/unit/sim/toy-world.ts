@@ -29,12 +29,16 @@ export class ToyWitness implements Witness {
 export class ToyImage implements DurableImage<ToyWitness> {
   readonly records: number[] = [];
 
-  apply(_witness: ToyWitness, record: unknown): void {
+  apply(_witness: ToyWitness | undefined, record: unknown): void {
     this.records.push(record as number);
   }
 
   applyTorn(_witness: ToyWitness, _record: unknown, keptOf1024: number): void {
     this.records.push(-keptOf1024);
+  }
+
+  damage(place1024: number): void {
+    this.records.push(-1024 - place1024);
   }
 
   fork(): ToyImage {
@@ -78,6 +82,10 @@ export class ToyProgram implements Program<ToyWitness> {
     this.tell(process, 1 + (write % this.endpoints));
   }
 
+  writeFailed(process: Process<ToyWitness>, write: number): void {
+    if (write % 2 === 0) process.halt();
+  }
+
   readDone(process: Process<ToyWitness>, request: unknown): void {
     this.value ^= (request as number) + (process.image as ToyImage).records.length;
   }
@@ -105,7 +113,7 @@ export class ToyProgram implements Program<ToyWitness> {
 export class ToyDirector implements Director<World<ToyWitness>> {
   act(world: World<ToyWitness>): void {
     const target = 1 + world.choose("operation-target", world.nodes);
-    const amount = world.choose("operation-amount", 1_000_000);
+    const amount = world.choose("fault-amount", 1_000_000);
     const neighbour = (target % world.nodes) + 1;
     const operation = world.choose("operation", 14);
     if (operation === 0 && world.isUp(target)) world.crash(target);
