@@ -1,5 +1,5 @@
 import type { Choices } from "./choices.ts";
-import { DELIVER, DELIVER_DAMAGED, UNREACHABLE } from "./event-kind.ts";
+import { DELIVER_DAMAGED, UNREACHABLE } from "./event-kind.ts";
 import { type EventQueue, NO_EVENT } from "./event-queue.ts";
 import { DUPLICATE, Fate, type FramePurposes, ORIGINAL } from "./fate.ts";
 import { changeConditions, FAIR_CONDITIONS, type LinkConditions, type LinkScope } from "./link-conditions.ts";

@@ -111,13 +111,13 @@ test("a whole world", () => {
   const { rungs } = world.trace.ladder();
   expect({ fingerprint: world.fingerprint(), nowUs: world.nowUs, rungs }).toMatchInlineSnapshot(`
     {
-      "fingerprint": "858d3d97731fffc1",
-      "nowUs": 702025,
+      "fingerprint": "aa80121f1a6dde3e",
+      "nowUs": 764920,
       "rungs": [
-        "697596e8f16014c1",
-        "3d44fb18cfe0ca41",
-        "8978dd0d584e7970",
-        "5f663581df9c2e66",
+        "647d88ddbf046fc9",
+        "c06de0617e3ab4d2",
+        "805158671ec22989",
+        "6cba52aa5c04f17c",
       ],
     }
   `);
