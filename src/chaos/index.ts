@@ -1,3 +1,12 @@
+export { allNodes, nodesDown, nodesUp } from "./aim.ts";
+export { type Aim, type Fault, type FaultKind, FOR_GOOD, type Operation, type Shape } from "./fault.ts";
+export { FAULT_KINDS, type FaultCounts } from "./fault-counts.ts";
+export type { Happening } from "./journal.ts";
 export { drawMix, lullOf, type Mix, mixInTurmoil, pick } from "./mix.ts";
-export { OPERATION_KINDS, type Operation, type OperationKind } from "./operation.ts";
-export { Plan } from "./plan.ts";
+export { MixPlan } from "./mix-plan.ts";
+export { Nemesis } from "./nemesis.ts";
+export type { Plan } from "./plan.ts";
+export type { Roles } from "./roles.ts";
+export type { Budget, Scenario } from "./scenario.ts";
+export { liesOf, ScenarioPlan } from "./scenario-plan.ts";
+export { SHAPES } from "./shape.ts";

@@ -1,9 +1,22 @@
 import { type Choices, purposeNumber } from "../sim/index.ts";
-import { OPERATION_KINDS, type OperationKind } from "./operation.ts";
+
+/** What an operation of the mix can be, in the order in which it is drawn. */
+export const MIX_KINDS = [
+  "submit",
+  "crash",
+  "recover",
+  "partition",
+  "heal",
+  "set-delay",
+  "set-loss",
+  "pass-time",
+] as const;
+
+export type MixKind = (typeof MIX_KINDS)[number];
 
 /** How often each kind of operation comes, and how strong the faults among them may be. */
 export interface Mix {
-  readonly weights: Readonly<Record<OperationKind, number>>;
+  readonly weights: Readonly<Record<MixKind, number>>;
   readonly passTimeMinUs: number;
   readonly passTimeMaxUs: number;
   readonly delayMaxUs: number;
@@ -23,7 +36,7 @@ export interface Mix {
 }
 
 /** The mix of the fuzzer that gave the idea, in percent. */
-const WEIGHTS: Readonly<Record<OperationKind, number>> = {
+const WEIGHTS: Readonly<Record<MixKind, number>> = {
   submit: 30,
   crash: 5,
   recover: 10,
@@ -43,7 +56,7 @@ const FACTORS_PERCENT = [50, 100, 150, 200] as const;
  */
 export function drawMix(choices: Choices): Mix {
   const weights = { ...WEIGHTS };
-  for (const kind of OPERATION_KINDS) {
+  for (const kind of MIX_KINDS) {
     const percent = kind === "submit" || kind === "pass-time" ? 100 : pick(choices, FACTORS_PERCENT);
     weights[kind] = WEIGHTS[kind] * percent;
   }

@@ -21,7 +21,7 @@ export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promis
   const coreUrl = mutant === undefined ? undefined : await buildMutant(mutant);
   const { nodes, operations, seeds, twin } = options;
   const firstSeed = options.seed ?? randomBytes(8).toString("hex");
-  const campaign = { firstSeed, seeds, nodes, operations, twin, coreUrl };
+  const campaign = { firstSeed, seeds, nodes, operations, scenario: undefined, twin, coreUrl };
   const output = options.json ? createJsonOutput(options, campaign) : createTextOutput(options, campaign, mutant);
   output.begin();
   const startMs = performance.now();

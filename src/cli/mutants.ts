@@ -83,7 +83,7 @@ async function huntAll(
 function campaignAgainst(mutant: Mutant, coreUrl: string, options: MutantsOptions, firstSeed: string): Campaign {
   const nodes = options.nodes ?? mutant.campaign?.nodes ?? 5;
   const operations = options.operations ?? mutant.campaign?.operations ?? 5000;
-  return { firstSeed, seeds: options.seeds, nodes, operations, twin: false, coreUrl };
+  return { firstSeed, seeds: options.seeds, nodes, operations, scenario: undefined, twin: false, coreUrl };
 }
 
 function describePlan(options: MutantsOptions, count: number): string {

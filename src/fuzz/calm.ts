@@ -1,3 +1,6 @@
+import type { Judge } from "../../invariants/index.ts";
+import { allNodes, type Nemesis } from "../chaos/index.ts";
+import type { LinkConditions } from "../sim/index.ts";
 import type { RaftView } from "../sut/index.ts";
 import {
   type Cluster,
@@ -10,27 +13,35 @@ import {
   viewOf,
   waitingClients,
 } from "./cluster.ts";
-import { ELECTION_TIMEOUT_US } from "./timing.ts";
 
 /** How often the calm is looked at. */
 const LOOK_EVERY_US = 25_000;
-/** Election timeouts are drawn below twice this; forty of those are many elections. */
-const LIMIT_US = 40 * 2 * ELECTION_TIMEOUT_US;
+/** Timeouts are drawn below twice the shortest election timeout; forty of those are many elections. */
+const LIMIT_TIMEOUTS = 40 * 2;
 /** What bringing in the backlog may take for each command that a client still has to bring in, one after the other. */
-const PER_COMMAND_US = 2_000_000;
+const PER_COMMAND_MIN_US = 2_000_000;
+const PER_COMMAND_TIMEOUTS = 4;
 
 /**
  * How the storm ends. A quorum is always healed:
  * whole: every fault ends, but some nodes may stay down;
  * deaf-leader: the leader goes on sending and never hears from the other nodes again, so that they have to part with it;
+ * bridge: two halves that share one node never hear each other again, and one of them with that node is a majority;
+ * bare-quorum: no more than a quorum stays up, among them the longest log and the highest term;
  * orphaned: once all is settled and no client asks for anything, the leader crashes for good.
  */
-export type CalmKind = "whole" | "deaf-leader" | "orphaned";
+export type CalmKind = "whole" | "deaf-leader" | "bridge" | "bare-quorum" | "orphaned";
 
 export interface CalmPlan {
   readonly kind: CalmKind;
   /** Nodes that stay down, if they are down when the calm begins; always less than half. */
   readonly downNodes: number;
+  /** The shortest election timeout of the cluster: all bounds are multiples of it. */
+  readonly electionTimeoutUs: number;
+  /** What links are like from now on. */
+  readonly conditions: LinkConditions;
+  /** Whether clocks that ran too fast or too slow are mended. */
+  readonly mendsClocks: boolean;
 }
 
 /** What the cluster still has to do: each stage has a bounded virtual time, and the next begins when it is done. */
@@ -58,27 +69,30 @@ export class Calm {
   electedAtUs = Number.MAX_SAFE_INTEGER;
   /** The node that cannot hear; 0 if there is none. */
   readonly deafNode: number;
-  private readonly kind: CalmKind;
+  private readonly plan: CalmPlan;
   private stage: Stage = "elect";
   private limitUs: number;
 
   /** Ends the faults of the storm. */
-  constructor(cluster: Cluster, plan: CalmPlan) {
+  constructor(cluster: Cluster, plan: CalmPlan, nemesis: Nemesis<Judge>) {
     this.sinceUs = cluster.nowUs;
-    this.kind = plan.kind;
+    this.plan = plan;
     this.stormCommitIndex = cluster.witness.counts.entriesCommitted;
-    cluster.healAll();
-    cluster.setExtraDelay(0, "nodes");
-    cluster.setLoss(0, "nodes");
+    nemesis.endAll(cluster, plan.conditions);
+    if (plan.mendsClocks) for (const node of allNodes(cluster)) cluster.setClockRate(node, 1_000);
     for (const node of nodesDown(cluster).slice(plan.downNodes)) cluster.restart(node);
+    if (plan.kind === "bare-quorum") leaveQuorum(cluster);
+    if (plan.kind === "bridge") leaveBridge(cluster);
     this.deafNode = plan.kind === "deaf-leader" ? deafen(cluster) : 0;
-    this.limitUs = cluster.nowUs + LIMIT_US;
+    this.limitUs = cluster.nowUs + this.stageLimitUs;
     cluster.wakeDirectorAt(cluster.nowUs + LOOK_EVERY_US);
   }
 
-  /** The nodes that must take part: those that are up and can hear. */
+  /** The nodes that must take part: those that are up, can hear, and reach the leader if there is one. */
   members(cluster: Cluster): number[] {
-    return nodesUp(cluster).filter((id) => id !== this.deafNode);
+    const hearing = nodesUp(cluster).filter((id) => id !== this.deafNode);
+    const leader = newestLeader(cluster, hearing);
+    return leader === undefined ? hearing : hearing.filter((id) => areJoined(cluster, id, leader));
   }
 
   /** Settled: all that was expected has happened. Unsettled: some of it took too long. */
@@ -93,6 +107,10 @@ export class Calm {
 
   fork(): Calm {
     return Object.assign(Object.create(Calm.prototype) as Calm, this);
+  }
+
+  private get stageLimitUs(): number {
+    return LIMIT_TIMEOUTS * this.plan.electionTimeoutUs;
   }
 
   private isStageDone(cluster: Cluster): boolean {
@@ -111,6 +129,8 @@ export class Calm {
   private followedLeader(cluster: Cluster): RaftView | undefined {
     const views = this.members(cluster).map((id) => viewOf(cluster, id)!);
     const leader = views.find((view) => view.role === "leader");
+    // A leader that reaches no majority is one that the storm left behind.
+    if (views.length * 2 <= cluster.nodes) return undefined;
     return views.every((view) => view.leader === leader?.id && view.term === leader.term) ? leader : undefined;
   }
 
@@ -133,24 +153,66 @@ export class Calm {
         const clients = clientIds(cluster);
         for (const id of clients) submitTo(cluster, id);
         const mostWaiting = Math.max(...clients.map((id) => clientOf(cluster, id).backlog + 1));
-        this.limitUs = cluster.nowUs + LIMIT_US + mostWaiting * PER_COMMAND_US;
+        const perCommandUs = Math.max(PER_COMMAND_MIN_US, PER_COMMAND_TIMEOUTS * this.plan.electionTimeoutUs);
+        this.limitUs = cluster.nowUs + this.stageLimitUs + mostWaiting * perCommandUs;
         return true;
       }
       case "drain":
-        if (this.kind !== "orphaned") return false;
+        if (this.plan.kind !== "orphaned") return false;
         this.stage = "recover-idle";
         for (const id of leadersOf(cluster)) cluster.crash(id);
-        this.limitUs = cluster.nowUs + LIMIT_US;
+        this.limitUs = cluster.nowUs + this.stageLimitUs;
         return true;
       case "recover-idle":
         this.stage = "answer";
         for (const id of clientIds(cluster)) submitTo(cluster, id);
-        this.limitUs = cluster.nowUs + LIMIT_US;
+        this.limitUs = cluster.nowUs + this.stageLimitUs;
         return true;
       case "answer":
         return false;
     }
   }
+}
+
+/** Crashes all but a quorum: whoever has the longest log stays, then whoever is in the highest term, then anyone. */
+function leaveQuorum(cluster: Cluster): void {
+  const up = nodesUp(cluster);
+  const view = (id: number) => viewOf(cluster, id)!;
+  const longest = maxBy(up, (id) => view(id).lastIndex);
+  const newest = maxBy(
+    up.filter((id) => id !== longest),
+    (id) => view(id).term,
+  );
+  const others = up.filter((id) => id !== longest && id !== newest);
+  const quorum = Math.floor(cluster.nodes / 2) + 1;
+  for (const id of others.slice(Math.max(0, quorum - 2))) cluster.crash(id);
+}
+
+/** Cuts all links between a group that with one more node is a quorum, and the rest, but none of that one node. */
+function leaveBridge(cluster: Cluster): void {
+  const quorum = Math.floor(cluster.nodes / 2) + 1;
+  const [, ...others] = nodesUp(cluster);
+  for (const one of others.slice(0, quorum - 1)) {
+    for (const other of others.slice(quorum - 1)) {
+      cluster.cut(one, other);
+      cluster.cut(other, one);
+    }
+  }
+}
+
+function newestLeader(cluster: Cluster, among: readonly number[]): number | undefined {
+  const leaders = leadersOf(cluster).filter((id) => among.includes(id));
+  return maxBy(leaders, (id) => viewOf(cluster, id)!.term);
+}
+
+function areJoined(cluster: Cluster, one: number, other: number): boolean {
+  return one === other || !(cluster.isCut(one, other) || cluster.isCut(other, one));
+}
+
+/** The first of those with the greatest measure; undefined if there are none. */
+function maxBy(ids: readonly number[], measure: (id: number) => number): number | undefined {
+  const greatest = Math.max(...ids.map(measure));
+  return ids.find((id) => measure(id) === greatest);
 }
 
 /** Cuts all that comes to the leader from other nodes, or to the first node that is up if nobody leads. */

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
+import type { Scenario } from "../chaos/index.ts";
 import { deriveSeed } from "../sim/index.ts";
 import type { CutReason } from "./cut.ts";
 import type { Executor, RunRecord, SeedOutcome, SeedTask } from "./seed-task.ts";
@@ -10,6 +11,8 @@ export interface Campaign {
   readonly seeds: number;
   readonly nodes: number;
   readonly operations: number;
+  /** Undefined: kraft-fuzz's own mix of operations. */
+  readonly scenario: Scenario | undefined;
   readonly twin: boolean;
   readonly coreUrl: string | undefined;
 }
@@ -64,8 +67,8 @@ export async function runCampaign(
 }
 
 function taskAt(campaign: Campaign, index: number): SeedTask {
-  const { firstSeed, nodes, operations, twin, coreUrl } = campaign;
-  return { seed: deriveSeed(firstSeed, index), nodes, operations, twin, coreUrl };
+  const { firstSeed, nodes, operations, scenario, twin, coreUrl } = campaign;
+  return { seed: deriveSeed(firstSeed, index), nodes, operations, scenario, twin, coreUrl };
 }
 
 /** What a campaign has come to so far. */

@@ -1,10 +1,21 @@
-import { drawMix, type Mix, mixInTurmoil, pick } from "../chaos/index.ts";
-import { type Choices, type ClockProfile, type DiskProfile, FAIR_CONDITIONS, type NetworkProfile } from "../sim/index.ts";
+import { drawMix, type Mix, mixInTurmoil, pick, type Scenario } from "../chaos/index.ts";
+import {
+  type Choices,
+  type ClockProfile,
+  type DiskProfile,
+  FAIR_CONDITIONS,
+  type NetworkProfile,
+  purposeNumber,
+} from "../sim/index.ts";
 import type { NodeSettings } from "../sut/index.ts";
-import type { CalmPlan } from "./calm.ts";
+import type { CalmKind, CalmPlan } from "./calm.ts";
 import { ELECTION_TIMEOUT_US } from "./timing.ts";
 
-/** Everything one seed draws before its run begins: the cluster, its surroundings, and how it will be treated. */
+/**
+ * Everything one seed draws before its run begins: the cluster, its surroundings, and how the storm ends. Limits are
+ * drawn down to where they bite: one entry a message, one message in flight, a cache that holds hardly anything. A
+ * default that is never reached is never tested.
+ */
 export interface Profile {
   readonly settings: NodeSettings;
   readonly clients: number;
@@ -12,39 +23,92 @@ export interface Profile {
   readonly disk: DiskProfile;
   /** One for each node. */
   readonly clocks: readonly ClockProfile[];
-  readonly mix: Mix;
-  /** How the storm ends. */
   readonly calm: CalmPlan;
 }
 
-/**
- * Draws a seed's profile. Limits are drawn down to where they bite: one entry a message, one message in flight, a cache
- * that holds hardly anything. A default that is never reached is never tested.
- */
-export function drawProfile(choices: Choices, nodes: number): Profile {
-  const voters = Array.from({ length: nodes }, (_, position) => position + 1);
-  const profile: Profile = {
+/** The profile of a seed of kraft-fuzz, and its mix of operations. */
+export interface MixProfile extends Profile {
+  readonly mix: Mix;
+}
+
+/** Draws the profile of a seed of kraft-fuzz, a third of which are in turmoil. */
+export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
+  const voters = votersAmong(nodes);
+  const network = drawNetwork(choices);
+  const profile: MixProfile = {
     settings: drawSettings(choices, voters),
     clients: pick(choices, [3, 8, 16]),
-    network: drawNetwork(choices),
+    network,
     disk: drawDisk(choices),
     clocks: voters.map(() => drawClock(choices)),
     mix: drawMix(choices),
-    calm: { kind: "whole", downNodes: Math.min(pick(choices, [0, 0, 1, 12]), Math.floor((nodes - 1) / 2)) },
+    calm: {
+      kind: "whole",
+      downNodes: Math.min(pick(choices, [0, 0, 1, 12]), Math.floor((nodes - 1) / 2)),
+      electionTimeoutUs: ELECTION_TIMEOUT_US,
+      conditions: network.conditions,
+      mendsClocks: false,
+    },
   };
   const drawn = pick(choices, [false, false, true]) ? inTurmoil(choices, profile) : profile;
-  return { ...drawn, calm: drawCalm(choices, drawn) };
+  const kind = drawCalm(choices, drawn, { cuts: true, crashes: true, damagedNodes: 0 });
+  return kind === "whole" ? drawn : { ...drawn, calm: { ...drawn.calm, kind, downNodes: 0 } };
+}
+
+/** Draws the profile of a seed of a scenario: whatever the scenario speaks of is as it says. */
+export function drawScenarioProfile(choices: Choices, nodes: number, scenario: Scenario): Profile {
+  const voters = votersAmong(nodes);
+  const { cluster, clocks, faults } = scenario;
+  const profile: Profile = {
+    settings: { ...drawSettings(choices, voters), ...cluster },
+    clients: pick(choices, [3, 8, 16]),
+    network: { ...drawNetwork(choices), conditions: FAIR_CONDITIONS },
+    disk: drawDisk(choices),
+    clocks: voters.map(() => drawClockWithin(choices, clocks)),
+    calm: {
+      kind: "whole",
+      downNodes: 0,
+      electionTimeoutUs: cluster.electionTimeoutUs,
+      conditions: FAIR_CONDITIONS,
+      mendsClocks: true,
+    },
+  };
+  const kind = drawCalm(choices, profile, {
+    cuts: faults.partition !== undefined,
+    crashes: faults.crash !== undefined,
+    damagedNodes: scenario.budget.damagedNodes,
+  });
+  return { ...profile, calm: { ...profile.calm, kind } };
+}
+
+/** What a storm did that may be left behind when it ends. */
+interface Remains {
+  readonly cuts: boolean;
+  readonly crashes: boolean;
+  readonly damagedNodes: number;
 }
 
 /**
- * A node that stays deaf needs a majority without it, and a cluster that is protected from what it sends; a leader that
- * crashes for good needs a majority without it.
+ * A node that stays deaf, or a leader that crashes for good, needs a majority without it; and what is cut but can still
+ * be heard by some needs a cluster that is protected from it (dissertation §4.2.3, §9.6).
  */
-function drawCalm(choices: Choices, { calm, settings }: Profile): CalmPlan {
-  const kind = pick(choices, ["whole", "whole", "deaf-leader", "orphaned"] as const);
+function drawCalm(choices: Choices, { settings }: Profile, remains: Remains): CalmKind {
+  const kind = pick(choices, ["whole", "whole", "deaf-leader", "bridge", "bare-quorum", "orphaned"] as const);
+  const nodes = settings.voters.length;
   const isProtected = settings.preVote && settings.checkQuorum;
-  if (settings.voters.length < 3 || (kind === "deaf-leader" && !isProtected)) return calm;
-  return kind === "whole" ? calm : { kind, downNodes: 0 };
+  const oneIsSpare = (nodes - remains.damagedNodes - 1) * 2 > nodes;
+  switch (kind) {
+    case "whole":
+      return kind;
+    case "deaf-leader":
+      return remains.cuts && isProtected && oneIsSpare ? kind : "whole";
+    case "bridge":
+      return remains.cuts && isProtected ? kind : "whole";
+    case "bare-quorum":
+      return remains.crashes ? kind : "whole";
+    case "orphaned":
+      return remains.crashes && oneIsSpare ? kind : "whole";
+  }
 }
 
 /**
@@ -52,7 +116,7 @@ function drawCalm(choices: Choices, { calm, settings }: Profile): CalmPlan {
  * node to node goes slowly and one by one, leaders are crashed early, and elections are not held up by pre-votes. This
  * is where the bugs of Raft paper figure 8 live, and where independent draws seldom lead.
  */
-function inTurmoil(choices: Choices, profile: Profile): Profile {
+function inTurmoil(choices: Choices, profile: MixProfile): MixProfile {
   const settings: NodeSettings = {
     ...profile.settings,
     heartbeatIntervalUs: 100_000,
@@ -65,6 +129,10 @@ function inTurmoil(choices: Choices, profile: Profile): Profile {
   const network: NetworkProfile = { ...profile.network, ...CITY };
   const disk: DiskProfile = { ...profile.disk, syncMinUs: 1_000, syncMaxUs: 5_000 };
   return { ...profile, settings, clients: 16, network, disk, mix: mixInTurmoil(profile.mix) };
+}
+
+function votersAmong(nodes: number): number[] {
+  return Array.from({ length: nodes }, (_, position) => position + 1);
 }
 
 function drawSettings(choices: Choices, voters: readonly number[]): NodeSettings {
@@ -91,13 +159,13 @@ const DISTANCES = [{ latencyUs: 100, jitterUs: 200 }, CITY, { latencyUs: 3_000, 
 function drawNetwork(choices: Choices): NetworkProfile {
   return {
     ...pick(choices, DISTANCES),
+    unreachablePerMillion: 500_000,
+    inOrder: pick(choices, [false, false, false, true]),
     conditions: {
       ...FAIR_CONDITIONS,
       duplicationPerMillion: pick(choices, [2_000, 10_000, 50_000]),
       reorderingPerMillion: pick(choices, [2_000, 10_000, 100_000]),
     },
-    unreachablePerMillion: 500_000,
-    inOrder: pick(choices, [false, false, false, true]),
   };
 }
 
@@ -120,5 +188,14 @@ function drawClock(choices: Choices): ClockProfile {
   return {
     ratePerMille: pick(choices, [1_000, 1_000, 990, 1_010, 900, 1_100]),
     offsetUs: pick(choices, [0, 1_000_000]),
+  };
+}
+
+const CLOCK = purposeNumber("clock");
+
+function drawClockWithin(choices: Choices, { rateMinPerMille, rateMaxPerMille, offsetMaxUs }: Scenario["clocks"]) {
+  return {
+    ratePerMille: choices.between(CLOCK, 0, rateMinPerMille, rateMaxPerMille),
+    offsetUs: choices.between(CLOCK, 0, 0, offsetMaxUs),
   };
 }

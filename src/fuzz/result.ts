@@ -1,4 +1,5 @@
 import type { Violation } from "../../invariants/observation.ts";
+import type { Happening, Scenario } from "../chaos/index.ts";
 import type { Application } from "../workload/index.ts";
 
 export interface RunOptions {
@@ -7,6 +8,8 @@ export interface RunOptions {
   readonly seed: string;
   /** Off only to measure what the checkers cost. */
   readonly checkers: boolean;
+  /** The storm; kraft-fuzz's own mix of operations if not given. */
+  readonly scenario?: Scenario;
   /** What is replicated and who asks for it; the key-value application if not given. */
   readonly application?: Application<unknown, unknown>;
 }
@@ -25,6 +28,12 @@ export interface RunResult {
   readonly seed: string;
   readonly verdict: "pass" | "fail";
   readonly violations: readonly Violation[];
+  /** What fell because nodes lied, where the scenario does not expect it to hold; the first of each invariant. */
+  readonly fallen: readonly Violation[];
+  /** The lies that liars told in this run, if there were any. */
+  readonly lies: readonly string[];
+  /** The last faults before the first violation, or the first fall; none if there was neither. */
+  readonly lastFaults: readonly Happening[];
   /** Names of checkers that could not judge, because the system under test does not supply what they need. */
   readonly notCheckable: readonly string[];
   /** Operations of the mix that were carried out. */

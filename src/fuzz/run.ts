@@ -1,6 +1,7 @@
 import { type AfterCalm, checkLiveness, type Judge, type Violation } from "../../invariants/index.ts";
+import type { Happening } from "../chaos/index.ts";
 import { GuardError, withGuard } from "../sim/index.ts";
-import { committedRequests, MachineFailure, NodeFailure, type RaftCore } from "../sut/index.ts";
+import { committedRequests, LIES, type Lie, MachineFailure, NodeFailure, type RaftCore } from "../sut/index.ts";
 import type { History } from "../workload/index.ts";
 import { type Cluster, clientIds, clientOf, waitingClients } from "./cluster.ts";
 import { countCommitted } from "./committed.ts";
@@ -25,6 +26,10 @@ export class Run {
   private lastEvent = Number.MAX_SAFE_INTEGER;
   /** Violations that the judge does not see: what did not happen in the calm, and what ended the run early. */
   private atTheEnd: readonly Violation[] = [];
+  /** A node that liars drove into a contradiction, where they may. */
+  private fallenAtTheEnd: readonly Violation[] = [];
+  /** The last faults before the first violation, or the first fall. */
+  private lastFaults: readonly Happening[] = [];
   private isOver = false;
 
   private constructor(options: RunOptions, cluster: Cluster) {
@@ -52,17 +57,21 @@ export class Run {
   /** What has come of it so far. */
   result(): RunResult {
     const { cluster, director, options } = this;
-    const { network, diskCounters } = cluster;
+    const { diskCounters, endCounters, network } = cluster;
     const { counts, notCheckable, violations } = this.judge;
     const { counters } = network;
     const all = [...violations, ...this.atTheEnd];
+    const lies = liesTold(cluster);
     return {
       seed: options.seed,
       verdict: all.length === 0 ? "pass" : "fail",
       violations: all,
+      fallen: [...this.judge.fallen, ...this.fallenAtTheEnd],
+      lies: LIES.filter((lie) => lies[lie] > 0),
+      lastFaults: this.lastFaults,
       notCheckable,
       operations: director.operationsDone,
-      submitted: director.counts.submitted,
+      submitted: director.submitted,
       committed: this.countCommitted(),
       events: cluster.eventCount,
       messages: {
@@ -81,7 +90,10 @@ export class Run {
         cluster: counts,
         network: counters,
         disk: diskCounters,
-        director: director.counts,
+        ends: endCounters,
+        faults: director.nemesis.counts,
+        lies,
+        clocksApart: director.clocksApart,
         clients: clientIds(cluster).map((id) => clientOf(cluster, id).counts),
       }),
     };
@@ -91,6 +103,8 @@ export class Run {
     const copy = new Run(this.options, this.cluster.fork());
     copy.lastEvent = this.lastEvent;
     copy.atTheEnd = this.atTheEnd;
+    copy.fallenAtTheEnd = this.fallenAtTheEnd;
+    copy.lastFaults = this.lastFaults;
     copy.isOver = this.isOver;
     return copy;
   }
@@ -114,6 +128,7 @@ export class Run {
     const { cluster, director, judge } = this;
     for (let handled = 0; handled < maxEvents && !this.isOver; handled++) {
       if (!this.survivesStep()) return;
+      if (this.lastFaults.length === 0) this.rememberFaults();
       if (judge.violations.length > 0) {
         this.lastEvent = Math.min(this.lastEvent, cluster.eventCount + EVENTS_AFTER_VIOLATION);
       }
@@ -123,6 +138,12 @@ export class Run {
     }
   }
 
+  /** What had been done to the cluster when the first thing broke. */
+  private rememberFaults(): void {
+    const { fallen, violations } = this.judge;
+    if (violations.length + fallen.length > 0) this.lastFaults = this.director.nemesis.journal.last();
+  }
+
   /** False when the run ends here, because a node's own code failed. */
   private survivesStep(): boolean {
     try {
@@ -130,7 +151,7 @@ export class Run {
       return true;
     } catch (error) {
       if (!(error instanceof NodeFailure)) throw this.withViolations(error);
-      this.endWith(failedPromise(error), [error.node], failureMessage(error));
+      this.endWithFailure(error);
       return false;
     }
   }
@@ -142,6 +163,14 @@ export class Run {
       error.message += ` (after ${first.invariant} was violated at event ${first.event}: ${first.message})`;
     }
     return error;
+  }
+
+  /** Liars may drive a node's own code into a contradiction where only honest nodes' promises are expected to hold. */
+  private endWithFailure(error: NodeFailure): void {
+    this.endWith(failedPromise(error), [error.node], failureMessage(error));
+    if (failedPromise(error) !== "core-assertion" || this.options.scenario?.expects !== "promises") return;
+    this.fallenAtTheEnd = this.atTheEnd;
+    this.atTheEnd = [];
   }
 
   /** Nodes answer each other without end, faster than virtual time passes. */
@@ -157,13 +186,15 @@ export class Run {
     const { eventCount, nowUs } = this.cluster;
     this.isOver = true;
     this.atTheEnd = [{ invariant, event: eventCount, atUs: nowUs, nodes, message }];
+    if (this.lastFaults.length === 0) this.lastFaults = this.director.nemesis.journal.last();
   }
 
   /** The calm is over: what must hold at the end of a run is judged. */
   private finish(): void {
     const { cluster, director, judge } = this;
     this.isOver = true;
-    if (!this.options.checkers) return;
+    // Nothing more is expected of a cluster whose logs liars have set against each other.
+    if (!this.options.checkers || judge.fallen.length > 0) return;
     const calm = director.calm!;
     const members = calm.members(cluster);
     if (director.phase === "settled") judge.finish(members);
@@ -175,7 +206,12 @@ export class Run {
       ...answersSince(judge.history, calm.electedAtUs),
       waitingClients: waitingClients(cluster),
     });
+    if (this.atTheEnd.length > 0) this.lastFaults = director.nemesis.journal.last();
   }
+}
+
+function liesTold({ tallies }: Cluster): Record<Lie, number> {
+  return Object.fromEntries(LIES.map((lie) => [lie, tallies.get(lie) ?? 0])) as Record<Lie, number>;
 }
 
 function failedPromise(failure: NodeFailure): string {

@@ -1,3 +1,4 @@
+import type { Scenario } from "../chaos/index.ts";
 import type { RunResult } from "./result.ts";
 
 /** One seed to carry out. Plain data, so that it can be handed to a worker. */
@@ -5,6 +6,8 @@ export interface SeedTask {
   readonly seed: string;
   readonly nodes: number;
   readonly operations: number;
+  /** The storm; kraft-fuzz's own mix of operations if undefined. */
+  readonly scenario: Scenario | undefined;
   /** Run the seed twice and compare. */
   readonly twin: boolean;
   /** The build of the core under test, as the URL of its index; undefined for the core as it is. */

@@ -12,5 +12,6 @@ const SHIPPED_CORE_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/src/raft/index.j
 /** Starts a run of a task on the build of the core it names. A module is loaded once per thread, whoever asks. */
 export async function startRun(task: SeedTask): Promise<SlicedRun> {
   const core = (await import(task.coreUrl ?? SHIPPED_CORE_URL)) as RaftCore;
-  return Run.start({ nodes: task.nodes, operations: task.operations, seed: task.seed, checkers: true }, core);
+  const { nodes, operations, scenario, seed } = task;
+  return Run.start({ nodes, operations, seed, checkers: true, ...(scenario && { scenario }) }, core);
 }

@@ -2,7 +2,10 @@ import type { CampaignResult } from "../fuzz/campaign.ts";
 import type { RunRecord } from "../fuzz/seed-task.ts";
 
 type Result = RunRecord["result"];
-type Figures = Omit<Result, "seed" | "verdict" | "violations" | "fingerprint" | "ladder">;
+type Figures = Omit<
+  Result,
+  "seed" | "verdict" | "violations" | "fallen" | "lies" | "lastFaults" | "fingerprint" | "ladder"
+>;
 
 /** The fields that a finished run has in a JSON document. */
 export function runFields({ result, wallMs }: RunRecord) {

@@ -86,6 +86,11 @@ export class Endpoint<W extends Witness> implements Process<W> {
     this.ending.mark(moment);
   }
 
+  tally(name: string): void {
+    const { tallies } = this.world;
+    tallies.set(name, (tallies.get(name) ?? 0) + 1);
+  }
+
   halt(): void {
     this.assertUp("halt");
     this.ending.halt();

@@ -54,6 +54,8 @@ export interface Process<W> {
   choose(purpose: ChoicePurpose, below: number): number;
   /** Says that something happened in this event that a director may be waiting for. */
   mark(moment: Moment): void;
+  /** Counts something that nobody outside could see, by a name of the program's own: `world.tallies` has the sums. */
+  tally(name: string): void;
   /** The program ends itself: when this event is over, the endpoint crashes. */
   halt(): void;
 }

@@ -50,6 +50,8 @@ export class World<W extends Witness> {
   readonly network: Network;
   readonly diskCounters: DiskCounters;
   readonly endCounters: EndCounters;
+  /** What programs counted, by their names for it. */
+  readonly tallies: Map<string, number>;
   readonly trace: Trace;
   private readonly options: WorldOptions<W>;
   private readonly endpoints: readonly Endpoint<W>[];
@@ -68,6 +70,7 @@ export class World<W extends Witness> {
       this.network = original.network.fork(this.queue, this.choices);
       this.diskCounters = original.diskCounters.fork();
       this.endCounters = original.endCounters.fork();
+      this.tallies = new Map(original.tallies);
       this.trace = original.trace.fork();
       this.endpoints = original.endpoints.map((endpoint) => endpoint.fork(this));
       return;
@@ -81,6 +84,7 @@ export class World<W extends Witness> {
     this.network = new Network(options.network, options.nodes, count, this.queue, this.choices);
     this.diskCounters = new DiskCounters();
     this.endCounters = new EndCounters();
+    this.tallies = new Map();
     this.trace = new Trace();
     this.endpoints = options.clocks.map((clock, index) => this.createEndpoint(index + 1, clock));
     for (const endpoint of this.endpoints) endpoint.boot();

@@ -2,7 +2,7 @@ import type { Observations } from "../../invariants/observation.ts";
 import type { Request } from "../machine/index.ts";
 import type { Message, RaftView } from "../raft/index.ts";
 import type { Process } from "../sim/program.ts";
-import { type Lie, type LieCounts, noLiesTold } from "./lie.ts";
+import type { Lie } from "./lie.ts";
 import { Equivocation } from "./lies/equivocate.ts";
 import { falseClaim } from "./lies/fake-leader.ts";
 import { falsePromise, grantedInstead } from "./lies/lie-votes.ts";
@@ -26,7 +26,6 @@ export class Liar implements NodeProgram {
   private readonly node: RaftNode;
   private readonly peers: readonly number[];
   private lies: readonly Lie[] = [];
-  private told = noLiesTold();
   private equivocation: Equivocation;
   private silence: Silence;
 
@@ -43,11 +42,6 @@ export class Liar implements NodeProgram {
 
   get stateHash(): number {
     return this.node.stateHash;
-  }
-
-  /** How often each lie was told in this incarnation. */
-  get counts(): Readonly<LieCounts> {
-    return this.told;
   }
 
   /** The lies that are told from now on, in place of those before; none: it is honest. */
@@ -90,7 +84,6 @@ export class Liar implements NodeProgram {
   fork(): Liar {
     const copy = new Liar(this.node.fork(), this.peers);
     copy.lies = this.lies;
-    copy.told = { ...this.told };
     copy.equivocation = this.equivocation.fork();
     copy.silence = this.silence.fork();
     return copy;
@@ -109,12 +102,12 @@ export class Liar implements NodeProgram {
   /** The node sends a message: what goes out in its place. */
   private say(process: Process<Observations>, honest: Message, bytes: number, digest: number): void {
     if (this.isOn("silent-drop") && this.silence.covers(process, honest.to)) {
-      this.told["silent-drop"]++;
+      tell(process, "silent-drop");
       return;
     }
     const isReplication = honest.kind === "append-request" && honest.entries.length > 0;
     if (isReplication && this.isOn("corrupt-log") && process.choose("lie", APPENDS_PER_DAMAGE) === 0) {
-      this.told["corrupt-log"]++;
+      tell(process, "corrupt-log");
       // The entries were altered behind the checksum's back: what they say now, nobody will ever see.
       process.sendDamaged(honest.to, bytes, digest);
       return;
@@ -130,11 +123,11 @@ export class Liar implements NodeProgram {
       if (!this.isOn("equivocate")) return undefined;
       const version = this.equivocation.tell(process, honest);
       if (version === honest) return undefined;
-      this.told.equivocate++;
+      tell(process, "equivocate");
       return version;
     }
     const granted = this.isOn("lie-votes") ? grantedInstead(honest) : undefined;
-    if (granted !== undefined) this.told["lie-votes"]++;
+    if (granted !== undefined) tell(process, "lie-votes");
     return granted;
   }
 
@@ -142,7 +135,7 @@ export class Liar implements NodeProgram {
     const promise = falsePromise(this.view, heard);
     if (promise === undefined) return;
     if (promise.kind === "append-response" && process.choose("lie", APPENDS_PER_FALSE_PROMISE) !== 0) return;
-    this.told["lie-votes"]++;
+    tell(process, "lie-votes");
     sendLie(process, promise);
   }
 
@@ -153,10 +146,15 @@ export class Liar implements NodeProgram {
       if (process.choose("lie", 2) === 0) continue;
       const claim = falseClaim(process, this.view, peer);
       if (claim === undefined) continue;
-      this.told["fake-leader"]++;
+      tell(process, "fake-leader");
       sendLie(process, claim);
     }
   }
+}
+
+/** Lies are counted by their names. */
+function tell(process: Process<Observations>, lie: Lie): void {
+  process.tally(lie);
 }
 
 function sendLie(process: Process<Observations>, lie: Message): void {

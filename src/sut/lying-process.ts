@@ -65,6 +65,10 @@ export class LyingProcess implements Process<Observations> {
     this.outer.mark(moment);
   }
 
+  tally(name: string): void {
+    this.outer.tally(name);
+  }
+
   halt(): void {
     this.outer.halt();
   }

@@ -11,13 +11,16 @@ export interface ClientOptions {
   readonly backoffMaxUs: number;
 }
 
-/** As patient as the network asks for: `hopUs` is how long a message takes at the most when nothing is wrong. */
-export function createClientOptions(nodes: readonly number[], hopUs: number): ClientOptions {
+/**
+ * As patient as network and cluster ask for: `hopUs` is how long a message takes at the most when nothing is wrong, and
+ * `electionTimeoutUs` the shortest of the cluster's election timeouts.
+ */
+export function createClientOptions(nodes: readonly number[], hopUs: number, electionTimeoutUs: number): ClientOptions {
   if (nodes.length === 0) throw new Error("A client needs at least one node to ask.");
   return {
     nodes,
-    attemptTimeoutUs: 300_000 + 20 * hopUs,
-    operationTimeoutUs: 5_000_000,
+    attemptTimeoutUs: 2 * electionTimeoutUs + 20 * hopUs,
+    operationTimeoutUs: Math.max(5_000_000, 10 * electionTimeoutUs),
     backoffMinUs: 2_000,
     backoffMaxUs: 20_000,
   };

@@ -64,6 +64,10 @@ export class RecordingProcess implements Process<Observations> {
     this.marked.push(moment);
   }
 
+  tally(): void {
+    throw new Error("Honest nodes have nothing to count.");
+  }
+
   halt(): void {
     this.halted = true;
   }

@@ -67,6 +67,10 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
     throw new Error("Clients have no moments of their own.");
   }
 
+  tally(): never {
+    throw new Error("A client counts nothing here.");
+  }
+
   halt(): void {
     throw new Error("Clients do not end.");
   }

@@ -1,0 +1,50 @@
+import type { Witness, World } from "../sim/index.ts";
+import type { Draws } from "./draws.ts";
+import type { Aim } from "./fault.ts";
+import type { Roles } from "./roles.ts";
+
+/**
+ * The node that an aim means now, among those that can be hit; undefined if none can. Where nobody has the role,
+ * anyone will do: a storm does not wait for a leader. A node named by its number is that node or none.
+ */
+export function resolveAim<W extends Witness>(
+  world: World<W>,
+  roles: Roles<W>,
+  aim: Aim,
+  candidates: readonly number[],
+  draws: Draws,
+): number | undefined {
+  if (typeof aim === "number") return candidates.includes(aim) ? aim : undefined;
+  const wanted = nodesOfRole(world, roles, aim).filter((node) => candidates.includes(node));
+  return draws.among(wanted.length > 0 ? wanted : candidates);
+}
+
+export function nodesUp<W extends Witness>(world: World<W>): number[] {
+  return allNodes(world).filter((node) => world.isUp(node));
+}
+
+export function nodesDown<W extends Witness>(world: World<W>): number[] {
+  return allNodes(world).filter((node) => !world.isUp(node));
+}
+
+export function allNodes<W extends Witness>(world: World<W>): number[] {
+  return Array.from({ length: world.nodes }, (_, place) => place + 1);
+}
+
+function nodesOfRole<W extends Witness>(world: World<W>, roles: Roles<W>, role: Exclude<Aim, number>): number[] {
+  const up = nodesUp(world);
+  switch (role) {
+    case "anyone":
+      return up;
+    case "leader":
+      return roles.leaders(world);
+    case "follower": {
+      const leaders = roles.leaders(world);
+      return up.filter((node) => !leaders.includes(node));
+    }
+    case "longest-log": {
+      const longest = Math.max(...up.map((node) => roles.lastIndexOf(world, node)));
+      return up.filter((node) => roles.lastIndexOf(world, node) === longest);
+    }
+  }
+}

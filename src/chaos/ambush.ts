@@ -1,0 +1,65 @@
+import type { Witness, World } from "../sim/index.ts";
+import { nodesUp } from "./aim.ts";
+import type { Roles } from "./roles.ts";
+
+/** How often the cluster is looked at while an ambush waits for its victim. */
+const LOOK_EVERY_US = 1_000;
+
+/**
+ * Waits for the next node that wins an election, and strikes a short while later: while a new leader still brings in what
+ * its predecessors left, much of what Raft promises hangs by a thread.
+ */
+export class Ambush {
+  /** How long the victim stays down. */
+  readonly forUs: number;
+  private readonly delayUs: number;
+  /** Leaders of terms up to this one were there before. */
+  private readonly oldTerm: number;
+  private victim = 0;
+  private victimTerm = 0;
+  private lookAtUs: number;
+
+  private constructor(delayUs: number, forUs: number, oldTerm: number, lookAtUs: number) {
+    this.delayUs = delayUs;
+    this.forUs = forUs;
+    this.oldTerm = oldTerm;
+    this.lookAtUs = lookAtUs;
+  }
+
+  static lay<W extends Witness>(world: World<W>, roles: Roles<W>, delayUs: number, forUs: number): Ambush {
+    const oldTerm = Math.max(0, ...nodesUp(world).map((node) => roles.termOf(world, node)));
+    const ambush = new Ambush(delayUs, forUs, oldTerm, world.nowUs);
+    ambush.wake(world, LOOK_EVERY_US);
+    return ambush;
+  }
+
+  /** Looks, or strikes, if it is time. The node to crash now; 0 if there is none yet. */
+  look<W extends Witness>(world: World<W>, roles: Roles<W>): number {
+    if (world.nowUs < this.lookAtUs) return 0;
+    if (this.victim === 0) return this.findVictim(world, roles);
+    const leadsStill = roles.leaders(world).includes(this.victim);
+    if (leadsStill && roles.termOf(world, this.victim) === this.victimTerm) return this.victim;
+    this.victim = 0;
+    return this.findVictim(world, roles);
+  }
+
+  fork(): Ambush {
+    return Object.assign(Object.create(Ambush.prototype) as Ambush, this);
+  }
+
+  private findVictim<W extends Witness>(world: World<W>, roles: Roles<W>): number {
+    for (const node of roles.leaders(world)) {
+      const term = roles.termOf(world, node);
+      if (term <= this.oldTerm) continue;
+      this.victim = node;
+      this.victimTerm = term;
+    }
+    this.wake(world, this.victim === 0 ? LOOK_EVERY_US : this.delayUs);
+    return 0;
+  }
+
+  private wake<W extends Witness>(world: World<W>, afterUs: number): void {
+    this.lookAtUs = world.nowUs + afterUs;
+    world.wakeDirectorAt(this.lookAtUs);
+  }
+}

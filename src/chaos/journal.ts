@@ -1,0 +1,34 @@
+import type { Fault } from "./fault.ts";
+
+/** A fault as it happened: when, and which nodes it hit. */
+export interface Happening {
+  /** The number of the event in which it happened, and its virtual time. */
+  readonly event: number;
+  readonly atUs: number;
+  readonly fault: Fault;
+  readonly nodes: readonly number[];
+}
+
+/** As many as a person reads before the first violation. */
+const KEPT = 12;
+
+/** The last faults that happened. */
+export class Journal {
+  private happenings: Happening[] = [];
+
+  note(happening: Happening): void {
+    this.happenings.push(happening);
+    if (this.happenings.length >= 2 * KEPT) this.happenings = this.happenings.slice(-KEPT);
+  }
+
+  /** The oldest of them first. */
+  last(): Happening[] {
+    return this.happenings.slice(-KEPT);
+  }
+
+  fork(): Journal {
+    const copy = new Journal();
+    copy.happenings = this.happenings.slice();
+    return copy;
+  }
+}
