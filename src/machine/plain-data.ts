@@ -49,7 +49,7 @@ export function hashPlain(value: unknown, seed: number, depth = 0): number {
   }
   // A sum, so that the order of the properties does not matter.
   let sum = 0;
-  for (const name of Object.keys(plain)) {
+  for (const name in plain) {
     const held = plain[name];
     if (held !== undefined) sum = (sum + hashPlain(held, hashString(name, 0), depth + 1)) | 0;
   }
@@ -68,7 +68,8 @@ export function plainBytes(value: unknown, depth = 0): number {
   if (typeof plain === "number") return NUMBER_BYTES;
   if (typeof plain === "boolean" || plain === null) return 1;
   let bytes = 1;
-  for (const held of valuesIn(plain)) bytes += plainBytes(held, depth + 1);
+  if (isArray(plain)) for (const item of plain) bytes += plainBytes(item, depth + 1);
+  else for (const name in plain) if (plain[name] !== undefined) bytes += plainBytes(plain[name], depth + 1);
   return bytes;
 }
 
@@ -80,7 +81,8 @@ export function plainBytes(value: unknown, depth = 0): number {
 export function freezePlain<T>(value: T, depth = 0): T {
   const plain = requirePlain(value, depth);
   if (typeof plain !== "object" || plain === null) return value;
-  for (const held of valuesIn(plain)) freezePlain(held, depth + 1);
+  if (isArray(plain)) for (const item of plain) freezePlain(item, depth + 1);
+  else for (const name in plain) if (plain[name] !== undefined) freezePlain(plain[name], depth + 1);
   return Object.freeze(value);
 }
 
@@ -106,16 +108,11 @@ function requirePlain(value: unknown, depth: number): Plain {
 /** Made by braces, in whatever realm: its prototype is the root of all, or it has none. */
 function isPlainObject(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function isArray(plain: readonly unknown[] | Properties): plain is readonly unknown[] {
   return Array.isArray(plain);
-}
-
-/** The items, or the values of the properties that count. */
-function valuesIn(container: readonly unknown[] | Properties): readonly unknown[] {
-  return isArray(container) ? container : Object.values(container).filter((held) => held !== undefined);
 }
 
 const fraction = new DataView(new ArrayBuffer(8));

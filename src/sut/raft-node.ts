@@ -218,9 +218,12 @@ export class RaftNode implements NodeProgram {
   }
 
   private applyRequest(process: Process<Observations>, index: number, request: Request): void {
-    const result = this.machine.apply(request.command);
-    if (!this.waiting.delete(request)) return;
-    const { client, sequence } = request;
+    const { client, command, sequence } = request;
+    if (!this.waiting.delete(request)) {
+      this.machine.apply(command);
+      return;
+    }
+    const result = this.machine.answer(command);
     this.answer(process, { kind: "reply", client, sequence, outcome: "applied", index, result, leader: process.id });
   }
 
