@@ -52,24 +52,29 @@ export class Fate {
     return this.profile.latencyUs + this.choices.belowAt(of.latency, link, ordinal, this.profile.jitterUs + 1);
   }
 
-  /** How long a frame is held up beyond that. */
+  /** How long a frame is held up beyond that. What cannot happen costs no more than a look at the conditions. */
   heldUpUs(of: FramePurposes, link: number, ordinal: number, conditions: LinkConditions): number {
-    const { choices, counters, profile } = this;
     let heldUs = 0;
-    if (choices.chanceAt(of.delay, link, ordinal, conditions.delayPerMillion)) {
-      const { delayMinUs, delayMaxUs } = conditions;
-      counters.delayed++;
-      heldUs = delayMinUs + choices.belowAt(of.extraDelay, link, ordinal, delayMaxUs - delayMinUs + 1);
-    }
-    if (choices.chanceAt(of.reordering, link, ordinal, conditions.reorderingPerMillion)) {
-      const longestUs = (profile.latencyUs + profile.jitterUs) * REORDERING_LATENCIES;
-      counters.reordered++;
-      heldUs += 1 + choices.belowAt(of.reorderingDelay, link, ordinal, longestUs);
-    }
+    if (conditions.delayPerMillion > 0) heldUs += this.delayUs(of, link, ordinal, conditions);
+    if (conditions.reorderingPerMillion > 0) heldUs += this.reorderingDelayUs(of, link, ordinal, conditions);
     return heldUs;
   }
 
-  isDamaged(of: FramePurposes, link: number, ordinal: number, conditions: LinkConditions): boolean {
-    return this.choices.chanceAt(of.corruption, link, ordinal, conditions.corruptionPerMillion);
+  isDamaged(of: FramePurposes, link: number, ordinal: number, { corruptionPerMillion }: LinkConditions): boolean {
+    return corruptionPerMillion > 0 && this.choices.chanceAt(of.corruption, link, ordinal, corruptionPerMillion);
+  }
+
+  private delayUs(of: FramePurposes, link: number, ordinal: number, conditions: LinkConditions): number {
+    const { delayPerMillion, delayMinUs, delayMaxUs } = conditions;
+    if (!this.choices.chanceAt(of.delay, link, ordinal, delayPerMillion)) return 0;
+    this.counters.delayed++;
+    return delayMinUs + this.choices.belowAt(of.extraDelay, link, ordinal, delayMaxUs - delayMinUs + 1);
+  }
+
+  private reorderingDelayUs(of: FramePurposes, link: number, ordinal: number, conditions: LinkConditions): number {
+    if (!this.choices.chanceAt(of.reordering, link, ordinal, conditions.reorderingPerMillion)) return 0;
+    this.counters.reordered++;
+    const longestUs = (this.profile.latencyUs + this.profile.jitterUs) * REORDERING_LATENCIES;
+    return 1 + this.choices.belowAt(of.reorderingDelay, link, ordinal, longestUs);
   }
 }
