@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { DELIVER, DELIVER_DAMAGED } from "../../../src/sim/event-kind.ts";
 import type { World } from "../../../src/sim/index.ts";
-import { createToyWorld, type ToyWitness } from "./toy-world.ts";
+import { RoughDirector } from "./rough-director.ts";
+import { createToyHost, createToyWorld, TOY_NETWORK, type ToyWitness } from "./toy-world.ts";
 
 function messagesUnderWay(world: World<ToyWitness>): number {
   const queue = world.queue.fork();
@@ -14,7 +15,7 @@ function messagesUnderWay(world: World<ToyWitness>): number {
 test("every message sent or copied is delivered, dropped for a reason, or under way", () => {
   fc.assert(
     fc.property(fc.string(), fc.integer({ min: 0, max: 5000 }), (seed, events) => {
-      const world = createToyWorld(seed);
+      const world = createToyWorld(seed, createToyHost(5), TOY_NETWORK, new RoughDirector());
       world.run(events);
       // What waits for a paused endpoint is not in the queue; a crash drops it.
       for (let id = 1; id <= 5; id++) if (world.isPaused(id)) world.crash(id);
@@ -26,10 +27,10 @@ test("every message sent or copied is delivered, dropped for a reason, or under 
 });
 
 test("a toy world exercises everything it is made of", () => {
-  const world = createToyWorld("exercise");
+  const world = createToyWorld("exercise", createToyHost(5), TOY_NETWORK, new RoughDirector());
   world.run(50_000);
-  const { network, diskCounters } = world;
-  for (const [name, count] of Object.entries({ ...network.counters, ...diskCounters })) {
+  const { network, diskCounters, endCounters } = world;
+  for (const [name, count] of Object.entries({ ...network.counters, ...diskCounters, ...endCounters })) {
     expect(count, name).toBeGreaterThan(10);
   }
   expect(world.witness.recovered).toBeGreaterThan(100);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Clock } from "../../../src/sim/clock.ts";
-import { NO_DEADLINE, type Process } from "../../../src/sim/index.ts";
+import { NO_DEADLINE, type Process, TRUE_CLOCK } from "../../../src/sim/index.ts";
 import { createProbeWorld, type Log, type Script } from "./probe.ts";
 
 const onStart =
@@ -132,6 +132,74 @@ test("a jump of the clock brings a deadline forward", () => {
   world.run(3);
   expect(world.nowUs).toBe(400);
   expect(deadlinesOf(world)).toEqual([1000]);
+});
+
+test("however its clock is changed, a deadline rings at the first microsecond at which it is reached", () => {
+  const changes = fc.array(
+    fc.record({
+      afterUs: fc.integer({ min: 1, max: 200 }),
+      change: fc.oneof(
+        fc.integer({ min: -400, max: 400 }).map((byUs) => ({ kind: "jump" as const, byUs })),
+        fc.integer({ min: 200, max: 5000 }).map((ratePerMille) => ({ kind: "rate" as const, ratePerMille })),
+        fc.constant({ kind: "settle" as const }),
+      ),
+    }),
+    { maxLength: 8 },
+  );
+  fc.assert(
+    fc.property(changes, fc.integer({ min: 1, max: 1000 }), (plan, delayUs) => {
+      // By brute force: a clock of its own is looked at in every microsecond.
+      const clock = new Clock(TRUE_CLOCK);
+      const changesAt = new Map<number, (typeof plan)[number]["change"]>();
+      let changeAtUs = 0;
+      for (const { afterUs, change } of plan) {
+        changeAtUs += afterUs;
+        changesAt.set(changeAtUs, change);
+      }
+      let ringsAtUs = 0;
+      for (; clock.localTimeUs(ringsAtUs) < delayUs; ringsAtUs++) {
+        // What is changed in this microsecond counts in it.
+        const change = changesAt.get(ringsAtUs + 1);
+        if (change?.kind === "jump") clock.jump(ringsAtUs + 1, change.byUs);
+        else if (change?.kind === "rate") clock.setRate(ringsAtUs + 1, change.ratePerMille);
+        else if (change?.kind === "settle") clock.settle(ringsAtUs + 1);
+      }
+
+      const world = createProbeWorld({
+        nodes: 1,
+        script: onStart((process) => process.setDeadline(delayUs)),
+        direct: (w) => {
+          const change = changesAt.get(w.nowUs)!;
+          if (change.kind === "jump") w.jumpClock(1, change.byUs);
+          else if (change.kind === "rate") w.setClockRate(1, change.ratePerMille);
+          else w.settleClock(1);
+        },
+      });
+      for (const timeUs of changesAt.keys()) world.wakeDirectorAt(timeUs);
+      while (world.witness.details("deadline").length === 0 && world.step());
+      expect(world.nowUs).toBe(ringsAtUs);
+      expect(world.localTimeUs(1)).toBeGreaterThanOrEqual(delayUs);
+      world.run(100);
+      expect(world.witness.details("deadline")).toHaveLength(1);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test("a deadline waits as long as its clock stands still, and settling the clock brings it back", () => {
+  const ringsAt = (settleAtUs: number) => {
+    const world = createProbeWorld({
+      nodes: 1,
+      script: onStart((process) => process.setDeadline(1000)),
+      direct: (w) => (w.nowUs === 400 ? w.jumpClock(1, -10_000) : w.settleClock(1)),
+    });
+    world.wakeDirectorAt(400);
+    world.wakeDirectorAt(settleAtUs);
+    while (deadlinesOf(world).length === 0 && world.step());
+    return world.nowUs;
+  };
+  expect(ringsAt(50_000)).toBe(11_000);
+  expect(ringsAt(700)).toBe(1300);
 });
 
 test("a deadline does not outlive its incarnation", () => {

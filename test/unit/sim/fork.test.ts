@@ -1,31 +1,41 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createToyHost, createToyWorld, TOY_NETWORK } from "./toy-world.ts";
+import { RoughDirector } from "./rough-director.ts";
+import { createToyHost, createToyWorld, TOY_NETWORK, ToyDirector } from "./toy-world.ts";
 
 const EVENTS = 1500;
 
 function stateOf(world: ReturnType<typeof createToyWorld>): unknown {
-  const { network, diskCounters, witness, nowUs, eventCount } = world;
-  return { fingerprint: world.fingerprint(), network: network.counters, diskCounters, witness, nowUs, eventCount };
+  const { network, diskCounters, endCounters, witness, nowUs, eventCount } = world;
+  const counters = { ...network.counters, ...diskCounters, ...endCounters };
+  const localTimesUs = [1, 2, 3, 4, 5].map((id) => world.localTimeUs(id));
+  return { fingerprint: world.fingerprint(), counters, localTimesUs, witness, nowUs, eventCount };
 }
 
 test("a world forked at any event goes on as the one that was never forked", () => {
   fc.assert(
-    fc.property(fc.string(), fc.integer({ min: 0, max: EVENTS }), fc.boolean(), (seed, forkAt, inOrder) => {
-      // Much jitter makes messages of an in-order link wait for each other.
-      const network = inOrder ? { ...TOY_NETWORK, inOrder, jitterUs: 5000 } : TOY_NETWORK;
-      const create = () => createToyWorld(seed, createToyHost(5), network);
-      const original = create();
-      original.run(forkAt);
-      const copy = original.fork();
-      original.run(EVENTS - forkAt);
-      copy.run(EVENTS - forkAt);
-      expect(stateOf(copy)).toEqual(stateOf(original));
+    fc.property(
+      fc.string(),
+      fc.integer({ min: 0, max: EVENTS }),
+      fc.boolean(),
+      fc.boolean(),
+      (seed, forkAt, inOrder, rough) => {
+        // Much jitter makes messages of an in-order link wait for each other.
+        const network = inOrder ? { ...TOY_NETWORK, inOrder, jitterUs: 5000 } : TOY_NETWORK;
+        const director = rough ? new RoughDirector() : new ToyDirector();
+        const create = () => createToyWorld(seed, createToyHost(5), network, director);
+        const original = create();
+        original.run(forkAt);
+        const copy = original.fork();
+        original.run(EVENTS - forkAt);
+        copy.run(EVENTS - forkAt);
+        expect(stateOf(copy)).toEqual(stateOf(original));
 
-      const neverForked = create();
-      neverForked.run(EVENTS);
-      expect(stateOf(neverForked)).toEqual(stateOf(original));
-    }),
+        const neverForked = create();
+        neverForked.run(EVENTS);
+        expect(stateOf(neverForked)).toEqual(stateOf(original));
+      },
+    ),
     { numRuns: 200 },
   );
 });

@@ -149,14 +149,16 @@ export interface ProbeOptions {
   readonly clocks?: readonly ClockProfile[];
   readonly script?: Script;
   readonly direct?: (world: World<Log>) => void;
+  /** Whether a disk can be used, when its endpoint boots. */
+  readonly canBoot?: () => boolean;
 }
 
 /** A world in which endpoints log what happens to them and follow the script; undirected unless it is said how. */
 export function createProbeWorld(options: ProbeOptions = {}): World<Log> {
-  const { nodes = 3, clients = 0, script = () => {} } = options;
+  const { nodes = 3, clients = 0, script = () => {}, canBoot = () => true } = options;
   const host = {
     createImage: (id: number) => new LoggedImage(id),
-    boot: () => new Probe(script),
+    boot: () => (canBoot() ? new Probe(script) : undefined),
     crashed: () => {},
   };
   const director = { act: options.direct ?? (() => {}), fork: () => director };

@@ -173,7 +173,12 @@ export function createToyHost(endpoints: number): Host<ToyWitness> {
   return { createImage: () => new ToyImage(), boot: () => new ToyProgram(endpoints), crashed: () => {} };
 }
 
-export function createToyWorld(seed: string, host = createToyHost(5), network = TOY_NETWORK): World<ToyWitness> {
+export function createToyWorld(
+  seed: string,
+  host = createToyHost(5),
+  network = TOY_NETWORK,
+  director: Director<World<ToyWitness>> = new ToyDirector(),
+): World<ToyWitness> {
   const world = new World<ToyWitness>({
     seed,
     nodes: 4,
@@ -184,7 +189,7 @@ export function createToyWorld(seed: string, host = createToyHost(5), network = 
     disk: TOY_DISK,
     clocks: Array.from({ length: 5 }, (_, index) => CLOCKS[index % CLOCKS.length]!),
     witness: new ToyWitness(),
-    director: new ToyDirector(),
+    director,
   });
   world.wakeDirectorAt(1000);
   return world;
