@@ -8,15 +8,25 @@
  *     while (!run.advance(10_000));
  *     console.log(run.result().verdict);
  *
+ * What is replicated can be a person's own: implement `Machine` and `Commands`, and give both as `application`.
+ *
  * The product: `Raft`, the core that the laboratory runs, to be driven over real disks and sockets.
  */
 
 export type { Violation } from "../invariants/index.ts";
 export type { MessageCounts, RunOptions, RunResult } from "./fuzz/result.ts";
 export { type RaftCore, Run } from "./fuzz/run.ts";
-export { type Command, KeyValueMachine, type Machine, type Result } from "./machine/index.ts";
+export {
+  type Command,
+  hashPlain,
+  KeyValueMachine,
+  type Machine,
+  PlainDataError,
+  type Result,
+} from "./machine/index.ts";
 export * from "./raft/index.ts";
 /** The core as it ships, as a run takes it. */
 export * as core from "./raft/index.ts";
 /** The seeds of a campaign, from its first. */
 export { deriveSeed } from "./sim/index.ts";
+export { type Application, COMMAND_DRAWS, type Commands } from "./workload/index.ts";

@@ -6,11 +6,15 @@
  * input or output, no iteration in an order that the engine is free to choose.
  */
 export interface Machine<Command, Result> {
-  /** Carries out a command and answers it. A command that cannot be carried out is answered too, never thrown. */
+  /**
+   * Carries out a command and answers it. A command that cannot be carried out is answered too, never thrown. In the lab
+   * both are plain data (see plain-data.ts) and frozen, so an answer holds no part of the state that still changes.
+   */
   apply(command: Command): Result;
   /**
    * A 32-bit integer hash of the state: equal for equal states whatever the path that led there, and almost surely
-   * different for different states. It is read after every command, so keep it as you go.
+   * different for different states. It is read after every command, so keep it as you go unless the state is small;
+   * `hashPlain` hashes any plain data.
    */
   readonly stateHash: number;
   /** A copy that goes on identically and shares nothing that changes. It is taken often, so keep it cheap. */
