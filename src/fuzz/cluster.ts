@@ -1,6 +1,6 @@
 import type { Judge } from "../../invariants/index.ts";
 import type { World } from "../sim/index.ts";
-import type { Liar, NodeProgram, RaftView } from "../sut/index.ts";
+import type { NodeProgram, RaftView } from "../sut/index.ts";
 import type { Client } from "../workload/index.ts";
 
 /** A world in which nodes run the core, clients ask them, and a judge watches. */
@@ -9,11 +9,6 @@ export type Cluster = World<Judge>;
 /** Undefined while the node is down. */
 export function viewOf(cluster: Cluster, node: number): RaftView | undefined {
   return (cluster.program(node) as NodeProgram | undefined)?.view;
-}
-
-/** Of a cluster whose nodes can lie. Undefined while the node is down: what comes up again is honest. */
-export function liarOf(cluster: Cluster, node: number): Liar | undefined {
-  return cluster.program(node) as Liar | undefined;
 }
 
 export function clientOf(cluster: Cluster, id: number): Client<Judge> {

@@ -3,7 +3,7 @@ import type { Cluster } from "../../../src/fuzz/cluster.ts";
 import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
 import * as shippedCore from "../../../src/raft/index.ts";
 import { type Director, FAIR_CONDITIONS, TRUE_CLOCK, World } from "../../../src/sim/index.ts";
-import { type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../../../src/sut/index.ts";
+import { type NodeSettings, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../../../src/sut/index.ts";
 import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from "../../../src/workload/index.ts";
 
 export interface ClusterOptions {
@@ -12,6 +12,8 @@ export interface ClusterOptions {
   readonly clients: number;
   readonly core: RaftCore;
   readonly canLie: boolean;
+  /** Instead of a cluster with pre-vote and check-quorum. */
+  readonly settings: Partial<NodeSettings>;
   readonly expects: Expectation;
   readonly director: Director<Cluster>;
 }
@@ -37,6 +39,7 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
     maxCachedBytes: 1_000_000,
     checkpointIntervalEntries: 20,
     gatherRequests: false,
+    ...options.settings,
   };
   return new World<Judge>({
     seed,
