@@ -21,6 +21,8 @@ const LIMIT_TIMEOUTS = 40 * 2;
 /** What bringing in the backlog may take for each command that a client still has to bring in, one after the other. */
 const PER_COMMAND_MIN_US = 2_000_000;
 const PER_COMMAND_TIMEOUTS = 4;
+/** What a node that is behind may take for each entry it lacks: they may come one by one, from a slow disk to another. */
+const PER_ENTRY_US = 50_000;
 
 /**
  * How the storm ends. A quorum is always healed:
@@ -46,7 +48,7 @@ export interface CalmPlan {
 
 /** What the cluster still has to do: each stage has a bounded virtual time, and the next begins when it is done. */
 type Stage =
-  /** Elect a leader whom all follow, and commit an entry of its term. */
+  /** Elect a leader whom all follow, and commit an entry of its term and what the storm left in its log. */
   | "elect"
   /** Bring in the clients' backlog, and converge. */
   | "drain"
@@ -70,6 +72,8 @@ export class Calm {
   /** The node that cannot hear; 0 if there is none. */
   readonly deafNode: number;
   private readonly plan: CalmPlan;
+  /** The last index of the longest log when it began. */
+  private readonly stormLastIndex: number;
   private stage: Stage = "elect";
   private limitUs: number;
 
@@ -84,7 +88,8 @@ export class Calm {
     if (plan.kind === "bare-quorum") leaveQuorum(cluster);
     if (plan.kind === "bridge") leaveBridge(cluster);
     this.deafNode = plan.kind === "deaf-leader" ? deafen(cluster) : 0;
-    this.limitUs = cluster.nowUs + this.stageLimitUs;
+    this.stormLastIndex = Math.max(...nodesUp(cluster).map((id) => viewOf(cluster, id)!.lastIndex));
+    this.limitUs = this.stageLimitUs(cluster);
     cluster.wakeDirectorAt(cluster.nowUs + LOOK_EVERY_US);
   }
 
@@ -109,20 +114,30 @@ export class Calm {
     return Object.assign(Object.create(Calm.prototype) as Calm, this);
   }
 
-  private get stageLimitUs(): number {
-    return LIMIT_TIMEOUTS * this.plan.electionTimeoutUs;
+  /** When a stage that begins now must be done, if nobody asks for anything. */
+  private stageLimitUs(cluster: Cluster): number {
+    const lastIndexes = this.members(cluster).map((id) => viewOf(cluster, id)!.lastIndex);
+    const lackingEntries = Math.max(...lastIndexes) - Math.min(...lastIndexes);
+    return cluster.nowUs + LIMIT_TIMEOUTS * this.plan.electionTimeoutUs + lackingEntries * PER_ENTRY_US;
   }
 
   private isStageDone(cluster: Cluster): boolean {
     switch (this.stage) {
       case "elect":
-        return this.followedLeader(cluster)?.hasCommittedInTerm === true;
+        return this.hasElected(cluster);
       case "recover-idle":
         return this.hasConverged(cluster);
       case "drain":
       case "answer":
         return waitingClients(cluster).length === 0 && this.hasConverged(cluster);
     }
+  }
+
+  /** Some leader is followed, and has brought in what the storm left in its log: what is asked for now need not wait. */
+  private hasElected(cluster: Cluster): boolean {
+    const leader = this.followedLeader(cluster);
+    if (leader?.hasCommittedInTerm !== true) return false;
+    return leader.commitIndex >= Math.min(leader.lastIndex, this.stormLastIndex);
   }
 
   /** The leader that every member follows, if there is one. */
@@ -154,19 +169,19 @@ export class Calm {
         for (const id of clients) submitTo(cluster, id);
         const mostWaiting = Math.max(...clients.map((id) => clientOf(cluster, id).backlog + 1));
         const perCommandUs = Math.max(PER_COMMAND_MIN_US, PER_COMMAND_TIMEOUTS * this.plan.electionTimeoutUs);
-        this.limitUs = cluster.nowUs + this.stageLimitUs + mostWaiting * perCommandUs;
+        this.limitUs = this.stageLimitUs(cluster) + mostWaiting * perCommandUs;
         return true;
       }
       case "drain":
         if (this.plan.kind !== "orphaned") return false;
         this.stage = "recover-idle";
         for (const id of leadersOf(cluster)) cluster.crash(id);
-        this.limitUs = cluster.nowUs + this.stageLimitUs;
+        this.limitUs = this.stageLimitUs(cluster);
         return true;
       case "recover-idle":
         this.stage = "answer";
         for (const id of clientIds(cluster)) submitTo(cluster, id);
-        this.limitUs = cluster.nowUs + this.stageLimitUs;
+        this.limitUs = this.stageLimitUs(cluster);
         return true;
       case "answer":
         return false;
