@@ -93,7 +93,7 @@ describe("what a machine throws", () => {
     expect(violations[0]!.message).toBe(`the machine of n${violations[0]!.nodes[0]} threw: bob is unknown`);
   });
 
-  test("is what it did to a command that all nodes share, or to an answer that it gave", () => {
+  test("is what it did to a command that all nodes share", () => {
     class Careless extends Bank {
       override apply(command: BankCommand): BankResult {
         if (command.kind === "deposit") (command as { amount: number }).amount++;
