@@ -13,7 +13,7 @@ export class Links {
   readonly conditions: LinkConditions[];
   /** Cuts that were not healed: nothing passes where there are any. */
   readonly cuts: Int32Array;
-  /** Rises when a link is cut that was whole: a message of an earlier epoch was in flight then, and is lost. */
+  /** Rises with each cut: a message of an earlier epoch was in flight then, and is lost. */
   readonly epochs: Int32Array;
   /** Nothing that is sent now arrives before this. */
   readonly cloggedUntilUs: Float64Array;
@@ -36,7 +36,8 @@ export class Links {
   }
 
   cut(link: number): void {
-    if (this.cuts[link]!++ === 0) this.epochs[link]!++;
+    this.cuts[link]!++;
+    this.epochs[link]!++;
   }
 
   heal(link: number): void {

@@ -6,9 +6,9 @@ import { createProbeWorld, createStream, type Log } from "./probe.ts";
 
 const MESSAGES = 20_000;
 
-/** A stream of many messages over one link in these conditions: in order, with the arrivals of each. */
-function streamIn(conditions: Partial<LinkConditions>, seed = "conditions") {
-  const world = createStream(MESSAGES, 100_000, { seed, conditions });
+/** A stream of many messages over one link in these conditions: how much later than the latency each arrived. */
+function streamIn(conditions: Partial<LinkConditions>, jitterUs = 0) {
+  const world = createStream(MESSAGES, 100_000, { conditions, network: { jitterUs } });
   world.run(10 * MESSAGES);
   const arrivals = Array.from({ length: MESSAGES }, (): number[] => []);
   for (const { what, detail, localUs } of world.witness.happenings) {
@@ -90,6 +90,17 @@ test("a copy is delayed and damaged on its own: it may come much later than the 
   const apart = pairs.filter(([first, second]) => first === 0 && second! > 0);
   expectShare(apart.length, 500_000, pairs.length);
   expect(pairs.some(([first, second]) => second! - first! > 40_000)).toBe(true);
+});
+
+test.each([
+  ["latency", {}, 1000, 0.99],
+  ["delay", { delayPerMillion: MILLION, delayMaxUs: 1000 }, 0, 0.99],
+  ["lateness when reordered", { reorderingPerMillion: MILLION }, 0, 0.99],
+  ["chance to be reordered", { reorderingPerMillion: 500_000 }, 0, 0.7],
+] as const)("a copy has its own %s", (_, conditions, jitterUs, leastShare) => {
+  const { arrivals } = streamIn({ duplicationPerMillion: MILLION, ...conditions }, jitterUs);
+  const different = arrivals.filter(([first, second]) => first !== second);
+  expect(different.length).toBeGreaterThan(leastShare * MESSAGES);
 });
 
 test("what one fault does to a message does not change with the others", () => {
