@@ -1,12 +1,10 @@
 import type { Clock } from "./clock.ts";
 import type { Disk } from "./disk.ts";
-import { Ending } from "./ending.ts";
+import { EndpointProcess } from "./endpoint-process.ts";
 import { DEADLINE, DELIVER, DELIVER_DAMAGED, READ_DONE, RESUME, START, SYNCED, UNREACHABLE } from "./event-kind.ts";
 import { type EventQueue, NO_EVENT } from "./event-queue.ts";
 import { Pauses } from "./pauses.ts";
-import type { ChoicePurpose, DurableImage, Host, Moment, Process, Program, Witness } from "./program.ts";
-import { purposeNumber } from "./purpose.ts";
-import { Timer } from "./timer.ts";
+import type { Host, Moment, Program, Witness } from "./program.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -15,85 +13,15 @@ import type { World } from "./world.ts";
  * Events bear the number of the incarnation they are for, and are ignored by a later one. Messages do not: they are for
  * whatever runs when they arrive.
  */
-export class Endpoint<W extends Witness> implements Process<W> {
-  readonly id: number;
-  readonly clock: Clock;
-  readonly disk: Disk<W>;
+export class Endpoint<W extends Witness> extends EndpointProcess<W> {
   pauses = new Pauses();
-  ending = new Ending();
-  /** What runs, from the boot of an incarnation to its crash. */
-  program: Program<W> | undefined = undefined;
-
-  private readonly world: World<W>;
   private readonly host: Host<W>;
-  private timer = new Timer();
-  private incarnation = 0;
   /** The program has had its first event; nothing else gets to it before. */
   private started = false;
 
   constructor(world: World<W>, id: number, host: Host<W>, clock: Clock, disk: Disk<W>) {
-    this.world = world;
-    this.id = id;
+    super(world, id, clock, disk);
     this.host = host;
-    this.clock = clock;
-    this.disk = disk;
-  }
-
-  get nowUs(): number {
-    return this.clock.localTimeUs(this.world.nowUs);
-  }
-
-  get witness(): W {
-    return this.world.witness;
-  }
-
-  get image(): DurableImage<W> {
-    return this.disk.file.image;
-  }
-
-  send(to: number, payload: unknown, bytes: number, digest: number): void {
-    this.transmit(DELIVER, to, payload, bytes, digest);
-  }
-
-  sendDamaged(to: number, bytes: number, digest: number): void {
-    this.transmit(DELIVER_DAMAGED, to, undefined, bytes, digest);
-  }
-
-  write(write: number, record: unknown, bytes: number): void {
-    this.world.trace.add(write);
-    this.world.trace.add(bytes);
-    this.disk.write(write, record);
-    this.mark("write");
-  }
-
-  read(request: unknown): void {
-    this.schedule(this.world.nowUs + this.disk.beginRead(), READ_DONE, 0, request);
-  }
-
-  setDeadline(localUs: number): void {
-    if (localUs === this.timer.deadlineUs) return;
-    if (!Number.isSafeInteger(localUs)) throw new Error(`Endpoint ${this.id} set the deadline ${localUs}.`);
-    this.world.trace.addWide(localUs);
-    this.timer.deadlineUs = localUs;
-    this.armTimer();
-  }
-
-  choose(purpose: ChoicePurpose, below: number): number {
-    return this.world.choices.below(purposeNumber(purpose), this.id, below);
-  }
-
-  mark(moment: Moment): void {
-    this.ending.mark(moment);
-  }
-
-  tally(name: string): void {
-    const { tallies } = this.world;
-    tallies.set(name, (tallies.get(name) ?? 0) + 1);
-  }
-
-  halt(): void {
-    this.assertUp("halt");
-    this.ending.halt();
   }
 
   /**
@@ -152,11 +80,6 @@ export class Endpoint<W extends Witness> implements Process<W> {
     this.disk.setNextSyncFails(false);
   }
 
-  /** The clock was changed: the deadline may be due earlier. */
-  clockChanged(): void {
-    this.armTimer();
-  }
-
   /** Takes an event that is due now; false if it came to nothing, or not yet. */
   take(event: EventQueue): boolean {
     if (!this.concerns(event)) return false;
@@ -172,12 +95,6 @@ export class Endpoint<W extends Witness> implements Process<W> {
     else if (this.disk.canSync) this.beginSync();
   }
 
-  /** One sync covers all that was written. */
-  private beginSync(): void {
-    const lastWrite = this.disk.beginSync();
-    this.schedule(this.world.nowUs + this.disk.chooseSyncLatency(), SYNCED, lastWrite, undefined);
-  }
-
   fork(world: World<W>): Endpoint<W> {
     const disk = this.disk.fork(world.choices, world.diskCounters);
     const copy = new Endpoint(world, this.id, this.host, this.clock.fork(), disk);
@@ -188,6 +105,12 @@ export class Endpoint<W extends Witness> implements Process<W> {
     copy.incarnation = this.incarnation;
     copy.started = this.started;
     return copy;
+  }
+
+  /** One sync covers all that was written. */
+  private beginSync(): void {
+    const lastWrite = this.disk.beginSync();
+    this.schedule(this.world.nowUs + this.disk.chooseSyncLatency(), SYNCED, lastWrite, undefined);
   }
 
   private concerns(event: EventQueue): boolean {
@@ -237,24 +160,6 @@ export class Endpoint<W extends Witness> implements Process<W> {
     }
   }
 
-  private transmit(kind: number, to: number, payload: unknown, bytes: number, digest: number): void {
-    const { world } = this;
-    world.trace.add(to);
-    world.trace.add(bytes);
-    world.trace.add(digest);
-    this.mark("send");
-    world.network.send(world.nowUs, kind, this.id, this.incarnation, to, payload);
-  }
-
-  private schedule(timeUs: number, kind: number, ordinal: number, payload: unknown): void {
-    this.world.queue.push(timeUs, kind, this.id, 0, this.incarnation, ordinal, payload);
-  }
-
-  private armTimer(): void {
-    const dueUs = this.timer.arm(this.clock, this.world.nowUs);
-    if (dueUs !== NO_EVENT) this.schedule(dueUs, DEADLINE, 0, undefined);
-  }
-
   private armWakeUp(): void {
     const dueUs = this.pauses.arm(this.world.nowUs);
     if (dueUs !== NO_EVENT) this.schedule(dueUs, RESUME, 0, undefined);
@@ -265,9 +170,5 @@ export class Endpoint<W extends Witness> implements Process<W> {
     const event = this.pauses.next(this.world.nowUs);
     this.armWakeUp();
     return event !== undefined && this.act(event);
-  }
-
-  private assertUp(what: string): void {
-    if (this.program === undefined) throw new Error(`Endpoint ${this.id} is down and cannot ${what}.`);
   }
 }
