@@ -227,5 +227,6 @@ test("a fork made while a sync is to fail, or after it failed, or on a full and 
     expect(copy.fingerprint()).toBe(untouched.fingerprint());
     expect(imageOf(copy).visible).toEqual(imageOf(untouched).visible);
     expect(imageOf(copy).damages).toEqual(imageOf(untouched).damages);
+    expect(copy.isDamaged(1)).toBe(true);
   }
 });
