@@ -40,11 +40,11 @@ export class RecordingProcess implements Process<Observations> {
     this.observed = calls;
   }
 
-  send(to: number, payload: unknown): void {
+  send(to: number, payload: unknown, _bytes: number, _digest: number): void {
     this.sent.push({ to, payload });
   }
 
-  sendDamaged(): void {
+  sendDamaged(_to: number, _bytes: number, _digest: number): void {
     throw new Error("Honest nodes damage nothing.");
   }
 
@@ -64,7 +64,7 @@ export class RecordingProcess implements Process<Observations> {
     this.marked.push(moment);
   }
 
-  tally(): void {
+  tally(_name: string): void {
     throw new Error("Honest nodes have nothing to count.");
   }
 
