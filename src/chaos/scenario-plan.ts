@@ -108,7 +108,7 @@ export class ScenarioPlan implements Plan {
     const { liars } = this.scenario;
     if (liars === undefined || !isTurn(before, liars)) return [];
     const count = liars.liars === "third" ? Math.floor((this.nodes - 1) / 3) : Math.min(liars.liars, this.nodes);
-    return [{ kind: "appoint-liars", liars: count, lies: liesOf(liars, this.choices) }];
+    return [{ kind: "appoint-liars", liars: count, lies: liesOf(this.scenario.expects, liars, this.choices) }];
   }
 
   private strengthPerMille(before: number): number {
@@ -121,8 +121,12 @@ export class ScenarioPlan implements Plan {
   }
 }
 
-/** The lies that are told in a seed: any of the scenario's, and at least one. */
-export function liesOf({ lies }: LiarPlan, choices: Choices): string[] {
+/**
+ * The lies that are told in a seed: all of the scenario's if they must be survived, and otherwise any of them, at least
+ * one, so that it can be seen what each of them does.
+ */
+export function liesOf(expects: Scenario["expects"], { lies }: LiarPlan, choices: Choices): readonly string[] {
+  if (expects === "safety") return lies;
   const members = 1 + new Draws(choices, LIES, 0).below(2 ** lies.length - 1);
   return lies.filter((_, place) => Math.floor(members / 2 ** place) % 2 === 1);
 }

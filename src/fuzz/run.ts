@@ -18,6 +18,9 @@ const EVENTS_AFTER_VIOLATION = 50_000;
 /** The director acts every few milliseconds of virtual time; this many events between two of its acts never end. */
 const MAX_EVENTS_BETWEEN_ACTS = 200_000;
 
+/** Where only honest nodes' promises are expected to hold, liars may drive nodes into contradictions and endless talk. */
+const LIARS_CAUSE = ["core-assertion", "liveness"];
+
 /** One run: a cluster in its world, what is done to it, and who judges it. It can be forked between slices. */
 export class Run {
   private readonly options: RunOptions;
@@ -26,7 +29,7 @@ export class Run {
   private lastEvent = Number.MAX_SAFE_INTEGER;
   /** Violations that the judge does not see: what did not happen in the calm, and what ended the run early. */
   private atTheEnd: readonly Violation[] = [];
-  /** A node that liars drove into a contradiction, where they may. */
+  /** What ended the run early because of liars, where they may. */
   private fallenAtTheEnd: readonly Violation[] = [];
   /** The last faults before the first violation, or the first fall. */
   private lastFaults: readonly Happening[] = [];
@@ -151,7 +154,7 @@ export class Run {
       return true;
     } catch (error) {
       if (!(error instanceof NodeFailure)) throw this.withViolations(error);
-      this.endWithFailure(error);
+      this.endWith(failedPromise(error), [error.node], failureMessage(error));
       return false;
     }
   }
@@ -165,14 +168,6 @@ export class Run {
     return error;
   }
 
-  /** Liars may drive a node's own code into a contradiction where only honest nodes' promises are expected to hold. */
-  private endWithFailure(error: NodeFailure): void {
-    this.endWith(failedPromise(error), [error.node], failureMessage(error));
-    if (failedPromise(error) !== "core-assertion" || this.options.scenario?.expects !== "promises") return;
-    this.fallenAtTheEnd = this.atTheEnd;
-    this.atTheEnd = [];
-  }
-
   /** Nodes answer each other without end, faster than virtual time passes. */
   private stopStorm(): void {
     const { cluster, director } = this;
@@ -184,8 +179,11 @@ export class Run {
 
   private endWith(invariant: string, nodes: readonly number[], message: string): void {
     const { eventCount, nowUs } = this.cluster;
+    const violation = { invariant, event: eventCount, atUs: nowUs, nodes, message };
     this.isOver = true;
-    this.atTheEnd = [{ invariant, event: eventCount, atUs: nowUs, nodes, message }];
+    if (this.options.scenario?.expects === "promises" && LIARS_CAUSE.includes(invariant))
+      this.fallenAtTheEnd = [violation];
+    else this.atTheEnd = [violation];
     if (this.lastFaults.length === 0) this.lastFaults = this.director.nemesis.journal.last();
   }
 
