@@ -1,6 +1,9 @@
 import type { Witness, World } from "../sim/index.ts";
 import { nodesUp } from "./aim.ts";
+import type { Fault } from "./fault.ts";
 import type { Roles } from "./roles.ts";
+
+export type AmbushFault = Extract<Fault, { kind: "ambush" }>;
 
 /** How often the cluster is looked at while an ambush waits for its victim. */
 const LOOK_EVERY_US = 1_000;
@@ -10,25 +13,22 @@ const LOOK_EVERY_US = 1_000;
  * its predecessors left, much of what Raft promises hangs by a thread.
  */
 export class Ambush {
-  /** How long the victim stays down. */
-  readonly forUs: number;
-  private readonly delayUs: number;
+  readonly fault: AmbushFault;
   /** Leaders of terms up to this one were there before. */
   private readonly oldTerm: number;
   private victim = 0;
   private victimTerm = 0;
   private lookAtUs: number;
 
-  private constructor(delayUs: number, forUs: number, oldTerm: number, lookAtUs: number) {
-    this.delayUs = delayUs;
-    this.forUs = forUs;
+  private constructor(fault: AmbushFault, oldTerm: number, lookAtUs: number) {
+    this.fault = fault;
     this.oldTerm = oldTerm;
     this.lookAtUs = lookAtUs;
   }
 
-  static lay<W extends Witness>(world: World<W>, roles: Roles<W>, delayUs: number, forUs: number): Ambush {
+  static lay<W extends Witness>(world: World<W>, roles: Roles<W>, fault: AmbushFault): Ambush {
     const oldTerm = Math.max(0, ...nodesUp(world).map((node) => roles.termOf(world, node)));
-    const ambush = new Ambush(delayUs, forUs, oldTerm, world.nowUs);
+    const ambush = new Ambush(fault, oldTerm, world.nowUs);
     ambush.wake(world, LOOK_EVERY_US);
     return ambush;
   }
@@ -54,7 +54,7 @@ export class Ambush {
       this.victim = node;
       this.victimTerm = term;
     }
-    this.wake(world, this.victim === 0 ? LOOK_EVERY_US : this.delayUs);
+    this.wake(world, this.victim === 0 ? LOOK_EVERY_US : this.fault.delayUs);
     return 0;
   }
 

@@ -1,36 +1,50 @@
 import type { Witness, World } from "../sim/index.ts";
 import { FOR_GOOD } from "./fault.ts";
 
-/** How a fault that lasted ends for a node. */
-export type EndingKind = "restart" | "full-speed" | "fast-disk" | "free-disk";
-
-interface Ending {
+export interface Ending<Kind extends string> {
   readonly atUs: number;
-  readonly kind: EndingKind;
+  readonly kind: Kind;
   readonly node: number;
 }
 
-/** What must be mended later, and when. */
-export class Endings {
-  private pending: Ending[] = [];
+/** What must be mended later on which node, and when. A node has one ending of a kind: a new one takes its place. */
+export class Endings<Kind extends string> {
+  private pending: readonly Ending<Kind>[] = [];
 
-  add<W extends Witness>(world: World<W>, kind: EndingKind, node: number, forUs: number): void {
-    if (forUs === FOR_GOOD) return;
-    const atUs = world.nowUs + forUs;
-    this.pending.push({ atUs, kind, node });
-    world.wakeDirectorAt(atUs);
+  set<W extends Witness>(world: World<W>, kind: Kind, node: number, forUs: number): void {
+    const atUs = endOf(world, forUs);
+    this.cancel(kind, node);
+    this.pending = [...this.pending, { atUs, kind, node }];
+    if (atUs < FOR_GOOD) world.wakeDirectorAt(atUs);
   }
 
-  /** What is due by now, in the order in which it was added. */
-  takeDue(nowUs: number): Ending[] {
+  has(kind: Kind, node: number): boolean {
+    return this.pending.some((one) => one.kind === kind && one.node === node);
+  }
+
+  cancel(kind: Kind, node: number): void {
+    this.pending = this.pending.filter((one) => one.kind !== kind || one.node !== node);
+  }
+
+  clear(): void {
+    this.pending = [];
+  }
+
+  /** What is due by now, in the order in which it was set. */
+  takeDue(nowUs: number): Ending<Kind>[] {
     const due = this.pending.filter(({ atUs }) => atUs <= nowUs);
     if (due.length > 0) this.pending = this.pending.filter(({ atUs }) => atUs > nowUs);
     return due;
   }
 
-  fork(): Endings {
-    const copy = new Endings();
-    copy.pending = this.pending.slice();
+  fork(): Endings<Kind> {
+    const copy = new Endings<Kind>();
+    copy.pending = this.pending;
     return copy;
   }
+}
+
+/** When what begins now and lasts for so long is over. */
+export function endOf<W extends Witness>(world: World<W>, forUs: number): number {
+  return Math.min(FOR_GOOD, world.nowUs + forUs);
 }

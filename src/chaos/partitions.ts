@@ -1,7 +1,10 @@
 import type { Link, Witness, World } from "../sim/index.ts";
+import type { Fault } from "./fault.ts";
 
 /** A flapping partition is cut and mended in turn, each for so long. */
 const FLAP_US = 60_000;
+
+export type PartitionFault = Extract<Fault, { kind: "partition" }>;
 
 interface Partition {
   readonly links: readonly Link[];
@@ -11,12 +14,19 @@ interface Partition {
   readonly isCut: boolean;
 }
 
+/** A partition that waits until fewer are in force, with the operation that its draws hang from. */
+export interface WaitingPartition {
+  readonly fault: PartitionFault;
+  readonly operation: number;
+}
+
 /**
- * The partitions in force. Each ends on its own: links count their cuts, so that one that two partitions cut is whole
- * again only when both are over.
+ * The partitions in force, and those that wait for their turn. Each ends on its own: links count their cuts, so that one
+ * that two partitions cut is whole again only when both are over.
  */
 export class Partitions {
-  private inForce: Partition[] = [];
+  private inForce: readonly Partition[] = [];
+  private waiting: readonly WaitingPartition[] = [];
 
   get count(): number {
     return this.inForce.length;
@@ -28,9 +38,21 @@ export class Partitions {
     this.add(world, { links, untilUs, nextFlapUs, isCut: true });
   }
 
-  /** Ends and flaps what is due; true if one ended. */
-  act<W extends Witness>(world: World<W>): boolean {
+  postpone(partition: WaitingPartition): void {
+    this.waiting = [...this.waiting, partition];
+  }
+
+  /** The first of those that wait, which waits no more. */
+  takeWaiting(): WaitingPartition | undefined {
+    const [first, ...rest] = this.waiting;
+    this.waiting = rest;
+    return first;
+  }
+
+  /** Ends and flaps what is due. */
+  act<W extends Witness>(world: World<W>): void {
     const due = this.inForce.filter((one) => Math.min(one.untilUs, one.nextFlapUs) <= world.nowUs);
+    if (due.length === 0) return;
     this.inForce = this.inForce.filter((one) => !due.includes(one));
     for (const one of due) {
       if (one.isCut) healAll(world, one.links);
@@ -38,22 +60,24 @@ export class Partitions {
       if (!one.isCut) cutAll(world, one.links);
       this.add(world, { ...one, nextFlapUs: world.nowUs + FLAP_US, isCut: !one.isCut });
     }
-    return due.some((one) => one.untilUs <= world.nowUs);
   }
 
+  /** Ends all, and those that wait do not come any more. */
   heal<W extends Witness>(world: World<W>): void {
     for (const { isCut, links } of this.inForce) if (isCut) healAll(world, links);
     this.inForce = [];
+    this.waiting = [];
   }
 
   fork(): Partitions {
     const copy = new Partitions();
-    copy.inForce = this.inForce.slice();
+    copy.inForce = this.inForce;
+    copy.waiting = this.waiting;
     return copy;
   }
 
   private add<W extends Witness>(world: World<W>, partition: Partition): void {
-    this.inForce.push(partition);
+    this.inForce = [...this.inForce, partition];
     const dueUs = Math.min(partition.untilUs, partition.nextFlapUs);
     if (dueUs < Number.MAX_SAFE_INTEGER) world.wakeDirectorAt(dueUs);
   }

@@ -1,0 +1,52 @@
+import type { Witness, World } from "../sim/index.ts";
+import { allNodes } from "./aim.ts";
+import type { Draws } from "./draws.ts";
+import type { Roles } from "./roles.ts";
+
+/** The nodes that lie now, all of them in the same ways. */
+export class Liars<W extends Witness> {
+  private readonly roles: Roles<W>;
+  private nodes: readonly number[] = [];
+  private lies: readonly string[] = [];
+
+  constructor(roles: Roles<W>) {
+    this.roles = roles;
+  }
+
+  /**
+   * Appoints so many in place of those so far, and others than those if there are enough of them. Whom; undefined if
+   * nobody lies any more.
+   */
+  replace(world: World<W>, count: number, lies: readonly string[], draws: Draws): readonly number[] | undefined {
+    const all = allNodes(world);
+    const others = all.filter((node) => !this.nodes.includes(node));
+    const pool = others.length >= count ? others : all;
+    const chosen: number[] = [];
+    while (chosen.length < count && pool.length > 0) chosen.push(...pool.splice(draws.below(pool.length), 1));
+    this.appoint(world, chosen, lies);
+    return chosen.length > 0 ? chosen : undefined;
+  }
+
+  /** A node that was restarted is honest, but one of the liars goes on lying. */
+  rejoin(world: World<W>, node: number): void {
+    if (this.nodes.includes(node)) this.roles.setLies(world, node, this.lies);
+  }
+
+  dismiss(world: World<W>): void {
+    this.appoint(world, [], []);
+  }
+
+  fork(): Liars<W> {
+    const copy = new Liars(this.roles);
+    copy.nodes = this.nodes;
+    copy.lies = this.lies;
+    return copy;
+  }
+
+  private appoint(world: World<W>, nodes: readonly number[], lies: readonly string[]): void {
+    for (const node of this.nodes) this.roles.setLies(world, node, []);
+    for (const node of nodes) this.roles.setLies(world, node, lies);
+    this.nodes = nodes;
+    this.lies = lies;
+  }
+}
