@@ -142,13 +142,13 @@ function onAccepted(raft: RaftState, output: Output, peer: Progress, matchIndex:
 
 /** Goes back to the last place where the logs may agree, skipping whole terms (§5.3, last paragraphs). */
 function onRefused(raft: RaftState, output: Output, peer: Progress, response: AppendResponse): void {
-  const isStale =
-    peer.mode === "probe"
-      ? response.refusedIndex !== peer.nextIndex - 1
-      : response.refusedIndex <= peer.matchIndex || response.refusedIndex >= peer.nextIndex;
+  const { refusedIndex } = response;
+  // What was acknowledged was not refused later, unless the follower forgot it: to ask again at once would never end.
+  if (refusedIndex <= peer.matchIndex) return;
+  const isStale = peer.mode === "probe" ? refusedIndex !== peer.nextIndex - 1 : refusedIndex >= peer.nextIndex;
   if (isStale) return;
   const agreedIndex = raft.log.lastIndexWithin(response.hintIndex, response.hintTerm);
-  const nextIndex = Math.min(response.refusedIndex, agreedIndex + 1);
+  const nextIndex = Math.min(refusedIndex, agreedIndex + 1);
   peer.startProbe(Math.max(nextIndex, peer.matchIndex + 1));
   replicate(raft, output, peer);
 }

@@ -117,3 +117,15 @@ describe("answers to an earlier round do not count", () => {
     expect(hand.raft.view).toMatchObject({ role: "follower", term: 1 });
   });
 });
+
+test("a follower that refuses what it acknowledged is not asked again at once", () => {
+  const hand = new Hand();
+  hand.win();
+  hand.propose(1);
+  hand.written();
+  receive(hand, { ...ACCEPTED, from: 3, term: 1, matchIndex: 2 });
+  hand.step({ kind: "unreachable", peer: 3 });
+  receive(hand, { ...ACCEPTED, from: 3, term: 1, accepted: false, matchIndex: 0, refusedIndex: 2 });
+  expect(hand.output.messages).toEqual([]);
+  expect(hand.raft.status().peers).toMatchObject([{ id: 2 }, { id: 3, matchIndex: 2 }]);
+});
