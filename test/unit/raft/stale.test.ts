@@ -125,6 +125,7 @@ test("a follower that refuses what it acknowledged is not asked again at once", 
   hand.written();
   receive(hand, { ...ACCEPTED, from: 3, term: 1, matchIndex: 2 });
   hand.step({ kind: "unreachable", peer: 3 });
+  hand.propose(1);
   receive(hand, { ...ACCEPTED, from: 3, term: 1, accepted: false, matchIndex: 0, refusedIndex: 2 });
   expect(hand.output.messages).toEqual([]);
   expect(hand.raft.status().peers).toMatchObject([{ id: 2 }, { id: 3, matchIndex: 2 }]);
