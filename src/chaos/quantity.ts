@@ -4,8 +4,6 @@
 export interface Quantity {
   /** What may be written, in words: "a share from 0% to 100%, such as 15%". */
   readonly takes: string;
-  /** A range of it that a person might write. */
-  readonly exampleRange: string;
   /** What it looks like; that it is no more than allowed is not said here. */
   readonly pattern: RegExp;
   /** The amount as an integer; undefined where the text is none, is too large, or is finer than an integer. */
@@ -32,7 +30,6 @@ const TIMES: readonly Unit[] = [
 /** Out of 1,000,000. */
 export const SHARE = quantity({
   takes: "a share from 0% to 100%, such as 15%",
-  exampleRange: "[5%, 15%]",
   units: [{ behind: "%", worth: 10_000 }],
   min: 0,
   max: 1_000_000,
@@ -41,7 +38,6 @@ export const SHARE = quantity({
 /** Out of 1,000. */
 export const STRENGTH = quantity({
   takes: "a strength from 0% to 100% with one decimal at the most, such as 30%",
-  exampleRange: "[30%, 100%]",
   units: [{ behind: "%", worth: 10 }],
   min: 0,
   max: 1_000,
@@ -50,7 +46,6 @@ export const STRENGTH = quantity({
 /** In microseconds. */
 export const DURATION = quantity({
   takes: "a duration from 0us to 60min, such as 100ms, 1.5s, 200us or 2min",
-  exampleRange: "[10ms, 100ms]",
   units: TIMES,
   min: 0,
   max: MAX_DURATION_US,
@@ -59,7 +54,6 @@ export const DURATION = quantity({
 /** In microseconds, backward where negative. */
 export const SIGNED_DURATION = quantity({
   takes: "a duration from -60min to 60min, such as 1.5s or -5s",
-  exampleRange: "[-5s, 5s]",
   units: TIMES,
   min: -MAX_DURATION_US,
   max: MAX_DURATION_US,
@@ -68,7 +62,6 @@ export const SIGNED_DURATION = quantity({
 /** Of a clock: local time for every 1,000 of the world's. */
 export const RATE = quantity({
   takes: "a rate from 0.1% to 1000% with one decimal at the most, such as 80%, x2 or x0.5",
-  exampleRange: "[80%, 120%]",
   units: [
     { behind: "%", worth: 10 },
     { before: "x", worth: 1_000 },
@@ -79,17 +72,15 @@ export const RATE = quantity({
 
 function quantity(kind: {
   readonly takes: string;
-  readonly exampleRange: string;
   readonly units: readonly Unit[];
   readonly min: number;
   readonly max: number;
 }): Quantity {
-  const { takes, exampleRange, units, min, max } = kind;
+  const { takes, units, min, max } = kind;
   const sign = min < 0 ? "-?" : "";
   const forms = units.map(({ before = "", behind = "" }) => `${before}${DECIMAL}${behind}`);
   return {
     takes,
-    exampleRange,
     pattern: new RegExp(`^${sign}(?:${forms.join("|")})$`),
     read(text) {
       const isNegative = min < 0 && text.startsWith("-");

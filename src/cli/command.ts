@@ -1,5 +1,6 @@
 import { MutantError } from "../fuzz/mutant.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
+import { ScenarioError } from "../fuzz/scenario-file.ts";
 import { type Command, type CommandLine, helpText, readCommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-status.ts";
 import { UsageError } from "./usage-error.ts";
@@ -13,7 +14,7 @@ export async function runCommand(command: Command, work: Work): Promise<void> {
   try {
     process.exitCode = await answer(command, work, process.argv.slice(2));
   } catch (error) {
-    if (error instanceof UsageError || error instanceof MutantError) {
+    if (isOfAPerson(error)) {
       process.stderr.write(`${command.name}: ${oneLine(error.message)}\n`);
       process.exitCode = EXIT.usage;
     } else {
@@ -21,6 +22,11 @@ export async function runCommand(command: Command, work: Work): Promise<void> {
       process.exitCode = EXIT.crashed;
     }
   }
+}
+
+/** What a person typed or wrote is wrong: the message says what is allowed. */
+function isOfAPerson(error: unknown): error is Error {
+  return error instanceof UsageError || error instanceof MutantError || error instanceof ScenarioError;
 }
 
 async function answer(command: Command, work: Work, argv: readonly string[]): Promise<number> {

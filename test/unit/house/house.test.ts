@@ -162,7 +162,7 @@ describe("banned names", () => {
     expect(banned("src/sim/guard.ts", "Date.now();")).toEqual([]);
   });
 
-  test("simulated rooms use no packages but seedrandom in sim", () => {
+  test("simulated rooms use no packages but seedrandom in sim and zod in chaos", () => {
     expect(banned("src/raft/a.ts", `import { readFileSync } from "node:fs";`)).toEqual([
       "1: raft may not import node:fs",
     ]);
@@ -170,6 +170,8 @@ describe("banned names", () => {
       "1: chaos may not import seedrandom",
     ]);
     expect(banned("src/sim/a.ts", `import seedrandom from "seedrandom";`)).toEqual([]);
+    expect(banned("src/sim/a.ts", `import { z } from "zod";`)).toEqual(["1: sim may not import zod"]);
+    expect(banned("src/chaos/a.ts", `import { z } from "zod";`)).toEqual([]);
     expect(banned("src/sim/guard.ts", `import fs from "node:fs";`)).toEqual(["1: sim may not import node:fs"]);
   });
 });

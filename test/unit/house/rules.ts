@@ -52,8 +52,8 @@ const SIMULATED_ROOMS = ["raft", "machine", "crdt", "multi", "sim", "chaos", "wo
 /** The guard makes the banned names throw, so it must name them. */
 const NAMES_THE_BANNED = ["src/sim/guard.ts"];
 
-/** Packages that simulated rooms may use: seedrandom expands the seed that a person typed. */
-const SIMULATED_PACKAGES: Readonly<Record<string, readonly string[]>> = { sim: ["seedrandom"] };
+/** Packages that simulated rooms may use: seedrandom expands the seed that a person typed, zod reads a person's scenario. */
+const SIMULATED_PACKAGES: Readonly<Record<string, readonly string[]>> = { sim: ["seedrandom"], chaos: ["zod"] };
 
 const BANNED: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["the wall clock", /\b(Date|performance|hrtime)\b/g],

@@ -1,0 +1,101 @@
+import type { LinkConditions } from "../sim/index.ts";
+import type { Budget, FaultRates, LiarPlan, Phase } from "./scenario.ts";
+
+/** Names of lies, which chaos hands on without knowing what they mean. */
+export interface LieNames {
+  readonly all: readonly string[];
+  /** Those that Raft must survive: omission, and damage that checksums find. */
+  readonly survived: readonly string[];
+}
+
+/** What must fit together in a scenario, as far as its file says it: what it leaves out is undefined. */
+export interface Stated {
+  readonly expects: "safety" | "promises";
+  readonly budget: { readonly [Key in keyof Budget]?: Budget[Key] | undefined };
+  readonly network: LinkConditions;
+  readonly faults: FaultRates;
+  readonly liars: LiarPlan | undefined;
+  readonly phases: readonly Phase[] | undefined;
+}
+
+export interface Contradiction {
+  /** In the words of the file: ["faults", "crash-all"]. */
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** What contradicts something else, or would do nothing. */
+export function contradictions(stated: Stated, names: LieNames): Contradiction[] {
+  return [...checkBudget(stated), ...checkLies(stated, names), ...checkPhases(stated)];
+}
+
+function checkBudget({ budget, faults }: Stated): Contradiction[] {
+  const found: Contradiction[] = [];
+  const complain = (path: string[], message: string): void => {
+    found.push({ path, message });
+  };
+  const stopsNodes = [faults.crash, faults.crashAll, faults.pause, faults.failSync, faults.fillDisk, faults.damageDisk];
+  if (budget.down !== undefined && stopsNodes.every((rate) => rate === undefined)) {
+    complain(["budget", "down"], "no fault of this scenario stops a node, so that it would do nothing");
+  }
+  if (faults.crashAll !== undefined && budget.down !== "any") {
+    complain(["faults", "crash-all"], "it crashes more than a minority, so that it needs budget.down: any");
+  }
+  if (faults.damageDisk !== undefined && budget.damagedNodes === undefined) {
+    complain(
+      ["faults", "damage-disk"],
+      "it needs budget.damaged, the number of nodes whose disks may be damaged for good",
+    );
+  }
+  if (faults.damageDisk === undefined && budget.damagedNodes !== undefined) {
+    complain(["budget", "damaged"], "there is no faults.damage-disk, so that it would do nothing");
+  }
+  if (faults.partition === undefined && budget.partitionsAtOnce !== undefined) {
+    complain(["budget", "partitions"], "there is no faults.partition, so that it would do nothing");
+  }
+  return found;
+}
+
+/** Only lies that Raft does not survive are a reason to expect less than everything; and they always are one. */
+function checkLies({ expects, liars }: Stated, { survived }: LieNames): Contradiction[] {
+  const fatal = liars?.lies.find((lie) => !survived.includes(lie));
+  if (expects === "safety" && fatal !== undefined) {
+    return [
+      {
+        path: ["liars", "lies"],
+        message: `Raft does not survive ${fatal}, so that this needs expects: promises; with expects: safety liars may ${survived.join(" and ")}`,
+      },
+    ];
+  }
+  if (expects === "promises" && fatal === undefined) {
+    return [
+      {
+        path: ["expects"],
+        message: "nobody tells a lie that Raft does not survive, so that every invariant must hold: expect safety",
+      },
+    ];
+  }
+  return [];
+}
+
+function checkPhases({ network, faults, phases }: Stated): Contradiction[] {
+  if (phases === undefined) return [];
+  const path = ["phases"];
+  const allPerMillion = phases.reduce((sum, { operationsPerMillion }) => sum + operationsPerMillion, 0);
+  if (allPerMillion !== 1_000_000) {
+    return [{ path, message: `the operations of all phases must add up to 100%, not ${allPerMillion / 10_000}%` }];
+  }
+  const isCalm = Object.keys(faults).length === 0 && isFair(network);
+  if (isCalm)
+    return [{ path, message: "there is no fault that could be stronger or weaker, so that they would do nothing" }];
+  if (phases.every(({ strengthPerMille }) => strengthPerMille === 0)) {
+    return [{ path, message: "every phase has a strength of 0%, so that no fault would come" }];
+  }
+  return [];
+}
+
+function isFair(network: LinkConditions): boolean {
+  const { lossPerMillion, delayPerMillion, duplicationPerMillion, reorderingPerMillion, corruptionPerMillion } =
+    network;
+  return lossPerMillion + delayPerMillion + duplicationPerMillion + reorderingPerMillion + corruptionPerMillion === 0;
+}
