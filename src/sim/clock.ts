@@ -41,7 +41,8 @@ export class Clock {
 
   /** What it shows at this time of the world, which is not before its last change. */
   localTimeUs(worldUs: number): number {
-    return Math.max(this.shownUs, this.trueUs + Math.floor(this.scaledSince(worldUs) / 1000));
+    const trueUs = this.trueUs + Math.floor(this.scaledSince(worldUs) / 1000);
+    return trueUs < this.shownUs ? this.shownUs : trueUs;
   }
 
   /** The earliest time of the world since the last change at which it shows at least `localUs`, were it the last. */
@@ -77,6 +78,7 @@ export class Clock {
   }
 
   private beginStretch(nowUs: number): void {
+    if (nowUs < this.sinceUs) throw new Error(`A clock changed at ${this.sinceUs} cannot change at ${nowUs}.`);
     const scaled = this.scaledSince(nowUs);
     this.trueUs += Math.floor(scaled / 1000);
     this.thousandths = scaled % 1000;
@@ -88,8 +90,6 @@ export class Clock {
   private scaledSince(worldUs: number): number {
     const scaled = (worldUs - this.sinceUs) * this.ratePerMille + this.thousandths;
     if (scaled >= EXACT) throw new Error(`World time ${worldUs} is beyond what clocks count exactly.`);
-    if (worldUs < this.sinceUs)
-      throw new Error(`World time ${worldUs} is before the clock's change at ${this.sinceUs}.`);
     return scaled;
   }
 }
