@@ -10,6 +10,7 @@ const campaign: Campaign = {
   seeds: 12,
   nodes: 5,
   operations: 1000,
+  scenario: undefined,
   twin: false,
   coreUrl: undefined,
 };

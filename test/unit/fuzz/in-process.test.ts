@@ -4,7 +4,7 @@ import type { RunResult } from "../../../src/fuzz/result.ts";
 import type { SeedTask } from "../../../src/fuzz/seed-task.ts";
 import { failedResult, fakeResult } from "./fake-result.ts";
 
-const task: SeedTask = { seed: "s", nodes: 5, operations: 1000, twin: false, coreUrl: undefined };
+const task: SeedTask = { seed: "s", nodes: 5, operations: 1000, scenario: undefined, twin: false, coreUrl: undefined };
 
 /** A run of so many slices, a hundred operations in each. */
 function fakeRun(slices: number, result: RunResult = fakeResult("s")): SlicedRun {

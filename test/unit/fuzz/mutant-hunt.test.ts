@@ -17,7 +17,15 @@ const mutant: Mutant = {
   expect: "killed",
 };
 const equivalent: Mutant = { ...mutant, id: "same", breaks: [], expect: "survives" };
-const campaign: Campaign = { firstSeed: "s", seeds: 5, nodes: 5, operations: 1000, twin: false, coreUrl: "file:///x" };
+const campaign: Campaign = {
+  firstSeed: "s",
+  seeds: 5,
+  nodes: 5,
+  operations: 1000,
+  scenario: undefined,
+  twin: false,
+  coreUrl: "file:///x",
+};
 const passing: SeedOutcome = { kind: "finished", record: { result: fakeResult("s"), wallMs: 1 } };
 const failing: SeedOutcome = { kind: "finished", record: { result: failedResult("s"), wallMs: 1 } };
 const crashing: SeedOutcome = { kind: "crashed", seed: "s", message: "broken", stack: "Error: broken" };

@@ -15,7 +15,14 @@ afterEach(() => {
   for (const pool of open.splice(0)) pool.close();
 });
 
-const taskOf = (seed: string): SeedTask => ({ seed, nodes: 5, operations: 1, twin: false, coreUrl: undefined });
+const taskOf = (seed: string): SeedTask => ({
+  seed,
+  nodes: 5,
+  operations: 1,
+  scenario: undefined,
+  twin: false,
+  coreUrl: undefined,
+});
 
 /** What the fixture answers with. */
 const recordOf = (outcome: SeedOutcome) =>

@@ -12,7 +12,15 @@ import { describeRun, describeSummary } from "../../../src/report/summary.ts";
 import { failedResult, fakeResult } from "../fuzz/fake-result.ts";
 
 const plain = createPaint(false);
-const campaign: Campaign = { firstSeed: "s", seeds: 2, nodes: 5, operations: 1000, twin: false, coreUrl: undefined };
+const campaign: Campaign = {
+  firstSeed: "s",
+  seeds: 2,
+  nodes: 5,
+  operations: 1000,
+  scenario: undefined,
+  twin: false,
+  coreUrl: undefined,
+};
 
 function resultOf(outcomes: readonly SeedOutcome[], reason?: string) {
   let at = 0;
