@@ -37,9 +37,9 @@ export function waitingClients(cluster: Cluster): number[] {
   return clientIds(cluster).filter((id) => !clientOf(cluster, id).idle);
 }
 
-/** Hands a client one more command. */
-export function submitTo(cluster: Cluster, client: number): void {
-  clientOf(cluster, client).submit(cluster.process(client));
+/** Hands a client one more command: this one, or one of its own choice. */
+export function submitTo(cluster: Cluster, client: number, command?: unknown): void {
+  clientOf(cluster, client).submit(cluster.process(client), command);
 }
 
 function nodesThat(cluster: Cluster, qualifies: (id: number) => boolean): number[] {

@@ -20,10 +20,12 @@ export class FuzzDirector implements Director<Cluster> {
   /** Operations at whose beginning the clocks of two nodes were more than a second apart. */
   clocksApart = 0;
   readonly nemesis: Nemesis<Judge>;
+  readonly plan: Plan;
   private readonly calmPlan: CalmPlan;
-  private readonly plan: Plan;
   private readonly choices: Choices;
   private nextOperationAtUs = 0;
+  /** What is to be done by hand in the event under way, or in the next. */
+  private byHand: ((cluster: Cluster) => void) | undefined = undefined;
 
   constructor(plan: Plan, calmPlan: CalmPlan, nemesis: Nemesis<Judge>, choices: Choices) {
     this.plan = plan;
@@ -36,6 +38,17 @@ export class FuzzDirector implements Director<Cluster> {
     return this.plan.operationsDone;
   }
 
+  /** Something that a person does to the cluster, in an event that comes now. */
+  intervene(cluster: Cluster, work: (cluster: Cluster) => void): void {
+    this.byHand = work;
+    cluster.wakeDirectorAt(cluster.nowUs);
+  }
+
+  /** Whether the intervention has not come yet. */
+  get mustIntervene(): boolean {
+    return this.byHand !== undefined;
+  }
+
   act(cluster: Cluster): void {
     if (this.calm !== undefined) {
       this.noteAct(cluster);
@@ -43,6 +56,9 @@ export class FuzzDirector implements Director<Cluster> {
       return;
     }
     this.nemesis.act(cluster);
+    const work = this.byHand;
+    this.byHand = undefined;
+    work?.(cluster);
     if (cluster.nowUs >= this.nextOperationAtUs) this.carryOutSome(cluster);
   }
 

@@ -1,11 +1,11 @@
-import { type AfterCalm, checkLiveness, type Judge, type Violation } from "../../invariants/index.ts";
+import { type AfterCalm, checkLiveness, type Expectation, type Judge, type Violation } from "../../invariants/index.ts";
 import type { Happening } from "../chaos/index.ts";
-import { GuardError, withGuard } from "../sim/index.ts";
+import { GuardError, NO_EVENT, withGuard } from "../sim/index.ts";
 import { committedRequests, LIES, type Lie, MachineFailure, NodeFailure, type RaftCore } from "../sut/index.ts";
 import type { History } from "../workload/index.ts";
 import { type Cluster, clientIds, clientOf, waitingClients } from "./cluster.ts";
 import { countCommitted } from "./committed.ts";
-import { createCluster } from "./create-cluster.ts";
+import { createCluster, drawStorm, type Storm } from "./create-cluster.ts";
 import type { FuzzDirector } from "./director.ts";
 import { exercisedIn } from "./exercised.ts";
 import type { RunOptions, RunResult } from "./result.ts";
@@ -23,8 +23,10 @@ const LIARS_CAUSE = ["core-assertion", "liveness"];
 
 /** One run: a cluster in its world, what is done to it, and who judges it. It can be forked between slices. */
 export class Run {
+  /** To be looked at; what is done to it goes through `intervene`. */
+  readonly cluster: Cluster;
   private readonly options: RunOptions;
-  private readonly cluster: Cluster;
+  private readonly expects: Expectation;
   /** The number of the last event to be handled; known once a violation has been found. */
   private lastEvent = Number.MAX_SAFE_INTEGER;
   /** Violations that the judge does not see: what did not happen in the calm, and what ended the run early. */
@@ -33,18 +35,32 @@ export class Run {
   private fallenAtTheEnd: readonly Violation[] = [];
   /** The last faults before the first violation, or the first fall. */
   private lastFaults: readonly Happening[] = [];
-  private isOver = false;
+  private over = false;
 
-  private constructor(options: RunOptions, cluster: Cluster) {
+  private constructor(options: RunOptions, expects: Expectation, cluster: Cluster) {
     this.options = options;
+    this.expects = expects;
     this.cluster = cluster;
   }
 
-  static start(options: RunOptions, core: RaftCore): Run {
-    return new Run(
-      options,
-      withGuard(() => createCluster(options, core)),
-    );
+  /** Starts what the seed draws, or another storm. */
+  static start(options: RunOptions, core: RaftCore, storm: Storm = drawStorm(options)): Run {
+    const cluster = withGuard(() => createCluster(options, core, storm));
+    return new Run(options, storm.expects, cluster);
+  }
+
+  /** Nothing more will happen. */
+  get isOver(): boolean {
+    return this.over;
+  }
+
+  get director(): FuzzDirector {
+    return this.cluster.director as FuzzDirector;
+  }
+
+  /** In the order in which they were found. */
+  get violations(): readonly Violation[] {
+    return [...this.judge.violations, ...this.atTheEnd];
   }
 
   get operationsDone(): number {
@@ -53,22 +69,38 @@ export class Run {
 
   /** Handles at most so many events; true when the run is over. */
   advance(maxEvents: number): boolean {
-    if (!this.isOver) withGuard(() => this.handle(maxEvents));
-    return this.isOver;
+    if (!this.over) withGuard(() => this.handle(maxEvents, NO_EVENT));
+    return this.over;
+  }
+
+  /** Handles what happens up to and including this time, and lets time pass until then; true when the run is over. */
+  advanceUntil(timeUs: number): boolean {
+    if (!this.over) withGuard(() => this.handle(Number.MAX_SAFE_INTEGER, timeUs));
+    if (!this.over) this.cluster.runUntil(timeUs);
+    return this.over;
+  }
+
+  /** Does something to the cluster now, in an event of its own. */
+  intervene(work: (cluster: Cluster) => void): void {
+    const { cluster, director } = this;
+    director.intervene(cluster, work);
+    withGuard(() => {
+      while (director.mustIntervene && !this.over) this.handle(1, cluster.nowUs);
+    });
   }
 
   /** What has come of it so far. */
   result(): RunResult {
     const { cluster, director, options } = this;
     const { diskCounters, endCounters, network } = cluster;
-    const { counts, notCheckable, violations } = this.judge;
+    const { counts, notCheckable } = this.judge;
     const { counters } = network;
-    const all = [...violations, ...this.atTheEnd];
+    const { violations } = this;
     const lies = liesTold(cluster);
     return {
       seed: options.seed,
-      verdict: all.length === 0 ? "pass" : "fail",
-      violations: all,
+      verdict: violations.length === 0 ? "pass" : "fail",
+      violations,
       fallen: [...this.judge.fallen, ...this.fallenAtTheEnd],
       lies: LIES.filter((lie) => lies[lie] > 0),
       lastFaults: this.lastFaults,
@@ -103,21 +135,17 @@ export class Run {
   }
 
   fork(): Run {
-    const copy = new Run(this.options, this.cluster.fork());
+    const copy = new Run(this.options, this.expects, this.cluster.fork());
     copy.lastEvent = this.lastEvent;
     copy.atTheEnd = this.atTheEnd;
     copy.fallenAtTheEnd = this.fallenAtTheEnd;
     copy.lastFaults = this.lastFaults;
-    copy.isOver = this.isOver;
+    copy.over = this.over;
     return copy;
   }
 
   private get judge(): Judge {
     return this.cluster.witness;
-  }
-
-  private get director(): FuzzDirector {
-    return this.cluster.director as FuzzDirector;
   }
 
   /** Commands of the storm that were committed in the storm: what the calm brings in says little of the core. */
@@ -127,17 +155,17 @@ export class Run {
     return countCommitted(committedRequests(cluster, upTo), cluster.nodes + 1, cluster.clients);
   }
 
-  private handle(maxEvents: number): void {
+  private handle(maxEvents: number, untilUs: number): void {
     const { cluster, director, judge } = this;
-    for (let handled = 0; handled < maxEvents && !this.isOver; handled++) {
-      if (!this.survivesStep()) return;
+    for (let handled = 0; handled < maxEvents && !this.over; handled++) {
+      if (!this.step(untilUs)) return;
       if (this.lastFaults.length === 0) this.rememberFaults();
       if (judge.violations.length > 0) {
         this.lastEvent = Math.min(this.lastEvent, cluster.eventCount + EVENTS_AFTER_VIOLATION);
       }
       if (director.phase === "settled" || director.phase === "unsettled") this.finish();
       else if (cluster.eventCount - director.actedAtEvent > MAX_EVENTS_BETWEEN_ACTS) this.stopStorm();
-      else if (cluster.eventCount >= this.lastEvent) this.isOver = true;
+      else if (cluster.eventCount >= this.lastEvent) this.over = true;
     }
   }
 
@@ -147,11 +175,10 @@ export class Run {
     if (violations.length + fallen.length > 0) this.lastFaults = this.director.nemesis.journal.last();
   }
 
-  /** False when the run ends here, because a node's own code failed. */
-  private survivesStep(): boolean {
+  /** False when nothing is left to happen by then, or the run ends here, because a node's own code failed. */
+  private step(untilUs: number): boolean {
     try {
-      this.cluster.step();
-      return true;
+      return this.cluster.step(untilUs);
     } catch (error) {
       if (!(error instanceof NodeFailure)) throw this.withViolations(error);
       this.endWith(failedPromise(error), [error.node], failureMessage(error));
@@ -180,9 +207,8 @@ export class Run {
   private endWith(invariant: string, nodes: readonly number[], message: string): void {
     const { eventCount, nowUs } = this.cluster;
     const violation = { invariant, event: eventCount, atUs: nowUs, nodes, message };
-    this.isOver = true;
-    if (this.options.scenario?.expects === "promises" && LIARS_CAUSE.includes(invariant))
-      this.fallenAtTheEnd = [violation];
+    this.over = true;
+    if (this.expects === "promises" && LIARS_CAUSE.includes(invariant)) this.fallenAtTheEnd = [violation];
     else this.atTheEnd = [violation];
     if (this.lastFaults.length === 0) this.lastFaults = this.director.nemesis.journal.last();
   }
@@ -190,7 +216,7 @@ export class Run {
   /** The calm is over: what must hold at the end of a run is judged. */
   private finish(): void {
     const { cluster, director, judge } = this;
-    this.isOver = true;
+    this.over = true;
     // Nothing more is expected of a cluster whose logs liars have set against each other.
     if (!this.options.checkers || judge.fallen.length > 0) return;
     const calm = director.calm!;

@@ -6,7 +6,7 @@ import { DiskCounters } from "./disk-counters.ts";
 import { EndCounters } from "./ending.ts";
 import { Endpoint } from "./endpoint.ts";
 import { DIRECT } from "./event-kind.ts";
-import { EventQueue } from "./event-queue.ts";
+import { EventQueue, NO_EVENT } from "./event-queue.ts";
 import { withGuard } from "./guard.ts";
 import { Network, type NetworkProfile } from "./network.ts";
 import type { Director, Host, Witness } from "./program.ts";
@@ -114,11 +114,11 @@ export class World<W extends Witness> extends Controls<W> {
   }
 
   /**
-   * Acts on the next event; false if there is none. This is for callers who look at the world after each event: they
-   * put the loop inside `withGuard`, which `run` and `runUntil` do on their own.
+   * Acts on the next event up to and including this time; false if there is none. This is for callers who look at the
+   * world after each event: they put the loop inside `withGuard`, which `run` and `runUntil` do on their own.
    */
-  step(): boolean {
-    while (this.queue.pop()) {
+  step(untilUs = NO_EVENT): boolean {
+    while (this.queue.nextTimeUs <= untilUs && this.queue.pop()) {
       if (this.handle()) return true;
     }
     return false;

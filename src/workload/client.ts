@@ -30,7 +30,8 @@ export class Client<W extends ClientWitness> implements Program<W> {
   private readonly options: ClientOptions;
   private readonly commands: Commands<unknown, unknown>;
   private doneCounts: ClientCounts = { submitted: 0, applied: 0, unknown: 0, retries: 0, redirects: 0 };
-  private waiting = 0;
+  /** Operations submitted and not yet begun, each with the command that it is to be, if that was said. */
+  private waiting: unknown[] = [];
   private sequence = 0;
   /** The open operation. */
   private request: Request | undefined = undefined;
@@ -53,18 +54,18 @@ export class Client<W extends ClientWitness> implements Program<W> {
 
   /** Operations submitted and not yet begun. */
   get backlog(): number {
-    return this.waiting;
+    return this.waiting.length;
   }
 
   get counts(): Readonly<ClientCounts> {
     return this.doneCounts;
   }
 
-  /** One more operation to carry out, now or after those before it. Its command is this client's own choice. */
-  submit(process: Process<W>): void {
+  /** One more operation to carry out, now or after those before it: this command, or else the client's own choice. */
+  submit(process: Process<W>, command?: unknown): void {
     this.doneCounts.submitted++;
-    if (this.idle) this.begin(process);
-    else this.waiting++;
+    if (this.idle) this.begin(process, command);
+    else this.waiting.push(command);
   }
 
   start(): void {}
@@ -106,7 +107,7 @@ export class Client<W extends ClientWitness> implements Program<W> {
   fork(): Client<W> {
     const copy = new Client<W>(this.options, this.commands.fork());
     copy.doneCounts = { ...this.doneCounts };
-    copy.waiting = this.waiting;
+    copy.waiting = this.waiting.slice();
     copy.sequence = this.sequence;
     copy.request = this.request;
     copy.giveUpAtUs = this.giveUpAtUs;
@@ -116,10 +117,10 @@ export class Client<W extends ClientWitness> implements Program<W> {
     return copy;
   }
 
-  private begin(process: Process<W>): void {
+  private begin(process: Process<W>, wanted: unknown): void {
     this.sequence++;
     const draw = process.choose("client-command", COMMAND_DRAWS);
-    const command = this.commands.next(draw, process.id, this.sequence);
+    const command = wanted === undefined ? this.commands.next(draw, process.id, this.sequence) : wanted;
     this.request = createRequest(process.id, this.sequence, command);
     this.giveUpAtUs = process.nowUs + this.options.operationTimeoutUs;
     this.target = this.believedLeader === NO_NODE ? this.chooseNodeBeside(process, NO_NODE) : this.believedLeader;
@@ -190,11 +191,10 @@ export class Client<W extends ClientWitness> implements Program<W> {
   private goOn(process: Process<W>): void {
     this.request = undefined;
     this.asking = false;
-    if (this.waiting === 0) {
+    if (this.waiting.length === 0) {
       process.setDeadline(NO_DEADLINE);
       return;
     }
-    this.waiting--;
-    this.begin(process);
+    this.begin(process, this.waiting.shift());
   }
 }
