@@ -135,6 +135,10 @@ describe("what a form says", () => {
     expect(Object.keys(scenario.faults)).toEqual([...RATE_NAMES]);
   });
 
+  test.each(["crash", "pause", "fail-sync", "fill-disk"])("may be how many nodes stop by %s", (fault) => {
+    expect(read({ budget: { down: "any" }, faults: { [fault]: lasting } }).budget.down).toBe("any");
+  });
+
   test("may be that Raft survives the liars, who never take turns", () => {
     expect(read({ liars: { count: 2, lies: ["fib", "silence"] } }).liars).toEqual({
       liars: 2,

@@ -103,7 +103,12 @@ describe("a person's file", () => {
       /^FILE:7: faults.partition.for: it is missing: a duration from/,
     ],
     ["no title", valid.replace(/title.*\n/, ""), /^FILE:1: title: it is missing: one line of/],
-    ["two at once: the first", chance("2").replace("15%", "150%"), /^FILE:5: network.drop: /],
+    ["two at once: the first in the file", `${valid.replace("15%", "150%")}budget: 5\n`, /^FILE:5: network.drop: /],
+    [
+      "an item of a list",
+      `${valid}phases:\n  - { operations: 50%, strength: 10% }\n  - { operations: 50%, strength: 1 }\n`,
+      /^FILE:13: phases.1.strength: a strength from 0% to 100%/,
+    ],
     ["a slip rather than what it leaves out", valid.replace("title", "titel"), /^FILE:2: there is no key "titel" here/],
     [
       "what does not fit together",
