@@ -31,7 +31,7 @@ export type Fault =
   | { readonly kind: "cut-off"; readonly nodes: readonly number[]; readonly forUs: number }
   /** End every partition. */
   | { readonly kind: "heal" }
-  /** Hold up all that one node sends to another, and let it through at the end in one burst. */
+  /** Hold up all that one node sends to another, and let it through at the end in one burst: there must be an end. */
   | { readonly kind: "clog"; readonly from: Aim; readonly to: Aim; readonly forUs: number }
   /** Crash a node; what it had not synced may be lost or torn. It restarts when the time is over. */
   | { readonly kind: "crash"; readonly aim: Aim; readonly forUs: number }
@@ -40,8 +40,8 @@ export type Fault =
   /** Crash the next node that wins an election, so long after it did. */
   | { readonly kind: "ambush"; readonly delayUs: number; readonly forUs: number }
   | { readonly kind: "crash-all"; readonly forUs: number }
-  /** Restart a node that is down, from its disk. */
-  | { readonly kind: "recover" }
+  /** Restart a node that is down, from its disk: this one, or any if none is named. */
+  | { readonly kind: "recover"; readonly node?: number }
   /** Stop a node, but not its clock: a garbage collection, a stopped virtual machine. */
   | { readonly kind: "pause"; readonly aim: Aim; readonly forUs: number }
   /** Let a node take so long for every event that it handles. */
@@ -64,8 +64,11 @@ export type Fault =
   | { readonly kind: "jump-clock"; readonly aim: Aim; readonly byUs: number }
   /** Let a node's clock run at another rate from now on: local microseconds for every 1,000 of the world's. */
   | { readonly kind: "set-clock-rate"; readonly aim: Aim; readonly ratePerMille: number }
-  /** Other nodes, chosen among all, lie from now on, all together and in these ways; the liars so far stop lying. */
-  | { readonly kind: "appoint-liars"; readonly liars: number; readonly lies: readonly string[] };
+  /**
+   * These nodes, or so many chosen among all, lie from now on, all together and in these ways; the liars so far stop
+   * lying.
+   */
+  | { readonly kind: "appoint-liars"; readonly liars: number | readonly number[]; readonly lies: readonly string[] };
 
 export type FaultKind = Fault["kind"];
 

@@ -13,16 +13,14 @@ export class Liars<W extends Witness> {
     this.roles = roles;
   }
 
-  /**
-   * Appoints so many in place of those so far, and others than those if there are enough of them. Whom; undefined if
-   * nobody lies any more.
-   */
-  replace(world: World<W>, count: number, lies: readonly string[], draws: Draws): readonly number[] | undefined {
-    const all = allNodes(world);
-    const others = all.filter((node) => !this.nodes.includes(node));
-    const pool = others.length >= count ? others : all;
-    const chosen: number[] = [];
-    while (chosen.length < count && pool.length > 0) chosen.push(...pool.splice(draws.below(pool.length), 1));
+  /** Appoints these, or so many, in place of those so far. Whom; undefined if nobody lies any more. */
+  replace(
+    world: World<W>,
+    liars: number | readonly number[],
+    lies: readonly string[],
+    draws: Draws,
+  ): readonly number[] | undefined {
+    const chosen = typeof liars === "number" ? this.choose(world, liars, draws) : liars;
     this.appoint(world, chosen, lies);
     return chosen.length > 0 ? chosen : undefined;
   }
@@ -41,6 +39,16 @@ export class Liars<W extends Witness> {
     copy.nodes = this.nodes;
     copy.lies = this.lies;
     return copy;
+  }
+
+  /** Others than those so far if there are enough of them. */
+  private choose(world: World<W>, count: number, draws: Draws): number[] {
+    const all = allNodes(world);
+    const others = all.filter((node) => !this.nodes.includes(node));
+    const pool = others.length >= count ? others : all;
+    const chosen: number[] = [];
+    while (chosen.length < count && pool.length > 0) chosen.push(...pool.splice(draws.below(pool.length), 1));
+    return chosen;
   }
 
   private appoint(world: World<W>, nodes: readonly number[], lies: readonly string[]): void {

@@ -15,7 +15,7 @@ import { cutOff, linksCutBy } from "./shape.ts";
 import { Slowness } from "./slowness.ts";
 
 /** The nodes that a fault hit, none if it is for all; undefined if it hit nothing, or nothing yet. */
-type Hit = readonly number[] | undefined;
+export type Hit = readonly number[] | undefined;
 
 /**
  * Carries out faults on a world: finds whom each is for, keeps within the budget, remembers what must end and when, and
@@ -47,11 +47,15 @@ export class Nemesis<W extends Witness> {
     this.ambush = original?.ambush?.fork();
   }
 
-  /** Carries out the fault that an operation brings. One of each kind at the most can hang from an operation. */
-  carryOut(world: World<W>, fault: Fault, operation: number): void {
+  /**
+   * Carries out the fault that an operation brings, and tells what it hit. One of each kind at the most can hang from an
+   * operation.
+   */
+  carryOut(world: World<W>, fault: Fault, operation: number): Hit {
     const draws = new Draws(this.choices, FAULT_KINDS.indexOf(fault.kind), operation);
     const hit = this.perform(world, fault, operation, draws);
     if (hit !== undefined) this.note(world, fault, hit);
+    return hit;
   }
 
   /** Does what is due by now. To be called whenever the director acts. */
@@ -112,7 +116,7 @@ export class Nemesis<W extends Witness> {
       case "crash-all":
         return this.crashAll(world, fault.forUs);
       case "recover":
-        return this.recover(world, draws);
+        return this.recover(world, fault.node, draws);
       case "pause":
         return this.stop(world, fault.aim, draws, (node) => casualties.pause(world, node, fault.forUs));
       case "slow-node":
@@ -148,9 +152,13 @@ export class Nemesis<W extends Witness> {
     return [node];
   }
 
-  /** Hits the node that the aim means among those that run, if the budget allows that it stops. */
+  /**
+   * Hits the node that the aim means, if the budget allows that it stops. Of nodes with a role only those that run are
+   * meant; one that is named by its number may be paused.
+   */
   private stop(world: World<W>, aim: Aim, draws: Draws, strike: (node: number) => void): Hit {
-    const node = resolveAim(world, this.roles, aim, this.casualties.running(world), draws);
+    const candidates = typeof aim === "number" ? nodesUp(world) : this.casualties.running(world);
+    const node = resolveAim(world, this.roles, aim, candidates, draws);
     if (node === undefined) return undefined;
     if (!this.casualties.mayStop(world, node)) return this.spare();
     strike(node);
@@ -175,8 +183,8 @@ export class Nemesis<W extends Witness> {
     return victims;
   }
 
-  private recover(world: World<W>, draws: Draws): Hit {
-    const node = draws.among(nodesDown(world).filter((down) => !world.isDamaged(down)));
+  private recover(world: World<W>, named: number | undefined, draws: Draws): Hit {
+    const node = named ?? draws.among(nodesDown(world).filter((down) => !world.isDamaged(down)));
     if (node === undefined || !this.casualties.restart(world, node)) return undefined;
     this.liars.rejoin(world, node);
     return [node];

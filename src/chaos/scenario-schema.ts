@@ -45,7 +45,7 @@ const paceSchema = mapping({
 
 const delaySchema = mapping({ share: amount(SHARE), by: range(DURATION, "[10ms, 100ms]") });
 
-const networkSchema = mapping({
+export const networkSchema = mapping({
   drop: amount(SHARE).prefault("0%"),
   delay: delaySchema.exactOptional(),
   duplicate: amount(SHARE).prefault("0%"),

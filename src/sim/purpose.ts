@@ -39,6 +39,7 @@ const NAMES = [
   "swarm",
   "clock",
   "swarm-strength",
+  "placed-target",
 ] as const;
 
 export type Purpose = (typeof NAMES)[number];
