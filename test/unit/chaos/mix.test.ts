@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { drawMix, lullOf, type Mix, mixInTurmoil, OPERATION_KINDS, pick } from "../../../src/chaos/index.ts";
+import { drawMix, lullOf, MIX_KINDS, type Mix, mixInTurmoil, pick } from "../../../src/chaos/mix.ts";
 import { Choices, expandSeed } from "../../../src/sim/index.ts";
 
 const mixOf = (seed: string): Mix => drawMix(new Choices(expandSeed(seed), 1));
@@ -40,7 +40,7 @@ test("every fault is drawn at more than one weight and strength, each in a fair 
     for (const mix of mixes) counts.set(value(mix), (counts.get(value(mix)) ?? 0) + 1);
     return [...counts.values()];
   };
-  for (const kind of OPERATION_KINDS) {
+  for (const kind of MIX_KINDS) {
     if (kind === "submit" || kind === "pass-time") continue;
     const counts = drawn((mix) => mix.weights[kind]);
     expect(counts.length, kind).toBeGreaterThanOrEqual(3);

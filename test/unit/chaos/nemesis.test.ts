@@ -199,6 +199,19 @@ describe("machines", () => {
     expect(toy.isHeard(2, 1)).toBe(true);
   });
 
+  test("a node that is slowed once more stays slow until the later end", () => {
+    const toy = ToyChaos.create();
+    const slow = { kind: "slow-node", aim: 2, perEventUs: 4 * TICK_US } as const;
+    toy.carryOut({ ...slow, forUs: FOR_US });
+    toy.carryOut({ ...slow, forUs: 3 * FOR_US });
+    toy.passTime(2 * FOR_US);
+    const { delivered } = toy.world.network.counters;
+    toy.passTime(4 * TICK_US);
+    // All hear each other in every tick, but of what comes to the slow one hardly anything is handled.
+    expect(toy.world.network.counters.delivered - delivered).toBeLessThan(4 * 17);
+    expect(toy.world.isPaused(2)).toBe(true);
+  });
+
   test("a slow node is not taken for one that is stopped: it can be hit, and a majority of such nodes stands", () => {
     const toy = ToyChaos.create({ nodes: 3, budget: { down: "minority" } });
     for (const aim of [1, 2]) toy.carryOut({ kind: "slow-node", aim, perEventUs: TICK_US, forUs: FOR_US });

@@ -1,9 +1,14 @@
 import { expect, test } from "vitest";
-import { Ambush } from "../../../src/fuzz/ambush.ts";
+import { Ambush } from "../../../src/chaos/ambush.ts";
+import { FOR_GOOD } from "../../../src/chaos/index.ts";
 import { type Cluster, leadersOf, nodesUp, viewOf } from "../../../src/fuzz/cluster.ts";
-import { createCluster, passTime } from "./small-cluster.ts";
+import { RAFT_ROLES } from "../../../src/fuzz/roles.ts";
+import { createCluster, passTime } from "../fuzz/small-cluster.ts";
 
 const LOOK_US = 1_000;
+
+const lay = (cluster: Cluster, delayUs: number): Ambush =>
+  Ambush.lay(cluster, RAFT_ROLES, { kind: "ambush", delayUs, forUs: FOR_GOOD });
 
 /** A cluster of five that has elected somebody. */
 function withLeader(seed = "quiet"): { readonly cluster: Cluster; readonly leader: number } {
@@ -15,7 +20,7 @@ function withLeader(seed = "quiet"): { readonly cluster: Cluster; readonly leade
 /** Looks every millisecond, as the director does; the victim, or 0 if there is none by then. */
 function waitForVictim(ambush: Ambush, cluster: Cluster, forUs: number): number {
   for (const endUs = cluster.nowUs + forUs; cluster.nowUs < endUs; passTime(cluster, LOOK_US)) {
-    const victim = ambush.look(cluster);
+    const victim = ambush.look(cluster, RAFT_ROLES);
     if (victim !== 0) return victim;
   }
   return 0;
@@ -23,7 +28,7 @@ function waitForVictim(ambush: Ambush, cluster: Cluster, forUs: number): number 
 
 test("lets the present leader be, however long it leads", () => {
   const { cluster, leader } = withLeader();
-  expect(waitForVictim(new Ambush(cluster, 5_000), cluster, 2_000_000)).toBe(0);
+  expect(waitForVictim(lay(cluster, 5_000), cluster, 2_000_000)).toBe(0);
   expect(leadersOf(cluster)).toEqual([leader]);
 });
 
@@ -31,7 +36,7 @@ test("lets a leader of old be that comes back from behind a cut", () => {
   const { cluster, leader } = withLeader();
   cluster.partition([leader]);
   while (leadersOf(cluster).every((id) => id === leader)) passTime(cluster, LOOK_US);
-  const ambush = new Ambush(cluster, 5_000);
+  const ambush = lay(cluster, 5_000);
   cluster.healAll();
   expect(waitForVictim(ambush, cluster, 1_000_000)).toBe(0);
 });
@@ -39,7 +44,7 @@ test("lets a leader of old be that comes back from behind a cut", () => {
 test.each([0, 5_000, 50_000])("strikes the next leader %i microseconds after it was seen", (delayUs) => {
   const { cluster, leader } = withLeader();
   const { term } = viewOf(cluster, leader)!;
-  const ambush = new Ambush(cluster, delayUs);
+  const ambush = lay(cluster, delayUs);
   cluster.crash(leader);
   let seenAtUs = 0;
   let victim = 0;
@@ -47,7 +52,7 @@ test.each([0, 5_000, 50_000])("strikes the next leader %i microseconds after it 
     passTime(cluster, LOOK_US);
     const [next] = leadersOf(cluster);
     if (next !== undefined && seenAtUs === 0) seenAtUs = cluster.nowUs;
-    victim = ambush.look(cluster);
+    victim = ambush.look(cluster, RAFT_ROLES);
   }
   expect(leadersOf(cluster)).toEqual([victim]);
   expect(victim).not.toBe(leader);
@@ -58,16 +63,16 @@ test.each([0, 5_000, 50_000])("strikes the next leader %i microseconds after it 
 
 test("looks for another when its victim is gone before the time", () => {
   const { cluster, leader } = withLeader();
-  const ambush = new Ambush(cluster, 50_000);
+  const ambush = lay(cluster, 50_000);
   cluster.crash(leader);
   const seen = (): boolean => leadersOf(cluster).length > 0;
   while (!seen()) {
     passTime(cluster, LOOK_US);
-    expect(ambush.look(cluster)).toBe(0);
+    expect(ambush.look(cluster, RAFT_ROLES)).toBe(0);
   }
   const [second] = leadersOf(cluster);
   passTime(cluster, LOOK_US);
-  expect(ambush.look(cluster)).toBe(0);
+  expect(ambush.look(cluster, RAFT_ROLES)).toBe(0);
   cluster.crash(second!);
   const victim = waitForVictim(ambush, cluster, 5_000_000);
   expect(nodesUp(cluster)).toContain(victim);
@@ -79,11 +84,11 @@ test("begins to wait anew when its victim was deposed and came back", () => {
   let returned = 0;
   for (let seed = 0; seed < 30; seed++) {
     const { cluster, leader } = withLeader(`${seed}`);
-    const ambush = new Ambush(cluster, DELAY_US);
+    const ambush = lay(cluster, DELAY_US);
     cluster.crash(leader);
     while (leadersOf(cluster).length === 0) passTime(cluster, LOOK_US);
     passTime(cluster, LOOK_US);
-    expect(ambush.look(cluster)).toBe(0);
+    expect(ambush.look(cluster, RAFT_ROLES)).toBe(0);
     const [victim] = leadersOf(cluster);
     const { term } = viewOf(cluster, victim!)!;
     for (const id of nodesUp(cluster)) cluster.partition([id]);
@@ -92,16 +97,16 @@ test("begins to wait anew when its victim was deposed and came back", () => {
     passTime(cluster, 1_500_000);
     if (leadersOf(cluster)[0] !== victim || viewOf(cluster, victim!)!.term === term) continue;
     returned++;
-    expect(ambush.look(cluster)).toBe(0);
+    expect(ambush.look(cluster, RAFT_ROLES)).toBe(0);
     passTime(cluster, DELAY_US);
-    expect(ambush.look(cluster)).toBe(victim);
+    expect(ambush.look(cluster, RAFT_ROLES)).toBe(victim);
   }
   expect(returned).toBeGreaterThan(0);
 });
 
 test("waits the same in a fork, and what the fork sees is nothing to the original", () => {
   const { cluster, leader } = withLeader();
-  const ambush = new Ambush(cluster, 5_000);
+  const ambush = lay(cluster, 5_000);
   const [copy, copiedCluster] = [ambush.fork(), cluster.fork()];
   copiedCluster.crash(leader);
   const victim = waitForVictim(copy, copiedCluster, 5_000_000);

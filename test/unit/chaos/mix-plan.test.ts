@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { drawMix, type Mix, OPERATION_KINDS, type Operation, Plan } from "../../../src/chaos/index.ts";
+import { FOR_GOOD, type Operation } from "../../../src/chaos/fault.ts";
+import { drawMix, MIX_KINDS, type Mix } from "../../../src/chaos/mix.ts";
+import { MixPlan } from "../../../src/chaos/mix-plan.ts";
 import { Choices, expandSeed, purposeNumber } from "../../../src/sim/index.ts";
 
 const choicesOf = (seed: string): Choices => new Choices(expandSeed(seed), 16);
@@ -17,16 +19,27 @@ const MIX: Mix = {
   lullOperations: 0,
 };
 
-function operationsOf(plan: Plan, count: number): Operation[] {
-  return Array.from({ length: count }, () => plan.next());
+const planOf = (mix: Mix, seed = "plan"): MixPlan => new MixPlan(mix, Number.MAX_SAFE_INTEGER, choicesOf(seed));
+
+function operationsOf(plan: MixPlan, count: number): Operation[] {
+  return Array.from({ length: count }, () => plan.next()!);
 }
 
 function draw(mix: Mix, count: number, seed = "plan"): Operation[] {
-  return operationsOf(new Plan(mix, choicesOf(seed)), count);
+  return operationsOf(planOf(mix, seed), count);
 }
 
 /** The weight that an operation was drawn by. */
-const weighedAs = ({ kind }: Operation) => (kind === "ambush" ? "crash" : kind);
+function weighedAs(operation: Operation): string {
+  if (operation.kind === "ambush") return "crash";
+  if (operation.kind !== "set-conditions") return operation.kind;
+  return "lossPerMillion" in operation.changes ? "set-loss" : "set-delay";
+}
+
+/** What the settings of one condition set it to. */
+function settingsOf(operations: readonly Operation[], name: "lossPerMillion" | "delayMaxUs"): number[] {
+  return operations.flatMap((one) => (one.kind === "set-conditions" ? (one.changes[name] ?? []) : []));
+}
 
 describe("a plan", () => {
   test("is the same for the same key and mix, and another for another key", () => {
@@ -35,7 +48,7 @@ describe("a plan", () => {
   });
 
   test("goes on identically in a fork, and a fork that runs ahead changes nothing", () => {
-    const plan = new Plan(MIX, choicesOf("plan"));
+    const plan = planOf(MIX);
     operationsOf(plan, 123);
     const fork = plan.fork();
     const ahead = operationsOf(fork, 300);
@@ -44,8 +57,8 @@ describe("a plan", () => {
 
   test("has each kind in proportion to its weight", () => {
     const operations = draw(MIX, 50_000);
-    const total = OPERATION_KINDS.reduce((sum, kind) => sum + MIX.weights[kind], 0);
-    for (const kind of OPERATION_KINDS) {
+    const total = MIX_KINDS.reduce((sum, kind) => sum + MIX.weights[kind], 0);
+    for (const kind of MIX_KINDS) {
       const expected = (operations.length * MIX.weights[kind]) / total;
       const count = operations.filter((operation) => weighedAs(operation) === kind).length;
       // Five standard deviations of a binomial count are less than this.
@@ -63,8 +76,8 @@ describe("a plan", () => {
     const operations = draw(MIX, 50_000);
     const amounts = {
       "pass-time": operations.flatMap((one) => (one.kind === "pass-time" ? one.forUs : [])),
-      "set-delay": operations.flatMap((one) => (one.kind === "set-delay" ? one.maxUs : [])),
-      "set-loss": operations.flatMap((one) => (one.kind === "set-loss" ? one.perMillion : [])),
+      "set-delay": settingsOf(operations, "delayMaxUs"),
+      "set-loss": settingsOf(operations, "lossPerMillion"),
       ambush: operations.flatMap((one) => (one.kind === "ambush" ? one.delayUs : [])),
     };
     const bounds = { "pass-time": [1_000, 50_000], "set-delay": [0, 200_000], "set-loss": [0, 500_000] } as const;
@@ -96,11 +109,32 @@ describe("a plan", () => {
     ).toBeCloseTo(0.5, 1);
     expect(
       share(
-        partitions.filter((one) => one.oneWay),
+        partitions.filter((one) => one.shape === "one-way"),
         partitions,
       ),
     ).toBeCloseTo(0.25, 1);
   });
+});
+
+test("it ends after so many operations, and stays at its end", () => {
+  const plan = new MixPlan(MIX, 3, choicesOf("plan"));
+  for (const done of [1, 2, 3]) {
+    expect(plan.next()).toBeDefined();
+    expect(plan.operationsDone).toBe(done);
+  }
+  expect([plan.next(), plan.next(), plan.operationsDone]).toEqual([undefined, undefined, 3]);
+});
+
+test("what it breaks stays broken until it is mended, and what it sets is for links between nodes", () => {
+  for (const operation of draw(MIX, 5_000)) {
+    if (operation.kind === "set-conditions") {
+      expect(operation.scope).toBe("nodes");
+      const { delayPerMillion = 0, delayMinUs = 0, delayMaxUs = 0 } = operation.changes;
+      // Delays hold up every message or none.
+      expect(delayPerMillion).toBe(delayMaxUs > 0 ? 1_000_000 : 0);
+      expect(delayMinUs).toBe(Math.min(1, delayMaxUs));
+    } else if ("forUs" in operation && operation.kind !== "pass-time") expect(operation.forUs).toBe(FOR_GOOD);
+  }
 });
 
 describe("lulls", () => {
@@ -117,11 +151,9 @@ describe("lulls", () => {
 
   test("set back what the spell has set", () => {
     const lulls = draw(mix, 50_000).filter((_, place) => place % 500 >= 300);
-    for (const operation of lulls) {
-      if (operation.kind === "set-delay") expect(operation.maxUs).toBe(0);
-      if (operation.kind === "set-loss") expect(operation.perMillion).toBe(0);
+    for (const name of ["delayMaxUs", "lossPerMillion"] as const) {
+      expect(new Set(settingsOf(lulls, name)), name).toEqual(new Set([0]));
     }
-    expect(lulls.some(({ kind }) => kind === "set-delay")).toBe(true);
   });
 });
 
@@ -138,11 +170,11 @@ describe("choices are apart", () => {
 
   test("choices made elsewhere change nothing", () => {
     const choices = choicesOf("plan");
-    const plan = new Plan(MIX, choices);
+    const plan = new MixPlan(MIX, 200, choices);
     const operations = draw(MIX, 200).map(() => {
       choices.below(purposeNumber("operation-target"), 0, 5);
       choices.below(purposeNumber("swarm"), 0, 5);
-      return plan.next();
+      return plan.next()!;
     });
     expect(operations).toEqual(draw(MIX, 200));
   });
