@@ -1,21 +1,53 @@
 /**
  * kraft's public face.
  *
- * The laboratory: run one seed and read what came of it. Equal options give equal results, to the byte.
+ * The laboratory, in anybody's test: a whole scenario, or faults placed by hand, and a result to look at. Equal options
+ * and equal calls give equal runs, to the byte.
  *
- *     import { core, Run } from "kraft";
- *     const run = Run.start({ nodes: 5, operations: 2_000, seed: "1", checkers: true }, core);
- *     while (!run.advance(10_000));
- *     console.log(run.result().verdict);
+ *     import { describeViolations, simulate } from "kraft";
+ *
+ *     const world = simulate({ nodes: 5, seed: "1" });
+ *     world.run({ untilMs: 1_000 });
+ *     world.partition([2, 3], { forMs: 5_000 });
+ *     world.crash("leader", { forMs: 500 });
+ *     world.run({ forMs: 8_000 });
+ *     expect(describeViolations(world.finish())).toBe("");
+ *
+ *     const result = simulate({ scenario: "hellweek", nodes: 7, operations: 1_000 }).finish();
  *
  * What is replicated can be a person's own: implement `Machine` and `Commands`, and give both as `application`.
+ *
+ * `Run` is what is below: one seed, slice by slice, as the commands carry it out.
  *
  * The product: `Raft`, the core that the laboratory runs, to be driven over real disks and sockets.
  */
 
+import { Simulation } from "./fuzz/simulation.ts";
+import type { SimulateOptions } from "./fuzz/simulation-options.ts";
+import type { Command, Result } from "./machine/index.ts";
+import * as shippedCore from "./raft/index.ts";
+
+/**
+ * Begins the simulation of a cluster at virtual time zero. With a scenario its storm begins at once; without one nothing
+ * goes wrong but what is placed by hand.
+ *
+ * @throws SimulationError if an option is wrong, ScenarioError if there is no such scenario or its file is wrong.
+ */
+export function simulate<C = Command, R = Result>(options: SimulateOptions<C, R> = {}): Simulation<C, R> {
+  return Simulation.start(options, options.core ?? shippedCore);
+}
+
 export type { Violation } from "../invariants/index.ts";
+export type { Aim, Scenario, Shape } from "./chaos/index.ts";
+export type { NetworkConditions } from "./fuzz/network-conditions.ts";
+export type { NodeView } from "./fuzz/node-view.ts";
 export type { MessageCounts, RunOptions, RunResult } from "./fuzz/result.ts";
 export { type RaftCore, Run } from "./fuzz/run.ts";
+export { loadScenario, ScenarioError, scenarioNames } from "./fuzz/scenario-file.ts";
+export type { RunTo, Simulation } from "./fuzz/simulation.ts";
+export { SimulationError } from "./fuzz/simulation-error.ts";
+export type { SimulateOptions } from "./fuzz/simulation-options.ts";
+export type { Submission } from "./fuzz/submission.ts";
 export {
   type Command,
   hashPlain,
@@ -27,6 +59,8 @@ export {
 export * from "./raft/index.ts";
 /** The core as it ships, as a run takes it. */
 export * as core from "./raft/index.ts";
+export { describeViolations } from "./report/failure.ts";
 /** The seeds of a campaign, from its first. */
 export { deriveSeed } from "./sim/index.ts";
+export type { Lie } from "./sut/index.ts";
 export { type Application, COMMAND_DRAWS, type Commands } from "./workload/index.ts";

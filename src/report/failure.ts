@@ -1,6 +1,6 @@
 import type { RunRecord } from "../fuzz/seed-task.ts";
 import { grouped, virtualSeconds } from "./numbers.ts";
-import type { Paint } from "./paint.ts";
+import { createPaint, type Paint } from "./paint.ts";
 
 type Violation = RunRecord["result"]["violations"][number];
 
@@ -22,6 +22,14 @@ export function describeFailure(failure: RunRecord, reproduce: string, everythin
     );
   }
   return [...lines, `reproduce: ${paint.bold(reproduce)}`];
+}
+
+/** The first violation of each invariant in plain words, for the message of a test; empty if nothing was violated. */
+export function describeViolations({ violations }: Pick<RunRecord["result"], "violations">): string {
+  const plain = createPaint(false);
+  return firstOfEach(violations)
+    .flatMap((violation) => describeViolation(violation, plain))
+    .join("\n");
 }
 
 function firstOfEach(violations: readonly Violation[]): Violation[] {

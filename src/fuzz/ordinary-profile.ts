@@ -1,0 +1,47 @@
+import { FAIR_CONDITIONS, TRUE_CLOCK } from "../sim/index.ts";
+import type { Profile } from "./profile.ts";
+import { ELECTION_TIMEOUT_US } from "./timing.ts";
+
+/**
+ * An ordinary cluster in one data center, the same for every seed: whatever goes wrong in it was placed there by hand.
+ * Limits are where a driver would set them, and Raft is as well protected as it can be.
+ */
+export function ordinaryProfile(nodes: number): Profile {
+  const voters = Array.from({ length: nodes }, (_, position) => position + 1);
+  return {
+    settings: {
+      voters,
+      electionTimeoutUs: ELECTION_TIMEOUT_US,
+      heartbeatIntervalUs: 30_000,
+      preVote: true,
+      checkQuorum: true,
+      maxMessageBytes: 65_536,
+      maxInflightMessages: 64,
+      maxInflightBytes: 1_048_576,
+      maxUncommittedBytes: 1_048_576,
+      maxCachedBytes: 1_048_576,
+      checkpointIntervalEntries: 20,
+      gatherRequests: false,
+    },
+    clients: 3,
+    network: { latencyUs: 500, jitterUs: 500, unreachablePerMillion: 0, inOrder: false, conditions: FAIR_CONDITIONS },
+    disk: {
+      syncMinUs: 500,
+      syncMaxUs: 1_000,
+      readMinUs: 50,
+      readMaxUs: 200,
+      slowReadsPerMillion: 0,
+      slowReadUs: 0,
+      crashLosesPerMillion: 500_000,
+      crashTearsPerMillion: 200_000,
+    },
+    clocks: voters.map(() => TRUE_CLOCK),
+    calm: {
+      kind: "whole",
+      downNodes: 0,
+      electionTimeoutUs: ELECTION_TIMEOUT_US,
+      conditions: FAIR_CONDITIONS,
+      mendsClocks: true,
+    },
+  };
+}
