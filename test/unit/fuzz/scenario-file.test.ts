@@ -282,7 +282,7 @@ describe("the eleven", () => {
           jumpClock: { chancePerMillion: 50_000, byMinUs: -10 * SECOND, byMaxUs: 10 * SECOND },
           slowDisk: { addedMinUs: 10_000, addedMaxUs: 70_000 },
         },
-        liars: { liars: 1, lies: ["corrupt-log", "silent-drop"], rotateEveryOperations: 250 },
+        liars: { liars: 1, lies: ["corrupt-log", "silent-drop"], rotateEveryOperations: 100 },
       },
     ],
   ])("%s does what the design says", (name, settings) => {
