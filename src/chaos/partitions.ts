@@ -26,7 +26,7 @@ export interface WaitingPartition {
  */
 export class Partitions {
   private inForce: readonly Partition[] = [];
-  private waiting: readonly WaitingPartition[] = [];
+  private waiting: WaitingPartition[] = [];
 
   get count(): number {
     return this.inForce.length;
@@ -39,14 +39,12 @@ export class Partitions {
   }
 
   postpone(partition: WaitingPartition): void {
-    this.waiting = [...this.waiting, partition];
+    this.waiting.push(partition);
   }
 
   /** The first of those that wait, which waits no more. */
   takeWaiting(): WaitingPartition | undefined {
-    const [first, ...rest] = this.waiting;
-    this.waiting = rest;
-    return first;
+    return this.waiting.shift();
   }
 
   /** Ends and flaps what is due. */
@@ -72,7 +70,7 @@ export class Partitions {
   fork(): Partitions {
     const copy = new Partitions();
     copy.inForce = this.inForce;
-    copy.waiting = this.waiting;
+    copy.waiting = this.waiting.slice();
     return copy;
   }
 
