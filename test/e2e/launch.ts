@@ -14,7 +14,7 @@ export interface Launched {
 }
 
 /** The environment of a pipe on a quiet machine: what surrounds the tests must not color what they see. */
-function plainEnvironment(): NodeJS.ProcessEnv {
+export function plainEnvironment(): NodeJS.ProcessEnv {
   const { FORCE_COLOR: _, NO_COLOR: __, CI: ___, npm_command: ____, ...rest } = process.env;
   return rest;
 }

@@ -12,7 +12,7 @@ import {
   type Source,
 } from "./rules.ts";
 
-const sources = ["src", "invariants", "test"].flatMap(readSources);
+const sources = ["src", "invariants", "test", "examples"].flatMap(readSources);
 
 function readSources(directory: string): Source[] {
   return readdirSync(join(PACKAGE_ROOT, directory), { recursive: true, encoding: "utf8" })

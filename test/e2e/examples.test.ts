@@ -1,0 +1,31 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
+import { plainEnvironment } from "./launch.ts";
+
+const FOLDER = join(PACKAGE_ROOT, "examples");
+const files = readdirSync(FOLDER).filter((file) => file.endsWith(".ts"));
+
+test("there are three examples", () => {
+  expect(files.sort()).toEqual(["bank.test.ts", "partition.test.ts", "scenario.test.ts"]);
+});
+
+test.each(files)("%s imports kraft as anybody would, and does what it says by the command at its top", (file) => {
+  const text = readFileSync(join(FOLDER, file), "utf8");
+  expect(text.match(/from "(\.|kraft\/)/)).toBeNull();
+  expect(text).toContain('from "kraft"');
+  const command = /^\/\/ .*Run it: npx (.+)$/m.exec(text)?.[1];
+  expect(command).toBe(`vitest run examples/${file}`);
+  // What npx would find.
+  const [program = "", ...argv] = command!.split(" ");
+  const launcher = join(PACKAGE_ROOT, "node_modules", ".bin", program);
+  const { status, stdout } = spawnSync(process.execPath, [launcher, ...argv], {
+    cwd: PACKAGE_ROOT,
+    encoding: "utf8",
+    env: { ...plainEnvironment(), NO_COLOR: "1" },
+  });
+  expect(status, stdout).toBe(0);
+  expect(stdout).toMatch(/Test Files\s+1 passed \(1\)/);
+});
