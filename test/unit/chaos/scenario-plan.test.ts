@@ -46,6 +46,10 @@ const KINDS: Readonly<Record<RateName, readonly FaultKind[]>> = {
   changeClockRate: ["set-clock-rate"],
 };
 
+const LASTING_KINDS = Object.values(KINDS)
+  .flat()
+  .filter((kind) => !["damage-disk", "jump-clock", "set-clock-rate"].includes(kind));
+
 const broughtBy = (name: RateName, parts: readonly Operation[]) =>
   parts.filter(({ kind }) => (KINDS[name] as readonly string[]).includes(kind));
 
@@ -158,14 +162,24 @@ describe("rates", () => {
     }
   });
 
+  test("faults of one operation are drawn apart", () => {
+    const pairs = full.flatMap((parts) => {
+      const [pause] = ofKind(parts, "pause");
+      const [crash] = ofKind(parts, "crash-after");
+      return pause && crash ? [[pause.forUs, crash.forUs]] : [];
+    });
+    expect(pairs.length).toBeGreaterThan(20);
+    for (const [one, other] of pairs) expect(one).not.toBe(other);
+  });
+
   test("amounts are within their ranges and reach near to both ends; every alternative comes", () => {
     const lasting = all.filter((part): part is Fault & { readonly forUs: number } => "forUs" in part);
-    const durations = lasting.filter(({ kind }) => (kind as string) !== "pass-time").map(({ forUs }) => forUs);
+    const durationsOf = (kind: FaultKind) => lasting.filter((part) => part.kind === kind).map(({ forUs }) => forUs);
     const jumps = ofKind(all, "jump-clock").map(({ byUs }) => byUs);
     const rates = ofKind(all, "set-clock-rate").map(({ ratePerMille }) => ratePerMille);
     const delays = ofKind(all, "slow-node").map(({ perEventUs }) => perEventUs);
     for (const [values, min, max] of [
-      [durations, 100_000, 2_000_000],
+      ...LASTING_KINDS.map((kind) => [durationsOf(kind), 100_000, 2_000_000] as const),
       [jumps, -5_000_000, 5_000_000],
       [rates, 500, 2_000],
       [delays, 1_000, 9_000],
@@ -247,6 +261,16 @@ describe("phases", () => {
     expect(Math.max(...lossIn(parts[1]!))).toBe(100_000);
     expect(Math.max(...lossIn(parts[2]!))).toBe(400_000);
     for (const part of parts) expect(ofKind(part[0]!, "set-conditions")).toHaveLength(1);
+  });
+
+  test("change it also in the midst of a spell", () => {
+    const uneven = [
+      { operationsPerMillion: 130_000, strengthPerMille: 0 },
+      { operationsPerMillion: 870_000, strengthPerMille: 1_000 },
+    ];
+    const changed = draw({ ...FULL_SCENARIO, phases: uneven }, 1_000);
+    expect(ofKind(changed[129]!, "set-conditions")).toEqual([]);
+    expect(ofKind(changed[130]!, "set-conditions")).toHaveLength(1);
   });
 
   test("a share is never more than all, however strong a phase is", () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { Calm, type CalmPlan } from "../../../src/fuzz/calm.ts";
+import { FOR_GOOD } from "../../../src/chaos/index.ts";
+import { Calm, type CalmKind, type CalmPlan } from "../../../src/fuzz/calm.ts";
 import {
   type Cluster,
   clientIds,
@@ -13,11 +14,14 @@ import {
 } from "../../../src/fuzz/cluster.ts";
 import { buildMutant } from "../../../src/fuzz/mutant-build.ts";
 import type { RaftCore } from "../../../src/fuzz/run.ts";
+import { FAIR_CONDITIONS } from "../../../src/sim/index.ts";
 import { createCluster, passTime } from "./small-cluster.ts";
+import { calmPlan, createNemesis } from "./storms.ts";
 
 const LOOK_US = 25_000;
 
-const whole = (downNodes: number): CalmPlan => ({ kind: "whole", downNodes });
+const begin = (cluster: Cluster, plan: Partial<CalmPlan> = {}): Calm =>
+  new Calm(cluster, calmPlan(plan), createNemesis());
 
 /** Lets the calm run to its end; how it ended, and how long it took. */
 function sitOut(calm: Calm, cluster: Cluster): { readonly end: string; readonly tookUs: number } {
@@ -50,14 +54,14 @@ describe("the beginning of the calm", () => {
     [9, [2, 4]],
   ])("with %i nodes down at most restarts the others", (downNodes, stillDown) => {
     const cluster = inTrouble();
-    new Calm(cluster, whole(downNodes));
+    begin(cluster, { downNodes });
     expect(nodesDown(cluster)).toEqual(stillDown);
   });
 
   test("remembers how many commands the storm had handed each client, and hands out one more once all follow", () => {
     const cluster = inTrouble();
     const submitted = () => clientIds(cluster).map((id) => clientOf(cluster, id).counts.submitted);
-    const calm = new Calm(cluster, whole(0));
+    const calm = begin(cluster);
     expect(calm.sinceUs).toBe(cluster.nowUs);
     expect(submitted()).toEqual([4, 0, 0]);
     expect(sitOut(calm, cluster).end).toBe("settled");
@@ -66,9 +70,36 @@ describe("the beginning of the calm", () => {
     expect(calm.electedAtUs).toBeLessThan(cluster.nowUs);
   });
 
+  test("ends what a nemesis has begun, and leaves links in the conditions of the plan", () => {
+    const cluster = createCluster({ nodes: 5 });
+    passTime(cluster, 1_000_000);
+    const nemesis = createNemesis();
+    nemesis.carryOut(cluster, { kind: "partition", shape: "halves", forUs: FOR_GOOD }, 1);
+    nemesis.carryOut(cluster, { kind: "pause", aim: "leader", forUs: 100_000_000 }, 2);
+    nemesis.carryOut(cluster, { kind: "crash", aim: "follower", forUs: 100_000_000 }, 3);
+    const conditions = { ...FAIR_CONDITIONS, duplicationPerMillion: 7 };
+    new Calm(cluster, calmPlan({ conditions }), nemesis);
+    expect(nodesDown(cluster)).toEqual([]);
+    for (const from of nodesUp(cluster)) {
+      expect(cluster.conditionsOf(from, 6)).toEqual(conditions);
+      for (const to of nodesUp(cluster)) if (to !== from) expect(cluster.isCut(from, to)).toBe(false);
+    }
+    passTime(cluster, 1_000);
+    expect(nodesUp(cluster).filter((id) => cluster.isPaused(id))).toEqual([]);
+  });
+
+  test.each([true, false])("mends clocks that run fast or slow if it is told to: %s", (mendsClocks) => {
+    const cluster = createCluster({ nodes: 3 });
+    cluster.setClockRate(2, 1_500);
+    begin(cluster, { mendsClocks });
+    const before = cluster.localTimeUs(2);
+    passTime(cluster, 1_000);
+    expect(cluster.localTimeUs(2) - before).toBe(mendsClocks ? 1_000 : 1_500);
+  });
+
   test("ends cuts, delays and losses", () => {
     const cluster = inTrouble();
-    new Calm(cluster, whole(2));
+    begin(cluster, { downNodes: 2 });
     // What was in flight is as late as the delay was.
     passTime(cluster, 2_000_000);
     const { droppedByCut, droppedByLoss, delayed } = cluster.network.counters;
@@ -81,7 +112,7 @@ describe("the beginning of the calm", () => {
 describe("the end of the calm", () => {
   test.each([0, 1, 2])("comes when all is answered and the nodes that are up agree, %i of five being down", (down) => {
     const cluster = inTrouble();
-    expect(sitOut(new Calm(cluster, whole(down)), cluster).end).toBe("settled");
+    expect(sitOut(begin(cluster, { downNodes: down }), cluster).end).toBe("settled");
     expect(waitingClients(cluster)).toEqual([]);
     expect(leadersOf(cluster)).toHaveLength(1);
     const { term, lastIndex } = viewOf(cluster, leadersOf(cluster)[0]!)!;
@@ -95,14 +126,13 @@ describe("the end of the calm", () => {
   test("does not come while a client waits, nor while a node lags behind", () => {
     const cluster = createCluster();
     passTime(cluster, 1_000_000);
-    const calm = new Calm(cluster, whole(0));
+    const calm = begin(cluster);
     expect(calm.look(cluster)).toBe("calm");
     const follower = nodesUp(cluster).find((id) => viewOf(cluster, id)!.role === "follower")!;
-    cluster.partition([follower]);
+    cluster.clog(leadersOf(cluster)[0]!, follower, cluster.nowUs + 500_000);
     passTime(cluster, 100_000);
     expect(waitingClients(cluster)).toEqual([]);
     expect(calm.look(cluster)).toBe("calm");
-    cluster.healAll();
     passTime(cluster, 2_000_000);
     submitTo(cluster, 4);
     expect(calm.look(cluster)).toBe("calm");
@@ -114,7 +144,7 @@ describe("the end of the calm", () => {
     const cluster = createCluster({ nodes: 5 });
     passTime(cluster, 1_000_000);
     const [deaf] = leadersOf(cluster);
-    const calm = new Calm(cluster, { kind: "deaf-leader", downNodes: 0 });
+    const calm = begin(cluster, { kind: "deaf-leader" });
     expect(calm.deafNode).toBe(deaf);
     expect(calm.members(cluster)).toEqual([1, 2, 3, 4, 5].filter((id) => id !== deaf));
     expect(sitOut(calm, cluster).end).toBe("settled");
@@ -127,7 +157,7 @@ describe("the end of the calm", () => {
     const cluster = createCluster({ nodes: 5, clients: 3 });
     passTime(cluster, 1_000_000);
     const [orphaning] = leadersOf(cluster);
-    expect(sitOut(new Calm(cluster, { kind: "orphaned", downNodes: 0 }), cluster).end).toBe("settled");
+    expect(sitOut(begin(cluster, { kind: "orphaned" }), cluster).end).toBe("settled");
     expect(nodesDown(cluster)).toEqual([orphaning]);
     expect(leadersOf(cluster)).toHaveLength(1);
     for (const id of clientIds(cluster))
@@ -135,16 +165,95 @@ describe("the end of the calm", () => {
   });
 });
 
-test.each(["whole", "deaf-leader", "orphaned"] as const)("a calm goes on the same in a fork: %s", (kind) => {
-  const cluster = createCluster({ nodes: 5 });
-  passTime(cluster, 1_000_000);
-  const calm = new Calm(cluster, { kind, downNodes: 0 });
-  passTime(cluster, LOOK_US);
-  calm.look(cluster);
-  const [copy, copiedCluster] = [calm.fork(), cluster.fork()];
-  const end = sitOut(copy, copiedCluster);
-  expect(sitOut(calm, cluster)).toEqual(end);
-  expect(copiedCluster.fingerprint()).toBe(cluster.fingerprint());
+test.each(["whole", "deaf-leader", "bridge", "bare-quorum", "orphaned"] as const)(
+  "a calm goes on the same in a fork: %s",
+  (kind) => {
+    const cluster = createCluster({ nodes: 5 });
+    passTime(cluster, 1_000_000);
+    const calm = begin(cluster, { kind });
+    passTime(cluster, LOOK_US);
+    calm.look(cluster);
+    const [copy, copiedCluster] = [calm.fork(), cluster.fork()];
+    const end = sitOut(copy, copiedCluster);
+    expect(sitOut(calm, cluster)).toEqual(end);
+    expect(copiedCluster.fingerprint()).toBe(cluster.fingerprint());
+  },
+);
+
+describe("a calm that leaves a bridge", () => {
+  /** The nodes that hear all others, and are heard by them. */
+  const joints = (cluster: Cluster) =>
+    nodesUp(cluster).filter((id) =>
+      nodesUp(cluster).every((other) => other === id || !(cluster.isCut(id, other) || cluster.isCut(other, id))),
+    );
+
+  test.each([3, 4, 5, 7])("settles on %i nodes, with whoever reaches the leader, and those are a majority", (nodes) => {
+    const cluster = createCluster({ nodes });
+    passTime(cluster, 1_000_000);
+    const calm = begin(cluster, { kind: "bridge" });
+    expect(joints(cluster)).toHaveLength(1);
+    expect(sitOut(calm, cluster).end).toBe("settled");
+    const members = calm.members(cluster);
+    expect(members.length * 2).toBeGreaterThan(nodes);
+    const [leader] = leadersOf(cluster);
+    for (const id of members) expect(viewOf(cluster, id)!.leader).toBe(leader);
+    expect(joints(cluster)).toHaveLength(1);
+  });
+
+  test("never leaves a group alone with a bare quorum of nodes up, nor in small clusters", () => {
+    for (const [nodes, down] of [
+      [1, []],
+      [2, []],
+      [3, [3]],
+      [5, [2, 4]],
+    ] as const) {
+      const cluster = createCluster({ nodes });
+      for (const id of down) cluster.crash(id);
+      const calm = begin(cluster, { kind: "bridge", downNodes: 2 });
+      expect(joints(cluster)).toHaveLength(nodes - down.length);
+      expect(sitOut(calm, cluster).end).toBe("settled");
+    }
+  });
+});
+
+describe("a calm that leaves a bare quorum", () => {
+  test.each([
+    [1, 1],
+    [2, 2],
+    [3, 2],
+    [4, 3],
+    [5, 3],
+    [7, 4],
+  ])("of %i nodes keeps %i up, and settles with them", (nodes, quorum) => {
+    const cluster = createCluster({ nodes });
+    passTime(cluster, 1_000_000);
+    const calm = begin(cluster, { kind: "bare-quorum" });
+    expect(nodesUp(cluster)).toHaveLength(quorum);
+    expect(sitOut(calm, cluster).end).toBe("settled");
+    expect(calm.members(cluster)).toHaveLength(quorum);
+  });
+
+  test("keeps one that has more in its log than all others: only it can bring that in", () => {
+    const cluster = createCluster({ nodes: 5, clients: 1 });
+    passTime(cluster, 1_000_000);
+    const [leader] = leadersOf(cluster);
+    for (const id of nodesUp(cluster)) if (id !== leader) cluster.cut(leader!, id);
+    submitTo(cluster, 6);
+    passTime(cluster, 20_000);
+    const { lastIndex } = viewOf(cluster, leader!)!;
+    const others = nodesUp(cluster).filter((id) => id !== leader);
+    for (const id of others) expect(viewOf(cluster, id)!.lastIndex).toBeLessThan(lastIndex);
+    begin(cluster, { kind: "bare-quorum" });
+    expect(nodesUp(cluster)).toContain(leader);
+  });
+
+  test("crashes nobody where no more than that is up", () => {
+    const cluster = createCluster({ nodes: 5 });
+    passTime(cluster, 1_000_000);
+    for (const id of [1, 2]) cluster.crash(id);
+    begin(cluster, { kind: "bare-quorum", downNodes: 2 });
+    expect(nodesUp(cluster)).toEqual([3, 4, 5]);
+  });
 });
 
 describe("a cluster that cannot settle", () => {
@@ -164,21 +273,30 @@ describe("a cluster that cannot settle", () => {
       const cluster = createCluster({ core });
       passTime(cluster, 10_000);
       for (let operation = 0; operation < backlog; operation++) submitTo(cluster, 4);
-      const { end, tookUs } = sitOut(new Calm(cluster, whole(0)), cluster);
+      const { end, tookUs } = sitOut(begin(cluster), cluster);
       expect(end).toBe("unsettled");
       expect(tookUs).toBeGreaterThan(10_000_000);
       expect(tookUs).toBeLessThan(20_000_000);
     }
   });
 
+  test.each<CalmKind>(["bridge", "bare-quorum", "deaf-leader", "orphaned"])(
+    "is given up in a calm of kind %s too",
+    (kind) => {
+      const cluster = createCluster({ core, nodes: 5 });
+      passTime(cluster, 10_000);
+      expect(sitOut(begin(cluster, { kind }), cluster).end).toBe("unsettled");
+    },
+  );
+
   test("is given longer for each command that waits, once it has elected", () => {
     const tookUs = [0, 3].map((backlog) => {
       const cluster = createCluster({ nodes: 2 });
       passTime(cluster, 1_000_000);
-      const calm = new Calm(cluster, whole(0));
+      const calm = begin(cluster);
       for (let operation = 0; operation < backlog; operation++) submitTo(cluster, 3);
-      cluster.partition([1]);
       expect(calm.look(cluster)).toBe("calm");
+      cluster.partition([1]);
       const { end, tookUs } = sitOut(calm, cluster);
       expect(end).toBe("unsettled");
       return tookUs;

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { drawMix, type Mix, type OperationKind, Plan } from "../../../src/chaos/index.ts";
+import { drawMix, type Mix, MixPlan, type Operation, type Plan } from "../../../src/chaos/index.ts";
+import type { MixKind } from "../../../src/chaos/mix.ts";
 import { clientIds, clientOf, leadersOf, nodesDown, nodesUp } from "../../../src/fuzz/cluster.ts";
 import { FuzzDirector } from "../../../src/fuzz/director.ts";
 import { Choices, expandSeed } from "../../../src/sim/index.ts";
 import { createCluster, passTime } from "./small-cluster.ts";
+import { calmPlan, createNemesis } from "./storms.ts";
 
 const NOTHING: Mix["weights"] = {
   submit: 0,
@@ -17,25 +19,52 @@ const NOTHING: Mix["weights"] = {
 };
 
 interface Story {
-  readonly weights: Partial<Record<OperationKind, number>>;
+  readonly weights: Partial<Record<MixKind, number>>;
   readonly mix?: Partial<Mix>;
   readonly operations?: number;
   readonly nodes?: number;
   readonly downNodes?: number;
 }
 
-/** A cluster and its director, with a plan of these kinds of operations only, before the first of them. */
-function direct({ weights, mix = {}, operations = 10_000, nodes = 5, downNodes = 0 }: Story) {
-  const key = expandSeed("director");
-  const base = { ...drawMix(new Choices(key, 16)), ambushPerMillion: 0, leaderCrashPerMillion: 0, oneWayPerMillion: 0 };
-  const plan = new Plan(
-    { ...base, spellOperations: 1, lullOperations: 0, weights: { ...NOTHING, ...weights }, ...mix },
-    new Choices(key, 16),
-  );
-  const director = new FuzzDirector({ operations, calm: { kind: "whole", downNodes } }, plan, new Choices(key, 16));
+/** A cluster and its director, with this plan, before the first of its operations. */
+function follow(plan: Plan, nodes: number, downNodes: number) {
+  const choices = new Choices(expandSeed("director"), 1);
+  const director = new FuzzDirector(plan, calmPlan({ downNodes }), createNemesis(), choices);
   const cluster = createCluster({ nodes, clients: 3, director });
   cluster.wakeDirectorAt(0);
   return { cluster, director };
+}
+
+/** With a plan of these kinds of operations only. */
+function direct({ weights, mix = {}, operations = 10_000, nodes = 5, downNodes = 0 }: Story) {
+  const key = expandSeed("director");
+  const base = { ...drawMix(new Choices(key, 1)), ambushPerMillion: 0, leaderCrashPerMillion: 0, oneWayPerMillion: 0 };
+  const whole = { ...base, spellOperations: 1, lullOperations: 0, weights: { ...NOTHING, ...weights }, ...mix };
+  return follow(new MixPlan(whole, operations, new Choices(key, 1)), nodes, downNodes);
+}
+
+/** Operations that consist of these parts. */
+class ScriptedPlan implements Plan {
+  operationsDone = 0;
+  private readonly script: readonly (readonly Operation[])[];
+  private part = 0;
+
+  constructor(script: readonly (readonly Operation[])[]) {
+    this.script = script;
+  }
+
+  next(): Operation | undefined {
+    const operation = this.script[this.operationsDone - 1] ?? [];
+    if (this.part < operation.length) return operation[this.part++];
+    if (this.operationsDone === this.script.length) return undefined;
+    this.operationsDone++;
+    this.part = 0;
+    return this.next();
+  }
+
+  fork(): ScriptedPlan {
+    return Object.assign(new ScriptedPlan(this.script), this);
+  }
 }
 
 describe("the storm", () => {
@@ -55,7 +84,7 @@ describe("the storm", () => {
     const { cluster, director } = direct({ weights: { submit: 1 }, operations: 30 });
     passTime(cluster, 0);
     expect(director).toMatchObject({ phase: "calm", operationsDone: 30, actedAtUs: 0 });
-    expect(director.counts.submitted).toBe(30);
+    expect(director.submitted).toBe(30);
     const submitted = clientIds(cluster).map((id) => clientOf(cluster, id).counts.submitted);
     expect(submitted.reduce((sum, count) => sum + count)).toBe(30);
     for (const count of submitted) expect(count).toBeGreaterThan(4);
@@ -89,19 +118,19 @@ describe("the storm", () => {
   ])("cuts the nodes into two groups, %s, until it heals", (_, oneWayPerMillion) => {
     const { cluster, director } = direct({ weights: { partition: 1, "pass-time": 9 }, mix: { oneWayPerMillion } });
     passTime(cluster, 5_000_000);
-    const { partitions, oneWayPartitions } = director.counts;
-    expect(oneWayPerMillion === 0 ? partitions : oneWayPartitions).toBeGreaterThan(10);
-    expect(oneWayPerMillion === 0 ? oneWayPartitions : partitions).toBe(0);
+    const { halves, "one-way": oneWay } = director.nemesis.counts.shapes;
+    expect(oneWayPerMillion === 0 ? halves : oneWay).toBeGreaterThan(10);
+    expect(oneWayPerMillion === 0 ? oneWay : halves).toBe(0);
     expect(cluster.network.counters.droppedByCut).toBeGreaterThan(100);
     const healed = direct({ weights: { partition: 1, heal: 3, "pass-time": 1 }, mix: { oneWayPerMillion } });
     passTime(healed.cluster, 5_000_000);
-    expect(healed.director.counts.heals).toBeGreaterThan(100);
+    expect(healed.director.nemesis.counts.kinds.heal).toBeGreaterThan(10);
   });
 
   test("has nothing to cut in a cluster of one, and everything to cut in a cluster of two", () => {
     const alone = direct({ weights: { partition: 1, "pass-time": 1 }, nodes: 1, operations: 100 });
     passTime(alone.cluster, 10_000_000);
-    expect(alone.director.counts.partitions).toBe(0);
+    expect(alone.director.nemesis.counts.kinds.partition).toBe(0);
     expect(alone.director.phase).toBe("settled");
     const two = direct({ weights: { partition: 1, "pass-time": 1 }, nodes: 2, operations: 100 });
     passTime(two.cluster, 1_000_000);
@@ -118,6 +147,58 @@ describe("the storm", () => {
   });
 });
 
+describe("an operation of several parts", () => {
+  const wait = (forUs: number): Operation => ({ kind: "pass-time", forUs });
+  const crash = (aim: number, forUs: number): Operation => ({ kind: "crash", aim, forUs });
+
+  test("is carried out in its order: what follows a wait comes after it", () => {
+    const { cluster, director } = follow(
+      new ScriptedPlan([
+        [wait(10_000), crash(1, 15_000), crash(2, 100_000), { kind: "submit" }],
+        [wait(50_000), crash(3, 1)],
+      ]),
+      5,
+      0,
+    );
+    passTime(cluster, 9_999);
+    expect(nodesDown(cluster)).toEqual([]);
+    passTime(cluster, 1);
+    expect(nodesDown(cluster)).toEqual([1, 2]);
+    expect(director).toMatchObject({ submitted: 1, operationsDone: 2, phase: "storm" });
+    // The nemesis mends what is due between operations too.
+    passTime(cluster, 15_000);
+    expect(nodesDown(cluster)).toEqual([2]);
+    expect(director.nemesis.counts.kinds.crash).toBe(2);
+    passTime(cluster, 35_000);
+    expect(director).toMatchObject({ phase: "calm", operationsDone: 2 });
+    expect(director.nemesis.counts.kinds.crash).toBe(3);
+  });
+
+  test("begins with the clocks of nodes seconds apart, or not: that is counted", () => {
+    const jump: Operation = { kind: "jump-clock", aim: 1, byUs: 2_000_000 };
+    const { cluster, director } = follow(
+      new ScriptedPlan([[wait(1_000)], [wait(1_000), jump], [wait(1_000)], [wait(1_000)], [wait(1_000)]]),
+      3,
+      0,
+    );
+    passTime(cluster, 10_000);
+    expect(director.clocksApart).toBe(3);
+  });
+
+  test("goes on in a fork where it was", () => {
+    const script = [[wait(10_000), crash(1, 100_000)], [wait(20_000), crash(2, 100_000)], [wait(20_000)]];
+    const { cluster } = follow(new ScriptedPlan(script), 5, 0);
+    passTime(cluster, 5_000);
+    const fork = cluster.fork();
+    passTime(cluster, 30_000);
+    expect(nodesDown(cluster)).toEqual([1, 2]);
+    expect(nodesDown(fork)).toEqual([]);
+    passTime(fork, 30_000);
+    expect(fork.fingerprint()).toBe(cluster.fingerprint());
+    expect((fork.director as FuzzDirector).nemesis.counts.kinds.crash).toBe(2);
+  });
+});
+
 describe("crashes of leaders", () => {
   const LEADERS: Story = {
     weights: { crash: 2, recover: 20, "pass-time": 60 },
@@ -127,7 +208,7 @@ describe("crashes of leaders", () => {
   test("hit whoever leads, and are counted", () => {
     const { cluster, director } = direct(LEADERS);
     passTime(cluster, 20_000_000);
-    const { leaderCrashes } = director.counts;
+    const { leaderCrashes } = director.nemesis.counts;
     expect(leaderCrashes).toBeGreaterThan(10);
     const { crashes, leadersElected } = cluster.witness.counts;
     expect(leaderCrashes).toBeLessThanOrEqual(crashes);
@@ -135,7 +216,9 @@ describe("crashes of leaders", () => {
     const anyone = direct({ ...LEADERS, mix: {} });
     passTime(anyone.cluster, 20_000_000);
     const share = leaderCrashes / crashes;
-    expect(anyone.director.counts.leaderCrashes / anyone.cluster.witness.counts.crashes).toBeLessThan(share / 1.5);
+    expect(anyone.director.nemesis.counts.leaderCrashes / anyone.cluster.witness.counts.crashes).toBeLessThan(
+      share / 1.5,
+    );
   });
 
   test("by ambush hit a leader each time, and a new one; while one waits, others are hit too", () => {
@@ -144,8 +227,8 @@ describe("crashes of leaders", () => {
     const { cluster, director } = direct({ weights, mix: ambushed });
     passTime(cluster, 20_000_000);
     const { crashes, leadersElected } = cluster.witness.counts;
-    expect(director.counts.leaderCrashes).toBeGreaterThan(10);
-    expect(crashes).toBeGreaterThan(director.counts.leaderCrashes);
-    expect(leadersElected).toBeGreaterThanOrEqual(director.counts.leaderCrashes);
+    expect(director.nemesis.counts.leaderCrashes).toBeGreaterThan(10);
+    expect(crashes).toBeGreaterThan(director.nemesis.counts.leaderCrashes);
+    expect(leadersElected).toBeGreaterThanOrEqual(director.nemesis.counts.leaderCrashes);
   });
 });
