@@ -8,5 +8,5 @@ export { Nemesis } from "./nemesis.ts";
 export type { Plan } from "./plan.ts";
 export type { Roles } from "./roles.ts";
 export type { Budget, Scenario } from "./scenario.ts";
-export { liesOf, ScenarioPlan } from "./scenario-plan.ts";
+export { liarsAmong, liesOf, ScenarioPlan } from "./scenario-plan.ts";
 export { SHAPES } from "./shape.ts";

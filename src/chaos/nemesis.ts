@@ -11,7 +11,7 @@ import { Liars } from "./liars.ts";
 import { type PartitionFault, Partitions } from "./partitions.ts";
 import type { Roles } from "./roles.ts";
 import type { Budget } from "./scenario.ts";
-import { cutOff, linksCutBy } from "./shape.ts";
+import { cutOff, linksCutBy, nodesToName } from "./shape.ts";
 import { Slowness } from "./slowness.ts";
 
 /** The nodes that a fault hit, none if it is for all; undefined if it hit nothing, or nothing yet. */
@@ -200,7 +200,7 @@ export class Nemesis<W extends Witness> {
     if (this.partitions.count > 0) this.counts.overlappingPartitions++;
     this.counts.shapes[fault.shape]++;
     this.partitions.begin(world, links, endOf(world, fault.forUs), fault.shape === "flapping");
-    return [...new Set(links.map(({ from }) => from))];
+    return nodesToName(fault.shape, links);
   }
 
   private beginWaiting(world: World<W>): void {

@@ -107,7 +107,7 @@ export class ScenarioPlan implements Plan {
   private newLiars(before: number): Fault[] {
     const { liars } = this.scenario;
     if (liars === undefined || !isTurn(before, liars)) return [];
-    const count = liars.liars === "third" ? Math.floor((this.nodes - 1) / 3) : Math.min(liars.liars, this.nodes);
+    const count = liarsAmong(this.nodes, liars);
     return [{ kind: "appoint-liars", liars: count, lies: liesOf(this.scenario.expects, liars, this.choices) }];
   }
 
@@ -129,6 +129,11 @@ export function liesOf(expects: Scenario["expects"], { lies }: LiarPlan, choices
   if (expects === "safety") return lies;
   const members = 1 + new Draws(choices, LIES, 0).below(2 ** lies.length - 1);
   return lies.filter((_, place) => Math.floor(members / 2 ** place) % 2 === 1);
+}
+
+/** How many of the nodes lie at one time. */
+export function liarsAmong(nodes: number, { liars }: LiarPlan): number {
+  return liars === "third" ? Math.floor((nodes - 1) / 3) : Math.min(liars, nodes);
 }
 
 function isTurn(before: number, { rotateEveryOperations }: LiarPlan): boolean {

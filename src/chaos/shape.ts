@@ -27,6 +27,18 @@ export function linksCutBy(shape: Shape, nodes: readonly number[], leader: numbe
   return links.length > 0 ? links : cutOff(nodes, [lead]);
 }
 
+/**
+ * The nodes that tell best what was cut: the side of it that the first link leaves from. A ring has no sides, and is told
+ * by all its nodes in order.
+ */
+export function nodesToName(shape: Shape, links: readonly Link[]): number[] {
+  const [first] = links;
+  const senders = [...new Set(links.map(({ from }) => from))];
+  if (shape === "ring" && senders.length > 3) return senders;
+  const cutFromFirst = links.filter(({ from }) => from === first?.from).map(({ to }) => to);
+  return senders.filter((node) => !cutFromFirst.includes(node));
+}
+
 function linksOf(shape: Shape, nodes: readonly number[], lead: number, draws: Draws): Link[] {
   const smaller = Math.max(1, Math.floor((nodes.length - 1) / 2));
   switch (shape) {
