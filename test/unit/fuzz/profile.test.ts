@@ -1,10 +1,15 @@
-import { expect, test } from "vitest";
-import { drawProfile, type Profile } from "../../../src/fuzz/profile.ts";
+import { describe, expect, test } from "vitest";
+import type { Scenario } from "../../../src/chaos/index.ts";
+import type { CalmKind } from "../../../src/fuzz/calm.ts";
+import { drawMixProfile, drawScenarioProfile, type MixProfile, type Profile } from "../../../src/fuzz/profile.ts";
 import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
 import { assertOptions } from "../../../src/raft/options.ts";
 import { Choices, expandSeed, FAIR_CONDITIONS } from "../../../src/sim/index.ts";
+import { CALM_SCENARIO, FULL_SCENARIO } from "../chaos/scenarios.ts";
 
-const profileOf = (seed: string, nodes: number): Profile => drawProfile(new Choices(expandSeed(seed), 1), nodes);
+const profileOf = (seed: string, nodes: number): MixProfile => drawMixProfile(new Choices(expandSeed(seed), 1), nodes);
+const ofScenario = (scenario: Scenario, seed: string, nodes: number): Profile =>
+  drawScenarioProfile(new Choices(expandSeed(seed), 1), nodes, scenario);
 
 const SIZES = Array.from({ length: 25 }, (_, place) => place + 1);
 const drawn = SIZES.flatMap((nodes) =>
@@ -36,12 +41,15 @@ test("has a clock for each node, its rate at most a tenth off", () => {
   expect(new Set(profileOf("a", 25).clocks.map(({ ratePerMille }) => ratePerMille)).size).toBeGreaterThan(1);
 });
 
+/** How many nodes a calm does without. */
+const lostIn = (kind: CalmKind): number => (kind === "deaf-leader" || kind === "orphaned" ? 1 : 0);
+
 test("leaves a majority up in the calm, and sometimes not more than that", () => {
   for (const { nodes, profile } of drawn) {
     const { downNodes, kind } = profile.calm;
-    const lost = kind === "whole" ? downNodes : downNodes + 1;
-    expect(nodes - lost).toBeGreaterThan(nodes / 2);
+    expect(nodes - downNodes - lostIn(kind)).toBeGreaterThan(nodes / 2);
     expect(downNodes).toBeGreaterThanOrEqual(0);
+    if (kind !== "whole") expect(downNodes).toBe(0);
   }
   for (const nodes of [3, 4, 5, 25]) {
     const down = drawn.filter((one) => one.nodes === nodes).map(({ profile }) => profile.calm.downNodes);
@@ -50,17 +58,31 @@ test("leaves a majority up in the calm, and sometimes not more than that", () =>
   }
 });
 
-test("ends the storm in every way, but leaves a deaf leader only where the others are protected from it", () => {
+test("ends the storm in every way, but leaves nodes half cut off only where the others are protected from them", () => {
   const calms = Array.from({ length: 300 }, (_, seed) => profileOf(`${seed}`, 5));
   for (const [kind, least] of [
     ["whole", 300 / 3],
-    ["deaf-leader", 300 / 20],
-    ["orphaned", 300 / 6],
+    ["deaf-leader", 300 / 25],
+    ["bridge", 300 / 25],
+    ["bare-quorum", 300 / 10],
+    ["orphaned", 300 / 10],
   ] as const) {
     expect(calms.filter(({ calm }) => calm.kind === kind).length, kind).toBeGreaterThan(least);
   }
   for (const { calm, settings } of calms) {
-    if (calm.kind === "deaf-leader") expect(settings).toMatchObject({ preVote: true, checkQuorum: true });
+    if (calm.kind === "deaf-leader" || calm.kind === "bridge") {
+      expect(settings).toMatchObject({ preVote: true, checkQuorum: true });
+    }
+  }
+});
+
+test("leaves links in the calm as they were at first, and clocks as they are", () => {
+  for (const { profile } of drawn) {
+    expect(profile.calm).toMatchObject({
+      conditions: profile.network.conditions,
+      electionTimeoutUs: ELECTION_TIMEOUT_US,
+      mendsClocks: false,
+    });
   }
 });
 
@@ -109,4 +131,69 @@ test("draws every limit low and high, and turmoil in about a quarter of the seed
   const inTurmoil = profiles.filter(({ settings }) => settings.heartbeatIntervalUs === 100_000).length;
   expect(inTurmoil).toBeGreaterThan(300 / 4 / 1.5);
   expect(inTurmoil).toBeLessThan((300 / 4) * 1.5);
+});
+
+describe("a profile of a scenario", () => {
+  const scenario: Scenario = {
+    ...FULL_SCENARIO,
+    cluster: { electionTimeoutUs: 400_000, heartbeatIntervalUs: 70_000 },
+    clocks: { rateMinPerMille: 800, rateMaxPerMille: 1_200, offsetMaxUs: 3_000_000 },
+  };
+  const profiles = SIZES.flatMap((nodes) =>
+    Array.from({ length: 20 }, (_, seed) => ({ nodes, profile: ofScenario(scenario, `${seed}`, nodes) })),
+  );
+
+  test("is the same for the same seed, size and scenario, and others for other seeds", () => {
+    expect(ofScenario(scenario, "a", 7)).toEqual(ofScenario(scenario, "a", 7));
+    expect(new Set(profiles.map(({ profile }) => JSON.stringify(profile))).size).toBe(profiles.length);
+  });
+
+  test("has options that the core accepts, and the scenario's own timing", () => {
+    for (const { nodes, profile } of profiles) {
+      const { checkpointIntervalEntries: _, ...shared } = profile.settings;
+      expect(shared).toMatchObject({ voters: SIZES.slice(0, nodes), ...scenario.cluster });
+      for (const id of shared.voters) assertOptions({ ...shared, id, seed: 0 });
+      expect(profile.calm.electionTimeoutUs).toBe(400_000);
+    }
+  });
+
+  test("has clocks within the scenario's ranges that reach near to their ends, one for each node", () => {
+    for (const { nodes, profile } of profiles) expect(profile.clocks).toHaveLength(nodes);
+    const clocks = profiles.flatMap(({ profile }) => profile.clocks);
+    for (const [values, min, max] of [
+      [clocks.map(({ ratePerMille }) => ratePerMille), 800, 1_200],
+      [clocks.map(({ offsetUs }) => offsetUs), 0, 3_000_000],
+    ] as const) {
+      expect(Math.min(...values)).toBeGreaterThanOrEqual(min);
+      expect(Math.max(...values)).toBeLessThanOrEqual(max);
+      expect(Math.min(...values)).toBeLessThan(min + (max - min) / 20);
+      expect(Math.max(...values)).toBeGreaterThan(max - (max - min) / 20);
+    }
+    const { clocks: still } = ofScenario(CALM_SCENARIO, "a", 5);
+    expect(still).toEqual(Array(5).fill({ ratePerMille: 1_000, offsetUs: 0 }));
+  });
+
+  test("begins and ends with fair links: what they suffer is the plan's alone", () => {
+    for (const { profile } of profiles) {
+      expect(profile.network.conditions).toBe(FAIR_CONDITIONS);
+      expect(profile.calm).toMatchObject({ conditions: FAIR_CONDITIONS, downNodes: 0, mendsClocks: true });
+    }
+  });
+
+  const kindsOf = (changes: Partial<Scenario>, nodes: number) =>
+    new Set(
+      Array.from({ length: 150 }, (_, seed) => ofScenario({ ...scenario, ...changes }, `${seed}`, nodes).calm.kind),
+    );
+
+  test("ends in every way that its faults lead to, and that a majority bears", () => {
+    const { crash, partition } = scenario.faults;
+    expect(kindsOf({}, 7)).toEqual(new Set(["whole", "deaf-leader", "bridge", "bare-quorum", "orphaned"]));
+    expect(kindsOf({ faults: {} }, 7)).toEqual(new Set(["whole"]));
+    expect(kindsOf({ faults: { crash: crash! } }, 7)).toEqual(new Set(["whole", "bare-quorum", "orphaned"]));
+    expect(kindsOf({ faults: { partition: partition! } }, 7)).toEqual(new Set(["whole", "deaf-leader", "bridge"]));
+    // One more than the damaged node would be too many.
+    expect(kindsOf({}, 3)).toEqual(new Set(["whole", "bridge", "bare-quorum"]));
+    expect(kindsOf({ budget: { ...scenario.budget, damagedNodes: 0 } }, 3).size).toBe(5);
+    expect(kindsOf({ budget: { ...scenario.budget, damagedNodes: 0 } }, 2)).not.toContain("orphaned");
+  });
 });
