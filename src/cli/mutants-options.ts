@@ -8,6 +8,7 @@ export const mutantsCommand: Command = {
   flags: [
     shared.nodesFlag,
     shared.operationsFlag,
+    shared.scenarioFlag,
     shared.secondsFlag,
     shared.seedFlag,
     shared.seedsFlag,
@@ -20,6 +21,7 @@ export const mutantsCommand: Command = {
   examples: [
     ["kraft-mutants", "the whole catalogue: up to 200 seeds or 60 s for each"],
     ["kraft-mutants figure-8 ./mine.yaml", "one of the catalogue, one of your own"],
+    ["kraft-mutants double-vote --scenario hellweek", "in a storm of your choice"],
   ],
 };
 
@@ -29,6 +31,7 @@ export interface MutantsOptions {
   /** Undefined: what the mutant's own file says, or the usual. */
   readonly nodes: number | undefined;
   readonly operations: number | undefined;
+  readonly scenario: string | undefined;
   /** For each mutant. */
   readonly timeLimitMs: number;
   /** Undefined: a random one. */
@@ -46,6 +49,7 @@ export function mutantsOptions(line: CommandLine): MutantsOptions {
     mutants: line.positionals,
     nodes: wholeNumber(line, shared.nodesFlag),
     operations: wholeNumber(line, shared.operationsFlag),
+    scenario: printableText(line, shared.scenarioFlag),
     timeLimitMs: (positiveNumber(line, shared.secondsFlag, shared.MAX_SECONDS) ?? 60) * 1000,
     seed: printableText(line, shared.seedFlag),
     seeds: wholeNumber(line, shared.seedsFlag) ?? 200,

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
+import type { Scenario } from "../chaos/index.ts";
 import type { Campaign } from "../fuzz/campaign.ts";
 import { catalogueIds, type ImpossibleMutant, loadEntry, type Mutant, MutantError } from "../fuzz/mutant.ts";
 import { buildMutant } from "../fuzz/mutant-build.ts";
 import { type Hunt, hunt } from "../fuzz/mutant-hunt.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { Pool } from "../fuzz/pool.ts";
+import { loadScenario } from "../fuzz/scenario-file.ts";
 import { describeHunts, huntFields, type Reproduce } from "../report/hunts.ts";
 import { counted } from "../report/numbers.ts";
 import { EXIT } from "./exit-status.ts";
@@ -17,18 +19,22 @@ import { openTerminal } from "./terminal.ts";
 interface Target {
   readonly mutant: Mutant;
   readonly coreUrl: string;
+  /** The scenario of its campaign, by name or file, and what that says; undefined: kraft-fuzz's own mix. */
+  readonly scenario: { readonly typed: string; readonly loaded: Scenario } | undefined;
 }
 
 /** The work of kraft-mutants; gives the exit status. Every mutant is built before the first is run. */
 export async function mutants(options: MutantsOptions, interrupt: AbortSignal): Promise<number> {
   const { planted, impossible, typed } = loadAll(options.mutants);
-  const targets = await buildAll(planted);
+  const targets = await buildAll(planted, options.scenario);
   const seed = options.seed ?? randomBytes(8).toString("hex");
   const terminal = openTerminal();
   if (!options.json) terminal.print(`seed ${seed}`, describePlan(options, targets.length), "");
   const hunts = await huntAll(options, targets, seed, interrupt);
-  const reproduce: Reproduce = ({ mutant, campaign }, killer) =>
-    reproduceCommand({ ...campaign, mutant: typed.get(mutant.id)! }, killer);
+  const reproduce: Reproduce = ({ mutant, campaign }, killer) => {
+    const scenario = targets.find((target) => target.mutant === mutant)!.scenario?.typed;
+    return reproduceCommand({ ...campaign, scenario, mutant: typed.get(mutant.id)! }, killer);
+  };
   if (options.json) printDocument(options, seed, hunts, impossible, interrupt.aborted);
   else terminal.print(...describeHunts(hunts, impossible, reproduce, terminal.paint, terminal.width));
   return exitStatusOf(hunts, reproduce, interrupt.aborted);
@@ -55,8 +61,15 @@ function loadAll(idsOrFiles: readonly string[]): Loaded {
   };
 }
 
-async function buildAll(mutants: readonly Mutant[]): Promise<Target[]> {
-  return Promise.all(mutants.map(async (mutant) => ({ mutant, coreUrl: await buildMutant(mutant) })));
+/** A scenario that was asked for goes before the one of the mutant's own file. */
+async function buildAll(mutants: readonly Mutant[], scenarioAskedFor: string | undefined): Promise<Target[]> {
+  return Promise.all(
+    mutants.map(async (mutant) => {
+      const typed = scenarioAskedFor ?? mutant.campaign?.scenario;
+      const scenario = typed === undefined ? undefined : { typed, loaded: loadScenario(typed) };
+      return { mutant, coreUrl: await buildMutant(mutant), scenario };
+    }),
+  );
 }
 
 /** One mutant after the other, each on all workers: which seed kills it does not depend on how many there are. */
@@ -69,10 +82,10 @@ async function huntAll(
   const pool = new Pool(options.workers ?? availableParallelism());
   const progress = startProgress(targets.length, "mutants");
   const hunts: Hunt[] = [];
-  for (const { mutant, coreUrl } of targets) {
+  for (const target of targets) {
     if (interrupt.aborted) break;
-    const campaign = campaignAgainst(mutant, coreUrl, options, seed);
-    hunts.push(await hunt(mutant, campaign, pool, options.timeLimitMs, interrupt));
+    const campaign = campaignAgainst(target, options, seed);
+    hunts.push(await hunt(target.mutant, campaign, pool, options.timeLimitMs, interrupt));
     progress.update(hunts.length);
   }
   progress.stop();
@@ -80,10 +93,11 @@ async function huntAll(
   return hunts;
 }
 
-function campaignAgainst(mutant: Mutant, coreUrl: string, options: MutantsOptions, firstSeed: string): Campaign {
+function campaignAgainst(target: Target, options: MutantsOptions, firstSeed: string): Campaign {
+  const { mutant, coreUrl, scenario } = target;
   const nodes = options.nodes ?? mutant.campaign?.nodes ?? 5;
   const operations = options.operations ?? mutant.campaign?.operations ?? 5000;
-  return { firstSeed, seeds: options.seeds, nodes, operations, scenario: undefined, twin: false, coreUrl };
+  return { firstSeed, seeds: options.seeds, nodes, operations, scenario: scenario?.loaded, twin: false, coreUrl };
 }
 
 function describePlan(options: MutantsOptions, count: number): string {
@@ -104,6 +118,7 @@ function printDocument(
     options: {
       nodes: options.nodes ?? null,
       operations: options.operations ?? null,
+      scenario: options.scenario ?? null,
       timeSeconds: options.timeLimitMs / 1000,
       seeds: options.seeds,
     },

@@ -13,6 +13,7 @@ import {
   viewOf,
   waitingClients,
 } from "./cluster.ts";
+import { findOpposites } from "./opposites.ts";
 
 /** How often the calm is looked at. */
 const LOOK_EVERY_US = 25_000;
@@ -29,7 +30,7 @@ const PER_ENTRY_US = 50_000;
  * whole: every fault ends, but some nodes may stay down;
  * deaf-leader: the leader goes on sending and never hears from the other nodes again, so that they have to part with it;
  * bridge: two halves that share one node never hear each other again, and one of them with that node is a majority;
- * bare-quorum: no more than a quorum stays up, among them the longest log and the highest term;
+ * bare-quorum: no more than a quorum stays up, among them the two that are most at odds;
  * orphaned: once all is settled and no client asks for anything, the leader crashes for good.
  */
 export type CalmKind = "whole" | "deaf-leader" | "bridge" | "bare-quorum" | "orphaned";
@@ -189,17 +190,13 @@ export class Calm {
   }
 }
 
-/** Crashes all but a quorum: whoever has the longest log stays, then whoever is in the highest term, then anyone. */
+/** Crashes all but a quorum: the two that are most at odds stay, then anyone. */
 function leaveQuorum(cluster: Cluster): void {
   const up = nodesUp(cluster);
-  const view = (id: number) => viewOf(cluster, id)!;
-  const longest = maxBy(up, (id) => view(id).lastIndex);
-  const newest = maxBy(
-    up.filter((id) => id !== longest),
-    (id) => view(id).term,
-  );
-  const others = up.filter((id) => id !== longest && id !== newest);
   const quorum = Math.floor(cluster.nodes / 2) + 1;
+  if (up.length <= quorum) return;
+  const opposites = findOpposites(up.map((id) => viewOf(cluster, id)!)).map(({ id }) => id);
+  const others = up.filter((id) => !opposites.includes(id));
   for (const id of others.slice(Math.max(0, quorum - 2))) cluster.crash(id);
 }
 

@@ -35,18 +35,26 @@ export interface CampaignResult {
   readonly cutShort: readonly CutShort[];
 }
 
+export type Listener = (record: RunRecord) => void;
+
+/** Whether a run is what the campaign looks for, so that it ends there. */
+export type Quarry = (record: RunRecord) => boolean;
+
+const anyFailure: Quarry = ({ result }) => result.verdict === "fail";
+
 /**
  * Runs seeds until the first that fails, in the order of the seeds: whatever finishes out of turn waits, and what is
  * under way behind a failure is thrown away, so that nothing depends on how many run at once. `onRun` hears each
- * finished run in that order.
+ * finished run in that order; a run that is not `isQuarry` does not count as a failure, whatever fell in it.
  */
 export async function runCampaign(
   campaign: Campaign,
   executor: Executor,
   signal: AbortSignal,
-  onRun: (record: RunRecord) => void = () => {},
+  onRun: Listener = () => {},
+  isQuarry: Quarry = anyFailure,
 ): Promise<CampaignResult> {
-  const tally = new Tally(onRun);
+  const tally = new Tally(onRun, isQuarry);
   const cancel = (): void => executor.cancel();
   signal.addEventListener("abort", cancel, { once: true });
   const underWay: Promise<SeedOutcome>[] = [];
@@ -74,15 +82,17 @@ function taskAt(campaign: Campaign, index: number): SeedTask {
 /** What a campaign has come to so far. */
 class Tally {
   readonly totals = new Totals();
-  private readonly onRun: (record: RunRecord) => void;
+  private readonly onRun: Listener;
+  private readonly isQuarry: Quarry;
   private readonly fingerprints: Hash = createHash("sha256");
   private readonly cutShort: CutShort[] = [];
   private onlyFingerprint = "";
   private failure: RunRecord | undefined;
   private crash: Crash | undefined;
 
-  constructor(onRun: (record: RunRecord) => void) {
+  constructor(onRun: Listener, isQuarry: Quarry) {
     this.onRun = onRun;
+    this.isQuarry = isQuarry;
   }
 
   get over(): boolean {
@@ -99,7 +109,7 @@ class Tally {
     this.totals.add(record.result);
     this.onlyFingerprint = record.result.fingerprint;
     this.fingerprints.update(`${record.result.fingerprint}\n`);
-    if (record.result.verdict === "fail") this.failure = record;
+    if (this.isQuarry(record)) this.failure = record;
     this.onRun(record);
   }
 

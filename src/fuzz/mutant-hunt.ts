@@ -1,26 +1,41 @@
 import { performance } from "node:perf_hooks";
-import { type Campaign, type CampaignResult, runCampaign } from "./campaign.ts";
+import { type Campaign, type CampaignResult, type Quarry, runCampaign } from "./campaign.ts";
 import { cutSignal } from "./cut.ts";
 import type { Mutant } from "./mutant.ts";
-import type { Executor } from "./seed-task.ts";
+import type { Executor, RunRecord } from "./seed-task.ts";
+
+/** An invariant that fell though the mutant is not said to break it. */
+export interface Bystander {
+  readonly invariant: string;
+  /** In how many of the runs it fell, and the seed of the first of them. */
+  readonly runs: number;
+  readonly seed: string;
+}
 
 /** How one mutant fared. */
 export interface Hunt {
   readonly mutant: Mutant;
   readonly campaign: Campaign;
-  /** Untested: not one run ended within the time allowed. */
+  /**
+   * Killed: by what the mutant is said to break; one that must survive, by anything. Untested: not one run ended within
+   * the time allowed.
+   */
   readonly fate: "killed" | "survived" | "untested" | "crashed" | "interrupted";
-  /** The invariants that the killing run violated. */
+  /** The invariants that killed it, in the order in which they fell. */
   readonly killedBy: readonly string[];
-  /** Killed, but by none of the invariants that the mutant is said to break. */
-  readonly unforeseen: boolean;
-  /** The fate is the one that the mutant's file expects, and so is the invariant that killed it. */
+  /** What else fell, up to and with the killing run. */
+  readonly alsoFell: readonly Bystander[];
+  /** The fate is the one that the mutant's file expects. */
   readonly asExpected: boolean;
   readonly result: CampaignResult;
   readonly wallMs: number;
 }
 
-/** Runs a campaign against a build of a mutant. `limitMs` bounds its wall-clock time. */
+/**
+ * Runs a campaign against a build of a mutant until a run in which what the mutant breaks has fallen. Seeds in which only
+ * other invariants fell do not end it: they show that something is wrong, but not that the bug was seen for what it is.
+ * `limitMs` bounds its wall-clock time.
+ */
 export async function hunt(
   mutant: Mutant,
   campaign: Campaign,
@@ -29,27 +44,40 @@ export async function hunt(
   interrupt: AbortSignal,
 ): Promise<Hunt> {
   const { signal, release } = cutSignal(interrupt, limitMs);
+  const bystanders = new Map<string, Bystander>();
+  const note = (record: RunRecord): void => {
+    for (const invariant of invariantsFallenIn(record)) {
+      if (kills(mutant, invariant)) continue;
+      const { runs, seed } = bystanders.get(invariant) ?? { runs: 0, seed: record.result.seed };
+      bystanders.set(invariant, { invariant, runs: runs + 1, seed });
+    }
+  };
+  const isKilledIn: Quarry = (record) => invariantsFallenIn(record).some((invariant) => kills(mutant, invariant));
   const startMs = performance.now();
-  const result = await runCampaign(campaign, executor, signal);
+  const result = await runCampaign(campaign, executor, signal, note, isKilledIn);
   const wallMs = performance.now() - startMs;
   release();
-  return judge(mutant, campaign, result, wallMs);
-}
-
-function judge(mutant: Mutant, campaign: Campaign, result: CampaignResult, wallMs: number): Hunt {
   const fate = fateOf(result);
-  const killedBy = [...new Set(result.failure?.result.violations.map((violation) => violation.invariant))];
-  const unforeseen = fate === "killed" && !killedBy.some((invariant) => mutant.breaks.includes(invariant));
   return {
     mutant,
     campaign,
     fate,
-    killedBy,
-    unforeseen,
-    asExpected: mutant.expect === "killed" ? fate === "killed" && !unforeseen : fate === "survived",
+    killedBy:
+      result.failure === undefined ? [] : invariantsFallenIn(result.failure).filter((one) => kills(mutant, one)),
+    alsoFell: [...bystanders.values()],
+    asExpected: fate === (mutant.expect === "killed" ? "killed" : "survived"),
     result,
     wallMs,
   };
+}
+
+function invariantsFallenIn({ result }: RunRecord): string[] {
+  return [...new Set(result.violations.map(({ invariant }) => invariant))];
+}
+
+/** What must survive is killed by whatever falls. */
+function kills({ breaks, expect }: Mutant, invariant: string): boolean {
+  return expect === "survives" || breaks.includes(invariant);
 }
 
 function fateOf(result: CampaignResult): Hunt["fate"] {

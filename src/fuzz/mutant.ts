@@ -4,6 +4,7 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { invariantNames } from "./invariant-names.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
+import { scenarioNames } from "./scenario-file.ts";
 
 /** A mutant that cannot be used: its file, its edit, or its name is wrong. The message is one line for people. */
 export class MutantError extends Error {
@@ -16,6 +17,10 @@ const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case wo
 const INVARIANTS = invariantNames();
 
 const invariant = z.enum(INVARIANTS, { error: ({ input }) => describeUnknown(input) });
+
+const scenario = z.enum(scenarioNames(), {
+  error: ({ input }) => `there is no scenario ${JSON.stringify(input)}: the names are ${scenarioNames().join(", ")}`,
+});
 
 const about = {
   id: name,
@@ -35,6 +40,8 @@ const edit = {
   /** The campaign that shows it best, where the usual one does not. */
   campaign: z
     .strictObject({
+      /** One of kraft's scenarios; kraft-fuzz's own mix of operations if not given. */
+      scenario: scenario.optional(),
       nodes: z.int().min(1).max(25).optional(),
       operations: z.int().min(1).max(10_000_000).optional(),
     })

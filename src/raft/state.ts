@@ -55,6 +55,7 @@ export interface RaftView {
   readonly appliedIndex: number;
   readonly durableIndex: number;
   readonly lastIndex: number;
+  readonly lastTerm: number;
   /** Whether an entry of the current term is committed: only then does a leader know all that is (§6.4, §8). */
   readonly hasCommittedInTerm: boolean;
   readonly stopped: boolean;
@@ -120,6 +121,10 @@ export class RaftState implements RaftView {
 
   get lastIndex(): number {
     return this.log.lastIndex;
+  }
+
+  get lastTerm(): number {
+    return this.log.lastTerm;
   }
 
   get hasCommittedInTerm(): boolean {

@@ -25,6 +25,7 @@ export function statusOf(raft: RaftState): Status {
     appliedIndex: raft.appliedIndex,
     durableIndex: raft.durableIndex,
     lastIndex: raft.lastIndex,
+    lastTerm: raft.lastTerm,
     hasCommittedInTerm: raft.hasCommittedInTerm,
     stopped: raft.stopped,
     peers: raft.peers.map(({ id, matchIndex, nextIndex, mode }) => ({ id, matchIndex, nextIndex, mode })),

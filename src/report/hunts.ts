@@ -1,5 +1,5 @@
 import type { ImpossibleMutant } from "../fuzz/mutant.ts";
-import type { Hunt } from "../fuzz/mutant-hunt.ts";
+import type { Bystander, Hunt } from "../fuzz/mutant-hunt.ts";
 import { counted, grouped } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 import { renderTable } from "./table.ts";
@@ -21,12 +21,13 @@ export function describeHunts(
   const table = renderTable(
     [
       { title: "mutant", align: "left" },
+      { title: "scenario", align: "left" },
+      { title: "nodes", align: "right" },
       { title: "killed by", align: "left" },
       { title: "seeds", align: "right" },
-      { title: "operations", align: "right" },
       { title: "s", align: "right" },
     ],
-    [...hunts.map(rowOf), ...impossible.map(({ id }) => [id, "(impossible)", "", "", ""])],
+    [...hunts.map(rowOf), ...impossible.map(({ id }) => [id, "", "", "(impossible)", "", ""])],
     width,
   );
   return [
@@ -39,38 +40,36 @@ export function describeHunts(
 }
 
 function rowOf(hunt: Hunt): string[] {
-  const { totals } = hunt.result;
+  const { campaign, fate, killedBy, mutant, result, wallMs } = hunt;
   return [
-    hunt.mutant.id,
-    killerOf(hunt),
-    grouped(totals.runs),
-    grouped(totals.operations),
-    (hunt.wallMs / 1000).toFixed(1),
+    mutant.id,
+    campaign.scenario?.name ?? "(mix)",
+    String(campaign.nodes),
+    fate === "killed" ? killedBy[0]! : `(${fate})`,
+    grouped(result.totals.runs),
+    (wallMs / 1000).toFixed(1),
   ];
 }
 
-function killerOf({ fate, killedBy, unforeseen }: Hunt): string {
-  if (fate !== "killed") return `(${fate})`;
-  return unforeseen ? `${killedBy[0]!} (unforeseen)` : killedBy[0]!;
-}
-
 function remarksOn(hunt: Hunt, reproduce: Reproduce, paint: Paint): string[] {
-  const { mutant, fate, result } = hunt;
+  const { mutant, fate, result, alsoFell } = hunt;
   if (hunt.asExpected || fate === "interrupted") return [];
   const hope = mutant.expect === "killed" ? `be killed by ${mutant.breaks.join(" or ")}` : "survive";
-  const seed = result.failure?.result.seed ?? result.crash?.seed;
+  const seed = result.failure?.result.seed ?? result.crash?.seed ?? alsoFell[0]?.seed;
   const again = seed === undefined ? [] : [`reproduce: ${paint.bold(reproduce(hunt, seed))}`];
   return [paint.red(`${mutant.id} should ${hope}, but ${fateInWords(hunt)}`), ...again];
 }
 
-function fateInWords({ mutant, fate, killedBy, result }: Hunt): string {
-  if (fate === "killed") {
-    const unforeseen = mutant.expect === "killed" ? ", which was unforeseen," : "";
-    return `was killed by ${killedBy.join(", ")}${unforeseen} on seed ${result.failure!.result.seed}`;
-  }
+function fateInWords({ fate, killedBy, alsoFell, result }: Hunt): string {
+  if (fate === "killed") return `was killed by ${killedBy.join(", ")} on seed ${result.failure!.result.seed}`;
   if (fate === "crashed") return `the lab crashed on seed ${result.crash!.seed}: ${result.crash!.message}`;
   if (fate === "untested") return "not one run ended within the time allowed";
-  return `survived ${counted(result.totals.runs, "seed")}`;
+  const others = alsoFell.length === 0 ? "" : `, in which something else fell: ${alsoFell.map(describe).join(", ")}`;
+  return `survived ${counted(result.totals.runs, "seed")}${others}`;
+}
+
+function describe({ invariant, runs, seed }: Bystander): string {
+  return `${invariant} in ${grouped(runs)}, first on seed ${seed}`;
 }
 
 function verdictOn(hunts: readonly Hunt[], paint: Paint): string {
@@ -95,10 +94,14 @@ export function huntFields(hunt: Hunt) {
     breaks: mutant.breaks,
     fate: hunt.fate,
     asExpected: hunt.asExpected,
-    unforeseen: hunt.unforeseen,
     killedBy: hunt.killedBy,
     killingSeed: result.failure?.result.seed ?? null,
-    nodes: campaign.nodes,
+    alsoFell: hunt.alsoFell,
+    campaign: {
+      scenario: campaign.scenario?.name ?? null,
+      nodes: campaign.nodes,
+      operations: campaign.operations,
+    },
     seeds: result.totals.runs,
     operations: result.totals.operations,
     wallMs: Math.round(hunt.wallMs),

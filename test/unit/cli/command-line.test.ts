@@ -154,11 +154,23 @@ describe("the flags of kraft-fuzz", () => {
 
 describe("the flags of kraft-mutants", () => {
   test("stand beside ids and files", () => {
-    const line = readCommandLine(mutantsCommand, ["figure-8", "-j", "2", "./mine.yaml", "--seeds", "9", "-t", "3"]);
+    const line = readCommandLine(mutantsCommand, [
+      "figure-8",
+      "-j",
+      "2",
+      "./mine.yaml",
+      "--seeds",
+      "9",
+      "-t",
+      "3",
+      "--scenario",
+      "gc",
+    ]);
     expect(mutantsOptions(line)).toEqual({
       mutants: ["figure-8", "./mine.yaml"],
       nodes: undefined,
       operations: undefined,
+      scenario: "gc",
       timeLimitMs: 3000,
       seed: undefined,
       seeds: 9,

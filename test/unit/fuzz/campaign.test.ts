@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Campaign, type CampaignResult, runCampaign } from "../../../src/fuzz/campaign.ts";
-import type { Executor, SeedOutcome, SeedTask } from "../../../src/fuzz/seed-task.ts";
+import type { Executor, RunRecord, SeedOutcome, SeedTask } from "../../../src/fuzz/seed-task.ts";
 import { deriveSeed } from "../../../src/sim/index.ts";
 import { failedResult, fakeResult } from "./fake-result.ts";
 
@@ -126,6 +126,22 @@ describe("a campaign", () => {
     expect(result).toMatchObject({ ending: "failed", verdict: "fail" });
     expect(result.failure?.result.seed).toBe("first-4");
     expect(delivered).toEqual(seedsOf(5));
+  });
+
+  test("that looks for something ends where it finds it, and passes over other failures", async () => {
+    const fateOf = (seed: string): Fate => (seed === "first-4" || seed === "first-6" ? "fail" : "pass");
+    const isQuarry = ({ result }: RunRecord): boolean => result.seed === "first-6";
+    const result = await runCampaign(campaign, new ShuffledExecutor(3, fateOf), never, () => {}, isQuarry);
+    expect(result).toMatchObject({ ending: "failed", verdict: "fail", totals: { runs: 7 } });
+    expect(result.failure?.result.seed).toBe("first-6");
+    const inVain = await runCampaign(
+      campaign,
+      new ShuffledExecutor(3, fateOf),
+      never,
+      () => {},
+      () => false,
+    );
+    expect(inVain).toMatchObject({ ending: "completed", failure: undefined, totals: { runs: 12 } });
   });
 
   test("ends at a crash, which is no verdict", async () => {

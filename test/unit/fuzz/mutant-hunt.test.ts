@@ -28,6 +28,10 @@ const campaign: Campaign = {
 };
 const passing: SeedOutcome = { kind: "finished", record: { result: fakeResult("s"), wallMs: 1 } };
 const failing: SeedOutcome = { kind: "finished", record: { result: failedResult("s"), wallMs: 1 } };
+const failingIn = (seed: string): SeedOutcome => ({
+  kind: "finished",
+  record: { result: failedResult(seed), wallMs: 1 },
+});
 const crashing: SeedOutcome = { kind: "crashed", seed: "s", message: "broken", stack: "Error: broken" };
 const never = new AbortController().signal;
 
@@ -52,14 +56,29 @@ const huntIt = (target: Mutant, outcomes: readonly SeedOutcome[], interrupt = ne
 describe("a hunt", () => {
   test("kills a mutant with the seed that breaks an invariant", async () => {
     const result = await huntIt(mutant, [passing, passing, failing]);
-    expect(result).toMatchObject({ fate: "killed", asExpected: true, unforeseen: false });
-    expect(result.killedBy).toEqual(["election-safety"]);
+    expect(result).toMatchObject({ fate: "killed", asExpected: true, killedBy: ["election-safety"], alsoFell: [] });
     expect(result.result.totals).toMatchObject({ runs: 3, operations: 3000 });
   });
 
-  test("by another invariant than foreseen is not what was expected", async () => {
-    const result = await huntIt({ ...mutant, breaks: ["durability"] }, [failing]);
-    expect(result).toMatchObject({ fate: "killed", asExpected: false, unforeseen: true });
+  test("goes on past seeds in which only something else fell, and tells of it", async () => {
+    const target: Mutant = { ...mutant, breaks: ["durability"] };
+    const others = [failingIn("s"), passing, failingIn("s-2")];
+    const both = failedResult("s-3");
+    const [violation] = both.violations;
+    const violations = [violation!, { ...violation!, invariant: "durability" }, violation!];
+    const killing: SeedOutcome = { kind: "finished", record: { result: { ...both, violations }, wallMs: 1 } };
+    const result = await huntIt(target, [...others, killing, passing]);
+    expect(result).toMatchObject({ fate: "killed", asExpected: true, killedBy: ["durability"] });
+    expect(result.alsoFell).toEqual([{ invariant: "election-safety", runs: 3, seed: "s" }]);
+    expect(result.result.totals.runs).toBe(4);
+    expect(result.result.failure!.result.seed).toBe("s-3");
+  });
+
+  test("in which only something else fell has not killed the mutant", async () => {
+    const outcomes = Array.from({ length: 5 }, (_, at) => failingIn(`s-${at}`));
+    const result = await huntIt({ ...mutant, breaks: ["durability"] }, outcomes);
+    expect(result).toMatchObject({ fate: "survived", asExpected: false, killedBy: [] });
+    expect(result.alsoFell).toEqual([{ invariant: "election-safety", runs: 5, seed: "s-0" }]);
   });
 
   test("that finds nothing lets the mutant survive, as an equivalent one must", async () => {
@@ -69,7 +88,8 @@ describe("a hunt", () => {
   });
 
   test("that kills an equivalent mutant cries wolf", async () => {
-    expect(await huntIt(equivalent, [failing])).toMatchObject({ fate: "killed", asExpected: false });
+    const result = await huntIt(equivalent, [failing]);
+    expect(result).toMatchObject({ fate: "killed", asExpected: false, killedBy: ["election-safety"], alsoFell: [] });
   });
 
   test("that runs out of time after a run lets the mutant survive; before, nothing is known", async () => {

@@ -67,8 +67,11 @@ describe("a mutant's file", () => {
   test("may say which campaign shows it best, and that it must survive", () => {
     const text = valid
       .replace("[election-safety]", "[]")
-      .replace("expect: killed", "expect: survives\ncampaign: { nodes: 3, operations: 500 }");
-    expect(loadMutant(write(text))).toMatchObject({ expect: "survives", campaign: { nodes: 3, operations: 500 } });
+      .replace("expect: killed", "expect: survives\ncampaign: { scenario: gc, nodes: 3, operations: 500 }");
+    expect(loadMutant(write(text))).toMatchObject({
+      expect: "survives",
+      campaign: { scenario: "gc", nodes: 3, operations: 500 },
+    });
   });
 
   test("may say that there is nothing to plant, and why", () => {
@@ -138,6 +141,11 @@ describe("a mutant's file", () => {
     ],
     ["a file elsewhere", valid.replace("election.ts", "../sim/world.ts"), /file: must be the path of a .ts file below/],
     ["an absolute file", valid.replace("election.ts", "/etc/x.ts"), /file: must be the path of a .ts file below/],
+    [
+      "a scenario that there is not",
+      `${valid}campaign: { scenario: tempest }\n`,
+      /campaign.scenario: there is no scenario "tempest": the names are byzantine, .*, storm$/,
+    ],
     ["too many nodes", `${valid}campaign: { nodes: 26 }\n`, /campaign.nodes: .*<=25/],
     ["a number for a text", valid.replace("Votes twice", "7"), /title: Invalid input: expected string/],
   ])("is refused in one line: %s", (_, text, message) => {

@@ -41,7 +41,13 @@ const finished = (result: RunResult): SeedOutcome => ({ kind: "finished", record
 
 describe("what people read", () => {
   test("a failure: what, when, who, why, and how to see it again", () => {
-    const lines = describeFailure({ result: failedResult("x-3"), wallMs: 1 }, "npx kraft-fuzz -s x-3", false, plain);
+    const lines = describeFailure(
+      { result: failedResult("x-3"), wallMs: 1 },
+      "npx kraft-fuzz -s x-3",
+      false,
+      plain,
+      80,
+    );
     expect(lines).toEqual([
       "FAIL on seed x-3",
       "election-safety is violated at event 12,345, 3.456789 s of virtual time, nodes 2, 5:",
@@ -54,13 +60,13 @@ describe("what people read", () => {
     const [first] = failedResult("x").violations;
     const violations = [first!, { ...first!, event: 2 }, { ...first!, invariant: "log-matching", event: 3 }];
     const failure = { result: fakeResult("x", { verdict: "fail", violations }), wallMs: 1 };
-    const brief = describeFailure(failure, "again", false, plain);
+    const brief = describeFailure(failure, "again", false, plain, 80);
     expect(brief.filter((line) => line.includes("is violated")).map((line) => line.split(" ")[0])).toEqual([
       "election-safety",
       "log-matching",
     ]);
     expect(brief).toContain("only the first of each invariant is told here; -v tells the 3 that were kept");
-    const whole = describeFailure(failure, "again", true, plain);
+    const whole = describeFailure(failure, "again", true, plain, 80);
     expect(whole.filter((line) => line.includes("is violated"))).toHaveLength(3);
     expect(whole.join("\n")).not.toContain("that were kept");
   });
@@ -115,11 +121,25 @@ describe("what people read", () => {
   });
 
   test("what was exercised, and what never happened", () => {
-    expect(describeExercised({ crashes: 1500, partitions: 20, "conflicts truncated": 0 }, plain, 80)).toEqual([
-      "exercised   times",
-      "crashes     1,500",
-      "partitions     20",
-      "never happened: conflicts truncated",
+    const counts = { elections: 7, crashes: 1500, pauses: 0, partitions: 20, clogs: 3, heals: 0, retries: 0 };
+    const groups = [
+      { title: "votes", names: ["elections"] },
+      { title: "nodes", names: ["crashes", "pauses"] },
+      { title: "links", names: ["partitions", "clogs", "heals"] },
+      { title: "clients", names: ["retries"] },
+    ];
+    const outOfReach = new Set(["heals", "clogs"]);
+    expect(describeExercised({ counts, groups, outOfReach }, plain, 30)).toEqual([
+      "exercised     times",
+      "votes",
+      "  elections       7",
+      "nodes",
+      "  crashes     1,500",
+      "links",
+      "  partitions     20",
+      "  clogs           3",
+      "never happened: pauses,",
+      "  retries",
     ]);
   });
 });
@@ -145,7 +165,7 @@ describe("hunts", () => {
       campaign,
       fate: "killed",
       killedBy: [],
-      unforeseen: false,
+      alsoFell: [],
       asExpected: true,
       result: await resultOf(outcomes),
       wallMs: 1234,
@@ -154,25 +174,31 @@ describe("hunts", () => {
   }
 
   test("stand in a table that fits 80 columns, with a line for each surprise", async () => {
-    const killed = await huntOf([finished(failedResult("s"))], {
-      killedBy: ["state-machine-safety"],
-      unforeseen: true,
+    const killed = await huntOf([finished(failedResult("s"))], { killedBy: ["state-machine-safety"] });
+    const missed = await huntOf([finished(fakeResult("s")), finished(fakeResult("s-1"))], {
+      fate: "survived",
+      alsoFell: [
+        { invariant: "liveness", runs: 2, seed: "s" },
+        { invariant: "core-assertion", runs: 1, seed: "s-1" },
+      ],
       asExpected: false,
     });
     const survived = await huntOf([finished(fakeResult("s")), finished(fakeResult("s-1"))], {
       fate: "survived",
       asExpected: false,
     });
-    expect(describeHunts([killed, survived], [], again, plain, 80)).toEqual([
-      "mutant                 killed by                          seeds  operations    s",
-      "a-mutant-with-a-name…  state-machine-safety (unforeseen)      1       1,000  1.2",
-      "a-mutant-with-a-name…  (survived)                             2       2,000  1.2",
+    const hunts = [killed, missed, survived];
+    expect(describeHunts(hunts, [], again, plain, 80)).toEqual([
+      "mutant                         scenario  nodes  killed by             seeds    s",
+      "a-mutant-with-a-name-that-go…  (mix)         5  state-machine-safety      1  1.2",
+      "a-mutant-with-a-name-that-go…  (mix)         5  (survived)                2  1.2",
+      "a-mutant-with-a-name-that-go…  (mix)         5  (survived)                2  1.2",
       "",
-      "a-mutant-with-a-name-that-goes-on-and-on should be killed by durability, " +
-        "but was killed by state-machine-safety, which was unforeseen, on seed s",
+      "a-mutant-with-a-name-that-goes-on-and-on should be killed by durability, but survived 2 seeds, " +
+        "in which something else fell: liveness in 2, first on seed s, core-assertion in 1, first on seed s-1",
       "reproduce: again a-mutant-with-a-name-that-goes-on-and-on s",
       "a-mutant-with-a-name-that-goes-on-and-on should be killed by durability, but survived 2 seeds",
-      "0 of 2 mutants fared as expected",
+      "1 of 3 mutants fared as expected",
     ]);
   });
 
@@ -188,9 +214,9 @@ describe("hunts", () => {
       expect: "impossible",
     } as const;
     expect(describeHunts([killed], [{ ...impossible, breaks: ["durability"] }], again, plain, 120)).toEqual([
-      "mutant                                    killed by     seeds  operations    s",
-      "a-mutant-with-a-name-that-goes-on-and-on  durability        1       1,000  1.2",
-      "no-such-line                              (impossible)",
+      "mutant                                    scenario  nodes  killed by     seeds    s",
+      "a-mutant-with-a-name-that-goes-on-and-on  (mix)         5  durability        1  1.2",
+      "no-such-line                                               (impossible)",
       "",
       "1 of 1 mutant fared as expected",
       "1 more is impossible by construction; its file says why",
@@ -205,10 +231,10 @@ describe("hunts", () => {
       breaks: ["durability"],
       fate: "killed",
       asExpected: true,
-      unforeseen: false,
       killedBy: ["election-safety"],
       killingSeed: "s",
-      nodes: 5,
+      alsoFell: [],
+      campaign: { scenario: null, nodes: 5, operations: 1000 },
       seeds: 1,
       operations: 1000,
       wallMs: 1234,
