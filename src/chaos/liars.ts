@@ -41,12 +41,17 @@ export class Liars<W extends Witness> {
     return copy;
   }
 
-  /** Others than those so far if there are enough of them. */
+  /**
+   * Others than those so far if there are enough of them. Every other time a leader is among them: some lies only a
+   * leader can tell.
+   */
   private choose(world: World<W>, count: number, draws: Draws): number[] {
     const all = allNodes(world);
     const others = all.filter((node) => !this.nodes.includes(node));
     const pool = others.length >= count ? others : all;
-    const chosen: number[] = [];
+    const leader = draws.below(2) === 0 ? draws.among(this.roles.leaders(world)) : undefined;
+    const place = leader === undefined || count === 0 ? -1 : pool.indexOf(leader);
+    const chosen = place < 0 ? [] : pool.splice(place, 1);
     while (chosen.length < count && pool.length > 0) chosen.push(...pool.splice(draws.below(pool.length), 1));
     return chosen;
   }

@@ -15,7 +15,7 @@ import { messageBytes, messageDigest } from "./wire.ts";
 /** Of so many chances to tell a lie, one is taken. Claims shake the whole cluster, and every event is a chance. */
 const EVENTS_PER_CLAIM = 256;
 const APPENDS_PER_FALSE_PROMISE = 4;
-const APPENDS_PER_DAMAGE = 8;
+const APPENDS_PER_DAMAGE = 4;
 
 /**
  * An honest node, and a liar around it who alters, adds and keeps back what it says to other nodes, by the lies that are
