@@ -70,8 +70,9 @@ export function knownKeys(what: string, given: unknown, keys: readonly string[])
 }
 
 export function refusal(name: string, takes: string, value: unknown): SimulationError {
-  const written = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 60 });
-  return new SimulationError(`${name} takes ${takes}, not ${written.replace(/\s+/g, " ")}`);
+  const written = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY }).replace(/\s+/g, " ");
+  const shortened = written.length > 80 ? `${written.slice(0, 77)}...` : written;
+  return new SimulationError(`${name} takes ${takes}, not ${shortened}`);
 }
 
 function meant(typed: unknown, names: readonly string[]): string {

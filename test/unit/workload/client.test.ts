@@ -51,6 +51,29 @@ describe("an operation", () => {
     expect(client.counts).toEqual({ submitted: 1, applied: 1, unknown: 0, retries: 0, redirects: 0 });
   });
 
+  test("is of a command that was asked for, in its turn, and its own choices stay what they were", () => {
+    const wanted = { kind: "put", key: "mine", value: "1" };
+    const commandsOf = (second?: unknown): unknown[] => {
+      process = new RecordingProcess();
+      client = new Client(OPTIONS, new KeyValueCommands());
+      for (const command of [undefined, second, undefined]) client.submit(process, command);
+      const fork = client.fork();
+      for (const sequence of [1, 2, 3]) client.receive(process, 1, createReply(sequence, "applied"));
+      const commands = process.invoked.map(({ command }) => command);
+      process.invoked = [];
+      for (const sequence of [1, 2, 3]) fork.receive(process, 1, createReply(sequence, "applied"));
+      expect(process.invoked.map(({ command }) => command)).toEqual(commands.slice(1));
+      return commands;
+    };
+    const [first, , third] = commandsOf();
+    expect(commandsOf(wanted)).toEqual([first, wanted, third]);
+  });
+
+  test("can be of null, which is a command like any other", () => {
+    client.submit(process, null);
+    expect(process.lastSent.request.command).toBeNull();
+  });
+
   test("starts with the node that answered the one before", () => {
     client.submit(process);
     client.receive(process, 3, createReply(1, "applied"));
@@ -313,6 +336,6 @@ describe("ClientHost", () => {
 });
 
 test("the usual options need a node to ask", () => {
-  expect(createClientOptions([1], 0).nodes).toEqual([1]);
-  expect(() => createClientOptions([], 0)).toThrow("at least one node");
+  expect(createClientOptions([1], 0, 150_000).nodes).toEqual([1]);
+  expect(() => createClientOptions([], 0, 150_000)).toThrow("at least one node");
 });
