@@ -33,8 +33,8 @@ export class Run {
   private atTheEnd: readonly Violation[] = [];
   /** What ended the run early because of liars, where they may. */
   private fallenAtTheEnd: readonly Violation[] = [];
-  /** The last faults before the first violation, or the first fall. */
-  private lastFaults: readonly Happening[] = [];
+  /** The last faults before the first violation, or the first fall; known once there was one. */
+  private lastFaults: readonly Happening[] | undefined = undefined;
   private over = false;
 
   private constructor(options: RunOptions, expects: Expectation, cluster: Cluster) {
@@ -103,7 +103,7 @@ export class Run {
       violations,
       fallen: [...this.judge.fallen, ...this.fallenAtTheEnd],
       lies: LIES.filter((lie) => lies[lie] > 0),
-      lastFaults: this.lastFaults,
+      lastFaults: this.lastFaults ?? [],
       notCheckable,
       operations: director.operationsDone,
       submitted: director.submitted,
@@ -159,7 +159,7 @@ export class Run {
     const { cluster, director, judge } = this;
     for (let handled = 0; handled < maxEvents && !this.over; handled++) {
       if (!this.step(untilUs)) return;
-      if (this.lastFaults.length === 0) this.rememberFaults();
+      if (judge.violations.length + judge.fallen.length > 0) this.rememberFaults();
       if (judge.violations.length > 0) {
         this.lastEvent = Math.min(this.lastEvent, cluster.eventCount + EVENTS_AFTER_VIOLATION);
       }
@@ -171,8 +171,7 @@ export class Run {
 
   /** What had been done to the cluster when the first thing broke. */
   private rememberFaults(): void {
-    const { fallen, violations } = this.judge;
-    if (violations.length + fallen.length > 0) this.lastFaults = this.director.nemesis.journal.last();
+    this.lastFaults ??= this.director.nemesis.journal.last();
   }
 
   /** False when nothing is left to happen by then, or the run ends here, because a node's own code failed. */
@@ -210,7 +209,7 @@ export class Run {
     this.over = true;
     if (this.expects === "promises" && LIARS_CAUSE.includes(invariant)) this.fallenAtTheEnd = [violation];
     else this.atTheEnd = [violation];
-    if (this.lastFaults.length === 0) this.lastFaults = this.director.nemesis.journal.last();
+    this.rememberFaults();
   }
 
   /** The calm is over: what must hold at the end of a run is judged. */
@@ -230,7 +229,7 @@ export class Run {
       ...answersSince(judge.history, calm.electedAtUs),
       waitingClients: waitingClients(cluster),
     });
-    if (this.atTheEnd.length > 0) this.lastFaults = director.nemesis.journal.last();
+    if (this.atTheEnd.length > 0) this.rememberFaults();
   }
 }
 
