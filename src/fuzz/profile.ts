@@ -63,7 +63,7 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
     settings: { ...drawSettings(choices, voters), ...cluster },
     clients: pick(choices, [3, 8, 16]),
     network: { ...drawNetwork(choices), conditions: FAIR_CONDITIONS },
-    disk: { ...drawDisk(choices), crashTearsPerMillion: pick(choices, [200_000, 400_000]) },
+    disk: { ...drawDisk(choices), crashTearsPerMillion: pick(choices, [300_000, 400_000]) },
     clocks: voters.map(() => drawClockWithin(choices, clocks)),
     calm: {
       kind: "whole",
