@@ -47,10 +47,7 @@ export class Nemesis<W extends Witness> {
     this.ambush = original?.ambush?.fork();
   }
 
-  /**
-   * Carries out the fault that an operation brings, and tells what it hit. One of each kind at the most can hang from an
-   * operation.
-   */
+  /** Carries out the fault that an operation brings, which brings one of each kind at the most; what it hit. */
   carryOut(world: World<W>, fault: Fault, operation: number): Hit {
     const draws = new Draws(this.choices, FAULT_KINDS.indexOf(fault.kind), operation);
     const hit = this.perform(world, fault, operation, draws);
@@ -152,10 +149,7 @@ export class Nemesis<W extends Witness> {
     return [node];
   }
 
-  /**
-   * Hits the node that the aim means, if the budget allows that it stops. Of nodes with a role only those that run are
-   * meant; one that is named by its number may be paused.
-   */
+  /** Hits the node that the aim means, if the budget allows that it stops; a paused one only if named by its number. */
   private stop(world: World<W>, aim: Aim, draws: Draws, strike: (node: number) => void): Hit {
     const candidates = typeof aim === "number" ? nodesUp(world) : this.casualties.running(world);
     const node = resolveAim(world, this.roles, aim, candidates, draws);
