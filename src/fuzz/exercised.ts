@@ -1,8 +1,9 @@
 import type { ExerciseCounts } from "../../invariants/index.ts";
-import type { FaultCounts } from "../chaos/index.ts";
+import type { FaultCounts, Scenario } from "../chaos/index.ts";
 import type { DiskCounters, EndCounters, NetworkCounters } from "../sim/index.ts";
 import type { Lie } from "../sut/index.ts";
 import type { ClientCounts } from "../workload/index.ts";
+import { type Mean, meansOf } from "./means.ts";
 
 /** Everything that counts what happened in a run. */
 export interface Counters {
@@ -18,78 +19,175 @@ export interface Counters {
   readonly clients: readonly Readonly<ClientCounts>[];
 }
 
-/** What a run exercised, by the names that people read, in the order of the table. */
-export function exercisedIn(counters: Counters): Record<string, number> {
-  const { clients, cluster, disk, ends, faults, network } = counters;
-  const { kinds, shapes } = faults;
-  const sumOf = (name: keyof ClientCounts) => clients.reduce((sum, counts) => sum + counts[name], 0);
-  return {
-    "elections started": cluster.electionsStarted,
-    "contested elections": cluster.contestedElections,
-    "leaders elected": cluster.leadersElected,
-    "votes granted": cluster.votesGranted,
-    "votes refused": cluster.votesRefused,
-    "entries committed": cluster.entriesCommitted,
-    "entries applied": cluster.entriesApplied,
-    "conflicts truncated": cluster.conflictsTruncated,
-    "entries truncated": cluster.entriesTruncated,
-    crashes: cluster.crashes,
-    "leader crashes": faults.leaderCrashes,
-    "crashes at the worst moment": ends.crashesAtMoments,
-    "crashes of all nodes at once": kinds["crash-all"],
-    restarts: cluster.restarts,
-    "crashes that lost unsynced writes": disk.crashesThatLostWrites,
-    "writes lost": disk.writesLost,
-    "writes torn": disk.writesTorn,
-    syncs: disk.syncs,
-    "log fetches": disk.reads,
-    "disks slowed": kinds["slow-disk"],
-    "syncs failed": disk.syncsFailed,
-    "disks filled": kinds["fill-disk"],
-    "disks damaged": kinds["damage-disk"],
-    pauses: kinds.pause,
-    "nodes slowed": kinds["slow-node"],
-    "clock jumps forward": kinds["jump-clock"] - faults.backwardJumps,
-    "clock jumps backward": faults.backwardJumps,
-    "clock rates changed": kinds["set-clock-rate"],
-    "operations with clocks seconds apart": counters.clocksApart,
-    partitions: kinds.partition,
-    "one-way partitions": shapes["one-way"],
-    "partitions with a bridge": shapes.bridge,
-    "partitions into a ring": shapes.ring,
-    "partitions of one node": shapes["isolate-one"],
-    "partitions of the leader": shapes["isolate-leader"],
-    "partitions with the leader in the minority": shapes["leader-in-minority"],
-    "partitions with the leader in the majority": shapes["leader-in-majority"],
-    "partitions that flap": shapes.flapping,
-    "partitions that overlap": faults.overlappingPartitions,
-    heals: kinds.heal,
-    clogs: kinds.clog,
-    "liars appointed": kinds["appoint-liars"],
-    "lies: equivocate": counters.lies.equivocate,
-    "lies: lie-votes": counters.lies["lie-votes"],
-    "lies: fake-leader": counters.lies["fake-leader"],
-    "lies: corrupt-log": counters.lies["corrupt-log"],
-    "lies: silent-drop": counters.lies["silent-drop"],
-    "faults left out to keep the budget": faults.spared,
-    "messages lost": network.droppedByLoss,
-    "messages stopped by a cut": network.droppedByCut,
-    "messages cut in flight": network.droppedInFlight,
-    "messages to a crashed node": network.droppedAtDead,
-    "messages duplicated": network.duplicated,
-    "messages delayed": network.delayed,
-    "messages reordered": network.reordered,
-    "messages clogged": network.clogged,
-    "messages corrupted": network.corrupted,
-    "messages overtaken": network.overtaken,
-    "client operations applied": cluster.operationsApplied,
-    "client operations given up": cluster.operationsUnknown,
-    "client retries": sumOf("retries"),
-    "client redirects": sumOf("redirects"),
-  };
+/** Something that a run may exercise, by the name that people read. */
+interface Thing {
+  readonly name: string;
+  readonly count: (counters: Counters) => number;
+  /** It can only happen where one of these is at hand; undefined where it always can. */
+  readonly needs?: readonly Mean[];
+  /** What it needs always brings it, given enough of a storm. */
+  readonly isCertain?: boolean;
 }
 
-/** A campaign in which one of these never happened has proved little: a test of the commands fails on it. */
+/** A group of them, as the table shows them together. */
+export interface ExerciseGroup {
+  readonly title: string;
+  readonly names: readonly string[];
+}
+
+const STOPS: readonly Mean[] = [
+  "crash",
+  "crash-after",
+  "ambush",
+  "crash-all",
+  "fail-sync",
+  "fill-disk",
+  "damage-disk",
+] as const;
+
+const GROUPS: readonly (readonly [title: string, things: readonly Thing[]])[] = [
+  [
+    "elections",
+    [
+      may("elections started", ({ cluster }) => cluster.electionsStarted),
+      may("contested elections", ({ cluster }) => cluster.contestedElections),
+      may("leaders elected", ({ cluster }) => cluster.leadersElected),
+      may("votes granted", ({ cluster }) => cluster.votesGranted),
+      may("votes refused", ({ cluster }) => cluster.votesRefused),
+    ],
+  ],
+  [
+    "log",
+    [
+      may("entries committed", ({ cluster }) => cluster.entriesCommitted),
+      may("entries applied", ({ cluster }) => cluster.entriesApplied),
+      may("conflicts truncated", ({ cluster }) => cluster.conflictsTruncated),
+      may("entries truncated", ({ cluster }) => cluster.entriesTruncated),
+      may("log fetches", ({ disk }) => disk.reads),
+    ],
+  ],
+  [
+    "nodes",
+    [
+      may("crashes", ({ cluster }) => cluster.crashes, STOPS),
+      may("leader crashes", ({ faults }) => faults.leaderCrashes, ["crash", "ambush", "crash-all"]),
+      must("crashes at the worst moment", ({ ends }) => ends.crashesAtMoments, "crash-after"),
+      must("crashes of all nodes at once", kind("crash-all"), "crash-all"),
+      may("crashes that lost unsynced writes", ({ disk }) => disk.crashesThatLostWrites, STOPS),
+      may("restarts", ({ cluster }) => cluster.restarts, STOPS),
+      must("pauses", kind("pause"), "pause"),
+      must("nodes slowed", kind("slow-node"), "slow-node"),
+      may("faults left out to keep the budget", ({ faults }) => faults.spared, ["budget"]),
+    ],
+  ],
+  [
+    "disks",
+    [
+      may("syncs", ({ disk }) => disk.syncs),
+      may("writes lost", ({ disk }) => disk.writesLost, STOPS),
+      may("writes torn", ({ disk }) => disk.writesTorn, STOPS),
+      must("disks slowed", kind("slow-disk"), "slow-disk"),
+      may("syncs failed", ({ disk }) => disk.syncsFailed, ["fail-sync", "fill-disk"]),
+      must("disks filled", kind("fill-disk"), "fill-disk"),
+      must("disks damaged", kind("damage-disk"), "damage-disk"),
+    ],
+  ],
+  [
+    "clocks",
+    [
+      must(
+        "clock jumps forward",
+        ({ faults }) => faults.kinds["jump-clock"] - faults.backwardJumps,
+        "jump-clock-forward",
+      ),
+      must("clock jumps backward", ({ faults }) => faults.backwardJumps, "jump-clock-backward"),
+      must("clock rates changed", kind("set-clock-rate"), "set-clock-rate"),
+      may("operations with clocks seconds apart", ({ clocksApart }) => clocksApart, ["clocks-apart"]),
+    ],
+  ],
+  [
+    "partitions",
+    [
+      must("partitions", kind("partition"), "partition"),
+      must("one-way partitions", shape("one-way"), "one-way"),
+      must("partitions with a bridge", shape("bridge"), "bridge"),
+      must("partitions into a ring", shape("ring"), "ring"),
+      must("partitions of one node", shape("isolate-one"), "isolate-one"),
+      must("partitions of the leader", shape("isolate-leader"), "isolate-leader"),
+      must("partitions with the leader in the minority", shape("leader-in-minority"), "leader-in-minority"),
+      must("partitions with the leader in the majority", shape("leader-in-majority"), "leader-in-majority"),
+      must("partitions that flap", shape("flapping"), "flapping"),
+      may("partitions that overlap", ({ faults }) => faults.overlappingPartitions, ["partitions-at-once"]),
+      must("heals", kind("heal"), "heal"),
+      must("clogs", kind("clog"), "clog"),
+    ],
+  ],
+  [
+    "messages",
+    [
+      must("messages lost", ({ network }) => network.droppedByLoss, "lossPerMillion"),
+      must("messages stopped by a cut", ({ network }) => network.droppedByCut, "partition"),
+      must("messages cut in flight", ({ network }) => network.droppedInFlight, "partition"),
+      may("messages to a crashed node", ({ network }) => network.droppedAtDead, STOPS),
+      must("messages duplicated", ({ network }) => network.duplicated, "duplicationPerMillion"),
+      must("messages delayed", ({ network }) => network.delayed, "delayPerMillion"),
+      must("messages reordered", ({ network }) => network.reordered, "reorderingPerMillion"),
+      must("messages clogged", ({ network }) => network.clogged, "clog"),
+      may("messages corrupted", ({ network }) => network.corrupted, ["corruptionPerMillion", "corrupt-log"]),
+      may("messages overtaken", ({ network }) => network.overtaken),
+    ],
+  ],
+  [
+    "liars",
+    [
+      must("liars appointed", kind("appoint-liars"), "appoint-liars"),
+      lie("lies: equivocate", "equivocate"),
+      lie("lies: lie-votes", "lie-votes"),
+      lie("lies: fake-leader", "fake-leader"),
+      lie("lies: corrupt-log", "corrupt-log"),
+      lie("lies: silent-drop", "silent-drop"),
+    ],
+  ],
+  [
+    "clients",
+    [
+      may("client operations applied", ({ cluster }) => cluster.operationsApplied),
+      may("client operations given up", ({ cluster }) => cluster.operationsUnknown),
+      may("client retries", ofClients("retries")),
+      may("client redirects", ofClients("redirects")),
+    ],
+  ],
+];
+
+const THINGS = GROUPS.flatMap(([, things]) => things);
+
+/** In the order of the table. */
+export const EXERCISE_GROUPS: readonly ExerciseGroup[] = GROUPS.map(([title, things]) => ({
+  title,
+  names: things.map(({ name }) => name),
+}));
+
+/** What a run exercised, by the names that people read, in the order of the table. */
+export function exercisedIn(counters: Counters): Record<string, number> {
+  return Object.fromEntries(THINGS.map(({ name, count }) => [name, count(counters)]));
+}
+
+/** What cannot happen in the storm of a scenario, or of kraft-fuzz's own mix if there is none. */
+export function outOfReach(scenario: Scenario | undefined): ReadonlySet<string> {
+  const means = meansOf(scenario);
+  const unreachable = THINGS.filter(({ needs }) => needs !== undefined && !needs.some((mean) => means.has(mean)));
+  return new Set(unreachable.map(({ name }) => name));
+}
+
+/** What the faults that a scenario names bring: a campaign in which one of these never happened has proved little. */
+export function essentialIn(scenario: Scenario): string[] {
+  const means = meansOf(scenario);
+  return THINGS.filter(({ needs, isCertain }) => isCertain && needs!.some((mean) => means.has(mean))).map(
+    ({ name }) => name,
+  );
+}
+
+/** A campaign of kraft-fuzz in which one of these never happened has proved little: a test of the commands fails on it. */
 export const ESSENTIAL: readonly string[] = [
   "contested elections",
   "leaders elected",
@@ -114,3 +212,27 @@ export const ESSENTIAL: readonly string[] = [
   "client retries",
   "client redirects",
 ];
+
+function may(name: string, count: Thing["count"], needs?: readonly Mean[]): Thing {
+  return { name, count, ...(needs && { needs }) };
+}
+
+function must(name: string, count: Thing["count"], mean: Mean): Thing {
+  return { name, count, needs: [mean], isCertain: true };
+}
+
+function lie(name: string, told: Lie): Thing {
+  return must(name, ({ lies }) => lies[told], told);
+}
+
+function kind(of: keyof FaultCounts["kinds"]): Thing["count"] {
+  return ({ faults }) => faults.kinds[of];
+}
+
+function shape(of: keyof FaultCounts["shapes"]): Thing["count"] {
+  return ({ faults }) => faults.shapes[of];
+}
+
+function ofClients(name: keyof ClientCounts): Thing["count"] {
+  return ({ clients }) => clients.reduce((sum, counts) => sum + counts[name], 0);
+}

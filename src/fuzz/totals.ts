@@ -1,3 +1,4 @@
+import { Falls } from "./falls.ts";
 import type { MessageCounts, RunResult } from "./result.ts";
 
 /** What the runs of a campaign did together. A campaign of one run has that run's figures. */
@@ -12,9 +13,11 @@ export class Totals {
   messages: MessageCounts = { sent: 0, delivered: 0, dropped: 0, duplicated: 0, delayed: 0, corrupted: 0 };
   readonly exercised: Record<string, number> = {};
   readonly notCheckable: string[] = [];
+  readonly falls = new Falls();
 
   add(result: RunResult): void {
     this.runs++;
+    this.falls.add(result);
     this.addUnfinished(result);
   }
 

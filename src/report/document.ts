@@ -9,12 +9,24 @@ type Figures = Omit<
 
 /** The fields that a finished run has in a JSON document. */
 export function runFields({ result, wallMs }: RunRecord) {
-  return { seed: result.seed, ...fields(result.verdict, result.violations, result, result.fingerprint, wallMs) };
+  return {
+    seed: result.seed,
+    ...fields(result.verdict, result.violations, result, result.fingerprint, wallMs),
+    ...unlessEmpty("lies", result.lies),
+    ...unlessEmpty("fallen", result.fallen.map(violationFields)),
+    ...unlessEmpty("lastFaults", lastFaultsOf(result)),
+  };
 }
 
 /** The same fields for a whole campaign: its totals, and the violations of the run that ended it. */
 export function campaignFields(result: CampaignResult, wallMs: number) {
-  return fields(result.verdict, result.failure?.result.violations ?? [], result.totals, result.fingerprint, wallMs);
+  const { failure, fingerprint, totals, verdict } = result;
+  return {
+    ...fields(verdict, failure?.result.violations ?? [], totals, fingerprint, wallMs),
+    ...unlessEmpty("lies", totals.falls.lies()),
+    ...unlessEmpty("fallen", totals.falls.fallen()),
+    ...unlessEmpty("lastFaults", failure === undefined ? [] : lastFaultsOf(failure.result)),
+  };
 }
 
 function fields(
@@ -37,9 +49,19 @@ function fields(
     wallMs: Math.round(wallMs),
     fingerprint,
     exercised: figures.exercised,
-    // Only there when something could not be judged.
-    ...(figures.notCheckable.length === 0 ? {} : { notCheckable: figures.notCheckable }),
+    ...unlessEmpty("notCheckable", figures.notCheckable),
   };
+}
+
+/** A field that is only there when it has something to say. */
+function unlessEmpty<Name extends string, Value>(name: Name, values: readonly Value[]) {
+  return (values.length === 0 ? {} : { [name]: values }) as { readonly [key in Name]?: readonly Value[] };
+}
+
+/** What was done to the cluster before it failed. */
+function lastFaultsOf({ lastFaults, verdict }: Result) {
+  if (verdict === "pass") return [];
+  return lastFaults.map(({ atUs, event, nodes, fault }) => ({ atMs: atUs / 1000, event, nodes, fault }));
 }
 
 function violationFields({ invariant, atUs, event, nodes, message }: Result["violations"][number]) {

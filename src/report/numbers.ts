@@ -24,3 +24,19 @@ export function seconds(ms: number): string {
 export function virtualSeconds(us: number): string {
   return `${(us / 1_000_000).toFixed(6)} s`;
 }
+
+/** Virtual microseconds as a person would say them, to three digits: "150 us", "2.5 ms", "1.25 s". */
+export function duration(us: number): string {
+  if (us < 1_000) return `${us} us`;
+  return us < 1_000_000 ? `${rounded(us / 1_000)} ms` : `${rounded(us / 1_000_000)} s`;
+}
+
+/** To three digits: 33.2876 as "33.3". */
+export function rounded(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** From one duration to another, or the one if they are the same. */
+export function span(minUs: number, maxUs: number): string {
+  return minUs === maxUs ? duration(minUs) : `${duration(minUs)} to ${duration(maxUs)}`;
+}

@@ -49,7 +49,9 @@ function renderColumns(columns: readonly Column[], rows: readonly Row[]): string
 
 function renderBlocks(columns: readonly Column[], rows: readonly Row[]): string[] {
   return rows.flatMap((row, at) => {
-    const lines = row.map((cell, column) => `${columns[column]!.title}: ${cell}`);
+    const lines = row
+      .map((cell, column) => `${columns[column]!.title}: ${cell}`)
+      .filter((_, column) => row[column] !== "");
     return at === 0 ? lines : ["", ...lines];
   });
 }

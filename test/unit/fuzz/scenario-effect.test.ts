@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { essentialIn, outOfReach } from "../../../src/fuzz/exercised.ts";
 import type { RunResult } from "../../../src/fuzz/result.ts";
 import { Run } from "../../../src/fuzz/run.ts";
 import { loadScenario, scenarioNames } from "../../../src/fuzz/scenario-file.ts";
@@ -55,6 +56,13 @@ function within(value: number, middle: number, reach: number): void {
   expect(value).toBeGreaterThanOrEqual(middle - reach);
   expect(value).toBeLessThanOrEqual(middle + reach);
 }
+
+test.each(scenarioNames())("%s: all that its faults bring happens, and nothing that it has no means for", (name) => {
+  const scenario = loadScenario(name);
+  const runs = runsOf(name);
+  expect(essentialIn(scenario).filter((essential) => times(runs, essential) === 0)).toEqual([]);
+  expect([...outOfReach(scenario)].filter((thing) => times(runs, thing) > 0)).toEqual([]);
+});
 
 test.each(scenarioNames())("%s: nothing that must hold is broken", (name) => {
   expect(runsOf(name).flatMap(({ violations }) => violations)).toEqual([]);

@@ -1,0 +1,13 @@
+/** Text in lines of at most `width` where its words allow that; all but the first begin with `indent`. */
+export function wrap(text: string, width: number, indent: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const isFirst = line.trim() === "";
+    if (!isFirst && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = line === "" && isFirst ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
