@@ -3,6 +3,7 @@ import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { campaignFields, runFields } from "../report/document.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import type { FuzzOutput } from "./fuzz-text.ts";
+import { nameOfCommand } from "./reproduce.ts";
 
 /**
  * Prints one JSON document. The runs of a campaign are printed as they finish, so that a million of them need not be
@@ -13,7 +14,12 @@ export function createJsonOutput(options: FuzzOptions, campaign: Campaign): Fuzz
   let separator = "\n";
   return {
     begin: () => {
-      const head = { tool: "kraft-fuzz", version: PACKAGE_VERSION, seed: campaign.firstSeed, options: fields(options) };
+      const head = {
+        tool: nameOfCommand(options),
+        version: PACKAGE_VERSION,
+        seed: campaign.firstSeed,
+        options: fields(options),
+      };
       print(`${JSON.stringify(head).slice(0, -1)},\n`);
       if (!single) print('"runs":[');
     },
@@ -30,7 +36,8 @@ export function createJsonOutput(options: FuzzOptions, campaign: Campaign): Fuzz
 }
 
 /** What was asked for. The number of workers is left out: nothing found depends on it. */
-function fields({ nodes, operations, timeLimitMs, seeds, twin, mutant }: FuzzOptions) {
+function fields({ nodes, operations, timeLimitMs, seeds, twin, mutant, scenario, ...liars }: FuzzOptions) {
+  const { byzantine = null, rotate = null } = liars;
   return {
     nodes,
     operations,
@@ -38,6 +45,7 @@ function fields({ nodes, operations, timeLimitMs, seeds, twin, mutant }: FuzzOpt
     seeds: Number.isFinite(seeds) ? seeds : null,
     twin,
     mutant: mutant ?? null,
+    ...(scenario === undefined ? {} : { scenario, byzantine, rotate }),
   };
 }
 

@@ -16,23 +16,26 @@ const verboseFlag = {
   help: "Print a line for every run, and all that was kept of one that fails",
 } satisfies Flag;
 
+/** What every command that fuzzes takes. */
+export const fuzzFlags: readonly Flag[] = [
+  shared.nodesFlag,
+  shared.operationsFlag,
+  shared.secondsFlag,
+  shared.seedFlag,
+  shared.seedsFlag,
+  shared.workersFlag,
+  twinFlag,
+  mutantFlag,
+  verboseFlag,
+  shared.jsonFlag,
+  shared.helpFlag,
+  shared.versionFlag,
+];
+
 export const fuzzCommand: Command = {
   name: "kraft-fuzz",
   summary: "Fuzzes a cluster of the Raft core in a virtual world and checks every safety property after every event.",
-  flags: [
-    shared.nodesFlag,
-    shared.operationsFlag,
-    shared.secondsFlag,
-    shared.seedFlag,
-    shared.seedsFlag,
-    shared.workersFlag,
-    twinFlag,
-    mutantFlag,
-    verboseFlag,
-    shared.jsonFlag,
-    shared.helpFlag,
-    shared.versionFlag,
-  ],
+  flags: fuzzFlags,
   positionals: undefined,
   examples: [
     ["kraft-fuzz -n 7 -o 5000", "one run of seven nodes"],
@@ -55,11 +58,17 @@ export interface FuzzOptions {
   readonly workers: number | undefined;
   readonly twin: boolean;
   readonly mutant: string | undefined;
+  /** A scenario by its name or file, as it was typed. Undefined: kraft-fuzz's own mix of operations. */
+  readonly scenario: string | undefined;
+  /** So many liars at one time. Undefined: as the scenario says. */
+  readonly byzantine: number | undefined;
+  /** Others lie every so many operations, or never if 0. Undefined: as the scenario says. */
+  readonly rotate: number | undefined;
   readonly verbose: boolean;
   readonly json: boolean;
 }
 
-/** @throws UsageError */
+/** The options of a storm of kraft-fuzz's own. @throws UsageError */
 export function fuzzOptions(line: CommandLine): FuzzOptions {
   const seconds = positiveNumber(line, shared.secondsFlag, shared.MAX_SECONDS);
   return {
@@ -71,6 +80,9 @@ export function fuzzOptions(line: CommandLine): FuzzOptions {
     workers: wholeNumber(line, shared.workersFlag),
     twin: line.switches.has(twinFlag.long),
     mutant: printableText(line, mutantFlag),
+    scenario: undefined,
+    byzantine: undefined,
+    rotate: undefined,
     verbose: line.switches.has(verboseFlag.long),
     json: line.switches.has(shared.jsonFlag.long),
   };

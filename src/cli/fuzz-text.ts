@@ -1,9 +1,12 @@
 import type { Campaign, CampaignResult } from "../fuzz/campaign.ts";
+import { EXERCISE_GROUPS, outOfReach } from "../fuzz/exercised.ts";
 import type { Mutant } from "../fuzz/mutant.ts";
 import type { RunRecord } from "../fuzz/seed-task.ts";
 import { describeExercised } from "../report/exercised.ts";
 import { describeFailure } from "../report/failure.ts";
+import { describeFallen, describeFalls } from "../report/fallen.ts";
 import { counted } from "../report/numbers.ts";
+import { describeLiars } from "../report/scenarios.ts";
 import { describeRun, describeSummary } from "../report/summary.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { reproduceCommand } from "./reproduce.ts";
@@ -19,9 +22,15 @@ export interface FuzzOutput {
 
 export function createTextOutput(options: FuzzOptions, campaign: Campaign, mutant: Mutant | undefined): FuzzOutput {
   const { paint, width, print } = openTerminal();
+  const { scenario } = campaign;
+  let last: RunRecord | undefined;
   return {
-    begin: () => print(`seed ${campaign.firstSeed}`, describePlan(options, mutant)),
+    begin: () => {
+      print(`seed ${campaign.firstSeed}`, describePlan(options, scenario, mutant));
+      if (scenario !== undefined) print(...describeLiars(scenario, width));
+    },
     run: (record) => {
+      last = record;
       if (options.verbose) print(describeRun(record, paint));
     },
     end: (result, wallMs) => {
@@ -29,20 +38,24 @@ export function createTextOutput(options: FuzzOptions, campaign: Campaign, mutan
       print("");
       if (failure !== undefined) {
         const reproduce = reproduceCommand(options, failure.result.seed);
-        print(...describeFailure(failure, reproduce, options.verbose, paint), "");
+        print(...describeFailure(failure, reproduce, options.verbose, paint, width), "");
       }
       print(...describeSummary(result, wallMs, paint));
-      if (totals.operations > 0) print("", ...describeExercised(totals.exercised, paint, width));
+      const falls = totals.runs === 1 ? describeFallen(last!.result, paint, width) : describeFalls(totals, width);
+      if (falls.length > 0) print("", ...falls);
+      const exercised = { counts: totals.exercised, groups: EXERCISE_GROUPS, outOfReach: outOfReach(scenario) };
+      if (totals.operations > 0) print("", ...describeExercised(exercised, paint, width));
     },
   };
 }
 
-function describePlan(options: FuzzOptions, mutant: Mutant | undefined): string {
+function describePlan(options: FuzzOptions, scenario: Campaign["scenario"], mutant: Mutant | undefined): string {
   const { nodes, operations, seeds, timeLimitMs, twin } = options;
   const plan = [counted(nodes, "node"), counted(operations, "operation")];
   if (Number.isFinite(seeds) && seeds > 1) plan.push(counted(seeds, "seed"));
   if (timeLimitMs !== undefined) plan.push(`at most ${timeLimitMs / 1000} s`);
   if (twin) plan.push("every seed twice");
+  if (scenario !== undefined) plan.push(`scenario ${scenario.name}: ${scenario.title}`);
   if (mutant !== undefined) plan.push(`mutant ${mutant.id}: ${mutant.title}`);
   return plan.join(", ");
 }

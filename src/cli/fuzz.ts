@@ -9,25 +9,27 @@ import { Pool } from "../fuzz/pool.ts";
 import type { Executor } from "../fuzz/seed-task.ts";
 import { startRun } from "../fuzz/start-run.ts";
 import { type CampaignProgress, startCampaignProgress } from "./campaign-progress.ts";
+import { chosenScenario } from "./chosen-scenario.ts";
 import { EXIT } from "./exit-status.ts";
 import { createJsonOutput } from "./fuzz-json.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { createTextOutput, type FuzzOutput } from "./fuzz-text.ts";
-import { reproduceCommand } from "./reproduce.ts";
+import { nameOfCommand, reproduceCommand } from "./reproduce.ts";
 
-/** The work of kraft-fuzz; gives the exit status. */
+/** The work of kraft-fuzz and kraft-fuzz-chaos; gives the exit status. */
 export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promise<number> {
+  const scenario = chosenScenario(options);
   const mutant = options.mutant === undefined ? undefined : loadMutant(options.mutant);
   const coreUrl = mutant === undefined ? undefined : await buildMutant(mutant);
   const { nodes, operations, seeds, twin } = options;
   const firstSeed = options.seed ?? randomBytes(8).toString("hex");
-  const campaign = { firstSeed, seeds, nodes, operations, scenario: undefined, twin, coreUrl };
+  const campaign = { firstSeed, seeds, nodes, operations, scenario, twin, coreUrl };
   const output = options.json ? createJsonOutput(options, campaign) : createTextOutput(options, campaign, mutant);
   output.begin();
   const startMs = performance.now();
   const result = await carryOut(options, campaign, output, interrupt);
   output.end(result, performance.now() - startMs);
-  if (result.crash !== undefined) reportCrash(result.crash, reproduceCommand(options, result.crash.seed));
+  if (result.crash !== undefined) reportCrash(options, result.crash);
   return exitStatusOf(result);
 }
 
@@ -57,8 +59,9 @@ function createExecutor(options: FuzzOptions, progress: CampaignProgress): { exe
   return { executor: pool, close: () => pool.close() };
 }
 
-function reportCrash(crash: Crash, reproduce: string): void {
-  process.stderr.write(`kraft-fuzz crashed on seed ${crash.seed}: ${crash.stack}\nreproduce: ${reproduce}\n`);
+function reportCrash(options: FuzzOptions, { seed, stack }: Crash): void {
+  const reproduce = reproduceCommand(options, seed);
+  process.stderr.write(`${nameOfCommand(options)} crashed on seed ${seed}: ${stack}\nreproduce: ${reproduce}\n`);
 }
 
 function exitStatusOf(result: CampaignResult): number {

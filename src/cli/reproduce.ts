@@ -1,30 +1,40 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { isMutantFile } from "../fuzz/mutant.ts";
 import { PACKAGE_ROOT } from "../fuzz/package-root.ts";
+import { isScenarioFile } from "../fuzz/scenario-file.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 
-/** The kraft-fuzz command that runs one seed of a campaign again, valid where this process stands. */
-export function reproduceCommand(
-  options: Pick<FuzzOptions, "nodes" | "operations" | "twin" | "mutant">,
-  seed: string,
-): string {
-  const { nodes, operations, twin, mutant } = options;
-  const words = [...launcher(), "-n", String(nodes), "-o", String(operations)];
+/** What decides a run, but its seed. */
+export type Decisive = Pick<FuzzOptions, "nodes" | "operations" | "twin" | "mutant" | "scenario"> &
+  Partial<Pick<FuzzOptions, "byzantine" | "rotate">>;
+
+/** The command that runs such a storm. */
+export function nameOfCommand({ scenario }: Pick<FuzzOptions, "scenario">): string {
+  return scenario === undefined ? "kraft-fuzz" : "kraft-fuzz-chaos";
+}
+
+/** The command that runs one seed of a campaign again, valid where this process stands. */
+export function reproduceCommand(options: Decisive, seed: string): string {
+  const { nodes, operations, scenario, byzantine, rotate, twin, mutant } = options;
+  const words = [...launcher(nameOfCommand(options)), "-n", String(nodes), "-o", String(operations)];
   // A value that begins with a hyphen would be read as a flag.
   words.push(...(seed.startsWith("-") ? [`--seed=${seed}`] : ["-s", seed]));
+  if (scenario !== undefined) words.push("--scenario", isScenarioFile(scenario) ? resolve(scenario) : scenario);
+  if (byzantine !== undefined) words.push("--byzantine", String(byzantine));
+  if (rotate !== undefined) words.push("--rotate", String(rotate));
   if (twin) words.push("--twin");
   if (mutant !== undefined) words.push("--mutant", isMutantFile(mutant) ? resolve(mutant) : mutant);
   return words.map(quoteForShell).join(" ");
 }
 
 /** Inside the package, and wherever npx started this process, npx finds the command; elsewhere its path does. */
-function launcher(): string[] {
+function launcher(command: string): string[] {
   const { npm_command: npmCommand } = process.env;
   const inside = !relative(PACKAGE_ROOT, process.cwd()).startsWith("..");
-  if (npmCommand === "exec" || inside) return ["npx", "kraft-fuzz"];
+  if (npmCommand === "exec" || inside) return ["npx", command];
   const started = resolve(process.argv[1]!);
   // The commands lie side by side.
-  return ["node", join(dirname(started), basename(started).replace("kraft-mutants", "kraft-fuzz"))];
+  return ["node", join(dirname(started), basename(started).replace(/kraft-[a-z-]+/, command))];
 }
 
 /** A word as a POSIX shell reads it back, bare where that is safe. */

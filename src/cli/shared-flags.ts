@@ -44,6 +44,12 @@ export const seedFlag = {
   help: "The first seed, any text; a random one when missing",
 } satisfies Flag;
 
+export const scenarioFlag = {
+  long: "scenario",
+  takes: "the name of a scenario or a .yaml file",
+  help: "The storm: a scenario by its name, or a file of your own",
+} satisfies Flag;
+
 export const jsonFlag = { long: "json", help: "Print one JSON document and nothing else" } satisfies Flag;
 export const helpFlag = { long: "help", help: "Print this and do nothing" } satisfies Flag;
 export const versionFlag = { long: "version", help: "Print the version and do nothing" } satisfies Flag;

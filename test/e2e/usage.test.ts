@@ -79,7 +79,7 @@ async function expectUsageError(command: string, argv: readonly string[], messag
   expect(status).toBe(2);
 }
 
-describe.each(["kraft-fuzz", "kraft-mutants"])("%s", (command) => {
+describe.each(["kraft-fuzz", "kraft-fuzz-chaos", "kraft-mutants"])("%s", (command) => {
   test("says that it is not built when it is not", async () => {
     const elsewhere = mkdtempSync(join(directory, "unbuilt-"));
     writeFileSync(join(elsewhere, "package.json"), '{ "type": "module" }');

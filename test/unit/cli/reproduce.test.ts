@@ -16,6 +16,9 @@ const options: FuzzOptions = {
   workers: 4,
   twin: false,
   mutant: undefined,
+  scenario: undefined,
+  byzantine: undefined,
+  rotate: undefined,
   verbose: true,
   json: false,
 };
@@ -44,6 +47,17 @@ test("keeps the twin, and the mutant by its id or its absolute path", () => {
   expect(reproduceCommand({ ...options, mutant: "mine.yaml" }, "x")).toContain(`--mutant ${file}`);
 });
 
+test("is kraft-fuzz-chaos's for a scenario, with the liars asked for", () => {
+  standIn(PACKAGE_ROOT, "");
+  const chaos = { ...options, scenario: "byzantine" };
+  expect(reproduceCommand(chaos, "x")).toBe("npx kraft-fuzz-chaos -n 7 -o 5000 -s x --scenario byzantine");
+  expect(reproduceCommand({ ...chaos, byzantine: 2, rotate: 0, mutant: "figure-8" }, "x")).toBe(
+    "npx kraft-fuzz-chaos -n 7 -o 5000 -s x --scenario byzantine --byzantine 2 --rotate 0 --mutant figure-8",
+  );
+  const file = resolve("mine.yaml");
+  expect(reproduceCommand({ ...options, scenario: "./mine.yaml" }, "x")).toContain(`--scenario ${file}`);
+});
+
 test("quotes what a shell would take apart, and joins a seed that looks like a flag", () => {
   standIn(PACKAGE_ROOT, "");
   expect(reproduceCommand(options, "it's $5")).toContain(` -s 'it'\\''s $5'`);
@@ -57,13 +71,15 @@ test("names the launcher by its path outside the package, unless npx found it", 
   expect(reproduceCommand(options, "x")).toBe("npx kraft-fuzz -n 7 -o 5000 -s x");
 });
 
-test("is kraft-fuzz's, whichever command was started", () => {
+test("is that of the fuzzer, whichever command was started", () => {
   standIn(tmpdir(), "");
   const argv = process.argv;
   process.argv = ["node", "/opt/kraft/bin/kraft-mutants.js"];
   const command = reproduceCommand(options, "x");
+  const chaos = reproduceCommand({ ...options, scenario: "gc" }, "x");
   process.argv = argv;
   expect(command).toBe("node /opt/kraft/bin/kraft-fuzz.js -n 7 -o 5000 -s x");
+  expect(chaos).toBe("node /opt/kraft/bin/kraft-fuzz-chaos.js -n 7 -o 5000 -s x --scenario gc");
 });
 
 test("a shell reads every quoted word back", () => {
