@@ -118,8 +118,8 @@ describe("rates", () => {
   test("faults of one operation are drawn apart", () => {
     const pairs = full.flatMap((parts) => {
       const [pause] = ofKind(parts, "pause");
-      const [crash] = ofKind(parts, "crash-after");
-      return pause && crash ? [[pause.forUs, crash.forUs]] : [];
+      const [fill] = ofKind(parts, "fill-disk");
+      return pause && fill ? [[pause.forUs, fill.forUs]] : [];
     });
     expect(pairs.length).toBeGreaterThan(20);
     for (const [one, other] of pairs) expect(one).not.toBe(other);

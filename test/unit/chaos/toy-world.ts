@@ -4,7 +4,6 @@ import {
   type Director,
   type DurableImage,
   expandSeed,
-  FAIR_CONDITIONS,
   type Host,
   type Process,
   type Program,
@@ -12,11 +11,11 @@ import {
   type Witness,
   World,
 } from "../../../src/sim/index.ts";
+import { PLAIN_DISK, PLAIN_NETWORK } from "../sim/probe.ts";
 
 /** A system on which every fault can be seen: all nodes talk to each other and write to their disks without a pause. */
 
 export const TICK_US = 1_000;
-export const LATENCY_US = 100;
 /** Every so many ticks a node says that it votes. */
 const TICKS_PER_VOTE = 8;
 
@@ -171,23 +170,8 @@ export class ToyChaos {
         clients: 0,
         nodeHost: host,
         clientHost: host,
-        network: {
-          latencyUs: LATENCY_US,
-          jitterUs: 0,
-          unreachablePerMillion: 0,
-          inOrder: false,
-          conditions: FAIR_CONDITIONS,
-        },
-        disk: {
-          syncMinUs: 50,
-          syncMaxUs: 50,
-          readMinUs: 20,
-          readMaxUs: 20,
-          slowReadsPerMillion: 0,
-          slowReadUs: 0,
-          crashLosesPerMillion: 0,
-          crashTearsPerMillion: 0,
-        },
+        network: PLAIN_NETWORK,
+        disk: PLAIN_DISK,
         clocks: Array.from({ length: nodes }, () => TRUE_CLOCK),
         witness: new ToyWitness(),
         director: new NemesisDirector(nemesis),

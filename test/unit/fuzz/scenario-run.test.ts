@@ -130,6 +130,35 @@ describe("liars whose lies Raft does not survive", () => {
     for (const { invariant } of violations) expect(whole.fallen.map((one) => one.invariant)).not.toContain(invariant);
   });
 
+  test.each([
+    ["promises", "pass"],
+    ["safety", "fail"],
+  ] as const)(
+    "may drive a node into a contradiction: where %s are expected this ends the run, which is a %s",
+    (expects, verdict) => {
+      let steps = 0;
+      const startRaft: typeof shippedCore.Raft.start = (...parameters) => {
+        const raft = shippedCore.Raft.start(...parameters);
+        const step = raft.step.bind(raft);
+        raft.step = (...input) => {
+          if (++steps === 1_000) throw new Error("a leader heard of itself");
+          step(...input);
+        };
+        return raft;
+      };
+      const core = { ...shippedCore, Raft: { start: startRaft } as typeof shippedCore.Raft };
+      // No lie is told that breaks anything before.
+      const liars = { liars: 1, lies: ["silent-drop"], rotateEveryOperations: 0 };
+      const result = resultOf({ ...WITH_FALSE_LEADERS, liars, expects }, "contradiction", 600, core);
+      expect(result.verdict).toBe(verdict);
+      expect(result.operations).toBeLessThan(600);
+      const told = { invariant: "core-assertion", message: expect.stringContaining("a leader heard of itself") };
+      expect([...result.fallen, ...result.violations]).toMatchObject([told]);
+      expect(result.fallen).toHaveLength(verdict === "pass" ? 1 : 0);
+      expect(result.lastFaults.length).toBeGreaterThan(0);
+    },
+  );
+
   test("are written down among the last faults before the first fall, with all that came before it", () => {
     const { lastFaults } = whole;
     expect(lastFaults.length).toBeGreaterThan(0);
@@ -143,7 +172,7 @@ describe("liars whose lies Raft does not survive", () => {
 
   test("and what they did are the same in a fork from before and after the fall", () => {
     const { event } = whole.fallen[0]!;
-    for (const at of [event - 1, event + 1]) {
+    for (const at of [event - 1, event, Math.floor((event + whole.events) / 2)]) {
       const run = start(WITH_FALSE_LEADERS, seed);
       run.advance(at);
       const fork = run.fork();
