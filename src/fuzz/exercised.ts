@@ -187,7 +187,7 @@ export function essentialIn(scenario: Scenario): string[] {
   );
 }
 
-/** A campaign of kraft-fuzz in which one of these never happened has proved little: a test of the commands fails on it. */
+/** A campaign of kraft-fuzz without one of these has proved little: a test of the commands fails on it. */
 export const ESSENTIAL: readonly string[] = [
   "contested elections",
   "leaders elected",

@@ -17,7 +17,7 @@ export function describeFailure(
   paint: Paint,
   width: number,
 ): string[] {
-  const { lastFaults, seed, violations } = failure.result;
+  const { fallen, lastFaults, seed, violations } = failure.result;
   const told = everything ? violations : firstOfEach(violations);
   const lines = [
     paint.red.bold(`FAIL on seed ${seed}`),
@@ -29,7 +29,9 @@ export function describeFailure(
     );
   }
   if (lastFaults.length > 0) {
-    lines.push("the last faults before that:", ...describeFaults(lastFaults, width));
+    // Liars may have brought something down long before that.
+    const when = fallen.length === 0 ? "that" : "anything fell";
+    lines.push(`the last faults before ${when}:`, ...describeFaults(lastFaults, width));
   }
   return [...lines, `reproduce: ${paint.bold(reproduce)}`];
 }

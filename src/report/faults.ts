@@ -51,7 +51,7 @@ function inWords(fault: Fault, nodes: readonly number[]): string {
     case "slow-node":
       return `slow ${who}${aimedAt(fault.aim)} by ${duration(fault.perEventUs)} for each event${lasting(fault)}`;
     case "slow-disk":
-      return `slow the disk of ${who}${aimedAt(fault.aim)} by ${span(fault.addedMinUs, fault.addedMaxUs)} for each sync${lasting(fault)}`;
+      return `slow the disk of ${who}${aimedAt(fault.aim)} by ${added(fault)} for each sync${lasting(fault)}`;
     case "fail-sync":
       return `fail the next sync of ${who}${aimedAt(fault.aim)}${lasting(fault)}`;
     case "fill-disk":
@@ -59,7 +59,7 @@ function inWords(fault: Fault, nodes: readonly number[]): string {
     case "damage-disk":
       return `damage what lies on the disk of ${who}${aimedAt(fault.aim)}`;
     case "jump-clock":
-      return `set the clock of ${who}${aimedAt(fault.aim)} ${fault.byUs < 0 ? "back" : "forward"} by ${duration(Math.abs(fault.byUs))}`;
+      return `set the clock of ${who}${aimedAt(fault.aim)} ${jump(fault)}`;
     case "set-clock-rate":
       return `let the clock of ${who}${aimedAt(fault.aim)} run at ${rounded(fault.ratePerMille / 10)} % of its speed`;
     case "appoint-liars":
@@ -93,6 +93,14 @@ function inShape(shape: Extract<Fault, { kind: "partition" }>["shape"], nodes: r
 function aimedAt(aim: Extract<Fault, { kind: "crash" }>["aim"]): string {
   if (typeof aim === "number" || aim === "anyone") return "";
   return ` (aimed at ${AIMS[aim]})`;
+}
+
+function jump({ byUs }: Extract<Fault, { kind: "jump-clock" }>): string {
+  return `${byUs < 0 ? "back" : "forward"} by ${duration(Math.abs(byUs))}`;
+}
+
+function added({ addedMinUs, addedMaxUs }: Extract<Fault, { kind: "slow-disk" }>): string {
+  return span(addedMinUs, addedMaxUs);
 }
 
 function lasting({ forUs }: { readonly forUs: number }): string {
