@@ -36,7 +36,7 @@ export function nodesToName(shape: Shape, links: readonly Link[]): number[] {
   const senders = [...new Set(links.map(({ from }) => from))];
   if (shape === "ring" && senders.length > 3) return senders;
   const cutFromFirst = links.filter(({ from }) => from === first?.from).map(({ to }) => to);
-  return senders.filter((node) => !cutFromFirst.includes(node));
+  return senders.filter((node) => !cutFromFirst.includes(node)).sort((one, other) => one - other);
 }
 
 function linksOf(shape: Shape, nodes: readonly number[], lead: number, draws: Draws): Link[] {

@@ -72,7 +72,7 @@ function inShape(shape: Extract<Fault, { kind: "partition" }>["shape"], nodes: r
   const who = namesOf(nodes);
   switch (shape) {
     case "one-way":
-      return `cut what ${who} sends to all others`;
+      return `cut what ${who} ${nodes.length === 1 ? "sends" : "send"} to all others`;
     case "bridge":
       return `cut ${who} off from all others, but for a bridge of one`;
     case "ring":
