@@ -59,7 +59,7 @@ export {
 export * from "./raft/index.ts";
 /** The core as it ships, as a run takes it. */
 export * as core from "./raft/index.ts";
-export { describeViolations } from "./report/failure.ts";
+export { describeViolations } from "./report/violations.ts";
 /** The seeds of a campaign, from its first. */
 export { deriveSeed } from "./sim/index.ts";
 export type { Lie } from "./sut/index.ts";

@@ -1,4 +1,8 @@
 import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
 
@@ -62,4 +66,73 @@ test("a consumer drives the core and a machine of its own", () => {
     console.log(JSON.stringify({ role: raft.status().role, results }));
   `);
   expect(found).toEqual({ role: "leader", results: [{ changed: true }, { previous: "v", changed: true }] });
+});
+
+test("a consumer simulates a cluster by hand and a scenario by name, and reads what is wrong", () => {
+  const found = consume(`
+    import { describeViolations, scenarioNames, simulate, SimulationError } from "kraft";
+    const world = simulate({ nodes: 3, seed: "hand" });
+    world.run({ untilMs: 1_000 });
+    world.crash("leader", { forMs: 500 });
+    world.run({ forMs: 2_000 });
+    const byHand = describeViolations(world.finish());
+    const { verdict } = simulate({ scenario: "flaky", nodes: 3, operations: 100 }).finish();
+    let refused;
+    try { simulate({ nodes: "3" }); } catch (error) { refused = error instanceof SimulationError && error.message; }
+    console.log(JSON.stringify({ byHand, verdict, refused, knows: scenarioNames().includes("hellweek") }));
+  `);
+  const refused = "nodes takes a whole number from 1 to 25, not '3'";
+  expect(found).toEqual({ byHand: "", verdict: "pass", refused, knows: true });
+});
+
+/** Compiles a program as a consumer who has kraft installed, as strictly as can be; what the compiler complained of. */
+function compile(program: string): string {
+  const home = mkdtempSync(join(tmpdir(), "kraft-consumer-"));
+  try {
+    mkdirSync(join(home, "node_modules"));
+    symlinkSync(PACKAGE_ROOT, join(home, "node_modules", "kraft"), "junction");
+    writeFileSync(join(home, "package.json"), JSON.stringify({ type: "module" }));
+    writeFileSync(join(home, "program.ts"), program);
+    const compilerOptions = {
+      target: "es2023",
+      module: "nodenext",
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      types: [],
+      noEmit: true,
+    };
+    writeFileSync(join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }));
+    const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
+    return spawnSync(process.execPath, [compiler, "-p", home], { cwd: home, encoding: "utf8" }).stdout;
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+test("a consumer's compiler knows the types: of simulations, of results, of an application of one's own", () => {
+  const program = `
+    import { type Application, type Machine, type RunResult, type Simulation, simulate } from "kraft";
+
+    class Counter implements Machine<number, { readonly sum: number }> {
+      private sum = 0;
+      apply(command: number) { this.sum += command; return { sum: this.sum }; }
+      get stateHash() { return this.sum; }
+      fork(): Counter { return Object.assign(new Counter(), this); }
+    }
+    const application: Application<number, { readonly sum: number }> = {
+      createMachine: () => new Counter(),
+      createCommands: () => ({ next: () => 1, learned() {}, lost() {}, fork() { return this; } }),
+    };
+    const world: Simulation<number, { readonly sum: number }> = simulate({ nodes: 3, application });
+    const sum: number | undefined = world.submit(2).result?.sum;
+    const victim: number = world.crash("longest-log", { forMs: 5 });
+    const result: RunResult = world.finish();
+    const verdict: "pass" | "fail" = result.verdict;
+    const value: string | undefined = simulate().submit({ kind: "get", key: "k" }).result?.previous;
+    export { sum, value, verdict, victim };
+  `;
+  expect(compile(program)).toBe("");
+  expect(compile(`${program}; world.crash("boss");`)).toContain("Argument of type '\"boss\"' is not assignable");
+  expect(compile(`${program}; world.submit("2");`)).toContain("Argument of type 'string' is not assignable");
+  expect(compile(`${program}; simulate({ node: 3 });`)).toContain("'node' does not exist");
 });

@@ -48,7 +48,7 @@ test("another plan comes first, also when it is ended before that is over", () =
 
 test("a fork goes on the same, and shares nothing", () => {
   const plan = new HandPlan(new TwoHeals(), 30);
-  operationsOf(plan, 7);
+  operationsOf(plan, 1);
   const fork = plan.fork();
   const ahead = operationsOf(fork, 50);
   fork.end();

@@ -24,6 +24,10 @@ function cuts(world: World): string[] {
   return links.filter(([from, to]) => clusterOf(world).isCut(from, to)).map(([from, to]) => `${from}>${to}`);
 }
 
+function liesOf(world: World, node: number): readonly string[] {
+  return (clusterOf(world).program(node) as unknown as { lies: readonly string[] }).lies;
+}
+
 function follower(world: World): number {
   return world.nodes().find(({ role }) => role === "follower")!.id;
 }
@@ -68,6 +72,18 @@ describe("links", () => {
     world.shape("isolate-leader", { forMs: 2_000 });
     world.run({ forMs: 1_500 });
     expect(cuts(world)).toHaveLength(8);
+    expectPass(world);
+  });
+
+  test("shapes are drawn one by one: the same one does not fall the same each time", () => {
+    const world = begin();
+    const drawn = Array.from({ length: 6 }, () => {
+      world.shape("halves");
+      const cut = cuts(world);
+      world.heal();
+      return cut.join();
+    });
+    expect(new Set(drawn).size).toBeGreaterThan(3);
     expectPass(world);
   });
 
@@ -138,10 +154,10 @@ describe("nodes", () => {
   test("a node by its number crashes though it is paused, and is restarted before its time", () => {
     const world = begin();
     world.pause(3, 5_000);
-    expect(world.crash(3)).toBe(3);
-    expect(world.node(3).isUp).toBe(false);
+    for (const node of [3, 1, 5]) expect(world.crash(node)).toBe(node);
     world.run({ forMs: 1_000 });
     world.restart(3);
+    expect(world.nodes().flatMap(({ id, isUp }) => (isUp ? id : []))).toEqual([2, 3, 4]);
     world.run({ forMs: 1_000 });
     expect(world.node(3)).toMatchObject({ isUp: true, leader: world.leader()!.id });
     expectPass(world);
@@ -260,7 +276,10 @@ describe("clocks", () => {
 describe("liars", () => {
   test("silence is survived, and ends when it is said", () => {
     const world = begin(20);
-    world.lie([2, 3], ["silent-drop"]);
+    for (const liars of [[1, 5], [4], [2, 3]]) {
+      world.lie(liars, ["silent-drop"]);
+      expect(world.nodes().flatMap(({ id }) => (liesOf(world, id).length > 0 ? id : []))).toEqual(liars);
+    }
     world.run({ forMs: 3_000 });
     const told = clusterOf(world).tallies.get("silent-drop") ?? 0;
     expect(told).toBeGreaterThan(0);

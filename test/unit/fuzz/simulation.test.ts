@@ -96,6 +96,7 @@ describe("a simulation", () => {
     const put = { kind: "put", key: "k", value: "v" } as const;
     const [one, two] = [world.submit(put), fork.submit(put)];
     other.crashAll();
+    for (const each of [world, fork]) for (let shapes = 0; shapes < 3; shapes++) each.shape("halves", { forMs: 100 });
     world.run({ forMs: 1_000 });
     expect(two.outcome).toBe("open");
     fork.run({ forMs: 1_000 });

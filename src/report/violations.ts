@@ -1,0 +1,18 @@
+import type { RunResult } from "../fuzz/result.ts";
+import { describeViolation, firstOfEach } from "./failure.ts";
+import { describeFaults } from "./faults.ts";
+import { createPaint } from "./paint.ts";
+
+const WIDTH = 100;
+
+/**
+ * What is wrong with a result, for the message of a test: the first violation of each invariant in plain words, and what
+ * was done to the cluster just before. Empty if nothing was violated.
+ */
+export function describeViolations({ lastFaults, violations }: RunResult): string {
+  if (violations.length === 0) return "";
+  const { red } = createPaint(false);
+  const lines = firstOfEach(violations).flatMap((violation) => describeViolation(violation, "is violated", red));
+  if (lastFaults.length > 0) lines.push("the last faults before that:", ...describeFaults(lastFaults, WIDTH));
+  return lines.join("\n");
+}
