@@ -1,0 +1,25 @@
+/** States are compared by value: one made of several parts is written as a string. */
+export type State = string | number | boolean | null | undefined;
+
+/** What a step comes to when no machine in that state would have given that answer. */
+export const ILLEGAL = Symbol("illegal");
+
+/**
+ * The machine as it would be if one operation came after the other: what a history is checked against. Its functions
+ * are pure. A result that is undefined is one that nobody knows.
+ */
+export interface Model<Command, Result, Held extends State = State> {
+  /** What every key holds at first. */
+  readonly initial: Held;
+  /** What the command concerns. Commands with different keys do not touch each other, so keys are checked apart. */
+  keyOf(command: Command): string;
+  /** The state after the command, or `ILLEGAL` if in this state it would have been answered otherwise. */
+  step(state: Held, command: Command, result: Result | undefined): Held | typeof ILLEGAL;
+  /** Whether the operation leaves every state as it is in which it is legal: every one, not only some. */
+  isReadOnly(command: Command, result: Result | undefined): boolean;
+  /** The operation in words: "read -> 3". */
+  describe(command: Command, result: Result | undefined): string;
+  describeState(state: Held): string;
+  /** Why the result is not what a machine in this state answers, in words that continue "where it held 2:". */
+  objection(state: Held, command: Command, result: Result): string;
+}

@@ -1,0 +1,39 @@
+import { type Command, type Result, valueAfter } from "../../../../src/machine/index.ts";
+import { ILLEGAL, type Model } from "../model.ts";
+
+/** Our own key-value machine, key by key: undefined where it holds nothing. */
+export const keyValueMachineModel: Model<Command, Result, string | undefined> = {
+  initial: undefined,
+
+  keyOf: (command) => command.key,
+
+  step: (held, command, result) => {
+    const value = valueAfter(command, held);
+    if (result !== undefined && (result.previous !== held || result.changed !== (value !== held))) return ILLEGAL;
+    return value;
+  },
+
+  isReadOnly: ({ kind }, result) => kind === "get" || result?.changed === false,
+
+  describe: (command, result) => {
+    const words = [command.kind, JSON.stringify(command.key)];
+    if (command.kind === "compare-and-set") words.push(describeValue(command.expected), "to");
+    if ("value" in command) words.push(JSON.stringify(command.value));
+    return `${words.join(" ")} -> ${result === undefined ? "?" : describeResult(result)}`;
+  },
+
+  describeState: describeValue,
+
+  objection: (held, command) => {
+    const changed = valueAfter(command, held) !== held;
+    return `the answer is ${describeResult({ previous: held, changed })}`;
+  },
+};
+
+function describeResult({ previous, changed }: Result): string {
+  return `${describeValue(previous)}, ${changed ? "changed" : "unchanged"}`;
+}
+
+function describeValue(value: string | undefined): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
+}

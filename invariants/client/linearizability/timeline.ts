@@ -1,0 +1,127 @@
+import type { ClientOperation } from "./operation.ts";
+
+/** The entry before all others. Not a call, not a return. */
+const HEAD = 0;
+
+/**
+ * The calls and returns of operations in the order of time, as a doubly linked list from which linearized operations
+ * are lifted, and put back when the search retreats. Operations that returned are numbered from 0 in the order of their
+ * calls; the pending ones follow, in the same order. A pending operation has no entry: only how many precede its call.
+ */
+export class Timeline {
+  /** How many operations returned. */
+  readonly returned: number;
+  /** All operations, by number. */
+  readonly operations: readonly ClientOperation[];
+  private readonly next: Int32Array;
+  private readonly previous: Int32Array;
+  /** By entry. */
+  private readonly operationAt: Int32Array;
+  /** By number of operation: where its call stands. Of a pending one: the last entry before its call. */
+  private readonly calls: Int32Array;
+  private readonly returns: Int32Array;
+
+  constructor(operations: readonly ClientOperation[]) {
+    const byCall = operations.toSorted((a, b) => a.invokedEvent - b.invokedEvent);
+    const done = byCall.filter(({ returned }) => returned !== undefined);
+    this.returned = done.length;
+    this.operations = [...done, ...byCall.filter(({ returned }) => returned === undefined)];
+    const entries = 1 + 2 * this.returned;
+    this.next = Int32Array.from({ length: entries }, (_, entry) => entry + 1);
+    this.previous = Int32Array.from({ length: entries + 1 }, (_, entry) => entry - 1);
+    this.operationAt = new Int32Array(entries);
+    this.calls = new Int32Array(this.operations.length);
+    this.returns = new Int32Array(this.returned);
+    this.order();
+  }
+
+  /** The first entry that is there. */
+  get first(): number {
+    return this.next[HEAD]!;
+  }
+
+  isReturn(entry: number): boolean {
+    return this.returns[this.operationAt[entry]!] === entry;
+  }
+
+  operation(entry: number): number {
+    return this.operationAt[entry]!;
+  }
+
+  /** The entry after this one. */
+  after(entry: number): number {
+    return this.next[entry]!;
+  }
+
+  afterCall(operation: number): number {
+    return this.next[this.calls[operation]!]!;
+  }
+
+  /** Whether a pending operation began before this entry. */
+  beganBefore(pending: number, entry: number): boolean {
+    return this.calls[pending]! < entry;
+  }
+
+  /** The first return that is there: no operation that began after it can come before its operation. */
+  firstReturn(): number {
+    let entry = this.first;
+    while (!this.isReturn(entry)) entry = this.next[entry]!;
+    return entry;
+  }
+
+  lift(operation: number): void {
+    this.unlink(this.calls[operation]!);
+    this.unlink(this.returns[operation]!);
+  }
+
+  /** Operations come back in the reverse of the order in which they were lifted. */
+  putBack(operation: number): void {
+    this.relink(this.returns[operation]!);
+    this.relink(this.calls[operation]!);
+  }
+
+  private unlink(entry: number): void {
+    const before = this.previous[entry]!;
+    const after = this.next[entry]!;
+    this.next[before] = after;
+    this.previous[after] = before;
+  }
+
+  private relink(entry: number): void {
+    this.next[this.previous[entry]!] = entry;
+    this.previous[this.next[entry]!] = entry;
+  }
+
+  /** Numbers the entries in the order of time. */
+  private order(): void {
+    let entry = HEAD;
+    for (const { operation, isCall } of momentsOf(this.operations)) {
+      if (operation < this.returned) {
+        entry += 1;
+        this.operationAt[entry] = operation;
+      }
+      (isCall ? this.calls : this.returns)[operation] = entry;
+    }
+  }
+}
+
+/** An operation's call or return. */
+interface Moment {
+  readonly event: number;
+  readonly isCall: boolean;
+  readonly operation: number;
+}
+
+/** Calls and returns in the order of time; within one event, returns come first. */
+function momentsOf(operations: readonly ClientOperation[]): Moment[] {
+  const moments: Moment[] = [];
+  for (const [operation, { client, invokedEvent, returned }] of operations.entries()) {
+    moments.push({ event: invokedEvent, isCall: true, operation });
+    if (returned === undefined) continue;
+    if (returned.event <= invokedEvent) {
+      throw new Error(`Client ${client}'s operation began in event ${invokedEvent} and returned in ${returned.event}.`);
+    }
+    moments.push({ event: returned.event, isCall: false, operation });
+  }
+  return moments.sort((a, b) => a.event - b.event || Number(a.isCall) - Number(b.isCall));
+}
