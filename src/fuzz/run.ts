@@ -18,7 +18,10 @@ const EVENTS_AFTER_VIOLATION = 50_000;
 /** The director acts every few milliseconds of virtual time; this many events between two of its acts never end. */
 const MAX_EVENTS_BETWEEN_ACTS = 200_000;
 
-/** Where only honest nodes' promises are expected to hold, liars may drive nodes into contradictions and endless talk. */
+/**
+ * Where only honest nodes' promises are expected to hold, liars may drive nodes into contradictions and endless talk, and
+ * leave a leader sure that a node has what it never got.
+ */
 const LIARS_CAUSE = ["core-assertion", "liveness"];
 
 /** One run: a cluster in its world, what is done to it, and who judges it. It can be forked between slices. */
@@ -31,7 +34,7 @@ export class Run {
   private lastEvent = Number.MAX_SAFE_INTEGER;
   /** Violations that the judge does not see: what did not happen in the calm, and what ended the run early. */
   private atTheEnd: readonly Violation[] = [];
-  /** What ended the run early because of liars, where they may. */
+  /** The same, where liars may cause it. */
   private fallenAtTheEnd: readonly Violation[] = [];
   /** The last faults before the first violation, or the first fall; known once there was one. */
   private lastFaults: readonly Happening[] | undefined = undefined;
@@ -205,10 +208,16 @@ export class Run {
 
   private endWith(invariant: string, nodes: readonly number[], message: string): void {
     const { eventCount, nowUs } = this.cluster;
-    const violation = { invariant, event: eventCount, atUs: nowUs, nodes, message };
     this.over = true;
-    if (this.expects === "promises" && LIARS_CAUSE.includes(invariant)) this.fallenAtTheEnd = [violation];
-    else this.atTheEnd = [violation];
+    this.conclude([{ invariant, event: eventCount, atUs: nowUs, nodes, message }]);
+  }
+
+  /** What was found at the end of the run: all of one invariant. */
+  private conclude(violations: readonly Violation[]): void {
+    const [first] = violations;
+    if (first === undefined) return;
+    if (this.expects === "promises" && LIARS_CAUSE.includes(first.invariant)) this.fallenAtTheEnd = violations;
+    else this.atTheEnd = violations;
     this.rememberFaults();
   }
 
@@ -221,7 +230,7 @@ export class Run {
     const calm = director.calm!;
     const members = calm.members(cluster);
     if (director.phase === "settled") judge.finish(members);
-    this.atTheEnd = checkLiveness({
+    const findings = checkLiveness({
       event: cluster.eventCount,
       atUs: cluster.nowUs,
       calmUs: cluster.nowUs - calm.sinceUs,
@@ -229,7 +238,7 @@ export class Run {
       ...answersSince(judge.history, calm.electedAtUs),
       waitingClients: waitingClients(cluster),
     });
-    if (this.atTheEnd.length > 0) this.rememberFaults();
+    this.conclude(findings);
   }
 }
 
