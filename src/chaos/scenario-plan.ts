@@ -72,14 +72,17 @@ export class ScenarioPlan implements Plan {
     const spell = Math.floor(before / this.spellOperations);
     const strength = this.strengthPerMille(before);
     const parts: Operation[] = [];
-    if (before % this.spellOperations === 0 || strength !== this.strengthPerMille(before - 1)) {
-      parts.push(this.weather(spell, strength));
-    }
+    const isNew = before % this.spellOperations === 0 || strength !== this.strengthPerMille(before - 1);
+    if (isNew && this.hasWeather) parts.push(this.weather(spell, strength));
     parts.push(...this.newLiars(before));
     const forUs = new Draws(this.choices, PACE, before).between(pace.everyMinUs, pace.everyMaxUs);
     parts.push({ kind: "pass-time", forUs }, ...this.faults(before, spell, strength));
     if (this.choices.chanceAt(CHANCE, SUBMIT, before, pace.submitPerMillion)) parts.push({ kind: "submit" });
     return parts;
+  }
+
+  private get hasWeather(): boolean {
+    return SHARES.some((name) => this.scenario.network[name] > 0);
   }
 
   /** What links do to messages in this spell. */

@@ -55,13 +55,13 @@ describe("a plan", () => {
     expect(ofKind(all, "submit").length / WHOLE_ROUNDS).toBeCloseTo(0.3, 1);
   });
 
-  test("without faults only sets fair conditions, lets time pass and submits", () => {
+  test("without faults only lets time pass and submits", () => {
     const kinds = new Set(
       draw(CALM_SCENARIO, 1_000)
         .flat()
         .map(({ kind }) => kind),
     );
-    expect(kinds).toEqual(new Set(["set-conditions", "pass-time", "submit"]));
+    expect(kinds).toEqual(new Set(["pass-time", "submit"]));
   });
 });
 
