@@ -82,9 +82,9 @@ export class FuzzDirector implements Director<Cluster> {
   /** Carries out what the plan asks for until that is to let time pass. */
   private carryOutSome(cluster: Cluster): void {
     this.noteAct(cluster);
-    if (clockSpreadUs(cluster) > SECOND_US) this.clocksApart++;
     for (let part = this.plan.next(); part !== undefined; part = this.plan.next()) {
       if (part.kind === "pass-time") {
+        if (clockSpreadUs(cluster) > SECOND_US) this.clocksApart++;
         this.nextOperationAtUs = cluster.nowUs + part.forUs;
         cluster.wakeDirectorAt(this.nextOperationAtUs);
         return;
