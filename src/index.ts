@@ -19,6 +19,8 @@
  *
  * `Run` is what is below: one seed, slice by slice, as the commands carry it out.
  *
+ * `checkLinearizable` judges a history of clients, of whatever system, against a `Model` of what it should be.
+ *
  * The product: `Raft`, the core that the laboratory runs, to be driven over real disks and sockets.
  */
 
@@ -37,6 +39,16 @@ export function simulate<C = Command, R = Result>(options: SimulateOptions<C, R>
   return Simulation.start(options, options.core ?? shippedCore);
 }
 
+export {
+  type ClientOperation,
+  checkLinearizable,
+  ILLEGAL,
+  keyValueMachineModel,
+  kvModel,
+  type Linearizability,
+  type Model,
+  registerModel,
+} from "../invariants/client/linearizability/index.ts";
 export type { Violation } from "../invariants/index.ts";
 export type { Aim, Scenario, Shape } from "./chaos/index.ts";
 export type { NetworkConditions } from "./fuzz/network-conditions.ts";

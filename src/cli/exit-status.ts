@@ -7,5 +7,7 @@ export const EXIT = {
   usage: 2,
   /** The lab itself failed. */
   crashed: 3,
+  /** Whether a history is linearizable stayed open: the steps were too few. */
+  undecided: 4,
   interrupted: 130,
 } as const;

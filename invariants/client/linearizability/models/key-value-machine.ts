@@ -16,7 +16,7 @@ export const keyValueMachineModel: Model<Command, Result, string | undefined> = 
   isReadOnly: ({ kind }, result) => kind === "get" || result?.changed === false,
 
   describe: (command, result) => {
-    const words = [command.kind, JSON.stringify(command.key)];
+    const words = [command.kind, command.key];
     if (command.kind === "compare-and-set") words.push(describeValue(command.expected), "to");
     if ("value" in command) words.push(JSON.stringify(command.value));
     return `${words.join(" ")} -> ${result === undefined ? "?" : describeResult(result)}`;

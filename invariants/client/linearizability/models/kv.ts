@@ -29,7 +29,7 @@ export const kvModel: Model<KvCommand, KvResult, string> = {
   isReadOnly: ({ kind }) => kind === "get",
 
   describe: (command, result) => {
-    const key = JSON.stringify(command.key);
+    const { key } = command;
     if (command.kind === "get") return `get ${key} -> ${result === undefined ? "?" : JSON.stringify(result)}`;
     return `${command.kind} ${key} ${JSON.stringify(command.value)}`;
   },

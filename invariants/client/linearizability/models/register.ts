@@ -41,7 +41,7 @@ export const registerModel: Model<RegisterCommand, RegisterResult, RegisterValue
   isReadOnly: ({ kind }, result) => kind === "read" || (kind === "compare-and-set" && result === false),
 
   describe: (command, result) => {
-    const name = command.key === "" ? "" : `${JSON.stringify(command.key)} `;
+    const name = command.key === "" ? "" : `${command.key} `;
     switch (command.kind) {
       case "read":
         return `read ${name}-> ${result === undefined ? "?" : JSON.stringify(result)}`;

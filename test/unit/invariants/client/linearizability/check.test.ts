@@ -259,7 +259,7 @@ describe("a failure", () => {
     expect(refusal).toEqual({
       key: "x",
       operation: bad,
-      description: 'read "x" -> 5',
+      description: "read x -> 5",
       objections: expect.arrayContaining([
         { state: 1, held: "1", reason: "a read gives 1" },
         { state: 2, held: "2", reason: "a read gives 2" },
