@@ -24,7 +24,8 @@ export function* committedRequests<W extends Witness & Observations>(
   }
   if (furthest === 0) return;
   const image = cluster.process(furthest).image as NodeImage;
-  for (let index = 1; index <= Math.min(appliedIndex, upTo); index++) {
+  // A core that is broken may have taken back what it had applied.
+  for (let index = 1; index <= Math.min(appliedIndex, upTo, image.lastIndex); index++) {
     const entry = image.entryAt(index);
     if (entry.kind !== "command") continue;
     const request = entry.data as Request;
