@@ -112,7 +112,7 @@ describe("kraft-mutants", () => {
     await firstOutput(launched);
     setTimeout(() => launched.child.kill("SIGINT"), 400);
     const { status, stdout, stderr } = await launched.ended;
-    expect(stdout).toMatch(/^equivalent-unreachable-ignored +\(interrupted\) +0 /m);
+    expect(stdout).toMatch(/^equivalent-unreachable-ignored +\(mix\) +5 +\(interrupted\) +0 /m);
     expect({ status, stderr }).toEqual({ status: 130, stderr: "" });
   });
 });
