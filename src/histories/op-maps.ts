@@ -17,7 +17,7 @@ function eventOf({ value, line }: PlacedValue): HistoryEvent | undefined {
   if (!(value instanceof Map)) throw new HistoryFileError(line, "an operation map is expected");
   const process = field(value, "process");
   if (process === undefined) throw new HistoryFileError(line, "the operation has no process");
-  if (typeof process === "string") return undefined;
+  if (typeof process === "string" && !/^\d+$/.test(process)) return undefined;
   if (typeof process !== "number" || !Number.isSafeInteger(process)) {
     throw new HistoryFileError(line, `the process must be a whole number, not ${shown(JSON.stringify(process))}`);
   }

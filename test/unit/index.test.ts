@@ -136,3 +136,27 @@ test("a consumer's compiler knows the types: of simulations, of results, of an a
   expect(compile(`${program}; world.submit("2");`)).toContain("Argument of type 'string' is not assignable");
   expect(compile(`${program}; simulate({ node: 3 });`)).toContain("'node' does not exist");
 });
+
+test("a consumer checks a history against a model of their own", () => {
+  const found = consume(`
+    import { checkLinearizable, ILLEGAL } from "kraft";
+    const counter = {
+      initial: 0,
+      keyOf: () => "",
+      step: (count, command, result) => (result === undefined || result === count + 1 ? count + 1 : ILLEGAL),
+      isReadOnly: () => false,
+      describe: (command, result) => "count to " + result,
+      describeState: (count) => String(count),
+      objection: (count) => "the answer is " + (count + 1),
+    };
+    const count = (client, invokedEvent, event, result) => {
+      return { client, command: "count", invokedEvent, returned: { event, result } };
+    };
+    const both = [count(1, 1, 4, 2), count(2, 2, 3, 1)];
+    const { refusal, ...rest } = checkLinearizable([...both, count(1, 5, 6, 2)], counter);
+    const verdict = checkLinearizable(both, counter).verdict;
+    console.log(JSON.stringify([verdict, rest.verdict, refusal.description, refusal.objections]));
+  `);
+  const objections = [{ state: 2, held: "2", reason: "the answer is 3" }];
+  expect(found).toEqual(["linearizable", "not-linearizable", "count to 2", objections]);
+});
