@@ -3,6 +3,8 @@ import type { Witness, World } from "../sim/index.ts";
 /** How often the doomed are looked at. */
 const LOOK_EVERY_US = 5_000;
 
+const NOBODY: readonly never[] = [];
+
 /** Nodes that will go down on their own, and nobody says when: their disk fails them, or a moment to crash at comes. */
 export class Doomed {
   /** How long each stays down then. */
@@ -28,7 +30,8 @@ export class Doomed {
   }
 
   /** Those that have gone down, with how long they stay down from now on. They are doomed no more. */
-  takeFallen<W extends Witness>(world: World<W>): [node: number, forUs: number][] {
+  takeFallen<W extends Witness>(world: World<W>): readonly [node: number, forUs: number][] {
+    if (this.forUs.size === 0) return NOBODY;
     const fallen = [...this.forUs].filter(([node]) => !world.isUp(node));
     for (const [node] of fallen) this.forUs.delete(node);
     if (this.forUs.size > 0) this.wake(world);

@@ -7,14 +7,19 @@ export interface Ending<Kind extends string> {
   readonly node: number;
 }
 
+const NOTHING: readonly never[] = [];
+
 /** What must be mended later on which node, and when. A node has one ending of a kind: a new one takes its place. */
 export class Endings<Kind extends string> {
   private pending: readonly Ending<Kind>[] = [];
+  /** Nothing is due before this: a director asks far more often than anything ends. */
+  private nextUs = FOR_GOOD;
 
   set<W extends Witness>(world: World<W>, kind: Kind, node: number, forUs: number): void {
     const atUs = endOf(world, forUs);
     this.cancel(kind, node);
     this.pending = [...this.pending, { atUs, kind, node }];
+    this.nextUs = Math.min(this.nextUs, atUs);
     if (atUs < FOR_GOOD) world.wakeDirectorAt(atUs);
   }
 
@@ -31,15 +36,18 @@ export class Endings<Kind extends string> {
   }
 
   /** What is due by now, in the order in which it was set. */
-  takeDue(nowUs: number): Ending<Kind>[] {
+  takeDue(nowUs: number): readonly Ending<Kind>[] {
+    if (nowUs < this.nextUs) return NOTHING;
     const due = this.pending.filter(({ atUs }) => atUs <= nowUs);
-    if (due.length > 0) this.pending = this.pending.filter(({ atUs }) => atUs > nowUs);
+    this.pending = this.pending.filter(({ atUs }) => atUs > nowUs);
+    this.nextUs = this.pending.reduce((earliest, { atUs }) => Math.min(earliest, atUs), FOR_GOOD);
     return due;
   }
 
   fork(): Endings<Kind> {
     const copy = new Endings<Kind>();
     copy.pending = this.pending;
+    copy.nextUs = this.nextUs;
     return copy;
   }
 }
