@@ -1,8 +1,8 @@
 /** States are compared by value: one made of several parts is written as a string. */
 export type State = string | number | boolean | null | undefined;
 
-/** What a step comes to when no machine in that state would have given that answer. */
-export const ILLEGAL = Symbol("illegal");
+/** What a step comes to when no machine in that state would have given that answer. The same in all copies of this file. */
+export const ILLEGAL = Symbol.for("kraft: illegal");
 
 /**
  * The machine as it would be if one operation came after the other: what a history is checked against. Its functions
