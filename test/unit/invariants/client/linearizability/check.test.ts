@@ -112,9 +112,13 @@ describe("laws", () => {
   test("pending operations more do not make a linearizable history one that is not", () => {
     const pending = fc.tuple(commands(KEYS), fc.nat(700)).map(([command, event]) => operation(event, 0, command));
     fc.assert(
-      fc.property(linearizableHistories(KEYS, 40), fc.array(pending, { maxLength: 12 }), (history, added) => {
-        expect(verdictOf([...added, ...history])).toBe("linearizable");
-      }),
+      fc.property(
+        linearizableHistories(KEYS, 40),
+        fc.array(pending, { maxLength: 12, size: "max" }),
+        (history, added) => {
+          expect(verdictOf([...added, ...history])).toBe("linearizable");
+        },
+      ),
       { numRuns: 500 },
     );
   });

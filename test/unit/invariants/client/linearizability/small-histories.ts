@@ -53,7 +53,7 @@ const span = fc.record({
 
 /** Commands carried out one after the other, ten events apart, each seen from around the moment in which it was. */
 export function linearizableHistories(keys: readonly string[], maxLength: number): fc.Arbitrary<RegisterOperation[]> {
-  return fc.array(fc.tuple(commands(keys), span), { maxLength }).map((drawn) => {
+  return fc.array(fc.tuple(commands(keys), span), { maxLength, size: "max" }).map((drawn) => {
     const states = new Map<string, RegisterResult>();
     return drawn.map(([command, { before, after, pending }], position) => {
       const held = states.get(command.key) ?? null;
@@ -80,7 +80,7 @@ export function arbitraryHistories<Command, Result>(
   distinct = false,
 ): fc.Arbitrary<ClientOperation<Command, Result>[]> {
   const drawn = fc.tuple(saying, fc.nat(12), fc.integer({ min: 1, max: 8 }), fc.nat(4));
-  return fc.array(drawn, { maxLength }).map((all) =>
+  return fc.array(drawn, { maxLength, size: "max" }).map((all) =>
     all.map(([[command, result], begun, length, draw], client) => {
       const invokedEvent = distinct ? begun * 100 : begun;
       const event = distinct ? (begun + length) * 100 + client : begun + length;
