@@ -5,6 +5,8 @@ const command = new URL("../dist/src/cli/kraft-fuzz-chaos.js", import.meta.url);
 if (existsSync(command)) {
   await import(command.href);
 } else {
-  console.error("kraft-fuzz-chaos is not built yet: run `npm ci` (or `npm run build`) in the package's directory first");
+  console.error(
+    "kraft-fuzz-chaos is not built yet: run `npm ci` (or `npm run build`) in the package's directory first",
+  );
   process.exitCode = 2;
 }
