@@ -23,6 +23,7 @@ export function onAppendRequest(raft: RaftState, output: Output, request: Append
     return;
   }
   if (!storeEntries(raft, output, request)) return;
+  raft.leaderRound = Math.max(raft.leaderRound, request.round);
   const lastNewIndex = request.prevLogIndex + request.entries.length;
   raft.matchedIndex = Math.max(raft.matchedIndex, lastNewIndex);
   advanceFollowerCommit(raft, Math.min(request.leaderCommit, lastNewIndex));
@@ -58,6 +59,7 @@ function refuse(raft: RaftState, output: Output, request: AppendRequest): void {
     from: raft.id,
     to: request.from,
     term: raft.term,
+    round: request.round,
     accepted: false,
     matchIndex: 0,
     refusedIndex: request.prevLogIndex,
@@ -83,6 +85,7 @@ function acknowledge(raft: RaftState, output: Output): void {
     from: raft.id,
     to: raft.leader,
     term: raft.term,
+    round: raft.leaderRound,
     accepted: true,
     matchIndex: Math.min(raft.durableIndex, raft.matchedIndex),
     refusedIndex: 0,

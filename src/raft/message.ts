@@ -36,6 +36,8 @@ export interface VoteResponse extends Header {
 /** AppendEntries (figure 2); without entries it is a heartbeat. */
 export interface AppendRequest extends Header {
   readonly kind: "append-request";
+  /** How often the leader of this term has begun anew to find out where this follower stands. The answer names it. */
+  readonly round: number;
   readonly prevLogIndex: number;
   readonly prevLogTerm: number;
   readonly entries: readonly Entry[];
@@ -44,6 +46,8 @@ export interface AppendRequest extends Header {
 
 export interface AppendResponse extends Header {
   readonly kind: "append-response";
+  /** The latest round that this server has heard of from this leader, or of the request that it refuses. */
+  readonly round: number;
   readonly accepted: boolean;
   /** Accepted: the highest index that is durable here and matches this leader's log. Otherwise 0. */
   readonly matchIndex: number;

@@ -12,6 +12,8 @@ export class Progress {
   matchIndex = 0;
   nextIndex = 1;
   mode: "probe" | "pipeline" = "probe";
+  /** Counts the probes begun. What answers an earlier one tells what matches, but not where the follower stands now. */
+  round = 0;
   /** Probing: a request with entries is out. If it is lost, the answer to the next heartbeat ends the probe. */
   probeSent = false;
   /** First index of the log fetch that waits for storage on this follower's behalf; 0 if none. */
@@ -26,6 +28,7 @@ export class Progress {
 
   startProbe(nextIndex: number): void {
     this.mode = "probe";
+    this.round++;
     this.nextIndex = nextIndex;
     this.probeSent = false;
     this.window.clear();
@@ -43,6 +46,7 @@ export class Progress {
     copy.matchIndex = this.matchIndex;
     copy.nextIndex = this.nextIndex;
     copy.mode = this.mode;
+    copy.round = this.round;
     copy.probeSent = this.probeSent;
     copy.fetchFrom = this.fetchFrom;
     copy.lastContactUs = this.lastContactUs;

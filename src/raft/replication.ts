@@ -82,6 +82,7 @@ function sendAppend(raft: RaftState, output: Output, peer: Progress, entries: re
     from: raft.id,
     to: peer.id,
     term: raft.term,
+    round: peer.round,
     prevLogIndex,
     prevLogTerm,
     entries,
@@ -125,15 +126,19 @@ export function onAppendResponse(raft: RaftState, output: Output, response: Appe
   const peer = raft.peer(response.from);
   if (peer === undefined) return;
   peer.lastContactUs = raft.nowUs;
-  if (response.accepted) onAccepted(raft, output, peer, response.matchIndex);
+  if (response.accepted) onAccepted(raft, output, peer, response);
   else onRefused(raft, output, peer, response);
 }
 
-/** Responses may overtake each other, so what is known to match only grows. */
-function onAccepted(raft: RaftState, output: Output, peer: Progress, matchIndex: number): void {
+/**
+ * Responses may overtake each other, so what is known to match only grows. Only an answer to this round ends a probe:
+ * every end of a probe sends a whole window again, and if any late answer could bring it about, a few requests that
+ * overtook each other would multiply without end.
+ */
+function onAccepted(raft: RaftState, output: Output, peer: Progress, { matchIndex, round }: AppendResponse): void {
   const isNews = matchIndex > peer.matchIndex;
   if (isNews) peer.matchIndex = matchIndex;
-  if (peer.mode === "probe") peer.startPipeline();
+  if (peer.mode === "probe" && round === peer.round) peer.startPipeline();
   peer.nextIndex = Math.max(peer.nextIndex, peer.matchIndex + 1);
   peer.window.freeUpTo(peer.matchIndex);
   if (isNews) commitAndTell(raft, output);
@@ -144,9 +149,7 @@ function onAccepted(raft: RaftState, output: Output, peer: Progress, matchIndex:
 function onRefused(raft: RaftState, output: Output, peer: Progress, response: AppendResponse): void {
   const { refusedIndex } = response;
   // What was acknowledged was not refused later, unless the follower forgot it: to ask again at once would never end.
-  if (refusedIndex <= peer.matchIndex) return;
-  const isStale = peer.mode === "probe" ? refusedIndex !== peer.nextIndex - 1 : refusedIndex >= peer.nextIndex;
-  if (isStale) return;
+  if (response.round !== peer.round || refusedIndex <= peer.matchIndex) return;
   const agreedIndex = raft.log.lastIndexWithin(response.hintIndex, response.hintTerm);
   const nextIndex = Math.min(refusedIndex, agreedIndex + 1);
   peer.startProbe(Math.max(nextIndex, peer.matchIndex + 1));

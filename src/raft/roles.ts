@@ -34,6 +34,7 @@ export function enterRole(raft: RaftState, role: Role, leader: NodeId): void {
   raft.peers.length = 0;
   raft.uncommittedBytes = 0;
   raft.matchedIndex = 0;
+  raft.leaderRound = 0;
   raft.acknowledgementOwed = false;
 }
 

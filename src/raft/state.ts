@@ -92,6 +92,8 @@ export class RaftState implements RaftView {
 
   /** Followers: up to where this log is known to match the log of this term's leader. */
   matchedIndex = 0;
+  /** Followers: the latest round of this term's leader in which a request was accepted; acknowledgements name it. */
+  leaderRound = 0;
   /** Followers: an acknowledgement waits until more of the log is durable. */
   acknowledgementOwed = false;
 

@@ -43,13 +43,19 @@ export function messageDigest(message: Message): number {
     case "vote-response":
       return hashInteger(message.granted ? 1 : 0, hash);
     case "append-request": {
-      let digest = hashInteger(message.prevLogTerm, hashInteger(message.prevLogIndex, hash));
+      let digest = hashInteger(
+        message.prevLogTerm,
+        hashInteger(message.prevLogIndex, hashInteger(message.round, hash)),
+      );
       digest = hashInteger(message.leaderCommit, digest);
       for (const entry of message.entries) digest = hashInteger(entryDigest(entry), hashInteger(entry.term, digest));
       return digest;
     }
     case "append-response": {
-      const digest = hashInteger(message.matchIndex, hashInteger(message.accepted ? 1 : 0, hash));
+      const digest = hashInteger(
+        message.matchIndex,
+        hashInteger(message.accepted ? 1 : 0, hashInteger(message.round, hash)),
+      );
       return hashInteger(message.hintTerm, hashInteger(message.hintIndex, hashInteger(message.refusedIndex, digest)));
     }
   }

@@ -25,6 +25,7 @@ export function falseClaim(process: Process<Observations>, view: RaftView, to: n
     from: process.id,
     to,
     term,
+    round: 0,
     prevLogIndex,
     prevLogTerm,
     entries: [entry],

@@ -32,6 +32,7 @@ export class Hand {
   readonly raft: Raft;
   private nowUs = 0;
   private lastWrite = 0;
+  private readonly rounds = new Map<number, number>();
 
   constructor(options: Partial<RaftOptions> = {}, durable: DurableState = EMPTY_STATE) {
     this.raft = Raft.start({ ...OPTIONS, ...options }, durable, 0);
@@ -40,6 +41,9 @@ export class Hand {
   step(input: Input): void {
     this.raft.step(this.nowUs, input, this.output);
     this.lastWrite = this.output.writes.at(-1)?.number ?? this.lastWrite;
+    for (const message of this.output.messages) {
+      if (message.kind === "append-request") this.rounds.set(message.to, message.round);
+    }
   }
 
   deadline(): void {
@@ -64,12 +68,17 @@ export class Hand {
     this.step({ kind: "propose", proposals: bytes.map((size) => ({ data: `${size}`, bytes: size })) });
   }
 
-  accept(from: number, matchIndex: number): void {
-    this.respond(from, { accepted: true, matchIndex });
+  accept(from: number, matchIndex: number, round = this.roundOf(from)): void {
+    this.respond(from, { round, accepted: true, matchIndex });
   }
 
-  refuse(from: number, refusedIndex: number, hintIndex = 0, hintTerm = 0): void {
-    this.respond(from, { accepted: false, refusedIndex, hintIndex, hintTerm });
+  refuse(from: number, refusedIndex: number, hintIndex = 0, hintTerm = 0, round = this.roundOf(from)): void {
+    this.respond(from, { round, accepted: false, refusedIndex, hintIndex, hintTerm });
+  }
+
+  /** The round of the last request that was sent to a follower. */
+  roundOf(follower: number): number {
+    return this.rounds.get(follower) ?? 0;
   }
 
   fetched(firstIndex: number, entries: readonly Entry[]): void {
@@ -94,7 +103,7 @@ export class Hand {
   }
 
   private respond(from: number, answer: Partial<AppendResponse>): void {
-    const nothing = { accepted: false, matchIndex: 0, refusedIndex: 0, hintIndex: 0, hintTerm: 0 };
+    const nothing = { round: 0, accepted: false, matchIndex: 0, refusedIndex: 0, hintIndex: 0, hintTerm: 0 };
     this.step({
       kind: "message",
       message: { kind: "append-response", from, to: 1, term: this.term, ...nothing, ...answer },

@@ -70,8 +70,25 @@ describe("what a follower may have unacknowledged", () => {
     hand.refuse(2, 3, 2, 1);
     expect(hand.batchesTo(2)).toEqual([[3, 1]]);
     // An earlier refusal that arrives late says nothing new.
-    hand.refuse(2, 3, 2, 1);
+    hand.refuse(2, 3, 2, 1, hand.roundOf(2) - 1);
     expect(hand.output.messages).toEqual([]);
+  });
+
+  test("requests that overtake each other do not multiply: late answers begin no round and end none", () => {
+    const hand = pipelining(100, 1_000);
+    hand.propose(3, 3, 3, 3);
+    const round = hand.roundOf(2);
+    hand.refuse(2, 4, 1, 1);
+    expect(hand.appendsTo(2)).toMatchObject([{ round: round + 1, prevLogIndex: 1 }]);
+    for (let index = 2; index <= 4; index++) {
+      hand.accept(2, index, round);
+      expect(hand.appendsTo(2).filter(({ entries }) => entries.length > 0)).toEqual([]);
+      hand.refuse(2, index + 1, index, 1, round);
+      expect(hand.output.messages).toEqual([]);
+    }
+    expect(hand.raft.status().peers[0]).toMatchObject({ matchIndex: 4, nextIndex: 5, mode: "probe" });
+    hand.accept(2, 4, round + 1);
+    expect(hand.batchesTo(2)).toEqual([[5, 1]]);
   });
 
   test("a refusal goes back no further than what matches, though its hint is older than that", () => {

@@ -182,6 +182,7 @@ describe("entries that are in storage only", () => {
       from: 2,
       to: 1,
       term: 4,
+      round: 0,
       prevLogIndex: 1,
       prevLogTerm: 1,
       entries,

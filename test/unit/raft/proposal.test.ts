@@ -77,7 +77,7 @@ describe("proposals", () => {
     const hand = leader();
     hand.propose(100);
     const message = { kind: "append-response", from: 2, to: 1, term: 5, accepted: false, matchIndex: 0 } as const;
-    hand.step({ kind: "message", message: { ...message, refusedIndex: 0, hintIndex: 0, hintTerm: 0 } });
+    hand.step({ kind: "message", message: { ...message, round: 0, refusedIndex: 0, hintIndex: 0, hintTerm: 0 } });
     hand.win();
     hand.propose(100);
     expect(fate(hand)).toEqual({ taken: [100], rejected: [] });
@@ -88,7 +88,7 @@ describe("proposals", () => {
     hand.propose(1);
     expect(hand.output.rejections).toMatchObject([{ reason: "not-leader", leader: 0 }]);
     const message = { kind: "append-request", from: 3, to: 1, term: 1, prevLogIndex: 0, prevLogTerm: 0 } as const;
-    hand.step({ kind: "message", message: { ...message, entries: [], leaderCommit: 0 } });
+    hand.step({ kind: "message", message: { ...message, round: 0, entries: [], leaderCommit: 0 } });
     hand.propose(1, 101);
     expect(hand.output.rejections).toMatchObject([
       { reason: "not-leader", leader: 3 },

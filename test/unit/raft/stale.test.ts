@@ -4,7 +4,7 @@ import { entriesOf, Hand } from "./hand.ts";
 
 function append(from: number, term: number, prevLogIndex: number, prevLogTerm: number, terms: number[]): AppendRequest {
   const entries = entriesOf(prevLogIndex + 1, terms);
-  return { kind: "append-request", from, to: 1, term, prevLogIndex, prevLogTerm, entries, leaderCommit: 0 };
+  return { kind: "append-request", from, to: 1, term, round: 0, prevLogIndex, prevLogTerm, entries, leaderCommit: 0 };
 }
 
 function receive(hand: Hand, message: Message): void {
@@ -14,6 +14,7 @@ function receive(hand: Hand, message: Message): void {
 const ACCEPTED = {
   kind: "append-response",
   to: 1,
+  round: 0,
   accepted: true,
   refusedIndex: 0,
   hintIndex: 0,
@@ -126,7 +127,7 @@ test("a follower that refuses what it acknowledged is not asked again at once", 
   receive(hand, { ...ACCEPTED, from: 3, term: 1, matchIndex: 2 });
   hand.step({ kind: "unreachable", peer: 3 });
   hand.propose(1);
-  receive(hand, { ...ACCEPTED, from: 3, term: 1, accepted: false, matchIndex: 0, refusedIndex: 2 });
+  receive(hand, { ...ACCEPTED, from: 3, term: 1, round: 1, accepted: false, matchIndex: 0, refusedIndex: 2 });
   expect(hand.output.messages).toEqual([]);
   expect(hand.raft.status().peers).toMatchObject([{ id: 2 }, { id: 3, matchIndex: 2 }]);
 });

@@ -83,6 +83,7 @@ export class HostedNode {
       from: 2,
       to: 1,
       term: this.node.view.term,
+      round: 0,
       accepted: true,
       matchIndex,
       refusedIndex: 0,
@@ -94,7 +95,7 @@ export class HostedNode {
 
   /** Node 2 leads this term and sends this. */
   follow(term: number, append: Partial<AppendRequest> = {}): void {
-    const empty = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
+    const empty = { round: 0, prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
     this.receive({ kind: "append-request", from: 2, to: 1, term, ...empty, ...append });
   }
 

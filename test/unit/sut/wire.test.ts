@@ -26,9 +26,10 @@ const FAMILIES: readonly (readonly Message[])[] = [
   ]),
   variants<"vote-response">({ kind: "vote-response", ...header, granted: true }, [{ term: 6 }, { granted: false }]),
   variants<"append-request">(
-    { kind: "append-request", ...header, prevLogIndex: 7, prevLogTerm: 4, entries, leaderCommit: 6 },
+    { kind: "append-request", ...header, round: 1, prevLogIndex: 7, prevLogTerm: 4, entries, leaderCommit: 6 },
     [
       { term: 6 },
+      { round: 2 },
       { prevLogIndex: 8 },
       { prevLogTerm: 3 },
       { leaderCommit: 7 },
@@ -41,8 +42,25 @@ const FAMILIES: readonly (readonly Message[])[] = [
     ],
   ),
   variants<"append-response">(
-    { kind: "append-response", ...header, accepted: true, matchIndex: 3, refusedIndex: 0, hintIndex: 0, hintTerm: 0 },
-    [{ term: 6 }, { accepted: false }, { matchIndex: 4 }, { refusedIndex: 1 }, { hintIndex: 1 }, { hintTerm: 1 }],
+    {
+      kind: "append-response",
+      ...header,
+      round: 1,
+      accepted: true,
+      matchIndex: 3,
+      refusedIndex: 0,
+      hintIndex: 0,
+      hintTerm: 0,
+    },
+    [
+      { term: 6 },
+      { round: 2 },
+      { accepted: false },
+      { matchIndex: 4 },
+      { refusedIndex: 1 },
+      { hintIndex: 1 },
+      { hintTerm: 1 },
+    ],
   ),
 ];
 
@@ -68,7 +86,7 @@ test("an entry's digest is of its command alone", () => {
 });
 
 test("a message is as big as its header and what it carries", () => {
-  const [append, , , , , empty] = FAMILIES[4]!;
+  const [append, , , , , , empty] = FAMILIES[4]!;
   const carried = entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
   expect(messageBytes(append!) - messageBytes(empty!)).toBe(carried);
   expect(entryBytes(entries[0]!)).toBeGreaterThan(entries[0]!.bytes);
