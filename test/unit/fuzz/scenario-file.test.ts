@@ -162,7 +162,7 @@ describe("a person's file", () => {
 
 describe("a name", () => {
   test("that is unknown is answered with those that are", () => {
-    const known = "byzantine, byzantine-multi, clock, delay, flaky, gc, hellweek, mixed, none, partition, storm";
+    const known = "byzantine, byzantine-multi, clock, delay, flaky, gc, hellweek, late, mixed, none, partition, storm";
     expect(() => loadScenario("strom")).toThrow(
       new ScenarioError(`there is no scenario "strom" (did you mean storm?): give a .yaml file or one of ${known}`),
     );
@@ -199,8 +199,8 @@ const drift = { rateMinPerMille: 800, rateMaxPerMille: 1_200 };
 
 describe("the eleven", () => {
   test("are there, with a title each", () => {
-    expect(scenarioNames()).toHaveLength(11);
-    expect(new Set(scenarioNames().map((name) => loadScenario(name).title)).size).toBe(11);
+    expect(scenarioNames()).toHaveLength(12);
+    expect(new Set(scenarioNames().map((name) => loadScenario(name).title)).size).toBe(12);
   });
 
   test.each<[string, object]>([
