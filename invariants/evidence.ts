@@ -28,7 +28,7 @@ export class Evidence implements Partial<Observations>, Moment {
   readonly commits: HighWater;
   /** The machine's state hash after each index, as first seen. Row 0 is the empty machine. */
   readonly states: Sightings;
-  private readonly expects: Expectation;
+  private expects: Expectation;
   readonly violations: ViolationLog;
   /** What cluster checkers found where safety is not expected. */
   readonly fallen: ViolationLog;
@@ -60,6 +60,11 @@ export class Evidence implements Partial<Observations>, Moment {
   /** Whether `count` servers are more than half of the cluster. */
   isMajority(count: number): boolean {
     return count * 2 > this.nodes.length;
+  }
+
+  /** From now on only what each node promises alone must hold. */
+  expectOnlyPromises(): void {
+    this.expects = "promises";
   }
 
   report(by: Pick<Checker, "name" | "promisedBy">, nodes: readonly number[], message: string): void {

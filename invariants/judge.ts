@@ -73,6 +73,11 @@ export class Judge implements Observations {
     return this.evidence.fallen.kept;
   }
 
+  /** From now on only what each node promises alone must hold: a node has told a lie that Raft does not survive. */
+  expectOnlyPromises(): void {
+    this.evidence.expectOnlyPromises();
+  }
+
   get counts(): Readonly<ExerciseCounts> {
     return this.exercise.counts;
   }

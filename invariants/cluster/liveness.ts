@@ -14,6 +14,8 @@ export interface AfterCalm {
   readonly newCommandCommitted: boolean;
   /** Clients that gave up an operation begun since then. */
   readonly clientsThatGaveUp: readonly number[];
+  /** The term of a leader whom all followed, and that gave way though nothing was wrong; 0 if none did. */
+  readonly lostTerm: number;
   /** Clients that still wait for an answer. */
   readonly waitingClients: readonly number[];
 }
@@ -42,6 +44,11 @@ export function checkLiveness(facts: AfterCalm): Violation[] {
       (node) => node.stateHash,
     ),
   ];
+  if (facts.lostTerm > 0) {
+    const terms = up.map((node) => `${nodeName(node.id)} is in term ${node.term}`).join(", ");
+    const what = `the leader of term ${facts.lostTerm}, whom all followed, gave way though nothing was wrong: ${terms}`;
+    missing.push({ nodes: idsOf(up), what });
+  }
   if (!facts.newCommandCommitted) missing.push({ nodes: [], what: "no command submitted since was committed" });
   if (facts.clientsThatGaveUp.length > 0) {
     missing.push({ nodes: [], what: `clients had no answer for seconds: ${facts.clientsThatGaveUp.join(", ")}` });

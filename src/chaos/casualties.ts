@@ -25,7 +25,7 @@ export class Casualties<W extends Witness> {
   /** Whether more than half of the nodes would go on running without this one, if that must be. */
   mayStop(world: World<W>, node: number): boolean {
     if (this.budget.down === "any") return true;
-    const others = this.running(world).filter((other) => other !== node && !this.isBoundToStop(other));
+    const others = this.running(world).filter((other) => other !== node && !this.isBoundToStop(world, other));
     return others.length * 2 > world.nodes;
   }
 
@@ -102,7 +102,8 @@ export class Casualties<W extends Witness> {
     return copy;
   }
 
-  private isBoundToStop(node: number): boolean {
-    return this.doomed.has(node) || this.endings.has("free-disk", node);
+  /** A node whose disk is damaged ends with the next read of it. */
+  private isBoundToStop(world: World<W>, node: number): boolean {
+    return world.isDamaged(node) || this.doomed.has(node) || this.endings.has("free-disk", node);
   }
 }

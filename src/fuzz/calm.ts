@@ -17,11 +17,13 @@ import { findOpposites } from "./opposites.ts";
 
 /** How often the calm is looked at. */
 const LOOK_EVERY_US = 25_000;
-/** Timeouts are drawn below twice the shortest election timeout; forty of those are many elections. */
-const LIMIT_TIMEOUTS = 40 * 2;
+/** Timeouts are drawn below twice the shortest election timeout; twenty of those are many elections. */
+const LIMIT_TIMEOUTS = 20 * 2;
 /** What bringing in the backlog may take for each command that a client still has to bring in, one after the other. */
 const PER_COMMAND_MIN_US = 2_000_000;
 const PER_COMMAND_TIMEOUTS = 4;
+/** A leader must stay for so many of the shortest election timeouts: if followers do not hear it, all of them campaign. */
+const STEADY_TIMEOUTS = 4;
 /** What a node that is behind may take for each entry it lacks: they may come one by one, from a slow disk to another. */
 const PER_ENTRY_US = 50_000;
 
@@ -45,6 +47,8 @@ export interface CalmPlan {
   readonly conditions: LinkConditions;
   /** Whether clocks that ran too fast or too slow are mended. */
   readonly mendsClocks: boolean;
+  /** Whether heartbeats come often enough for a leader to stay as long as nothing is wrong. */
+  readonly leadersStay: boolean;
 }
 
 /** What the cluster still has to do: each stage has a bounded virtual time, and the next begins when it is done. */
@@ -53,6 +57,8 @@ type Stage =
   | "elect"
   /** Bring in the clients' backlog, and converge. */
   | "drain"
+  /** Nothing is wrong and nobody asks for anything: whoever leads goes on leading. */
+  | "steady"
   /** The leader has crashed: elect another and converge, with nobody asking for anything. */
   | "recover-idle"
   /** Answer one more command of each client. */
@@ -72,10 +78,16 @@ export class Calm {
   electedAtUs = Number.MAX_SAFE_INTEGER;
   /** The node that cannot hear; 0 if there is none. */
   readonly deafNode: number;
+  /** The term of a leader that gave way though nothing was wrong; 0 if none did. */
+  lostTerm = 0;
   private readonly plan: CalmPlan;
   /** The last index of the longest log when it began. */
   private readonly stormLastIndex: number;
+  /** When the last of what the storm left under way arrives. */
+  private readonly quietFromUs: number;
   private stage: Stage = "elect";
+  private steadyTerm = 0;
+  private steadyUntilUs = 0;
   private limitUs: number;
 
   /** Ends the faults of the storm. */
@@ -90,6 +102,7 @@ export class Calm {
     if (plan.kind === "bridge") leaveBridge(cluster);
     this.deafNode = plan.kind === "deaf-leader" ? deafen(cluster) : 0;
     this.stormLastIndex = Math.max(...nodesUp(cluster).map((id) => viewOf(cluster, id)!.lastIndex));
+    this.quietFromUs = cluster.underWayUntilUs();
     this.limitUs = this.stageLimitUs(cluster);
     cluster.wakeDirectorAt(cluster.nowUs + LOOK_EVERY_US);
   }
@@ -106,7 +119,8 @@ export class Calm {
     while (this.isStageDone(cluster)) {
       if (!this.beginNextStage(cluster)) return "settled";
     }
-    if (cluster.nowUs >= this.limitUs) return "unsettled";
+    if (this.stage === "steady" && this.hasLostLeader(cluster)) this.lostTerm = this.steadyTerm;
+    if (this.lostTerm > 0 || cluster.nowUs >= this.limitUs) return "unsettled";
     cluster.wakeDirectorAt(cluster.nowUs + LOOK_EVERY_US);
     return "calm";
   }
@@ -119,7 +133,8 @@ export class Calm {
   private stageLimitUs(cluster: Cluster): number {
     const lastIndexes = this.members(cluster).map((id) => viewOf(cluster, id)!.lastIndex);
     const lackingEntries = Math.max(...lastIndexes) - Math.min(...lastIndexes);
-    return cluster.nowUs + LIMIT_TIMEOUTS * this.plan.electionTimeoutUs + lackingEntries * PER_ENTRY_US;
+    const fromUs = Math.max(cluster.nowUs, this.quietFromUs);
+    return fromUs + LIMIT_TIMEOUTS * this.plan.electionTimeoutUs + lackingEntries * PER_ENTRY_US;
   }
 
   private isStageDone(cluster: Cluster): boolean {
@@ -128,8 +143,11 @@ export class Calm {
         return this.hasElected(cluster);
       case "recover-idle":
         return this.hasConverged(cluster);
+      case "steady":
+        return cluster.nowUs >= this.steadyUntilUs && !this.hasLostLeader(cluster);
       case "drain":
       case "answer":
+        if (cluster.nowUs < this.quietFromUs) return false;
         return waitingClients(cluster).length === 0 && this.hasConverged(cluster);
     }
   }
@@ -174,6 +192,7 @@ export class Calm {
         return true;
       }
       case "drain":
+        if (this.plan.kind === "whole") return this.beginSteady(cluster);
         if (this.plan.kind !== "orphaned") return false;
         this.stage = "recover-idle";
         for (const id of leadersOf(cluster)) cluster.crash(id);
@@ -184,9 +203,24 @@ export class Calm {
         for (const id of clientIds(cluster)) submitTo(cluster, id);
         this.limitUs = this.stageLimitUs(cluster);
         return true;
+      case "steady":
       case "answer":
         return false;
     }
+  }
+
+  /** False if something may still be wrong: a node is down, and what it sent before may yet arrive. */
+  private beginSteady(cluster: Cluster): boolean {
+    if (!this.plan.leadersStay || this.members(cluster).length < cluster.nodes) return false;
+    this.stage = "steady";
+    this.steadyTerm = this.followedLeader(cluster)!.term;
+    this.steadyUntilUs = Math.max(cluster.nowUs, this.quietFromUs) + STEADY_TIMEOUTS * this.plan.electionTimeoutUs;
+    this.limitUs = this.steadyUntilUs + LOOK_EVERY_US;
+    return true;
+  }
+
+  private hasLostLeader(cluster: Cluster): boolean {
+    return this.followedLeader(cluster)?.term !== this.steadyTerm;
   }
 }
 

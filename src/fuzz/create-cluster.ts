@@ -35,7 +35,7 @@ export function drawStorm({ nodes, operations, scenario, seed }: RunOptions): St
 /** Puts a run together from its seed and storm: director, judge, and the world that hosts them all. */
 export function createCluster(options: RunOptions, core: RaftCore, storm: Storm): Cluster {
   const { application = KEY_VALUE_APPLICATION, checkers, nodes, seed } = options;
-  const { budget, canLie, expects, plan, profile } = storm;
+  const { budget, canLie, plan, profile } = storm;
   const { clients, network, settings } = profile;
   const key = expandSeed(seed);
   const nemesis = new Nemesis<Judge>(RAFT_ROLES, budget, new Choices(key, PLACES));
@@ -51,7 +51,7 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
     disk: profile.disk,
     clocks: [...profile.clocks, ...Array.from({ length: clients }, () => TRUE_CLOCK)],
     witness: appointJudge(
-      { nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects },
+      { nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects: "safety" },
       checkers ? allCheckers() : [],
     ),
     director: new FuzzDirector(plan, profile.calm, nemesis, new Choices(key, PLACES)),

@@ -42,6 +42,7 @@ export function ordinaryProfile(nodes: number): Profile {
       electionTimeoutUs: ELECTION_TIMEOUT_US,
       conditions: FAIR_CONDITIONS,
       mendsClocks: true,
+      leadersStay: true,
     },
   };
 }

@@ -48,11 +48,13 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
       electionTimeoutUs: ELECTION_TIMEOUT_US,
       conditions: network.conditions,
       mendsClocks: false,
+      leadersStay: true,
     },
   };
   const drawn = pick(choices, [false, false, true]) ? inTurmoil(choices, profile) : profile;
   const kind = drawCalm(choices, drawn, { cuts: true, crashes: true, damagedNodes: 0 });
-  return kind === "whole" ? drawn : { ...drawn, calm: { ...drawn.calm, kind, downNodes: 0 } };
+  const calm = { ...drawn.calm, leadersStay: canLeadersStay(drawn) };
+  return { ...drawn, calm: kind === "whole" ? calm : { ...calm, kind, downNodes: 0 } };
 }
 
 /** Draws the profile of a seed of a scenario: whatever the scenario speaks of is as it says. */
@@ -71,6 +73,7 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
       electionTimeoutUs: cluster.electionTimeoutUs,
       conditions: FAIR_CONDITIONS,
       mendsClocks: true,
+      leadersStay: true,
     },
   };
   const kind = drawCalm(choices, profile, {
@@ -78,7 +81,13 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
     crashes: faults.crash !== undefined,
     damagedNodes: scenario.budget.damagedNodes,
   });
-  return { ...profile, calm: { ...profile.calm, kind } };
+  return { ...profile, calm: { ...profile.calm, kind, leadersStay: canLeadersStay(profile) } };
+}
+
+/** Heartbeats reach followers in time though one is late, a leader's clock is a tenth slow and a follower's fast. */
+function canLeadersStay({ settings, network }: Profile): boolean {
+  const latestUs = (settings.heartbeatIntervalUs * 10) / 9 + 5 * (network.latencyUs + network.jitterUs);
+  return latestUs < (settings.electionTimeoutUs * 9) / 10;
 }
 
 /** What a storm did that may be left behind when it ends. */
@@ -105,7 +114,7 @@ function drawCalm(choices: Choices, { settings }: Profile, remains: Remains): Ca
     case "bridge":
       return remains.cuts && isProtected ? kind : "whole";
     case "bare-quorum":
-      return remains.crashes ? kind : "whole";
+      return remains.crashes && remains.damagedNodes === 0 ? kind : "whole";
     case "orphaned":
       return remains.crashes && oneIsSpare ? kind : "whole";
   }

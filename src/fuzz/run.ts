@@ -1,7 +1,15 @@
 import { type AfterCalm, checkLiveness, type Expectation, type Judge, type Violation } from "../../invariants/index.ts";
 import type { Happening } from "../chaos/index.ts";
 import { GuardError, NO_EVENT, withGuard } from "../sim/index.ts";
-import { committedRequests, LIES, type Lie, MachineFailure, NodeFailure, type RaftCore } from "../sut/index.ts";
+import {
+  committedRequests,
+  LIES,
+  type Lie,
+  MachineFailure,
+  NodeFailure,
+  type RaftCore,
+  SURVIVED_LIES,
+} from "../sut/index.ts";
 import type { History } from "../workload/index.ts";
 import { type Cluster, clientIds, clientOf, waitingClients } from "./cluster.ts";
 import { countCommitted } from "./committed.ts";
@@ -30,6 +38,8 @@ export class Run {
   readonly cluster: Cluster;
   private readonly options: RunOptions;
   private readonly expects: Expectation;
+  /** A lie was told that Raft does not survive, where the scenario knows such: what falls from now on may fall. */
+  private mayFall = false;
   /** The number of the last event to be handled; known once a violation has been found. */
   private lastEvent = Number.MAX_SAFE_INTEGER;
   /** Violations that the judge does not see: what did not happen in the calm, and what ended the run early. */
@@ -143,6 +153,7 @@ export class Run {
     copy.atTheEnd = this.atTheEnd;
     copy.fallenAtTheEnd = this.fallenAtTheEnd;
     copy.lastFaults = this.lastFaults;
+    copy.mayFall = this.mayFall;
     copy.over = this.over;
     return copy;
   }
@@ -162,6 +173,7 @@ export class Run {
     const { cluster, director, judge } = this;
     for (let handled = 0; handled < maxEvents && !this.over; handled++) {
       if (!this.step(untilUs)) return;
+      if (this.expects === "promises" && !this.mayFall) this.noticeLies();
       if (judge.violations.length + judge.fallen.length > 0) this.rememberFaults();
       if (judge.violations.length > 0) {
         this.lastEvent = Math.min(this.lastEvent, cluster.eventCount + EVENTS_AFTER_VIOLATION);
@@ -170,6 +182,12 @@ export class Run {
       else if (cluster.eventCount - director.actedAtEvent > MAX_EVENTS_BETWEEN_ACTS) this.stopStorm();
       else if (cluster.eventCount >= this.lastEvent) this.over = true;
     }
+  }
+
+  /** A lie does nothing before it arrives, which is an event of its own. */
+  private noticeLies(): void {
+    this.mayFall = LIES.some((lie) => !SURVIVED_LIES.includes(lie) && this.cluster.tallies.has(lie));
+    if (this.mayFall) this.judge.expectOnlyPromises();
   }
 
   /** What had been done to the cluster when the first thing broke. */
@@ -216,7 +234,7 @@ export class Run {
   private conclude(violations: readonly Violation[]): void {
     const [first] = violations;
     if (first === undefined) return;
-    if (this.expects === "promises" && LIARS_CAUSE.includes(first.invariant)) this.fallenAtTheEnd = violations;
+    if (this.mayFall && LIARS_CAUSE.includes(first.invariant)) this.fallenAtTheEnd = violations;
     else this.atTheEnd = violations;
     this.rememberFaults();
   }
@@ -235,6 +253,7 @@ export class Run {
       atUs: cluster.nowUs,
       calmUs: cluster.nowUs - calm.sinceUs,
       nodes: judge.nodeFacts().filter(({ id }) => members.includes(id)),
+      lostTerm: calm.lostTerm,
       ...answersSince(judge.history, calm.electedAtUs),
       waitingClients: waitingClients(cluster),
     });

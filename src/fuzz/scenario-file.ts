@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { nearest } from "../chaos/nearest.ts";
 import type { Scenario } from "../chaos/scenario.ts";
 import { scenarioSchema } from "../chaos/scenario-schema.ts";
-import { LIES, type Lie } from "../sut/lie.ts";
+import { LIES, SURVIVED_LIES } from "../sut/lie.ts";
 import { PACKAGE_ROOT } from "./package-root.ts";
 import { ScenarioDocument } from "./scenario-document.ts";
 
@@ -18,10 +18,7 @@ export const SCENARIO_FOLDER = join(PACKAGE_ROOT, "scenarios");
 /** A scenario fills a page. What is a thousand times as long is something else, and might not be read in a lifetime. */
 const MAX_FILE_BYTES = 65_536;
 
-/** What lies of these kinds do is omission, or damage that checksums find. */
-const SURVIVED: readonly Lie[] = ["corrupt-log", "silent-drop"];
-
-export const SCENARIO_SCHEMA = scenarioSchema({ all: LIES, survived: SURVIVED });
+export const SCENARIO_SCHEMA = scenarioSchema({ all: LIES, survived: SURVIVED_LIES });
 
 /** The names of the scenarios that come with kraft, in alphabetical order. */
 export function scenarioNames(): string[] {

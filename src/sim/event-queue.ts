@@ -140,6 +140,15 @@ export class EventQueue {
   }
 
   /** A copy of what is queued; payloads are shared. It has no current event. */
+  /** When the latest of these kinds of events is due; 0 if there is none. */
+  latestUs(kinds: readonly number[]): number {
+    let latest = 0;
+    for (let place = 0; place < this.length; place++) {
+      if (kinds.includes(this.kinds[this.slots[place]!]!)) latest = Math.max(latest, this.times[place]!);
+    }
+    return latest;
+  }
+
   fork(): EventQueue {
     const copy = new EventQueue();
     copy.copyArrays(this, this.slots.length);

@@ -35,9 +35,11 @@ export class Links {
     this.lastArrivalsUs = new Float64Array(count);
   }
 
+  /** What was in flight is lost, and what is sent later waits for none of it: the connection is made anew. */
   cut(link: number): void {
     this.cuts[link]!++;
     this.epochs[link]!++;
+    this.lastArrivalsUs[link] = 0;
   }
 
   heal(link: number): void {

@@ -5,7 +5,7 @@ import { Disk, type DiskProfile } from "./disk.ts";
 import { DiskCounters } from "./disk-counters.ts";
 import { EndCounters } from "./ending.ts";
 import { Endpoint } from "./endpoint.ts";
-import { DIRECT } from "./event-kind.ts";
+import { DELIVER, DELIVER_DAMAGED, DIRECT, READ_DONE, SYNCED } from "./event-kind.ts";
 import { EventQueue, NO_EVENT } from "./event-queue.ts";
 import { withGuard } from "./guard.ts";
 import { Network, type NetworkProfile } from "./network.ts";
@@ -106,6 +106,11 @@ export class World<W extends Witness> extends Controls<W> {
 
   get clients(): number {
     return this.options.clients;
+  }
+
+  /** When the last of the messages, syncs and reads now under way arrives or ends; 0 if there are none. */
+  underWayUntilUs(): number {
+    return this.queue.latestUs([DELIVER, DELIVER_DAMAGED, SYNCED, READ_DONE]);
   }
 
   /** 16 hexadecimal digits that stand for everything that happened so far. */

@@ -2,7 +2,7 @@ export type { RaftView } from "../raft/index.ts";
 export { committedRequests } from "./committed-requests.ts";
 export type { RaftCore } from "./core.ts";
 export { Liar } from "./liar.ts";
-export { LIES, type Lie } from "./lie.ts";
+export { LIES, type Lie, SURVIVED_LIES } from "./lie.ts";
 export { MachineFailure, NodeFailure } from "./node-failure.ts";
 export type { NodeProgram } from "./node-program.ts";
 export { SUPPLIED_OBSERVATIONS } from "./observer.ts";

@@ -20,6 +20,7 @@ export function calmPlan(changes: Partial<CalmPlan> = {}): CalmPlan {
     electionTimeoutUs: ELECTION_TIMEOUT_US,
     conditions: FAIR_CONDITIONS,
     mendsClocks: false,
+    leadersStay: true,
     ...changes,
   };
 }

@@ -13,6 +13,7 @@ function messages(facts: Partial<AfterCalm>): string[] {
     calmUs: 5_000_000,
     newCommandCommitted: true,
     clientsThatGaveUp: [],
+    lostTerm: 0,
     waitingClients: [],
   };
   const nodes = [node(1, { leadingTerm: 4 }), node(2), node(3)];
@@ -39,6 +40,12 @@ describe("liveness after calm", () => {
     ]);
   });
 
+  it("says that a leader gave way though nothing was wrong", () => {
+    expect(messages({ lostTerm: 3 })).toEqual([
+      expect.stringContaining("the leader of term 3, whom all followed, gave way though nothing was wrong: n1 is in"),
+    ]);
+  });
+
   it("says who does not follow", () => {
     const facts = {
       event: 500,
@@ -46,6 +53,7 @@ describe("liveness after calm", () => {
       calmUs: 5_000_000,
       newCommandCommitted: true,
       clientsThatGaveUp: [],
+      lostTerm: 0,
       waitingClients: [],
     };
     expect(checkLiveness({ ...facts, nodes: [node(1, { leadingTerm: 4 }), node(2, { term: 6 }), node(3)] })).toEqual([
