@@ -86,3 +86,19 @@ test("a clog ends some time", () => {
     expect(() => world.clog(1, 2, untilUs)).toThrow(`cannot be clogged until ${untilUs}`);
   }
 });
+
+test("a link in order that was cut owes nothing to what the cut lost; what is under way is known", () => {
+  const { direct, wake } = scripted({
+    5: (w) => w.clog(1, 2, 5_000),
+    15: (w) => {
+      expect(w.underWayUntilUs()).toBe(5_000);
+      w.unclogAll();
+      w.cut(1, 2);
+    },
+    16: (w) => w.heal(1, 2),
+  });
+  // Message 1 is sent at 10 and lost by the cut; 2 and 3 come after it.
+  const world = wake(createStream(4, 10, { direct, network: { inOrder: true } }));
+  world.run(100);
+  expect(arrivals(world)).toEqual(["2 at 120", "3 at 130"]);
+});
