@@ -6,8 +6,9 @@ import { nodeName, nodeNames } from "../words.ts";
 export interface AfterCalm {
   readonly event: number;
   readonly atUs: number;
-  /** How long the calm lasted. */
+  /** How long the calm lasted, and what of the storm was left behind in it, in words; empty if nothing was. */
   readonly calmUs: number;
+  readonly leftBehind: string;
   /** From `Judge.nodeFacts()`, of the nodes that were connected in the calm. Those that are down are not judged. */
   readonly nodes: readonly NodeFacts[];
   /** Whether a command was committed that a client began once the faults were over and a leader was there. */
@@ -57,7 +58,8 @@ export function checkLiveness(facts: AfterCalm): Violation[] {
     missing.push({ nodes: [], what: `clients still wait for an answer: ${facts.waitingClients.join(", ")}` });
   }
   const { event, atUs } = facts;
-  const calm = `after ${Math.floor(facts.calmUs / 1000)} ms of calm`;
+  const left = facts.leftBehind === "" ? "" : ` (${facts.leftBehind})`;
+  const calm = `after ${Math.floor(facts.calmUs / 1000)} ms of calm${left}`;
   return missing.map(({ nodes, what }) => ({ invariant: "liveness", event, atUs, nodes, message: `${calm}, ${what}` }));
 }
 
@@ -68,7 +70,10 @@ interface Missing {
 
 function checkLeader(up: readonly NodeFacts[]): Missing[] {
   const leaders = up.filter((node) => node.leadingTerm > 0);
-  if (leaders.length === 0) return [{ nodes: idsOf(up), what: `none of ${nodeNames(idsOf(up))} is leader` }];
+  if (leaders.length === 0) {
+    const stands = up.map(({ id, term, lastIndex }) => `${nodeName(id)} in term ${term} with ${lastIndex} entries`);
+    return [{ nodes: idsOf(up), what: `none of ${nodeNames(idsOf(up))} is leader: ${stands.join(", ")}` }];
+  }
   if (leaders.length > 1) {
     const claims = leaders.map((node) => `${nodeName(node.id)} of term ${node.leadingTerm}`).join(", ");
     return [{ nodes: idsOf(leaders), what: `there are still several leaders: ${claims}` }];

@@ -12,6 +12,7 @@ import { type PartitionFault, Partitions } from "./partitions.ts";
 import type { Roles } from "./roles.ts";
 import type { Budget } from "./scenario.ts";
 import { cutOff, linksCutBy, nodesToName } from "./shape.ts";
+import { SHARES } from "./shares.ts";
 import { Slowness } from "./slowness.ts";
 
 /** The nodes that a fault hit, none if it is for all; undefined if it hit nothing, or nothing yet. */
@@ -90,8 +91,7 @@ export class Nemesis<W extends Witness> {
     const { casualties, slowness } = this;
     switch (fault.kind) {
       case "set-conditions":
-        world.setConditions(fault.changes, fault.scope);
-        return [];
+        return this.setConditions(world, fault);
       case "partition":
         return this.partition(world, fault, operation, draws);
       case "cut-off":
@@ -139,6 +139,17 @@ export class Nemesis<W extends Witness> {
       case "appoint-liars":
         return this.liars.replace(world, fault.liars, fault.lies, draws);
     }
+  }
+
+  /** What is set to what it was is no fault. */
+  private setConditions(world: World<W>, { changes, scope }: Extract<Fault, { kind: "set-conditions" }>): Hit {
+    const link = typeof scope === "string" ? { from: 1, to: 2 } : scope;
+    const before: Partial<LinkConditions> = world.conditionsOf(link.from, link.to);
+    const after = { ...before, ...changes };
+    world.setConditions(changes, scope);
+    return SHARES.some((name) => after[name] !== before[name]) || after.delayMaxUs !== before.delayMaxUs
+      ? []
+      : undefined;
   }
 
   /** Hits the node that the aim means among those that are up. */

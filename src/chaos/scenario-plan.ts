@@ -4,6 +4,7 @@ import type { Fault, Operation } from "./fault.ts";
 import type { Plan } from "./plan.ts";
 import { drawFault, RATE_NAMES } from "./rates.ts";
 import type { LiarPlan, Scenario } from "./scenario.ts";
+import { SHARES } from "./shares.ts";
 import { Swarm } from "./swarm.ts";
 
 const CHANCE = purposeNumber("fault-chance");
@@ -16,14 +17,6 @@ const PACE = 80;
 const SUBMIT = 81;
 const SPELL = 82;
 const LIES = 83;
-
-const SHARES = [
-  "lossPerMillion",
-  "delayPerMillion",
-  "duplicationPerMillion",
-  "reorderingPerMillion",
-  "corruptionPerMillion",
-] as const satisfies readonly (keyof LinkConditions)[];
 
 /**
  * The storm of a scenario. Each operation lets some time pass, brings each fault with a chance of its own, and may hand a

@@ -52,8 +52,10 @@ async function answer(command: Command, work: Work, argv: readonly string[]): Pr
 function endQuietlyWhenOutputCloses(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      process.exit();
+      if (error.code === "EPIPE") process.exit();
+      // Nobody may hear it, but the exit status tells.
+      process.stderr.write(`output failed: ${error.message}\n`);
+      process.exit(EXIT.crashed);
     });
   }
 }

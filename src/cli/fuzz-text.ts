@@ -27,7 +27,7 @@ export function createTextOutput(options: FuzzOptions, campaign: Campaign, mutan
   return {
     begin: () => {
       print(`seed ${campaign.firstSeed}`, describePlan(options, scenario, mutant));
-      if (scenario !== undefined) print(...describeLiars(scenario, width));
+      if (scenario !== undefined) print(...describeLiars(scenario, campaign.nodes, width));
     },
     run: (record) => {
       last = record;

@@ -114,6 +114,22 @@ export class Calm {
     return leader === undefined ? hearing : hearing.filter((id) => areJoined(cluster, id, leader));
   }
 
+  /** What is still wrong, in words for a person; empty if nothing is. */
+  get leftBehind(): string {
+    switch (this.plan.kind) {
+      case "whole":
+        return "";
+      case "deaf-leader":
+        return `n${this.deafNode} hears nobody`;
+      case "bridge":
+        return "two halves with a bridge of one node";
+      case "bare-quorum":
+        return "no more than a quorum is up";
+      case "orphaned":
+        return "the leader crashes for good once all is settled";
+    }
+  }
+
   /** Settled: all that was expected has happened. Unsettled: some of it took too long. */
   look(cluster: Cluster): CalmState {
     while (this.isStageDone(cluster)) {

@@ -253,6 +253,7 @@ export class Run {
       atUs: cluster.nowUs,
       calmUs: cluster.nowUs - calm.sinceUs,
       nodes: judge.nodeFacts().filter(({ id }) => members.includes(id)),
+      leftBehind: calm.leftBehind,
       lostTerm: calm.lostTerm,
       ...answersSince(judge.history, calm.electedAtUs),
       waitingClients: waitingClients(cluster),

@@ -19,9 +19,10 @@ export function describeScenarios(scenarios: readonly Scenario[], width: number)
 }
 
 /** Who lies in a scenario, and what it expects then; nothing where nobody lies, for then everything must hold. */
-export function describeLiars({ expects, liars }: Scenario, width: number): string[] {
+export function describeLiars({ expects, liars }: Scenario, nodes: number, width: number): string[] {
   if (liars === undefined) return [];
   const { liars: count, lies, rotateEveryOperations } = liars;
+  if (count === "third" && nodes < 4) return [`liars: none, as a third of ${counted(nodes, "node")} is no node`];
   const who = count === "third" ? "a third of the nodes" : counted(count, "node");
   const turns = rotateEveryOperations === 0 ? "" : `, others every ${counted(rotateEveryOperations, "operation")}`;
   return [

@@ -13,16 +13,16 @@ test("the scenarios that come with kraft fit 80 columns, one line each", () => {
 test("who lies, how they take turns, and what is expected then", () => {
   const byzantine = loadScenario("byzantine");
   const liars = { liars: 1, lies: ["equivocate", "lie-votes"], rotateEveryOperations: 1_000 };
-  expect(describeLiars({ ...byzantine, liars }, 120)).toEqual([
+  expect(describeLiars({ ...byzantine, liars }, 7, 120)).toEqual([
     "liars: 1 node at one time, others every 1,000 operations; lies: equivocate, lie-votes",
     "expects: what each honest node promises alone",
   ]);
-  expect(describeLiars({ ...byzantine, liars: { ...liars, liars: "third", rotateEveryOperations: 0 } }, 120)[0]).toBe(
-    "liars: a third of the nodes at one time; lies: equivocate, lie-votes",
-  );
-  expect(describeLiars(loadScenario("hellweek"), 80).at(-1)).toBe("expects: every invariant");
+  expect(
+    describeLiars({ ...byzantine, liars: { ...liars, liars: "third", rotateEveryOperations: 0 } }, 7, 120)[0],
+  ).toBe("liars: a third of the nodes at one time; lies: equivocate, lie-votes");
+  expect(describeLiars(loadScenario("hellweek"), 7, 80).at(-1)).toBe("expects: every invariant");
 });
 
 test("nothing is said of liars where nobody lies", () => {
-  expect(describeLiars(loadScenario("mixed"), 80)).toEqual([]);
+  expect(describeLiars(loadScenario("mixed"), 7, 80)).toEqual([]);
 });
