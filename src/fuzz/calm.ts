@@ -37,6 +37,14 @@ const PER_ENTRY_US = 50_000;
  */
 export type CalmKind = "whole" | "deaf-leader" | "bridge" | "bare-quorum" | "orphaned";
 
+const LEFT_BEHIND: Readonly<Record<CalmKind, string>> = {
+  whole: "",
+  "deaf-leader": "one node hears nobody",
+  bridge: "two halves share one node and do not hear each other",
+  "bare-quorum": "no more than a quorum is up",
+  orphaned: "the leader crashes for good once all is settled",
+};
+
 export interface CalmPlan {
   readonly kind: CalmKind;
   /** Nodes that stay down, if they are down when the calm begins; always less than half. */
@@ -116,18 +124,7 @@ export class Calm {
 
   /** What is still wrong, in words for a person; empty if nothing is. */
   get leftBehind(): string {
-    switch (this.plan.kind) {
-      case "whole":
-        return "";
-      case "deaf-leader":
-        return `n${this.deafNode} hears nobody`;
-      case "bridge":
-        return "two halves with a bridge of one node";
-      case "bare-quorum":
-        return "no more than a quorum is up";
-      case "orphaned":
-        return "the leader crashes for good once all is settled";
-    }
+    return LEFT_BEHIND[this.plan.kind];
   }
 
   /** Settled: all that was expected has happened. Unsettled: some of it took too long. */

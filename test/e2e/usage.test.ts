@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -108,4 +117,11 @@ describe.each(["kraft-fuzz", "kraft-fuzz-chaos", "kraft-mutants"])("%s", (comman
     const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string };
     expect(await run(command, ["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
   });
+});
+
+test.skipIf(!existsSync("/dev/full"))("output that has no room is a failure of the lab, and no finding", () => {
+  const command = `"${process.execPath}" "${join(PACKAGE_ROOT, "bin/kraft-fuzz.js")}" -o 50 -s 1 > /dev/full`;
+  const { status, stderr } = spawnSync("sh", ["-c", command], { encoding: "utf8" });
+  expect(status).toBe(3);
+  expect(stderr).toMatch(/^output failed: ENOSPC/);
 });
