@@ -3,8 +3,8 @@ import { allNodes, type Nemesis, type Plan } from "../chaos/index.ts";
 import { type Choices, type Director, purposeNumber } from "../sim/index.ts";
 import { Calm, type CalmPlan, type CalmState } from "./calm.ts";
 import { type Cluster, clientIds, submitTo } from "./cluster.ts";
+import { CLOCKS_APART_US } from "./timing.ts";
 
-const SECOND_US = 1_000_000;
 const TARGET = purposeNumber("operation-target");
 
 /** Carries out a plan on a cluster: first the storm, all that the plan asks for; then the calm. */
@@ -17,7 +17,7 @@ export class FuzzDirector implements Director<Cluster> {
   calm: Calm | undefined = undefined;
   /** Commands handed to clients in the storm. */
   submitted = 0;
-  /** Operations at whose beginning the clocks of two nodes were more than a second apart. */
+  /** Operations at whose beginning the clocks of two nodes were apart. */
   clocksApart = 0;
   readonly nemesis: Nemesis<Judge>;
   readonly plan: Plan;
@@ -84,7 +84,7 @@ export class FuzzDirector implements Director<Cluster> {
     this.noteAct(cluster);
     for (let part = this.plan.next(); part !== undefined; part = this.plan.next()) {
       if (part.kind === "pass-time") {
-        if (clockSpreadUs(cluster) > SECOND_US) this.clocksApart++;
+        if (clockSpreadUs(cluster) > CLOCKS_APART_US) this.clocksApart++;
         this.nextOperationAtUs = cluster.nowUs + part.forUs;
         cluster.wakeDirectorAt(this.nextOperationAtUs);
         return;

@@ -1,6 +1,7 @@
 import type { FaultKind, Scenario, Shape } from "../chaos/index.ts";
 import type { LinkConditions } from "../sim/index.ts";
 import type { Lie } from "../sut/index.ts";
+import { CLOCKS_APART_US } from "./timing.ts";
 
 /**
  * What a storm can have at hand to break something with. Much of what a run may exercise can only happen by such means,
@@ -33,9 +34,6 @@ const MEANS_OF_MIX: readonly Mean[] = [
   "duplicationPerMillion",
   "reorderingPerMillion",
 ];
-
-/** Further apart than this counts; see clocksApart in director.ts. */
-const SECOND_US = 1_000_000;
 
 /** The means of a scenario, or of kraft-fuzz's own mix if there is none. */
 export function meansOf(scenario: Scenario | undefined): ReadonlySet<Mean> {
@@ -77,7 +75,7 @@ function stopsNodes({ crash, pause, failSync, fillDisk, damageDisk }: Scenario["
 
 function meansOfClocks({ clocks, faults }: Scenario): Mean[] {
   const { changeClockRate, jumpClock } = faults;
-  const differ = clocks.rateMinPerMille < clocks.rateMaxPerMille || clocks.offsetMaxUs > SECOND_US;
+  const differ = clocks.rateMinPerMille < clocks.rateMaxPerMille || clocks.offsetMaxUs > CLOCKS_APART_US;
   const named: readonly (readonly [Mean, boolean])[] = [
     ["jump-clock-forward", jumpClock !== undefined && jumpClock.byMaxUs > 0],
     ["jump-clock-backward", jumpClock !== undefined && jumpClock.byMinUs < 0],

@@ -8,7 +8,8 @@ import {
   purposeNumber,
 } from "../sim/index.ts";
 import type { NodeSettings } from "../sut/index.ts";
-import type { CalmKind, CalmPlan } from "./calm.ts";
+import type { CalmPlan } from "./calm.ts";
+import type { CalmKind } from "./left-behind.ts";
 import { ELECTION_TIMEOUT_US } from "./timing.ts";
 
 /**

@@ -32,6 +32,9 @@ const MAX_EVENTS_BETWEEN_ACTS = 200_000;
  */
 const LIARS_CAUSE = ["core-assertion", "liveness"];
 
+/** Asked for at every event until one of them is told. */
+const FATAL_LIES = LIES.filter((lie) => !SURVIVED_LIES.includes(lie));
+
 /** One run: a cluster in its world, what is done to it, and who judges it. It can be forked between slices. */
 export class Run {
   /** To be looked at; what is done to it goes through `intervene`. */
@@ -186,7 +189,8 @@ export class Run {
 
   /** A lie does nothing before it arrives, which is an event of its own. */
   private noticeLies(): void {
-    this.mayFall = LIES.some((lie) => !SURVIVED_LIES.includes(lie) && this.cluster.tallies.has(lie));
+    const { tallies } = this.cluster;
+    this.mayFall = FATAL_LIES.some((lie) => tallies.has(lie));
     if (this.mayFall) this.judge.expectOnlyPromises();
   }
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { FOR_GOOD } from "../../../src/chaos/index.ts";
-import { Calm, type CalmKind, type CalmPlan } from "../../../src/fuzz/calm.ts";
+import { Calm, type CalmPlan } from "../../../src/fuzz/calm.ts";
 import {
   type Cluster,
   clientIds,
@@ -12,6 +12,7 @@ import {
   viewOf,
   waitingClients,
 } from "../../../src/fuzz/cluster.ts";
+import type { CalmKind } from "../../../src/fuzz/left-behind.ts";
 import { buildMutant } from "../../../src/fuzz/mutant-build.ts";
 import type { RaftCore } from "../../../src/fuzz/run.ts";
 import { FAIR_CONDITIONS } from "../../../src/sim/index.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Scenario } from "../../../src/chaos/index.ts";
-import type { CalmKind } from "../../../src/fuzz/calm.ts";
+import type { CalmKind } from "../../../src/fuzz/left-behind.ts";
 import { drawMixProfile, drawScenarioProfile, type MixProfile, type Profile } from "../../../src/fuzz/profile.ts";
 import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
 import { assertOptions } from "../../../src/raft/options.ts";
