@@ -5,6 +5,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -23,6 +24,15 @@ function write(name: string, text: string): string {
   writeFileSync(file, text);
   return file;
 }
+
+test("every command of the package is where npx looks first", () => {
+  const { bin } = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as {
+    bin: Record<string, string>;
+  };
+  for (const [name, file] of Object.entries(bin)) {
+    expect(realpathSync(join(PACKAGE_ROOT, "node_modules/.bin", name))).toBe(realpathSync(join(PACKAGE_ROOT, file)));
+  }
+});
 
 const mutant = (change: Record<string, unknown>): string =>
   JSON.stringify({
