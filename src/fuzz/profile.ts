@@ -1,4 +1,5 @@
 import { drawMix, type Mix, mixInTurmoil, pick, type Scenario } from "../chaos/index.ts";
+import { DEFAULT_SESSION_LIMITS, type SessionLimits } from "../machine/index.ts";
 import {
   type Choices,
   type ClockProfile,
@@ -52,7 +53,8 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
   };
   const drawn = pick(choices, [false, false, true]) ? inTurmoil(choices, profile) : profile;
   const kind = drawCalm(choices, drawn, { cuts: true, crashes: true, damagedNodes: 0 });
-  return kind === "whole" ? drawn : { ...drawn, calm: { ...drawn.calm, kind, downNodes: 0 } };
+  const calm = kind === "whole" ? drawn.calm : { ...drawn.calm, kind, downNodes: 0 };
+  return { ...drawn, calm, settings: withSessions(choices, drawn) };
 }
 
 /** Draws the profile of a seed of a scenario: whatever the scenario speaks of is as it says. */
@@ -78,7 +80,7 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
     crashes: faults.crash !== undefined,
     damagedNodes: scenario.budget.damagedNodes,
   });
-  return { ...profile, calm: { ...profile.calm, kind } };
+  return { ...profile, calm: { ...profile.calm, kind }, settings: withSessions(choices, profile) };
 }
 
 /** What a storm did that may be left behind when it ends. */
@@ -131,6 +133,19 @@ function inTurmoil(choices: Choices, profile: MixProfile): MixProfile {
   return { ...profile, settings, clients: 16, network, disk, mix: mixInTurmoil(profile.mix) };
 }
 
+/**
+ * With one session fewer than clients, or an expiry of a second, clients lose their sessions again and again: what they
+ * asked for then has an unknown outcome, so few seeds are so short of them.
+ */
+function withSessions(choices: Choices, { clients, settings }: Profile): NodeSettings {
+  const sessions: SessionLimits = {
+    maxSessions: pick(choices, [clients - 1, 2 * clients, 1_000, 1_000, 1_000, 1_000]),
+    maxReplies: pick(choices, [1, 2, 10]),
+    expiryUs: pick(choices, [1_000_000, 10_000_000, 60_000_000, 60_000_000]),
+  };
+  return { ...settings, sessions };
+}
+
 function votersAmong(nodes: number): number[] {
   return Array.from({ length: nodes }, (_, position) => position + 1);
 }
@@ -149,6 +164,7 @@ function drawSettings(choices: Choices, voters: readonly number[]): NodeSettings
     maxCachedBytes: pick(choices, [256, 4_096, 1_048_576]),
     checkpointIntervalEntries: pick(choices, [1, 20, 200]),
     gatherRequests: pick(choices, [false, true]),
+    sessions: DEFAULT_SESSION_LIMITS,
   };
 }
 
