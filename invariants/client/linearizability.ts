@@ -3,8 +3,9 @@ import type { Checker } from "../checker.ts";
 import type { Evidence } from "../evidence.ts";
 import { checkLinearizable, type Refusal } from "./linearizability/index.ts";
 
-/** About a second; the histories of most runs take a few steps for each operation. */
-const STEPS = 4_000_000;
+/** The histories of most runs take two or three steps for each operation; only where much stays unanswered, more. */
+const STEPS_PER_OPERATION = 100;
+const LEAST_STEPS = 100_000;
 /** Of the states before an operation that has no place, so many are told. */
 const STATES_TOLD = 3;
 
@@ -25,7 +26,8 @@ export class Linearizability implements Checker {
   }
 
   finish(_members: readonly number[], history: History): void {
-    const { verdict, refusal } = checkLinearizable(history, this.evidence.model!, STEPS);
+    const steps = Math.max(LEAST_STEPS, STEPS_PER_OPERATION * history.length);
+    const { verdict, refusal } = checkLinearizable(history, this.evidence.model!, steps);
     if (verdict === "unknown") this.evidence.historiesTooLong++;
     if (refusal !== undefined) this.evidence.report(this, [], describe(refusal));
   }

@@ -54,7 +54,7 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
   const drawn = pick(choices, [false, false, true]) ? inTurmoil(choices, profile) : profile;
   const kind = drawCalm(choices, drawn, { cuts: true, crashes: true, damagedNodes: 0 });
   const calm = kind === "whole" ? drawn.calm : { ...drawn.calm, kind, downNodes: 0 };
-  return { ...drawn, calm, settings: withSessions(choices, drawn) };
+  return { ...drawn, calm, settings: withFewSessions(choices, drawn) };
 }
 
 /** Draws the profile of a seed of a scenario: whatever the scenario speaks of is as it says. */
@@ -80,7 +80,11 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
     crashes: faults.crash !== undefined,
     damagedNodes: scenario.budget.damagedNodes,
   });
-  return { ...profile, calm: { ...profile.calm, kind }, settings: withSessions(choices, profile) };
+  return {
+    ...profile,
+    calm: { ...profile.calm, kind },
+    settings: withSessions(choices, profile, [1_000], [10_000_000, 60_000_000]),
+  };
 }
 
 /** What a storm did that may be left behind when it ends. */
@@ -134,14 +138,25 @@ function inTurmoil(choices: Choices, profile: MixProfile): MixProfile {
 }
 
 /**
- * With one session fewer than clients, or an expiry of a second, clients lose their sessions again and again: what they
- * asked for then has an unknown outcome, so few seeds are so short of them.
+ * Few of them: with one session fewer than clients, or an expiry of a second, clients lose theirs again and again, and
+ * what they asked for then has an unknown outcome. Where messages take as long as that, nothing would ever be done.
  */
-function withSessions(choices: Choices, { clients, settings }: Profile): NodeSettings {
+function withFewSessions(choices: Choices, profile: Profile): NodeSettings {
+  const { clients } = profile;
+  const maxSessions = [clients - 1, 2 * clients, 1_000, 1_000, 1_000, 1_000];
+  return withSessions(choices, profile, maxSessions, [1_000_000, 10_000_000, 60_000_000, 60_000_000]);
+}
+
+function withSessions(
+  choices: Choices,
+  { settings }: Profile,
+  maxSessions: readonly number[],
+  expiryUs: readonly number[],
+): NodeSettings {
   const sessions: SessionLimits = {
-    maxSessions: pick(choices, [clients - 1, 2 * clients, 1_000, 1_000, 1_000, 1_000]),
+    maxSessions: pick(choices, maxSessions),
     maxReplies: pick(choices, [1, 2, 10]),
-    expiryUs: pick(choices, [1_000_000, 10_000_000, 60_000_000, 60_000_000]),
+    expiryUs: pick(choices, expiryUs),
   };
   return { ...settings, sessions };
 }
