@@ -153,6 +153,8 @@ describe("what a node promises alone", () => {
           if (together.length > 0) heard.add(CheckerClass);
         }
       }),
+      // A seed of its own: whether each of them has something to report hangs from the histories that are drawn.
+      { numRuns: 300, seed: 1 },
     );
     expect(heard.size).toBe(PROMISES.length);
   });
