@@ -1,3 +1,4 @@
+import type { History } from "../src/workload/index.ts";
 import type { Evidence } from "./evidence.ts";
 import type { ObservationName, Observations } from "./observation.ts";
 
@@ -17,8 +18,10 @@ export interface Checker extends Partial<Observations> {
   readonly promisedBy: PromisedBy;
   /** Without these it cannot judge. It may listen to others too. */
   readonly needs: readonly ObservationName[];
+  /** Nor without a model of the machine. */
+  readonly needsModel?: boolean;
   /** After the calm at the end of a run, when the members, nodes that are up and connected, should have caught up. */
-  finish?(members: readonly number[]): void;
+  finish?(members: readonly number[], history: History): void;
   /** A copy that goes on identically and looks at `evidence`, itself a copy. */
   fork(evidence: Evidence): Checker;
 }

@@ -1,4 +1,6 @@
 import type { CheckerClass } from "./checker.ts";
+import { ExactlyOnce } from "./client/exactly-once.ts";
+import { Linearizability } from "./client/linearizability.ts";
 import { Durability } from "./cluster/durability.ts";
 import { AcknowledgedLeader } from "./raft/acknowledged-leader.ts";
 import { CommitQuorum } from "./raft/commit-quorum.ts";
@@ -15,7 +17,7 @@ import { OneVotePerTerm } from "./raft/one-vote-per-term.ts";
 import { RestartFidelity } from "./raft/restart-fidelity.ts";
 import { StateMachineSafety } from "./raft/state-machine-safety.ts";
 
-/** Every property that is checked after every event, the five of the Raft paper (figure 3) first. */
+/** Every property, the five of the Raft paper (figure 3) first. All but the last are checked after every event. */
 export function allCheckers(): readonly CheckerClass[] {
   return [
     ElectionSafety,
@@ -33,5 +35,7 @@ export function allCheckers(): readonly CheckerClass[] {
     DurableBeforeReply,
     RestartFidelity,
     Durability,
+    ExactlyOnce,
+    Linearizability,
   ];
 }

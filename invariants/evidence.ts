@@ -1,4 +1,5 @@
 import type { Checker } from "./checker.ts";
+import type { Model } from "./client/linearizability/index.ts";
 import { DecidedLog } from "./decided-log.ts";
 import { HighWater } from "./high-water.ts";
 import type { NodeRecord } from "./node-record.ts";
@@ -28,6 +29,10 @@ export class Evidence implements Partial<Observations>, Moment {
   readonly commits: HighWater;
   /** The machine's state hash after each index, as first seen. Row 0 is the empty machine. */
   readonly states: Sightings;
+  /** What the machine does, if that is known. */
+  readonly model: Model<unknown, unknown> | undefined;
+  /** Histories that took too many steps to judge. */
+  historiesTooLong = 0;
   private expects: Expectation;
   readonly violations: ViolationLog;
   /** What cluster checkers found where safety is not expected. */
@@ -36,6 +41,7 @@ export class Evidence implements Partial<Observations>, Moment {
   constructor(
     nodes: readonly NodeRecord[],
     expects: Expectation,
+    model: Model<unknown, unknown> | undefined,
     decided = new DecidedLog(),
     commits = new HighWater(),
     states = new Sightings(),
@@ -45,6 +51,7 @@ export class Evidence implements Partial<Observations>, Moment {
   ) {
     this.nodes = nodes;
     this.expects = expects;
+    this.model = model;
     this.decided = decided;
     this.commits = commits;
     this.states = states;
@@ -162,6 +169,7 @@ export class Evidence implements Partial<Observations>, Moment {
     const copy = new Evidence(
       this.nodes.map((node) => node.fork()),
       this.expects,
+      this.model,
       this.decided.fork(),
       this.commits.fork(),
       this.states.fork(),
@@ -171,6 +179,7 @@ export class Evidence implements Partial<Observations>, Moment {
     );
     copy.event = this.event;
     copy.atUs = this.atUs;
+    copy.historiesTooLong = this.historiesTooLong;
     return copy;
   }
 }

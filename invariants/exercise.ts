@@ -20,8 +20,12 @@ export interface ExerciseCounts {
   /** Starts after a node's first. */
   restarts: number;
   operationsApplied: number;
-  /** Operations whose outcome the client never learned. */
+  /** Operations that the client gave up, having had no answer for too long. */
   operationsUnknown: number;
+  /** Operations that ended because the client's session had expired. */
+  operationsExpired: number;
+  /** Entries with a retry of a command that had been carried out: it was answered, and not carried out again. */
+  retriesDeduplicated: number;
 }
 
 const CONTESTED = -1;
@@ -33,13 +37,23 @@ export class Exercise implements Observations {
   private readonly nodes: NodeCounts[];
   /** By term, the node that asked for votes, or CONTESTED. */
   private readonly candidates: Map<number, number>;
+  /** Up to here every command in the log has been counted. */
+  private highestApplied: number;
+  private readonly refused: Set<number>;
 
   constructor(nodeCount: number, original?: Exercise) {
     this.counts = original ? { ...original.counts } : zeroCounts();
     this.candidates = new Map(original?.candidates);
+    this.highestApplied = original?.highestApplied ?? 0;
+    this.refused = new Set(original?.refused);
     this.nodes = original
       ? original.nodes.map((node) => ({ ...node }))
       : Array.from({ length: nodeCount + 1 }, () => ({ starts: 0, lastIndex: 0, candidacyTerm: 0 }));
+  }
+
+  /** Indexes of the log whose commands were not carried out, because the client's session had expired. */
+  get refusedIndexes(): ReadonlySet<number> {
+    return this.refused;
   }
 
   restarted(node: number, _term: number, _votedFor: number, lastIndex: number): void {
@@ -103,6 +117,17 @@ export class Exercise implements Observations {
     else this.counts.operationsUnknown++;
   }
 
+  clientSessionExpired(): void {
+    this.counts.operationsExpired++;
+  }
+
+  commandApplied(_node: number, index: number, _client: number, _sequence: number, executedIndex: number): void {
+    if (index <= this.highestApplied) return;
+    this.highestApplied = index;
+    if (executedIndex === 0) this.refused.add(index);
+    else if (executedIndex < index) this.counts.retriesDeduplicated++;
+  }
+
   termChanged(): void {}
   steppedDown(): void {}
   appendAcknowledged(): void {}
@@ -138,5 +163,7 @@ function zeroCounts(): ExerciseCounts {
     restarts: 0,
     operationsApplied: 0,
     operationsUnknown: 0,
+    operationsExpired: 0,
+    retriesDeduplicated: 0,
   };
 }

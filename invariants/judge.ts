@@ -1,6 +1,7 @@
 import type { History } from "../src/workload/index.ts";
 import type { Checker, CheckerClass } from "./checker.ts";
 import { allCheckers } from "./checkers.ts";
+import type { Model } from "./client/linearizability/index.ts";
 import { Evidence, type Expectation } from "./evidence.ts";
 import { Exercise, type ExerciseCounts } from "./exercise.ts";
 import { type NodeFacts, NodeRecord } from "./node-record.ts";
@@ -14,17 +15,20 @@ export interface JudgeConfig {
   /** Where client operations are recorded; empty as yet. */
   readonly history: History;
   readonly expects: Expectation;
+  /** What the machine does; without it nobody can say whether the history is linearizable. */
+  readonly model?: Model<unknown, unknown>;
 }
 
 /** Appoints a judge over a cluster that has not yet started. */
 export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass[] = allCheckers()): Judge {
   const nodes = Array.from({ length: config.nodes }, (_, place) => new NodeRecord(place + 1));
-  const evidence = new Evidence(nodes, config.expects);
+  const evidence = new Evidence(nodes, config.expects, config.model);
   const checkers: Checker[] = [];
   const notCheckable: string[] = [];
   for (const CheckerClass of classes) {
     const checker = new CheckerClass(evidence);
-    if (checker.needs.every((name) => config.supplied.includes(name))) checkers.push(checker);
+    const lacksModel = checker.needsModel === true && config.model === undefined;
+    if (!lacksModel && checker.needs.every((name) => config.supplied.includes(name))) checkers.push(checker);
     else notCheckable.push(checker.name);
   }
   return new Judge(evidence, new Exercise(config.nodes), config.history, checkers, notCheckable);
@@ -82,9 +86,19 @@ export class Judge implements Observations {
     return this.exercise.counts;
   }
 
+  /** How many histories took too many steps to judge: 1 at the most. */
+  get historiesTooLong(): number {
+    return this.evidence.historiesTooLong;
+  }
+
+  /** Indexes of the log whose commands were not carried out, because the client's session had expired. */
+  get refusedIndexes(): ReadonlySet<number> {
+    return this.exercise.refusedIndexes;
+  }
+
   /** To be called once, when the calm after the storm is over and the nodes that are up should have caught up. */
   finish(members: readonly number[]): void {
-    for (const checker of this.checkers) checker.finish?.(members);
+    for (const checker of this.checkers) checker.finish?.(members, this.history);
   }
 
   /** All nodes, node 1 first. */
@@ -166,12 +180,22 @@ export class Judge implements Observations {
     for (const listener of this.listeners.machineRestored) listener.machineRestored(node, index, stateHash);
   }
 
+  commandApplied(node: number, index: number, client: number, sequence: number, executedIndex: number): void {
+    for (const listener of this.listeners.commandApplied) {
+      listener.commandApplied(node, index, client, sequence, executedIndex);
+    }
+  }
+
   clientInvoked(client: number, sequence: number, command: unknown): void {
     for (const listener of this.listeners.clientInvoked) listener.clientInvoked(client, sequence, command);
   }
 
   clientReturned(client: number, sequence: number, index: number, result: unknown): void {
     for (const listener of this.listeners.clientReturned) listener.clientReturned(client, sequence, index, result);
+  }
+
+  clientSessionExpired(client: number, sequence: number): void {
+    for (const listener of this.listeners.clientSessionExpired) listener.clientSessionExpired(client, sequence);
   }
 }
 
@@ -199,7 +223,9 @@ function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
     committed: of("committed"),
     applied: of("applied"),
     machineRestored: of("machineRestored"),
+    commandApplied: of("commandApplied"),
     clientInvoked: of("clientInvoked"),
     clientReturned: of("clientReturned"),
+    clientSessionExpired: of("clientSessionExpired"),
   };
 }

@@ -47,6 +47,12 @@ export interface Observations {
   applied(node: number, index: number, stateHash: number): void;
   /** The machine of a restarted node resumes after `index`, with this state. */
   machineRestored(node: number, index: number, stateHash: number): void;
+  /**
+   * At the entry `index` the node's machine came to a client's command. `executedIndex` is where the command was carried
+   * out: `index` itself, or an earlier one if this entry is a retry that was answered from memory, or 0 if it was not
+   * carried out, because the client's session had expired.
+   */
+  commandApplied(node: number, index: number, client: number, sequence: number, executedIndex: number): void;
   /** A client began an operation. Sequences of a client increase; one is open at a time. */
   clientInvoked(client: number, sequence: number, command: unknown): void;
   /**
@@ -54,6 +60,11 @@ export interface Observations {
    * the client never learned is reported with index 0 and result undefined.
    */
   clientReturned(client: number, sequence: number, index: number, result: unknown): void;
+  /**
+   * A client's operation ended, its outcome unknown, because the cluster said that its session had expired. It can have
+   * been carried out before that, but not any more.
+   */
+  clientSessionExpired(client: number, sequence: number): void;
 }
 
 export type ObservationName = keyof Observations;

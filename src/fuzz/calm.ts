@@ -111,6 +111,7 @@ export class Calm {
 
   /** Settled: all that was expected has happened. Unsettled: some of it took too long. */
   look(cluster: Cluster): CalmState {
+    if (this.stage !== "elect") askAgain(cluster);
     while (this.isStageDone(cluster)) {
       if (!this.beginNextStage(cluster)) return "settled";
     }
@@ -216,6 +217,14 @@ export class Calm {
 
   private hasLostLeader(cluster: Cluster): boolean {
     return this.followedLeader(cluster)?.term !== this.steadyTerm;
+  }
+}
+
+/** Whom the cluster told that their sessions had expired, ask for something else: all clients are to be answered. */
+function askAgain(cluster: Cluster): void {
+  for (const id of clientIds(cluster)) {
+    const client = clientOf(cluster, id);
+    if (client.idle && client.wasTurnedAway) submitTo(cluster, id);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Judge } from "../../invariants/index.ts";
+import type { SessionCounts } from "../machine/index.ts";
 import type { World } from "../sim/index.ts";
 import type { NodeProgram, RaftView } from "../sut/index.ts";
 import type { Client } from "../workload/index.ts";
@@ -30,6 +31,16 @@ export function leadersOf(cluster: Cluster): number[] {
 
 export function clientIds(cluster: Cluster): number[] {
   return Array.from({ length: cluster.clients }, (_, place) => cluster.nodes + 1 + place);
+}
+
+/** What became of clients' sessions, as the running node that has applied the most has it; none if no node runs. */
+export function sessionCounts(cluster: Cluster): Readonly<SessionCounts> {
+  let furthest: NodeProgram | undefined;
+  for (const id of nodesUp(cluster)) {
+    const node = cluster.program(id) as NodeProgram;
+    if (furthest === undefined || node.view.appliedIndex > furthest.view.appliedIndex) furthest = node;
+  }
+  return furthest?.sessionCounts ?? { registered: 0, expired: 0, crowdedOut: 0 };
 }
 
 /** Clients that still wait for an answer. */

@@ -1,4 +1,11 @@
-import { allCheckers, appointJudge, type Expectation, type Judge } from "../../invariants/index.ts";
+import {
+  allCheckers,
+  appointJudge,
+  type Expectation,
+  type Judge,
+  keyValueMachineModel,
+  type Model,
+} from "../../invariants/index.ts";
 import { type Budget, MixPlan, Nemesis, type Plan, type Scenario, ScenarioPlan } from "../chaos/index.ts";
 import { Choices, expandSeed, type Key, TRUE_CLOCK, World } from "../sim/index.ts";
 import { type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
@@ -14,6 +21,8 @@ const PLACES = 1;
 
 /** Breaks and mends as it pleases. */
 export const NO_LIMITS: Budget = { down: "any", damagedNodes: 0, partitionsAtOnce: Number.MAX_SAFE_INTEGER };
+
+const KEY_VALUE_MODEL = keyValueMachineModel as unknown as Model<unknown, unknown>;
 
 /** What is decided before a run begins. */
 export interface Storm {
@@ -35,12 +44,18 @@ export function drawStorm({ nodes, operations, scenario, seed }: RunOptions): St
 /** Puts a run together from its seed and storm: director, judge, and the world that hosts them all. */
 export function createCluster(options: RunOptions, core: RaftCore, storm: Storm): Cluster {
   const { application = KEY_VALUE_APPLICATION, checkers, nodes, seed } = options;
+  const model = options.application === undefined ? KEY_VALUE_MODEL : options.model;
   const { budget, canLie, plan, profile } = storm;
   const { clients, network, settings } = profile;
   const key = expandSeed(seed);
   const nemesis = new Nemesis<Judge>(RAFT_ROLES, budget, new Choices(key, PLACES));
   const hopUs = network.latencyUs + network.jitterUs;
-  const clientOptions = createClientOptions(settings.voters, hopUs, settings.electionTimeoutUs);
+  const clientOptions = createClientOptions(
+    settings.voters,
+    hopUs,
+    settings.electionTimeoutUs,
+    settings.sessions.expiryUs,
+  );
   const cluster: Cluster = new World<Judge>({
     seed,
     nodes,
@@ -51,7 +66,7 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
     disk: profile.disk,
     clocks: [...profile.clocks, ...Array.from({ length: clients }, () => TRUE_CLOCK)],
     witness: appointJudge(
-      { nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects: "safety" },
+      { nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects: "safety", ...(model && { model }) },
       checkers ? allCheckers() : [],
     ),
     director: new FuzzDirector(plan, profile.calm, nemesis, new Choices(key, PLACES)),

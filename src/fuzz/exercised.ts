@@ -1,5 +1,6 @@
 import type { ExerciseCounts } from "../../invariants/index.ts";
 import type { FaultCounts, Scenario } from "../chaos/index.ts";
+import type { SessionCounts } from "../machine/index.ts";
 import type { DiskCounters, EndCounters, NetworkCounters } from "../sim/index.ts";
 import type { Lie } from "../sut/index.ts";
 import type { ClientCounts } from "../workload/index.ts";
@@ -16,6 +17,8 @@ export interface Counters {
   readonly lies: Readonly<Record<Lie, number>>;
   /** Operations at whose beginning two clocks were more than a second apart. */
   readonly clocksApart: number;
+  readonly sessions: Readonly<SessionCounts>;
+  readonly historiesTooLong: number;
   readonly clients: readonly Readonly<ClientCounts>[];
 }
 
@@ -155,6 +158,12 @@ const GROUPS: readonly (readonly [title: string, things: readonly Thing[]])[] = 
       may("client operations given up", ({ cluster }) => cluster.operationsUnknown),
       may("client retries", ofClients("retries")),
       may("client redirects", ofClients("redirects")),
+      may("retries deduplicated", ({ cluster }) => cluster.retriesDeduplicated),
+      may("sessions registered", ({ sessions }) => sessions.registered),
+      may("sessions expired", ({ sessions }) => sessions.expired),
+      may("sessions crowded out", ({ sessions }) => sessions.crowdedOut),
+      may("expired sessions met by clients", ({ cluster }) => cluster.operationsExpired),
+      may("histories too long to judge", ({ historiesTooLong }) => historiesTooLong),
     ],
   ],
 ];
@@ -211,6 +220,8 @@ export const ESSENTIAL: readonly string[] = [
   "client operations given up",
   "client retries",
   "client redirects",
+  "retries deduplicated",
+  "sessions expired",
 ];
 
 function may(name: string, count: Thing["count"], needs?: readonly Mean[]): Thing {

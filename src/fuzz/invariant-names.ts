@@ -3,7 +3,7 @@ import { allCheckers } from "../../invariants/index.ts";
 
 /** Every name that a violation can bear: those of the checkers, and of what is judged without one. */
 export function invariantNames(): readonly string[] {
-  const evidence = new Evidence([], "safety");
+  const evidence = new Evidence([], "safety", undefined);
   const checked = allCheckers().map((CheckerClass) => new CheckerClass(evidence).name);
   return [...checked, "liveness", "determinism", "machine-failure", "core-assertion"];
 }

@@ -1,3 +1,4 @@
+import { DEFAULT_SESSION_LIMITS } from "../machine/index.ts";
 import { FAIR_CONDITIONS, TRUE_CLOCK } from "../sim/index.ts";
 import type { Profile } from "./profile.ts";
 import { ELECTION_TIMEOUT_US } from "./timing.ts";
@@ -22,6 +23,7 @@ export function ordinaryProfile(nodes: number): Profile {
       maxCachedBytes: 1_048_576,
       checkpointIntervalEntries: 20,
       gatherRequests: false,
+      sessions: DEFAULT_SESSION_LIMITS,
     },
     clients: 3,
     network: { latencyUs: 500, jitterUs: 500, unreachablePerMillion: 0, inOrder: false, conditions: FAIR_CONDITIONS },

@@ -1,4 +1,5 @@
 import { drawMix, type Mix, mixInTurmoil, pick, type Scenario } from "../chaos/index.ts";
+import { DEFAULT_SESSION_LIMITS, type SessionLimits } from "../machine/index.ts";
 import {
   type Choices,
   type ClockProfile,
@@ -54,8 +55,9 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
   };
   const drawn = pick(choices, [false, false, true]) ? inTurmoil(choices, profile) : profile;
   const kind = drawCalm(choices, drawn, { cuts: true, crashes: true, damagedNodes: 0 });
-  const calm = { ...drawn.calm, leadersStay: canLeadersStay(drawn) };
-  return { ...drawn, calm: kind === "whole" ? calm : { ...calm, kind, downNodes: 0 } };
+  const settled = { ...drawn.calm, leadersStay: canLeadersStay(drawn) };
+  const calm = kind === "whole" ? settled : { ...settled, kind, downNodes: 0 };
+  return { ...drawn, calm, settings: withFewSessions(choices, drawn) };
 }
 
 /** Draws the profile of a seed of a scenario: whatever the scenario speaks of is as it says. */
@@ -82,7 +84,11 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
     crashes: faults.crash !== undefined,
     damagedNodes: scenario.budget.damagedNodes,
   });
-  return { ...profile, calm: { ...profile.calm, kind, leadersStay: canLeadersStay(profile) } };
+  return {
+    ...profile,
+    calm: { ...profile.calm, kind, leadersStay: canLeadersStay(profile) },
+    settings: withSessions(choices, profile, [1_000], [10_000_000, 60_000_000]),
+  };
 }
 
 /** Heartbeats reach followers in time though one is late, a leader's clock is a tenth slow and a follower's fast. */
@@ -141,6 +147,30 @@ function inTurmoil(choices: Choices, profile: MixProfile): MixProfile {
   return { ...profile, settings, clients: 16, network, disk, mix: mixInTurmoil(profile.mix) };
 }
 
+/**
+ * Few of them: with one session fewer than clients, or an expiry of a second, clients lose theirs again and again, and
+ * what they asked for then has an unknown outcome. Where messages take as long as that, nothing would ever be done.
+ */
+function withFewSessions(choices: Choices, profile: Profile): NodeSettings {
+  const { clients } = profile;
+  const maxSessions = [clients - 1, 2 * clients, 1_000, 1_000, 1_000, 1_000];
+  return withSessions(choices, profile, maxSessions, [1_000_000, 10_000_000, 60_000_000, 60_000_000]);
+}
+
+function withSessions(
+  choices: Choices,
+  { settings }: Profile,
+  maxSessions: readonly number[],
+  expiryUs: readonly number[],
+): NodeSettings {
+  const sessions: SessionLimits = {
+    maxSessions: pick(choices, maxSessions),
+    maxReplies: pick(choices, [1, 2, 10]),
+    expiryUs: pick(choices, expiryUs),
+  };
+  return { ...settings, sessions };
+}
+
 function votersAmong(nodes: number): number[] {
   return Array.from({ length: nodes }, (_, position) => position + 1);
 }
@@ -159,6 +189,7 @@ function drawSettings(choices: Choices, voters: readonly number[]): NodeSettings
     maxCachedBytes: pick(choices, [256, 4_096, 1_048_576]),
     checkpointIntervalEntries: pick(choices, [1, 20, 200]),
     gatherRequests: pick(choices, [false, true]),
+    sessions: DEFAULT_SESSION_LIMITS,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Model } from "../../invariants/client/linearizability/index.ts";
 import type { Violation } from "../../invariants/observation.ts";
 import type { Happening, Scenario } from "../chaos/index.ts";
 import type { Application } from "../workload/index.ts";
@@ -12,6 +13,8 @@ export interface RunOptions {
   readonly scenario?: Scenario;
   /** What is replicated and who asks for it; the key-value application if not given. */
   readonly application?: Application<unknown, unknown>;
+  /** What that application's machine does: with it the history is judged. */
+  readonly model?: Model<unknown, unknown>;
 }
 
 export interface MessageCounts {

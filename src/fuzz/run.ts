@@ -11,7 +11,7 @@ import {
   SURVIVED_LIES,
 } from "../sut/index.ts";
 import type { History } from "../workload/index.ts";
-import { type Cluster, clientIds, clientOf, waitingClients } from "./cluster.ts";
+import { type Cluster, clientIds, clientOf, sessionCounts, waitingClients } from "./cluster.ts";
 import { countCommitted } from "./committed.ts";
 import { createCluster, drawStorm, type Storm } from "./create-cluster.ts";
 import type { FuzzDirector } from "./director.ts";
@@ -144,6 +144,8 @@ export class Run {
         ends: endCounters,
         faults: director.nemesis.counts,
         lies,
+        sessions: sessionCounts(cluster),
+        historiesTooLong: this.judge.historiesTooLong,
         clocksApart: director.clocksApart,
         clients: clientIds(cluster).map((id) => clientOf(cluster, id).counts),
       }),
@@ -169,7 +171,11 @@ export class Run {
   private countCommitted(): number {
     const { cluster, director } = this;
     const upTo = director.calm?.stormCommitIndex ?? this.judge.counts.entriesCommitted;
-    return countCommitted(committedRequests(cluster, upTo), cluster.nodes + 1, cluster.clients);
+    return countCommitted(
+      committedRequests(cluster, upTo, this.judge.refusedIndexes),
+      cluster.nodes + 1,
+      cluster.clients,
+    );
   }
 
   private handle(maxEvents: number, untilUs: number): void {
@@ -287,10 +293,10 @@ function answersSince(history: History, sinceUs: number): Pick<AfterCalm, "newCo
   const gaveUp = new Set<number>();
   let newCommandCommitted = false;
   for (let position = history.length - 1; position >= 0; position--) {
-    const { client, invokedUs, returned } = history.at(position);
+    const { client, expired, invokedUs, returned } = history.at(position);
     if (invokedUs < sinceUs) break;
-    if (returned === undefined) gaveUp.add(client);
-    else newCommandCommitted = true;
+    if (returned !== undefined) newCommandCommitted = true;
+    else if (!expired) gaveUp.add(client);
   }
   return { newCommandCommitted, clientsThatGaveUp: [...gaveUp].sort((one, other) => one - other) };
 }

@@ -1,3 +1,4 @@
+import type { Model } from "../../invariants/index.ts";
 import type { Scenario } from "../chaos/index.ts";
 import type { RaftCore } from "../sut/index.ts";
 import type { Application } from "../workload/index.ts";
@@ -28,6 +29,8 @@ export interface SimulateOptions<Command, Result> {
   readonly expects?: Scenario["expects"];
   /** What is replicated and who asks for it; keys and values if not given. */
   readonly application?: Application<Command, Result>;
+  /** What that application's machine does, key by key: with it `finish` judges whether clients saw one machine. */
+  readonly model?: Model<Command, Result>;
   /** Another build of the core; the shipped one if not given. */
   readonly core?: RaftCore;
 }
@@ -40,6 +43,7 @@ const KEYS = [
   "commandsPerSecond",
   "expects",
   "application",
+  "model",
   "core",
 ] as const satisfies readonly (keyof SimulateOptions<unknown, unknown>)[];
 
@@ -51,10 +55,13 @@ const MAX_SEED_LENGTH = 1_000;
 /** @throws SimulationError, ScenarioError */
 export function readOptions<Command, Result>(given: SimulateOptions<Command, Result>): RunOptions {
   read.knownKeys("the options of a simulation", given, KEYS);
-  const { application, nodes = 5, operations = 1_000, scenario, seed = "1" } = given;
+  const { application, model, nodes = 5, operations = 1_000, scenario, seed = "1" } = given;
   const idle = (scenario === undefined ? WITH_SCENARIO : WITHOUT_SCENARIO).find((key) => given[key] !== undefined);
   if (idle !== undefined) {
     throw new SimulationError(`${idle} says nothing ${scenario === undefined ? "without" : "beside"} a scenario`);
+  }
+  if (model !== undefined && application === undefined) {
+    throw new SimulationError("model says nothing without an application");
   }
   if (typeof seed !== "string" || seed.length === 0 || seed.length > MAX_SEED_LENGTH) {
     throw read.refusal("seed", `a text of 1 to ${MAX_SEED_LENGTH} characters`, seed);
@@ -66,6 +73,7 @@ export function readOptions<Command, Result>(given: SimulateOptions<Command, Res
     checkers: true,
     ...(scenario !== undefined && { scenario: typeof scenario === "string" ? loadScenario(scenario) : scenario }),
     ...(application && { application }),
+    ...(model && { model }),
   };
 }
 

@@ -21,3 +21,8 @@ export function hashString(text: string, seed: number): number {
 export function hashInteger(value: number, seed: number): number {
   return mix32(Math.imul(seed ^ value, 0x9e3779b1) + 0x27d4eb2f);
 }
+
+/** Continues a hash with a time: a safe integer of up to 53 bits. */
+export function hashTime(timeUs: number, seed: number): number {
+  return hashInteger(Math.floor(timeUs / 2 ** 32), hashInteger(timeUs, seed));
+}

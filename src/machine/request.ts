@@ -1,11 +1,13 @@
 import { hashInteger, hashString } from "./hash.ts";
 import { freezePlain, hashPlain, plainBytes } from "./plain-data.ts";
 
-/** What a client sends to a node, and what the log's entries carry. Immutable. Made by `createRequest`. */
+/** What a client sends to have a command carried out once, however often it asks. Immutable. Made by `createRequest`. */
 export interface Request {
   readonly kind: "request";
   readonly client: number;
-  /** Counts a client's commands from 1; a retry keeps it. */
+  /** The session it is asked in: see session-table.ts. */
+  readonly session: number;
+  /** Counts a client's commands from 1, whatever its sessions; a retry keeps it. */
   readonly sequence: number;
   /** Plain data, frozen. */
   readonly command: unknown;
@@ -15,13 +17,36 @@ export interface Request {
   readonly digest: number;
 }
 
-/** A node's answer. Only `applied` says what happened to the command; after the others the client tries again. */
+/** What a client sends to get a session. Asked twice it can give two, of which one is never used. */
+export interface Registration {
+  readonly kind: "registration";
+  readonly client: number;
+  /** Counts a client's registrations from 1; a retry keeps it. */
+  readonly sequence: number;
+  readonly bytes: number;
+  readonly digest: number;
+}
+
+export type Asked = Request | Registration;
+
+/** Tells what clients send from what nodes send each other. */
+export function isAsked(payload: { readonly kind: string }): payload is Asked {
+  return payload.kind === "request" || payload.kind === "registration";
+}
+
+/**
+ * A node's answer. Applied and registered say what happened. Session expired: the command was not carried out where its
+ * entry stands now, because its session is not known there, or no longer knows what became of it; an earlier copy may
+ * have been. After all others the client tries again.
+ */
 export interface Reply {
   readonly kind: "reply";
   readonly client: number;
+  /** Of the request; 0 in answer to a registration. */
+  readonly session: number;
   readonly sequence: number;
-  readonly outcome: "applied" | "not-leader" | "overloaded" | "leadership-lost";
-  /** Applied: the log index of the command. Otherwise 0. */
+  readonly outcome: "applied" | "registered" | "session-expired" | "not-leader" | "overloaded" | "leadership-lost";
+  /** Applied: the log index at which the command was carried out. Registered: the session. Otherwise 0. */
   readonly index: number;
   /** Applied: the machine's answer, plain data. Otherwise undefined. */
   readonly result: unknown;
@@ -32,16 +57,36 @@ export interface Reply {
 /** What the numbers and names around a command or a result cost. */
 const ENVELOPE_BYTES = 16;
 
+/** So that no registration has the digest of a request of session 0. */
+const REGISTRATION = 1;
+
 /**
  * A client's command in its envelope. The command is frozen, as every node will hold it.
  *
  * @throws PlainDataError if the command is not plain data.
  */
-export function createRequest(client: number, sequence: number, command: unknown): Request {
+export function createRequest(client: number, session: number, sequence: number, command: unknown): Request {
   freezePlain(command);
   const bytes = ENVELOPE_BYTES + plainBytes(command);
-  const digest = hashPlain(command, hashInteger(sequence, hashInteger(client, 0)));
-  return { kind: "request", client, sequence, command, bytes, digest };
+  const digest = hashPlain(command, hashInteger(sequence, hashInteger(session, hashInteger(client, 0))));
+  return { kind: "request", client, session, sequence, command, bytes, digest };
+}
+
+export function createRegistration(client: number, sequence: number): Registration {
+  const digest = hashInteger(sequence, hashInteger(client, REGISTRATION));
+  return { kind: "registration", client, sequence, bytes: ENVELOPE_BYTES, digest };
+}
+
+export function createReply(
+  asked: Asked,
+  outcome: Reply["outcome"],
+  leader: number,
+  index = 0,
+  result?: unknown,
+): Reply {
+  const { client, sequence } = asked;
+  const session = asked.kind === "request" ? asked.session : 0;
+  return { kind: "reply", client, session, sequence, outcome, index, result, leader };
 }
 
 /** The size of a reply on the wire. */
@@ -51,7 +96,7 @@ export function replyBytes(reply: Reply): number {
 
 /** A 32-bit integer hash of a reply's contents, for the wire. */
 export function replyDigest(reply: Reply): number {
-  let hash = hashInteger(reply.sequence, hashInteger(reply.client, 0));
+  let hash = hashInteger(reply.sequence, hashInteger(reply.session, hashInteger(reply.client, 0)));
   hash = hashString(reply.outcome, hash);
   hash = hashInteger(reply.leader, hashInteger(reply.index, hash));
   return reply.result === undefined ? hash : hashPlain(reply.result, hash);

@@ -24,12 +24,8 @@ export class HostedMachine implements Machine<unknown, unknown> {
     );
   }
 
+  /** The answer is plain data, frozen, as sessions, client and history will hold it. */
   apply(command: unknown): unknown {
-    return asNode(this.node, () => this.machine.apply(command));
-  }
-
-  /** Applies a command whose answer leaves the node: plain data, frozen, as client and history will hold it. */
-  answer(command: unknown): unknown {
     return asNode(this.node, () => freezePlain(this.machine.apply(command)));
   }
 

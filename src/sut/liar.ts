@@ -1,5 +1,5 @@
 import type { Observations } from "../../invariants/observation.ts";
-import type { Request } from "../machine/index.ts";
+import { type Asked, isAsked, type SessionCounts } from "../machine/index.ts";
 import type { Message, RaftView } from "../raft/index.ts";
 import type { Process } from "../sim/program.ts";
 import type { Lie } from "./lie.ts";
@@ -44,6 +44,10 @@ export class Liar implements NodeProgram {
     return this.node.stateHash;
   }
 
+  get sessionCounts(): Readonly<SessionCounts> {
+    return this.node.sessionCounts;
+  }
+
   /** The lies that are told from now on, in place of those before; none: it is honest. */
   setLies(lies: readonly Lie[]): void {
     this.lies = lies;
@@ -55,8 +59,8 @@ export class Liar implements NodeProgram {
 
   receive(process: Process<Observations>, from: number, payload: unknown): void {
     this.node.receive(this.around(process), from, payload);
-    const heard = payload as Message | Request;
-    if (heard.kind !== "request" && this.isOn("lie-votes")) this.promise(process, heard);
+    const heard = payload as Message | Asked;
+    if (this.isOn("lie-votes") && !isAsked(heard)) this.promise(process, heard);
     this.claim(process);
   }
 

@@ -1,13 +1,13 @@
 import type { Observations } from "../../invariants/observation.ts";
+import type { SessionMachine } from "../machine/index.ts";
 import type { DurableState, Entry, LogFetch, TermRuns, Write } from "../raft/index.ts";
 import type { DurableImage } from "../sim/program.ts";
-import type { HostedMachine } from "./hosted-machine.ts";
 import { entryBytes, entryDigest } from "./wire.ts";
 
-/** The machine's state at an applied index, saved as one file that is there whole or not at all. */
+/** The machine's state at an applied index, with the sessions of its clients, saved as one file that is there whole or not at all. */
 export interface MachineCheckpoint {
   readonly kind: "machine";
-  readonly machine: HostedMachine;
+  readonly machine: SessionMachine;
   readonly appliedIndex: number;
 }
 
@@ -93,7 +93,7 @@ export class NodeImage implements DurableImage<Observations> {
   }
 
   /** A copy of the machine as it was last saved; undefined if it never was. */
-  loadMachine(): HostedMachine | undefined {
+  loadMachine(): SessionMachine | undefined {
     return this.checkpoint?.machine.fork();
   }
 

@@ -1,4 +1,5 @@
 import type { Observations } from "../../invariants/observation.ts";
+import type { SessionCounts } from "../machine/index.ts";
 import type { RaftView } from "../raft/index.ts";
 import type { Program } from "../sim/program.ts";
 
@@ -8,5 +9,7 @@ export interface NodeProgram extends Program<Observations> {
   readonly view: RaftView;
   /** The machine's hash after the last entry applied. */
   readonly stateHash: number;
+  /** What became of clients' sessions in the log up to the last entry applied. */
+  readonly sessionCounts: Readonly<SessionCounts>;
   fork(): NodeProgram;
 }

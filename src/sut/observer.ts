@@ -21,8 +21,10 @@ export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
   "committed",
   "applied",
   "machineRestored",
+  "commandApplied",
   "clientInvoked",
   "clientReturned",
+  "clientSessionExpired",
 ];
 
 /** Watches one node from step to step and tells the witness what changed. */

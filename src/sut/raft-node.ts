@@ -1,5 +1,17 @@
 import type { Observations } from "../../invariants/observation.ts";
-import { type Reply, type Request, replyBytes, replyDigest } from "../machine/index.ts";
+import {
+  type Asked,
+  createReply,
+  isAsked,
+  type Reply,
+  replyBytes,
+  replyDigest,
+  type SessionCounts,
+  type SessionLimits,
+  SessionMachine,
+  type StampedRequest,
+  stampRequest,
+} from "../machine/index.ts";
 import type {
   DurableState,
   Input,
@@ -27,6 +39,7 @@ export interface NodeSettings extends Omit<RaftOptions, "id" | "seed"> {
   readonly checkpointIntervalEntries: number;
   /** Requests that come while the disk is busy are proposed together when it is done, as group commit does. */
   readonly gatherRequests: boolean;
+  readonly sessions: SessionLimits;
 }
 
 const HARD_STATE_BYTES = 32;
@@ -38,12 +51,12 @@ export class RaftNode implements NodeProgram {
   private readonly core: RaftCore;
   private readonly raft: Raft;
   private readonly output: Output;
-  private readonly machine: HostedMachine;
+  private readonly machine: SessionMachine;
   private readonly observer: Observer;
-  /** Requests proposed here whose entries have not been applied yet. */
-  private readonly waiting: Set<Request>;
+  /** Requests proposed here whose entries have not been applied yet; a retry is one of its own. */
+  private readonly waiting: Set<StampedRequest>;
   /** Requests that wait for the disk before they are proposed. */
-  private gathered: Proposal[] = [];
+  private gathered: Asked[] = [];
   private checkpointIndex: number;
   private lastWrite = 0;
   private durableWrite = 0;
@@ -52,9 +65,9 @@ export class RaftNode implements NodeProgram {
     settings: NodeSettings,
     core: RaftCore,
     raft: Raft,
-    machine: HostedMachine,
+    machine: SessionMachine,
     observer: Observer,
-    waiting: Set<Request>,
+    waiting: Set<StampedRequest>,
   ) {
     this.settings = settings;
     this.core = core;
@@ -73,10 +86,11 @@ export class RaftNode implements NodeProgram {
     process: Process<Observations>,
   ): RaftNode {
     const image = process.image as NodeImage;
-    const { checkpointIntervalEntries: _, gatherRequests: __, ...shared } = settings;
+    const { checkpointIntervalEntries: _, gatherRequests: __, sessions, ...shared } = settings;
     const options = { ...shared, id: process.id, seed: process.choose("program-seed", 2 ** 31) };
     const raft = startCore(core, options, image.load(settings.maxCachedBytes >> 1), process.nowUs);
-    const machine = image.loadMachine() ?? HostedMachine.create(process.id, createMachine);
+    const machine =
+      image.loadMachine() ?? SessionMachine.create(HostedMachine.create(process.id, createMachine), sessions);
     return new RaftNode(settings, core, raft, machine, new Observer(process.id, raft.view), new Set());
   }
 
@@ -88,6 +102,10 @@ export class RaftNode implements NodeProgram {
     return this.machine.stateHash;
   }
 
+  get sessionCounts(): Readonly<SessionCounts> {
+    return this.machine.sessionCounts;
+  }
+
   start(process: Process<Observations>): void {
     const { term, votedFor, lastIndex, appliedIndex } = this.raft.view;
     process.witness.restarted(process.id, term, votedFor, lastIndex);
@@ -96,8 +114,8 @@ export class RaftNode implements NodeProgram {
   }
 
   receive(process: Process<Observations>, _from: number, payload: unknown): void {
-    const received = payload as Message | Request;
-    if (received.kind === "request") this.propose(process, received);
+    const received = payload as Message | Asked;
+    if (isAsked(received)) this.propose(process, received);
     else this.step(process, { kind: "message", message: received });
   }
 
@@ -138,15 +156,19 @@ export class RaftNode implements NodeProgram {
     return copy;
   }
 
-  private propose(process: Process<Observations>, request: Request): void {
-    this.waiting.add(request);
-    this.gathered.push({ data: request, bytes: request.bytes });
+  private propose(process: Process<Observations>, asked: Asked): void {
+    this.gathered.push(asked);
     const diskIsBusy = this.lastWrite > this.durableWrite;
     if (!(this.settings.gatherRequests && diskIsBusy)) this.proposeGathered(process);
   }
 
   private proposeGathered(process: Process<Observations>): void {
-    const proposals = this.gathered;
+    const proposals: Proposal[] = [];
+    for (const asked of this.gathered) {
+      const data = stampRequest(asked, process.nowUs);
+      this.waiting.add(data);
+      proposals.push({ data, bytes: asked.bytes });
+    }
     this.gathered = [];
     this.step(process, { kind: "propose", proposals });
   }
@@ -211,20 +233,21 @@ export class RaftNode implements NodeProgram {
     const image = process.image as NodeImage;
     for (let index = from; index <= to; index++) {
       const entry = image.entryAt(index);
-      if (entry.kind === "command") this.applyRequest(process, index, entry.data as Request);
+      if (entry.kind === "command") this.applyRequest(process, index, entry.data as StampedRequest);
       process.witness.applied(process.id, index, this.machine.stateHash);
     }
     if (to - this.checkpointIndex >= this.settings.checkpointIntervalEntries) this.saveMachine(process, to);
   }
 
-  private applyRequest(process: Process<Observations>, index: number, request: Request): void {
-    const { client, command, sequence } = request;
-    if (!this.waiting.delete(request)) {
-      this.machine.apply(command);
-      return;
+  private applyRequest(process: Process<Observations>, index: number, stamped: StampedRequest): void {
+    const { asked } = stamped;
+    const answer = this.machine.apply(stamped, index);
+    if (asked.kind === "request") {
+      const executedIndex = answer.outcome === "applied" ? answer.index : 0;
+      process.witness.commandApplied(process.id, index, asked.client, asked.sequence, executedIndex);
     }
-    const result = this.machine.answer(command);
-    this.answer(process, { kind: "reply", client, sequence, outcome: "applied", index, result, leader: process.id });
+    if (!this.waiting.delete(stamped)) return;
+    this.answer(process, createReply(asked, answer.outcome, process.id, answer.index, answer.result));
   }
 
   /** The machine's file is a write like any other, behind all that were put out before it. */
@@ -235,20 +258,16 @@ export class RaftNode implements NodeProgram {
   }
 
   private reject(process: Process<Observations>, rejection: Rejection): void {
-    const { client, sequence } = rejection.proposal.data as Request;
-    this.waiting.delete(rejection.proposal.data as Request);
-    const { leader } = rejection;
+    const stamped = rejection.proposal.data as StampedRequest;
+    this.waiting.delete(stamped);
     const outcome = rejection.reason === "too-much-uncommitted" ? "overloaded" : "not-leader";
-    this.answer(process, { kind: "reply", client, sequence, outcome, index: 0, result: undefined, leader });
+    this.answer(process, createReply(stamped.asked, outcome, rejection.leader));
   }
 
   /** Whoever waits here may wait for ever: the next leader may keep the entries or replace them. */
   private leadershipLost(process: Process<Observations>): void {
     const { leader } = this.raft.view;
-    for (const { client, sequence } of this.waiting) {
-      const outcome = "leadership-lost";
-      this.answer(process, { kind: "reply", client, sequence, outcome, index: 0, result: undefined, leader });
-    }
+    for (const { asked } of this.waiting) this.answer(process, createReply(asked, "leadership-lost", leader));
     this.waiting.clear();
   }
 

@@ -1,5 +1,5 @@
 import { hashInteger } from "../machine/hash.ts";
-import type { Request } from "../machine/request.ts";
+import type { StampedRequest } from "../machine/stamped-request.ts";
 import type { Entry, Message, MessageKind } from "../raft/index.ts";
 
 const HEADER_BYTES = 40;
@@ -28,7 +28,7 @@ export function entryBytes(entry: Entry): number {
 
 /** A 32-bit integer hash of an entry's contents, without its place in the log. */
 export function entryDigest(entry: Entry): number {
-  return entry.kind === "no-op" ? 0 : (entry.data as Request).digest;
+  return entry.kind === "no-op" ? 0 : (entry.data as StampedRequest).digest;
 }
 
 /** A 32-bit integer hash of everything a message says. */

@@ -1,4 +1,4 @@
-import { createRequest, type Reply, type Request } from "../machine/request.ts";
+import { type Asked, createRegistration, createRequest, type Reply } from "../machine/request.ts";
 import { NO_DEADLINE, type Process, type Program } from "../sim/program.ts";
 import { COMMAND_DRAWS, type Commands } from "./application.ts";
 import type { ClientOptions } from "./options.ts";
@@ -9,7 +9,7 @@ export interface ClientCounts {
   /** Operations handed to it: each is in the end applied or unknown, unless it is open or in the backlog. */
   submitted: number;
   applied: number;
-  /** Operations given up without having learned what became of them. */
+  /** Operations that ended without its having learned what became of them. */
   unknown: number;
   /** Requests sent again, for whatever reason. */
   retries: number;
@@ -18,13 +18,21 @@ export interface ClientCounts {
 }
 
 const NO_NODE = 0;
+const NO_SESSION = 0;
+
+interface OpenOperation {
+  readonly sequence: number;
+  readonly command: unknown;
+  readonly giveUpAtUs: number;
+}
 
 /**
  * A closed-loop client: one operation is open at a time, and what is submitted meanwhile waits.
  *
- * It asks the node it believes to lead, and goes on asking, here and there, until a node says that the command was
- * applied or the time for the operation is over. A command asked twice can be applied twice, as the nodes keep no
- * client sessions; and one whose outcome is unknown can still be applied later.
+ * It asks the node it believes to lead, first for a session and then for its commands in that session, and goes on asking,
+ * here and there, until a node says what became of it or the time for the operation is over. However often it asks, a
+ * command is carried out once. One whose time is over can still be carried out later. When the session has expired, what
+ * was asked for in it has an unknown outcome, and is never asked for again in another.
  */
 export class Client<W extends ClientWitness> implements Program<W> {
   private readonly options: ClientOptions;
@@ -33,9 +41,14 @@ export class Client<W extends ClientWitness> implements Program<W> {
   /** Operations submitted and not yet begun, each with the command that it is to be, if that was said. */
   private waiting: unknown[] = [];
   private sequence = 0;
-  /** The open operation. */
-  private request: Request | undefined = undefined;
-  private giveUpAtUs = 0;
+  private registrations = 0;
+  private session = NO_SESSION;
+  /** When the session was last known to be there. */
+  private sessionSeenAtUs = 0;
+  private operation: OpenOperation | undefined = undefined;
+  /** What it asks for: a session, or the command of the open operation. Only while one is open. */
+  private asked: Asked | undefined = undefined;
+  private turnedAway = false;
   /** The node asked last, or to be asked next. */
   private target = NO_NODE;
   /** Whether the target was asked and may still answer; otherwise the client waits before asking it. */
@@ -49,7 +62,12 @@ export class Client<W extends ClientWitness> implements Program<W> {
 
   /** No operation is open; then none is waiting either. */
   get idle(): boolean {
-    return this.request === undefined;
+    return this.operation === undefined;
+  }
+
+  /** The last operation that ended, ended because the session had expired. */
+  get wasTurnedAway(): boolean {
+    return this.turnedAway;
   }
 
   /** Operations submitted and not yet begun. */
@@ -72,20 +90,20 @@ export class Client<W extends ClientWitness> implements Program<W> {
 
   receive(process: Process<W>, from: number, payload: unknown): void {
     const reply = payload as Reply;
-    // A late answer to an operation that has ended, or the copy of one.
-    if (this.request === undefined || reply.sequence !== this.request.sequence) return;
-    if (reply.outcome === "applied") this.succeed(process, this.request, from, reply);
-    else if (this.asking && from === this.target) this.refused(process, reply);
+    // Otherwise it is a late answer to what has ended, or the copy of one.
+    if (this.operation !== undefined && this.isToAsked(reply)) this.hear(process, this.operation, from, reply);
   }
 
   deadline(process: Process<W>): void {
-    if (this.request === undefined) throw new Error(`Client ${process.id} has no operation open, but a deadline.`);
-    if (process.nowUs >= this.giveUpAtUs) {
-      this.giveUp(process, this.request);
+    const { operation } = this;
+    if (operation === undefined) throw new Error(`Client ${process.id} has no operation open, but a deadline.`);
+    if (process.nowUs >= operation.giveUpAtUs) {
+      this.giveUp(process, operation);
       return;
     }
     if (this.asking) this.target = this.chooseNodeBeside(process, this.target);
-    this.askAgain(process, this.request);
+    this.doneCounts.retries++;
+    this.ask(process);
   }
 
   unreachable(process: Process<W>, peer: number): void {
@@ -109,8 +127,12 @@ export class Client<W extends ClientWitness> implements Program<W> {
     copy.doneCounts = { ...this.doneCounts };
     copy.waiting = this.waiting.slice();
     copy.sequence = this.sequence;
-    copy.request = this.request;
-    copy.giveUpAtUs = this.giveUpAtUs;
+    copy.registrations = this.registrations;
+    copy.session = this.session;
+    copy.sessionSeenAtUs = this.sessionSeenAtUs;
+    copy.operation = this.operation;
+    copy.asked = this.asked;
+    copy.turnedAway = this.turnedAway;
     copy.target = this.target;
     copy.asking = this.asking;
     copy.believedLeader = this.believedLeader;
@@ -121,22 +143,62 @@ export class Client<W extends ClientWitness> implements Program<W> {
     this.sequence++;
     const draw = process.choose("client-command", COMMAND_DRAWS);
     const command = wanted === undefined ? this.commands.next(draw, process.id, this.sequence) : wanted;
-    this.request = createRequest(process.id, this.sequence, command);
-    this.giveUpAtUs = process.nowUs + this.options.operationTimeoutUs;
+    const giveUpAtUs = process.nowUs + this.options.operationTimeoutUs;
+    this.operation = { sequence: this.sequence, command, giveUpAtUs };
     this.target = this.believedLeader === NO_NODE ? this.chooseNodeBeside(process, NO_NODE) : this.believedLeader;
     process.witness.clientInvoked(process.id, this.sequence, command);
-    this.ask(process, this.request);
+    if (process.nowUs - this.sessionSeenAtUs > this.options.sessionIdleUs) this.session = NO_SESSION;
+    if (this.session === NO_SESSION) this.askForSession(process);
+    else this.askForCommand(process, this.operation);
   }
 
-  private ask(process: Process<W>, request: Request): void {
+  private askForSession(process: Process<W>): void {
+    this.registrations++;
+    this.asked = createRegistration(process.id, this.registrations);
+    this.ask(process);
+  }
+
+  private askForCommand(process: Process<W>, { command, sequence }: OpenOperation): void {
+    this.asked = createRequest(process.id, this.session, sequence, command);
+    this.ask(process);
+  }
+
+  private ask(process: Process<W>): void {
+    const { bytes, digest } = this.asked!;
     this.asking = true;
     this.wakeAfter(process, this.options.attemptTimeoutUs);
-    process.send(this.target, request, request.bytes, request.digest);
+    process.send(this.target, this.asked, bytes, digest);
   }
 
-  private askAgain(process: Process<W>, request: Request): void {
-    this.doneCounts.retries++;
-    this.ask(process, request);
+  private isToAsked({ session, sequence }: Reply): boolean {
+    const { asked } = this;
+    return sequence === asked?.sequence && session === (asked.kind === "request" ? asked.session : NO_SESSION);
+  }
+
+  private hear(process: Process<W>, operation: OpenOperation, from: number, reply: Reply): void {
+    switch (reply.outcome) {
+      case "applied":
+        this.sawSession(process, from);
+        this.succeed(process, operation, reply);
+        break;
+      case "registered":
+        this.sawSession(process, from);
+        this.session = reply.index;
+        this.target = from;
+        this.askForCommand(process, operation);
+        break;
+      case "session-expired":
+        this.session = NO_SESSION;
+        this.turnAway(process, operation);
+        break;
+      default:
+        if (this.asking && from === this.target) this.refused(process, reply);
+    }
+  }
+
+  private sawSession(process: Process<W>, leader: number): void {
+    this.believedLeader = leader;
+    this.sessionSeenAtUs = process.nowUs;
   }
 
   private refused(process: Process<W>, reply: Reply): void {
@@ -168,28 +230,38 @@ export class Client<W extends ClientWitness> implements Program<W> {
   }
 
   private wakeAfter(process: Process<W>, delayUs: number): void {
-    process.setDeadline(Math.min(process.nowUs + delayUs, this.giveUpAtUs));
+    process.setDeadline(Math.min(process.nowUs + delayUs, this.operation!.giveUpAtUs));
   }
 
-  private succeed(process: Process<W>, request: Request, from: number, reply: Reply): void {
-    if (reply.result === undefined) throw new Error(`Node ${from} applied ${request.sequence} without a result.`);
+  private succeed(process: Process<W>, { command, sequence }: OpenOperation, { index, result }: Reply): void {
+    if (result === undefined) throw new Error(`Operation ${sequence} of client ${process.id} was applied for nothing.`);
     this.doneCounts.applied++;
-    this.believedLeader = from;
-    this.commands.learned(request.command, reply.result);
-    process.witness.clientReturned(process.id, request.sequence, reply.index, reply.result);
+    this.turnedAway = false;
+    this.commands.learned(command, result);
+    process.witness.clientReturned(process.id, sequence, index, result);
     this.goOn(process);
   }
 
-  private giveUp(process: Process<W>, request: Request): void {
-    this.doneCounts.unknown++;
+  private giveUp(process: Process<W>, { command, sequence }: OpenOperation): void {
     this.believedLeader = NO_NODE;
-    this.commands.lost(request.command);
-    process.witness.clientReturned(process.id, request.sequence, 0, undefined);
+    this.doneCounts.unknown++;
+    this.turnedAway = false;
+    this.commands.lost(command);
+    process.witness.clientReturned(process.id, sequence, 0, undefined);
+    this.goOn(process);
+  }
+
+  private turnAway(process: Process<W>, { command, sequence }: OpenOperation): void {
+    this.doneCounts.unknown++;
+    this.turnedAway = true;
+    this.commands.lost(command);
+    process.witness.clientSessionExpired(process.id, sequence);
     this.goOn(process);
   }
 
   private goOn(process: Process<W>): void {
-    this.request = undefined;
+    this.operation = undefined;
+    this.asked = undefined;
     this.asking = false;
     if (this.waiting.length === 0) {
       process.setDeadline(NO_DEADLINE);

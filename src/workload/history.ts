@@ -10,6 +10,8 @@ export interface Operation {
   readonly invokedUs: number;
   /** Undefined while it is open, and for ever if the client gave it up: then it may have been applied, or not. */
   readonly returned: Return | undefined;
+  /** It ended because the client's session had expired: it may have been applied before, or not. */
+  readonly expired: boolean;
 }
 
 /** The answer to an operation. Within one event, answers precede the operations that begin. */
@@ -32,6 +34,7 @@ const INDEX = 6;
 const COLUMNS = 7;
 
 const NOT_RETURNED = -1;
+const EXPIRED = -2;
 const FIRST_CAPACITY = 1024;
 
 /**
@@ -75,17 +78,17 @@ export class History implements ClientWitness {
   }
 
   clientReturned(client: number, sequence: number, index: number, result: unknown): void {
-    const position = this.openPositions.get(client);
-    if (position === undefined || this.numbers[position * COLUMNS + SEQUENCE] !== sequence) {
-      throw new Error(`Client ${client} ended operation ${sequence}, which is not open.`);
-    }
-    this.openPositions.delete(client);
+    const position = this.close(client, sequence);
     if (result === undefined) return;
     const row = position * COLUMNS;
     this.numbers[row + RETURNED_EVENT] = this.event;
     this.numbers[row + RETURNED_US] = this.atUs;
     this.numbers[row + INDEX] = index;
     this.results[position] = result;
+  }
+
+  clientSessionExpired(client: number, sequence: number): void {
+    this.numbers[this.close(client, sequence) * COLUMNS + RETURNED_EVENT] = EXPIRED;
   }
 
   /** The operation at `position`, counted from 0. */
@@ -99,6 +102,7 @@ export class History implements ClientWitness {
       invokedEvent: this.number(position, INVOKED_EVENT),
       invokedUs: this.number(position, INVOKED_US),
       returned: this.returnAt(position),
+      expired: this.number(position, RETURNED_EVENT) === EXPIRED,
     };
   }
 
@@ -116,9 +120,19 @@ export class History implements ClientWitness {
     return copy;
   }
 
+  /** Where the client's open operation stands, which ends. */
+  private close(client: number, sequence: number): number {
+    const position = this.openPositions.get(client);
+    if (position === undefined || this.numbers[position * COLUMNS + SEQUENCE] !== sequence) {
+      throw new Error(`Client ${client} ended operation ${sequence}, which is not open.`);
+    }
+    this.openPositions.delete(client);
+    return position;
+  }
+
   private returnAt(position: number): Return | undefined {
     const event = this.number(position, RETURNED_EVENT);
-    if (event === NOT_RETURNED) return undefined;
+    if (event < 0) return undefined;
     return {
       event,
       atUs: this.number(position, RETURNED_US),

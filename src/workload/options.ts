@@ -9,13 +9,21 @@ export interface ClientOptions {
   /** It waits between these two, inclusive, before it asks again after a refusal. */
   readonly backoffMinUs: number;
   readonly backoffMaxUs: number;
+  /** When it has had no answer in its session for so long, it gets a new one before it asks for anything. */
+  readonly sessionIdleUs: number;
 }
 
 /**
- * As patient as network and cluster ask for: `hopUs` is how long a message takes at the most when nothing is wrong, and
- * `electionTimeoutUs` the shortest of the cluster's election timeouts.
+ * As patient as network and cluster ask for: `hopUs` is how long a message takes at the most when nothing is wrong,
+ * `electionTimeoutUs` the shortest of the cluster's election timeouts, and `sessionExpiryUs` how long a session outlives
+ * its last use.
  */
-export function createClientOptions(nodes: readonly number[], hopUs: number, electionTimeoutUs: number): ClientOptions {
+export function createClientOptions(
+  nodes: readonly number[],
+  hopUs: number,
+  electionTimeoutUs: number,
+  sessionExpiryUs: number,
+): ClientOptions {
   if (nodes.length === 0) throw new Error("A client needs at least one node to ask.");
   return {
     nodes,
@@ -23,5 +31,6 @@ export function createClientOptions(nodes: readonly number[], hopUs: number, ele
     operationTimeoutUs: Math.max(5_000_000, 10 * electionTimeoutUs),
     backoffMinUs: 2_000,
     backoffMaxUs: 20_000,
+    sessionIdleUs: Math.floor(sessionExpiryUs / 2),
   };
 }

@@ -7,4 +7,6 @@ export interface ClientWitness {
    * the client never learned is reported with index 0 and result undefined.
    */
   clientReturned(client: number, sequence: number, index: number, result: unknown): void;
+  /** A client's operation ended, its outcome unknown, because the cluster said that its session had expired. */
+  clientSessionExpired(client: number, sequence: number): void;
 }

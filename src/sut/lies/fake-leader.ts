@@ -19,7 +19,7 @@ export function falseClaim(process: Process<Observations>, view: RaftView, to: n
   const prevLogIndex = process.choose("lie", 2) === 0 ? view.appliedIndex : image.lastIndex;
   const prevLogTerm = prevLogIndex === 0 ? 0 : image.entryAt(prevLogIndex).term;
   const index = prevLogIndex + 1;
-  const entry: Entry = { index, term, kind: "command", data, bytes: data.bytes };
+  const entry: Entry = { index, term, kind: "command", data, bytes: data.asked.bytes };
   return {
     kind: "append-request",
     from: process.id,

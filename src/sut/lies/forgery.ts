@@ -1,5 +1,5 @@
 import type { Observations } from "../../../invariants/observation.ts";
-import { createRequest, type Request } from "../../machine/index.ts";
+import { createRequest, type Request, type StampedRequest, stampRequest } from "../../machine/index.ts";
 import type { Process } from "../../sim/program.ts";
 import type { NodeImage } from "../node-image.ts";
 
@@ -7,11 +7,11 @@ import type { NodeImage } from "../node-image.ts";
  * A request that a liar made up. It is well-formed, so that no node can tell it from a client's; the mark is for the
  * lab, which counts the commands that clients asked for, and no node looks at it.
  */
-interface ForgedRequest extends Request {
+interface ForgedRequest extends StampedRequest {
   readonly forged: true;
 }
 
-export function isForged(request: Request): boolean {
+export function isForged(request: StampedRequest): boolean {
   return (request as Partial<ForgedRequest>).forged === true;
 }
 
@@ -19,17 +19,23 @@ export function isForged(request: Request): boolean {
  * Another command in the name of a client that asked for something else. A liar does not know what commands mean, so it
  * takes one that was asked for once. Undefined if none comes to hand, or the same one.
  */
-export function forgeRequest(process: Process<Observations>, asked: Request): Request | undefined {
+export function forgeRequest(
+  process: Process<Observations>,
+  { asked, atUs }: StampedRequest,
+): StampedRequest | undefined {
   const other = chooseRequest(process);
-  if (other === undefined) return undefined;
-  const forged: ForgedRequest = { ...createRequest(asked.client, asked.sequence, other.command), forged: true };
-  return forged.digest === asked.digest ? undefined : forged;
+  if (other === undefined || asked.kind === "registration") return undefined;
+  const { command } = other.asked as Request;
+  const request = createRequest(asked.client, asked.session, asked.sequence, command);
+  const forged: ForgedRequest = { ...stampRequest(request, atUs), forged: true };
+  return request.digest === asked.digest ? undefined : forged;
 }
 
 /** One of the requests in the liar's own log; undefined if the choice falls on an entry that carries none. */
-export function chooseRequest(process: Process<Observations>): Request | undefined {
+export function chooseRequest(process: Process<Observations>): StampedRequest | undefined {
   const image = process.image as NodeImage;
   if (image.lastIndex === 0) return undefined;
   const entry = image.entryAt(1 + process.choose("lie", image.lastIndex));
-  return entry.kind === "command" ? (entry.data as Request) : undefined;
+  const stamped = entry.kind === "command" ? (entry.data as StampedRequest) : undefined;
+  return stamped?.asked.kind === "request" ? stamped : undefined;
 }

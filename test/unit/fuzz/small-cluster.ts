@@ -1,6 +1,7 @@
 import { appointJudge, type Expectation, type Judge } from "../../../invariants/index.ts";
 import type { Cluster } from "../../../src/fuzz/cluster.ts";
 import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
+import { DEFAULT_SESSION_LIMITS } from "../../../src/machine/index.ts";
 import * as shippedCore from "../../../src/raft/index.ts";
 import { type Director, FAIR_CONDITIONS, TRUE_CLOCK, World } from "../../../src/sim/index.ts";
 import { type NodeSettings, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../../../src/sut/index.ts";
@@ -39,14 +40,16 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
     maxCachedBytes: 1_000_000,
     checkpointIntervalEntries: 20,
     gatherRequests: false,
+    sessions: DEFAULT_SESSION_LIMITS,
     ...options.settings,
   };
+  const clientOptions = createClientOptions(voters, 2_000, ELECTION_TIMEOUT_US, settings.sessions.expiryUs);
   return new World<Judge>({
     seed,
     nodes,
     clients,
     nodeHost: new RaftHost(settings, core, () => KEY_VALUE_APPLICATION.createMachine(), canLie),
-    clientHost: new ClientHost(createClientOptions(voters, 2_000, ELECTION_TIMEOUT_US), KEY_VALUE_APPLICATION),
+    clientHost: new ClientHost(clientOptions, KEY_VALUE_APPLICATION),
     network: {
       latencyUs: 500,
       jitterUs: 500,

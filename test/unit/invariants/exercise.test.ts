@@ -24,6 +24,14 @@ const calls: Call[] = [
   ["clientReturned", 8, 1, 1, undefined],
   ["clientInvoked", 8, 2, undefined],
   ["clientReturned", 8, 2, 0, undefined],
+  ["commandApplied", 1, 3, 8, 1, 3],
+  ["commandApplied", 1, 4, 8, 1, 3],
+  ["commandApplied", 2, 3, 8, 1, 3],
+  ["commandApplied", 2, 4, 8, 1, 3],
+  ["commandApplied", 2, 6, 8, 2, 0],
+  ["commandApplied", 1, 6, 8, 2, 0],
+  ["clientInvoked", 8, 3, undefined],
+  ["clientSessionExpired", 8, 3],
   ["truncated", 1, 4],
   ["truncated", 1, 2],
   ["crashed", 1],
@@ -45,12 +53,15 @@ const expected = {
   restarts: 1,
   operationsApplied: 1,
   operationsUnknown: 1,
+  operationsExpired: 1,
+  retriesDeduplicated: 1,
 };
 
 it("counts what happened", () => {
   const judge = judgeOf(3, []);
   observe(judge, calls);
   expect(judge.counts).toEqual(expected);
+  expect([...judge.refusedIndexes]).toEqual([6]);
 });
 
 it("counts on identically in a fork", () => {
@@ -59,6 +70,8 @@ it("counts on identically in a fork", () => {
   const copy = original.fork();
   copy.voteRequested(1, 1);
   copy.voteRequested(2, 1);
+  original.commandApplied(1, 1, 8, 1, 0);
   expect(copy.counts).toMatchObject({ electionsStarted: 2, contestedElections: 1 });
   expect(original.counts).toMatchObject({ electionsStarted: 1, contestedElections: 0 });
+  expect([[...copy.refusedIndexes], [...original.fork().refusedIndexes]]).toEqual([[], [1]]);
 });

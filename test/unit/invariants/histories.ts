@@ -3,6 +3,8 @@ import {
   appointJudge,
   type Expectation,
   type Judge,
+  keyValueMachineModel,
+  type Model,
   type ObservationName,
   type Observations,
 } from "../../../invariants/index.ts";
@@ -29,12 +31,17 @@ export const ALL_OBSERVATIONS: readonly ObservationName[] = [
   "committed",
   "applied",
   "machineRestored",
+  "commandApplied",
   "clientInvoked",
   "clientReturned",
+  "clientSessionExpired",
 ];
 
+/** Of the key-value machine. */
+export const MODEL = keyValueMachineModel as unknown as Model<unknown, unknown>;
+
 export function judgeOf(nodes: number, classes?: readonly CheckerClass[], expects: Expectation = "safety"): Judge {
-  return appointJudge({ nodes, supplied: ALL_OBSERVATIONS, history: new History(), expects }, classes);
+  return appointJudge({ nodes, supplied: ALL_OBSERVATIONS, history: new History(), expects, model: MODEL }, classes);
 }
 
 /** Makes the observations, each one event and a millisecond after the one before; the first is event `firstEvent`. */

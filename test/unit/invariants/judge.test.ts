@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { allCheckers, appointJudge, type Judge, type ObservationName } from "../../../invariants/index.ts";
 import { History } from "../../../src/workload/index.ts";
-import { type Call, judgeOf, nodesUp, observe } from "./histories.ts";
+import { ALL_OBSERVATIONS, type Call, judgeOf, nodesUp, observe } from "./histories.ts";
 import { MOVE_KINDS, ToyCluster } from "./toy-cluster.ts";
 
 const SIZE = 5;
@@ -109,6 +109,15 @@ const CORRUPTIONS: readonly Corruption[] = [
     replacement: (calls, place) => {
       const [name, node, index, stateHash] = calls[place] as Extract<Call, ["applied", ...unknown[]]>;
       return [[name, node, index, stateHash ^ 1]];
+    },
+  },
+  {
+    name: "a command carried out again",
+    breaks: "exactly-once",
+    fits: (calls, place) => calls[place]![0] === "commandApplied",
+    replacement: (calls, place) => {
+      const [name, node, index, client, sequence] = calls[place] as Extract<Call, ["commandApplied", ...unknown[]]>;
+      return [calls[place]!, [name, node, index + 1, client, sequence, index + 1]];
     },
   },
 ];
@@ -259,6 +268,8 @@ describe("the judge", () => {
       "durable-before-reply",
       "restart-fidelity",
       "durability",
+      "exactly-once",
+      "linearizability",
     ]);
     observe(judge, [
       ["voteGranted", 2, 1, 1],
@@ -271,6 +282,11 @@ describe("the judge", () => {
 
   it("can check everything when all observations are supplied", () => {
     expect(judgeOf(3).notCheckable).toEqual([]);
+  });
+
+  it("cannot say whether a history is linearizable without a model of the machine", () => {
+    const config = { nodes: 3, supplied: ALL_OBSERVATIONS, history: new History(), expects: "safety" } as const;
+    expect(appointJudge(config).notCheckable).toEqual(["linearizability"]);
   });
 
   it("needs only observations that exist, and names each checker once", () => {

@@ -55,7 +55,9 @@ function reportsOf(CheckerClass: CheckerClass, calls: readonly Call[]): string[]
 }
 
 function checkersPromisedBy(who: "node" | "cluster"): readonly CheckerClass[] {
-  return allCheckers().filter((CheckerClass) => new CheckerClass(new Evidence([], "safety")).promisedBy === who);
+  return allCheckers().filter(
+    (CheckerClass) => new CheckerClass(new Evidence([], "safety", undefined)).promisedBy === who,
+  );
 }
 
 const small = fc.integer({ min: 0, max: 4 });
@@ -102,7 +104,9 @@ const mixedHistory = fc
 
 describe("what a node promises alone", () => {
   it("is what the design names", () => {
-    const names = checkersPromisedBy("node").map((CheckerClass) => new CheckerClass(new Evidence([], "safety")).name);
+    const names = checkersPromisedBy("node").map(
+      (CheckerClass) => new CheckerClass(new Evidence([], "safety", undefined)).name,
+    );
     expect(names).toEqual(PROMISES);
   });
 

@@ -236,11 +236,14 @@ export class ToyCluster {
     if (!node.up || node.applied === node.commit) return;
     const { term, digest } = node.log[node.applied++]!;
     node.state = chainedHash(node.state, term, digest);
-    this.calls.push(["applied", node.id, node.applied, node.state]);
+    this.calls.push(
+      ["commandApplied", node.id, node.applied, 99, digest, node.applied],
+      ["applied", node.id, node.applied, node.state],
+    );
     if (!node.leads) return;
     this.calls.push(
       ["clientInvoked", 99, digest, { kind: "get", key: "k" }],
-      ["clientReturned", 99, digest, node.applied, undefined],
+      ["clientReturned", 99, digest, node.applied, { previous: undefined, changed: false }],
     );
   }
 }

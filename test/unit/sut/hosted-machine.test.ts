@@ -24,25 +24,23 @@ function failureOf(body: () => unknown): MachineFailure {
 }
 
 describe("a hosted machine", () => {
-  test("applies and answers as the machine does, and so does its fork", () => {
+  test("answers as the machine does, and so does its fork", () => {
     const command = { kind: "open", name: "a" };
     for (const machine of [host(), host().fork()]) {
       expect(machine.apply(command)).toBe(command);
-      expect(machine.answer(command)).toBe(command);
       expect(machine.stateHash).toBe(7);
     }
   });
 
   test("freezes what it answers", () => {
     const balances = { a: [1] };
-    host({ apply: () => balances }).answer("balances");
+    host({ apply: () => balances }).apply("balances");
     expect([balances, balances.a].map(Object.isFrozen)).toEqual([true, true]);
   });
 
   test.each([
     ["making it", () => HostedMachine.create(4, fail)],
     ["applying", () => host({ apply: fail }).apply(1)],
-    ["answering", () => host({ apply: fail }).answer(1)],
     ["forking", () => host({ fork: fail }).fork()],
     [
       "the state hash",
@@ -61,9 +59,7 @@ describe("a hosted machine", () => {
   });
 
   test("an answer that is not plain data is its node's failure", () => {
-    expect(failureOf(() => host({ apply: () => undefined }).answer(1)).message).toContain(
-      "undefined is not plain data",
-    );
+    expect(failureOf(() => host({ apply: () => undefined }).apply(1)).message).toContain("undefined is not plain data");
   });
 
   test.each([

@@ -1,7 +1,8 @@
-import { KeyValueMachine, type Reply, type Request } from "../../../src/machine/index.ts";
+import { type Asked, DEFAULT_SESSION_LIMITS, KeyValueMachine, type Reply } from "../../../src/machine/index.ts";
 import type { AppendRequest, AppendResponse, Message } from "../../../src/raft/index.ts";
 import * as core from "../../../src/raft/index.ts";
 import { type NodeProgram, type NodeSettings, RaftHost } from "../../../src/sut/index.ts";
+import { REGISTRATION } from "./entries.ts";
 import { RecordingProcess } from "./recording-process.ts";
 
 export const CLIENT = 9;
@@ -19,6 +20,7 @@ const SETTINGS: NodeSettings = {
   maxCachedBytes: 1_000_000,
   checkpointIntervalEntries: 1_000,
   gatherRequests: false,
+  sessions: DEFAULT_SESSION_LIMITS,
 };
 
 /** Node 1 of a cluster, hosted as the world hosts it, with the test in the place of the world. */
@@ -72,8 +74,15 @@ export class HostedNode {
     this.node.receive(this.process, message.from, message);
   }
 
-  request(request: Request): void {
-    this.node.receive(this.process, request.client, request);
+  request(asked: Asked): void {
+    this.node.receive(this.process, asked.client, asked);
+  }
+
+  /** The node, which leads, opens the session of `putRequest`. */
+  register(): void {
+    this.request(REGISTRATION);
+    this.sync();
+    if (this.node.view.commitIndex < 2) this.acknowledge(2);
   }
 
   /** Node 2 has everything up to this index. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Reply, Request } from "../../../src/machine/index.ts";
+import type { Reply, StampedRequest } from "../../../src/machine/index.ts";
 import type { AppendRequest, Message } from "../../../src/raft/index.ts";
 import type { ChoicePurpose } from "../../../src/sim/program.ts";
 import { Liar, type Lie, type NodeSettings, type RaftNode } from "../../../src/sut/index.ts";
@@ -146,13 +146,15 @@ describe("a liar that equivocates", () => {
     hosted.request(putRequest(7));
     const messages = said();
     const [[honest], [other]] = [entriesTo(2, messages), entriesTo(3, messages)];
-    expect(honest!.data).toEqual(putRequest(7));
+    expect(honest!.data).toMatchObject({ asked: putRequest(7) });
     expect(other).toMatchObject({ index: honest!.index, term: 2, kind: "command" });
-    expect(other!.data).toMatchObject({ client: CLIENT, sequence: 7, command: putRequest(1).command });
+    expect(other!.data).toMatchObject({
+      asked: { client: CLIENT, session: 2, sequence: 7, command: putRequest(1).command },
+    });
     expect(entryDigest(other!)).not.toBe(entryDigest(honest!));
     expect(process.tallied).toEqual(["equivocate"]);
     hosted.sync();
-    expect(process.image.entryAt(honest!.index).data).toEqual(putRequest(7));
+    expect(process.image.entryAt(honest!.index).data).toMatchObject({ asked: putRequest(7) });
   });
 
   function appendTo(peer: number, term: number, ...sequences: readonly number[]): AppendRequest {
@@ -166,7 +168,7 @@ describe("a liar that equivocates", () => {
     const equivocation = new Equivocation([2, 3]);
     process.draws = [0, 0, 1, 0, 0];
     const told = equivocation.tell(process, appendTo(3, 1, 4, 5, 6));
-    expect(told.entries.map(({ data }) => isForged(data as Request))).toEqual([true, false, true]);
+    expect(told.entries.map(({ data }) => isForged(data as StampedRequest))).toEqual([true, false, true]);
     const copy = equivocation.fork();
     process.draws = [1, 1, 1];
     expect(equivocation.tell(process, appendTo(3, 1, 4, 5, 6))).toEqual(told);
@@ -180,7 +182,9 @@ describe("a liar that equivocates", () => {
     const { process } = suspect([]);
     const message = { ...appendTo(3, 1, 4, 5), term: 2 };
     expect(new Equivocation([2, 3]).tell(process, message)).toBe(message);
-    expect(new Equivocation([2, 3]).tell(process, appendTo(2, 1, 4)).entries[0]!.data).toEqual(putRequest(4));
+    expect(new Equivocation([2, 3]).tell(process, appendTo(2, 1, 4)).entries[0]!.data).toMatchObject({
+      asked: putRequest(4),
+    });
   });
 });
 
@@ -193,7 +197,7 @@ describe("a liar that claims to lead", () => {
     const claims = said().filter(({ kind }) => kind === "append-request") as AppendRequest[];
     expect(claims).toMatchObject([{ to: 3, term: 1, prevLogIndex: 2, prevLogTerm: 1, leaderCommit: 3 }]);
     expect(claims[0]!.entries).toMatchObject([{ index: 3, term: 1, kind: "command" }]);
-    expect(claims[0]!.entries[0]!.data).toMatchObject({ sequence: 2, command: putRequest(1).command });
+    expect(claims[0]!.entries[0]!.data).toMatchObject({ asked: { sequence: 2, command: putRequest(1).command } });
     expect(process.tallied).toEqual(["fake-leader"]);
   });
 
@@ -215,7 +219,7 @@ test("a liar that corrupts logs sends what fails its checksum, in place of entri
   process.draws = [0, 1];
   hosted.request(putRequest(7));
   const [honest] = said() as AppendRequest[];
-  expect(honest).toMatchObject({ to: 3, entries: [{ data: putRequest(7) }] });
+  expect(honest).toMatchObject({ to: 3, entries: [{ data: { asked: putRequest(7) } }] });
   expect(process.damaged).toEqual([{ to: 2, bytes: messageBytes(honest!), digest: messageDigest(honest!) }]);
 });
 
@@ -230,7 +234,7 @@ test("a liar that keeps silent says nothing to those it shuns, but hears them, a
   hosted.acknowledge(5);
   hosted.sync();
   expect(liar.view.appliedIndex).toBe(5);
-  expect(hosted.replies).toMatchObject([{ outcome: "applied", sequence: 7 }]);
+  expect(hosted.replies).toMatchObject([{ outcome: "session-expired", sequence: 7 }]);
 });
 
 test("a liar is honest until told otherwise, and again when told so", () => {
@@ -241,7 +245,7 @@ test("a liar is honest until told otherwise, and again when told so", () => {
   hosted.request(putRequest(8));
   liar.setLies([]);
   hosted.request(putRequest(9));
-  expect(entriesTo(2, said()).map(({ data }) => (data as Request).sequence)).toEqual([7, 9]);
+  expect(entriesTo(2, said()).map(({ data }) => (data as StampedRequest).asked.sequence)).toEqual([7, 9]);
 });
 
 test("a copy of a liar goes on lying, and neither knows of the other", () => {

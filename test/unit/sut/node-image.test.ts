@@ -1,17 +1,16 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { KeyValueMachine } from "../../../src/machine/index.ts";
+import { DEFAULT_SESSION_LIMITS, KeyValueMachine, SessionMachine, stampRequest } from "../../../src/machine/index.ts";
 import { type Entry, TermRuns } from "../../../src/raft/index.ts";
-import { HostedMachine } from "../../../src/sut/hosted-machine.ts";
 import { NodeImage } from "../../../src/sut/node-image.ts";
 import { entryBytes, entryDigest } from "../../../src/sut/wire.ts";
-import { appendOf, commands, entryOf, putRequest } from "./entries.ts";
+import { appendOf, commands, entryOf, putRequest, REGISTRATION } from "./entries.ts";
 import { createRecorder } from "./recording-process.ts";
 
 const EVERYTHING = 1_000_000;
 
-function newMachine(): HostedMachine {
-  return HostedMachine.create(3, () => new KeyValueMachine());
+function newMachine(): SessionMachine {
+  return SessionMachine.create(new KeyValueMachine(), DEFAULT_SESSION_LIMITS);
 }
 
 /** The term of each index, as the log's runs of terms have it. */
@@ -151,14 +150,15 @@ describe("a torn write", () => {
 describe("the machine's file", () => {
   test("gives back the machine as it was saved, each time a copy", () => {
     const machine = newMachine();
-    machine.apply({ kind: "put", key: "a", value: "1" });
+    machine.apply(stampRequest(REGISTRATION, 1), 2);
     const savedHash = machine.stateHash;
     const image = imageOf(commands(1, 1, 1));
     image.apply(createRecorder().witness, { kind: "machine", machine: machine.fork(), appliedIndex: 2 });
-    machine.apply({ kind: "put", key: "a", value: "2" });
+    machine.apply(stampRequest(putRequest(1), 2), 3);
     const loaded = image.loadMachine()!;
     expect(loaded.stateHash).toBe(savedHash);
-    loaded.apply({ kind: "put", key: "b", value: "3" });
+    expect(loaded.apply(stampRequest(putRequest(1), 2), 3)).toMatchObject({ outcome: "applied", index: 3 });
+    expect(loaded.stateHash).toBe(machine.stateHash);
     expect(image.loadMachine()!.stateHash).toBe(savedHash);
     expect(image.load(EVERYTHING).appliedIndex).toBe(2);
   });

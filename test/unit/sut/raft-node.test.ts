@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Call } from "../invariants/histories.ts";
-import { commands, entryOf, putRequest } from "./entries.ts";
+import { commands, entryOf, putRequest, REGISTRATION } from "./entries.ts";
 import { HostedNode } from "./hosted-node.ts";
 
 const ALONE = { voters: [1] };
@@ -13,23 +13,81 @@ describe("a request", () => {
   test("is answered as applied, with its index and the machine's answer, once its entry is applied", () => {
     const hosted = new HostedNode();
     hosted.win();
+    hosted.register();
     hosted.request(putRequest(1));
     hosted.sync();
-    expect(hosted.replies).toEqual([]);
-    hosted.acknowledge(2);
+    hosted.acknowledge(3);
     const result = { previous: undefined, changed: true };
     expect(hosted.replies).toEqual([
-      { kind: "reply", client: 9, sequence: 1, outcome: "applied", index: 2, result, leader: 1 },
+      {
+        kind: "reply",
+        client: 9,
+        session: 0,
+        sequence: 1,
+        outcome: "registered",
+        index: 2,
+        result: undefined,
+        leader: 1,
+      },
+      { kind: "reply", client: 9, session: 2, sequence: 1, outcome: "applied", index: 3, result, leader: 1 },
+    ]);
+  });
+
+  test("that is a retry is told where its command was carried out, and carries out nothing", () => {
+    const hosted = new HostedNode();
+    hosted.win();
+    hosted.register();
+    const request = putRequest(1);
+    for (let time = 0; time < 3; time++) hosted.request(request);
+    hosted.sync();
+    hosted.acknowledge(5);
+    expect(hosted.replies.slice(1).map(({ index, outcome }) => [index, outcome])).toEqual([
+      [3, "applied"],
+      [3, "applied"],
+      [3, "applied"],
+    ]);
+    expect(observed(hosted, "commandApplied")).toEqual([
+      ["commandApplied", 1, 3, 9, 1, 3],
+      ["commandApplied", 1, 4, 9, 1, 3],
+      ["commandApplied", 1, 5, 9, 1, 3],
+    ]);
+  });
+
+  test("of a session that nobody knows is refused once its entry is applied, and not carried out", () => {
+    const hosted = new HostedNode();
+    hosted.win();
+    hosted.request(putRequest(1));
+    hosted.sync();
+    hosted.acknowledge(2);
+    expect(hosted.replies).toMatchObject([{ session: 2, sequence: 1, outcome: "session-expired", index: 0 }]);
+    expect(observed(hosted, "commandApplied")).toEqual([["commandApplied", 1, 2, 9, 1, 0]]);
+  });
+
+  test("is stamped with the node's clock when it is proposed, so that sessions expire by the leader's time", () => {
+    const hosted = new HostedNode({ ...ALONE, sessions: { maxSessions: 9, maxReplies: 9, expiryUs: 5_000 } });
+    hosted.win();
+    hosted.register();
+    for (const [sequence, afterUs] of [5_000, 5_000, 5_001].entries()) {
+      hosted.process.nowUs += afterUs;
+      hosted.request(putRequest(sequence + 1));
+      hosted.sync();
+    }
+    expect(hosted.replies.map(({ outcome }) => outcome)).toEqual([
+      "registered",
+      "applied",
+      "applied",
+      "session-expired",
     ]);
   });
 
   test("waits for the node's own disk when it is alone", () => {
     const hosted = new HostedNode(ALONE);
     hosted.win();
+    hosted.register();
     hosted.request(putRequest(1));
-    expect(hosted.replies).toEqual([]);
+    expect(hosted.replies).toHaveLength(1);
     hosted.sync();
-    expect(hosted.replies).toMatchObject([{ outcome: "applied", index: 2 }]);
+    expect(hosted.replies.slice(1)).toMatchObject([{ outcome: "applied", index: 3 }]);
   });
 
   test("is refused by a node that does not lead, which names the leader it knows of", () => {
@@ -46,14 +104,16 @@ describe("a request", () => {
   test("is refused as overload when too much is uncommitted, and only then", () => {
     const hosted = new HostedNode({ maxUncommittedBytes: putRequest(1).bytes });
     hosted.win();
+    hosted.register();
+    const replies = () => hosted.replies.slice(1);
     hosted.request(putRequest(1));
-    expect(hosted.replies).toEqual([]);
+    expect(replies()).toEqual([]);
     hosted.request(putRequest(2));
-    expect(hosted.replies).toMatchObject([{ sequence: 2, outcome: "overloaded", leader: 1 }]);
+    expect(replies()).toMatchObject([{ sequence: 2, outcome: "overloaded", leader: 1 }]);
     hosted.sync();
-    hosted.acknowledge(2);
+    hosted.acknowledge(3);
     hosted.request(putRequest(3));
-    expect(hosted.replies.map(({ sequence, outcome }) => [sequence, outcome])).toEqual([
+    expect(replies().map(({ sequence, outcome }) => [sequence, outcome])).toEqual([
       [2, "overloaded"],
       [1, "applied"],
     ]);
@@ -107,11 +167,12 @@ describe("a request", () => {
 });
 
 describe("checkpoints", () => {
-  /** A lone leader that has applied a no-op and four commands, with a checkpoint at every second entry. */
-  function withFourCommands(): HostedNode {
+  /** A lone leader that has applied a no-op, a registration and three commands, with a checkpoint at every second entry. */
+  function withThreeCommands(): HostedNode {
     const hosted = new HostedNode({ ...ALONE, checkpointIntervalEntries: 2 });
     hosted.win();
-    for (let sequence = 1; sequence <= 4; sequence++) {
+    hosted.register();
+    for (let sequence = 1; sequence <= 3; sequence++) {
       hosted.request(putRequest(sequence));
       hosted.sync();
     }
@@ -119,7 +180,7 @@ describe("checkpoints", () => {
   }
 
   test("a restart goes on from the last one and comes to the same state", () => {
-    const hosted = withFourCommands();
+    const hosted = withThreeCommands();
     const { stateHash } = hosted.node;
     const applied = observed(hosted, "applied");
     hosted.restart();
@@ -129,6 +190,15 @@ describe("checkpoints", () => {
     hosted.win();
     expect(observed(hosted, "applied")).toEqual([applied[4], ["applied", 1, 6, stateHash]]);
     expect(hosted.node.stateHash).toBe(stateHash);
+  });
+
+  test("a restart from one remembers what was carried out before it", () => {
+    const hosted = withThreeCommands();
+    hosted.restart();
+    hosted.win();
+    hosted.request(putRequest(1));
+    hosted.sync();
+    expect(hosted.replies).toMatchObject([{ outcome: "applied", sequence: 1, index: 3 }]);
   });
 
   test("without one, all is applied again", () => {
@@ -147,7 +217,7 @@ describe("checkpoints", () => {
   test("what is saved is the machine of that moment, not of later", () => {
     const hosted = new HostedNode({ ...ALONE, checkpointIntervalEntries: 2 });
     hosted.win();
-    hosted.request(putRequest(1));
+    hosted.request(REGISTRATION);
     const [write] = hosted.process.writes.splice(0);
     hosted.process.image.apply(hosted.process.witness, write!.record);
     hosted.node.written(hosted.process, write!.number);
@@ -237,14 +307,16 @@ describe("what the witness is told", () => {
 test("a fork goes on like its original, and neither knows of the other", () => {
   const hosted = new HostedNode();
   hosted.win();
+  hosted.register();
   hosted.request(putRequest(1));
   hosted.sync();
   const fork = hosted.fork();
+  const forkedHash = fork.node.stateHash;
   fork.follow(hosted.node.view.term + 1);
   expect(fork.replies).toMatchObject([{ sequence: 1, outcome: "leadership-lost" }]);
   expect(hosted.node.view.role).toBe("leader");
-  hosted.acknowledge(2);
-  expect(hosted.replies).toMatchObject([{ sequence: 1, outcome: "applied" }]);
-  expect(fork.node.stateHash).toBe(0);
-  expect(hosted.node.stateHash).not.toBe(0);
+  hosted.acknowledge(3);
+  expect(hosted.replies.slice(1)).toMatchObject([{ sequence: 1, outcome: "applied" }]);
+  expect(fork.node.stateHash).toBe(forkedHash);
+  expect(hosted.node.stateHash).not.toBe(forkedHash);
 });

@@ -15,7 +15,7 @@ describe("History", () => {
     history.now(4_000_000_000, 9_000_000_000_000);
     history.clientReturned(8, 1, 3, { previous: undefined, changed: true });
     history.clientInvoked(8, 2, get);
-    history.clientReturned(9, 1, 0, undefined);
+    history.clientSessionExpired(9, 1);
     expect([...history]).toEqual([
       {
         client: 8,
@@ -29,8 +29,9 @@ describe("History", () => {
           index: 3,
           result: { previous: undefined, changed: true },
         },
+        expired: false,
       },
-      { client: 9, sequence: 1, command: get, invokedEvent: 11, invokedUs: 5_000, returned: undefined },
+      { client: 9, sequence: 1, command: get, invokedEvent: 11, invokedUs: 5_000, returned: undefined, expired: true },
       {
         client: 8,
         sequence: 2,
@@ -38,6 +39,7 @@ describe("History", () => {
         invokedEvent: 4_000_000_000,
         invokedUs: 9_000_000_000_000,
         returned: undefined,
+        expired: false,
       },
     ]);
     expect(history.at(0)).toEqual([...history][0]);
@@ -60,7 +62,7 @@ describe("History", () => {
             sequences.set(client, sequence);
             open.set(client, expected.length);
             history.clientInvoked(client, sequence, get);
-            const invoked = { invokedEvent: turn, invokedUs: turn * 10, returned: undefined };
+            const invoked = { invokedEvent: turn, invokedUs: turn * 10, returned: undefined, expired: false };
             expected.push({ client, sequence, command: get, ...invoked });
           } else {
             const result = { previous: turn % 2 === 0 ? undefined : `v${turn}`, changed: turn % 3 === 0 };
@@ -108,5 +110,6 @@ describe("History", () => {
     history.clientInvoked(8, 1, get);
     expect(() => history.clientInvoked(8, 2, get)).toThrow("another was open");
     expect(() => history.clientReturned(8, 2, 0, undefined)).toThrow("not open");
+    expect(() => history.clientSessionExpired(8, 2)).toThrow("not open");
   });
 });

@@ -1,10 +1,10 @@
-import type { Reply, Request } from "../../../src/machine/request.ts";
+import type { Asked, Reply } from "../../../src/machine/request.ts";
 import { type ChoicePurpose, type DurableImage, NO_DEADLINE, type Process } from "../../../src/sim/program.ts";
 import type { ClientWitness } from "../../../src/workload/witness.ts";
 
 export interface Sent {
   readonly to: number;
-  readonly request: Request;
+  readonly asked: Asked;
 }
 
 /** Writes down what a client does to the world, and always draws the same number (or the greatest allowed). */
@@ -12,6 +12,7 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
   readonly id = 8;
   sent: Sent[] = [];
   invoked: { sequence: number; command: unknown }[] = [];
+  expired: number[] = [];
   returned: { sequence: number; index: number; result: unknown }[] = [];
   nowUs = 0;
   deadlineUs = NO_DEADLINE;
@@ -34,6 +35,7 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
       sent: [...this.sent],
       invoked: [...this.invoked],
       returned: [...this.returned],
+      expired: [...this.expired],
     });
   }
 
@@ -42,9 +44,9 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
   }
 
   send(to: number, payload: unknown, bytes: number, digest: number): void {
-    const request = payload as Request;
-    if (bytes !== request.bytes || digest !== request.digest) throw new Error("The envelope does not fit the request.");
-    this.sent.push({ to, request });
+    const asked = payload as Asked;
+    if (bytes !== asked.bytes || digest !== asked.digest) throw new Error("The envelope does not fit what is asked.");
+    this.sent.push({ to, asked });
   }
 
   sendDamaged(): void {
@@ -82,10 +84,22 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
   clientReturned(_client: number, sequence: number, index: number, result: unknown): void {
     this.returned.push({ sequence, index, result });
   }
+
+  clientSessionExpired(_client: number, sequence: number): void {
+    this.expired.push(sequence);
+  }
 }
 
-export function createReply(sequence: number, outcome: Reply["outcome"], leader = 0): Reply {
+/** The session of which a client is told that asks for one. */
+export const SESSION = 30;
+
+export function createReply(sequence: number, outcome: Reply["outcome"], leader = 0, session = SESSION): Reply {
   const applied = outcome === "applied";
   const result = applied ? { previous: "before", changed: true } : undefined;
-  return { kind: "reply", client: 8, sequence, outcome, index: applied ? 40 + sequence : 0, result, leader };
+  return { kind: "reply", client: 8, session, sequence, outcome, index: applied ? 40 + sequence : 0, result, leader };
+}
+
+/** The answer to the client's how-manyth registration. */
+export function registered(sequence = 1, session = SESSION): Reply {
+  return { ...createReply(sequence, "registered", 0, 0), index: session };
 }

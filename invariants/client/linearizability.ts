@@ -1,0 +1,47 @@
+import type { History } from "../../src/workload/index.ts";
+import type { Checker } from "../checker.ts";
+import type { Evidence } from "../evidence.ts";
+import { checkLinearizable, type Refusal } from "./linearizability/index.ts";
+
+/** The histories of most runs take two or three steps for each operation; only where much stays unanswered, more. */
+const STEPS_PER_OPERATION = 100;
+const LEAST_STEPS = 100_000;
+/** Of the states before an operation that has no place, so many are told. */
+const STATES_TOLD = 3;
+
+/**
+ * Every operation of a client, reads included, took effect at one moment between its call and its answer, as if there
+ * were one machine (Herlihy and Wing, 1990). The whole history is judged at the end of a run. One that takes too many
+ * steps to judge is counted, and proves nothing.
+ */
+export class Linearizability implements Checker {
+  readonly name = "linearizability";
+  readonly promisedBy = "cluster";
+  readonly needs = ["clientInvoked", "clientReturned"] as const;
+  readonly needsModel = true;
+  private readonly evidence: Evidence;
+
+  constructor(evidence: Evidence) {
+    this.evidence = evidence;
+  }
+
+  finish(_members: readonly number[], history: History): void {
+    const steps = Math.max(LEAST_STEPS, STEPS_PER_OPERATION * history.length);
+    const { verdict, refusal } = checkLinearizable(history, this.evidence.model!, steps);
+    if (verdict === "unknown") this.evidence.historiesTooLong++;
+    if (refusal !== undefined) this.evidence.report(this, [], describe(refusal));
+  }
+
+  fork(evidence: Evidence): Linearizability {
+    return new Linearizability(evidence);
+  }
+}
+
+function describe({ operation, description, objections }: Refusal<unknown, unknown>): string {
+  const { client, invokedEvent } = operation;
+  const { event } = operation.returned!;
+  const told = objections.slice(0, STATES_TOLD).map(({ held, reason }) => `where it held ${held}, ${reason}`);
+  const untold = objections.length > STATES_TOLD ? `; or it held one of ${objections.length - STATES_TOLD} others` : "";
+  const place = `client ${client}, from event ${invokedEvent} to event ${event}`;
+  return `no order of all operations has a place for ${description} of ${place}: ${told.join("; ")}${untold}`;
+}
