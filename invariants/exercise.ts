@@ -135,6 +135,14 @@ export class Exercise implements Observations {
   entryPersisted(): void {}
   durableTruncated(): void {}
   machineRestored(): void {}
+  configurationAppended(): void {}
+  snapshotTaken(): void {}
+  snapshotInstalled(): void {}
+  snapshotPersisted(): void {}
+  durableCompacted(): void {}
+  transferStarted(): void {}
+  transferEnded(): void {}
+  clientRead(): void {}
   clientInvoked(): void {}
 
   fork(): this {

@@ -5,7 +5,7 @@ import type { Model } from "./client/linearizability/index.ts";
 import { Evidence, type Expectation } from "./evidence.ts";
 import { Exercise, type ExerciseCounts } from "./exercise.ts";
 import { type NodeFacts, NodeRecord } from "./node-record.ts";
-import type { ObservationName, Observations, Violation } from "./observation.ts";
+import type { ConfigurationFacts, Consistency, ObservationName, Observations, Violation } from "./observation.ts";
 
 export interface JudgeConfig {
   /** Servers of the cluster, all of them voters: ids 1 to `nodes`. */
@@ -186,6 +186,47 @@ export class Judge implements Observations {
     }
   }
 
+  configurationAppended(node: number, index: number, term: number, configuration: ConfigurationFacts): void {
+    for (const listener of this.listeners.configurationAppended)
+      listener.configurationAppended(node, index, term, configuration);
+  }
+
+  snapshotTaken(node: number, index: number, stateHash: number, configuration: ConfigurationFacts): void {
+    for (const listener of this.listeners.snapshotTaken) listener.snapshotTaken(node, index, stateHash, configuration);
+  }
+
+  snapshotInstalled(node: number, index: number, term: number, configuration: ConfigurationFacts): void {
+    for (const listener of this.listeners.snapshotInstalled)
+      listener.snapshotInstalled(node, index, term, configuration);
+  }
+
+  snapshotPersisted(node: number, index: number, term: number): void {
+    for (const listener of this.listeners.snapshotPersisted) listener.snapshotPersisted(node, index, term);
+  }
+
+  durableCompacted(node: number, index: number): void {
+    for (const listener of this.listeners.durableCompacted) listener.durableCompacted(node, index);
+  }
+
+  transferStarted(node: number, term: number, to: number): void {
+    for (const listener of this.listeners.transferStarted) listener.transferStarted(node, term, to);
+  }
+
+  transferEnded(node: number, term: number, to: number, outcome: "succeeded" | "timed-out" | "aborted"): void {
+    for (const listener of this.listeners.transferEnded) listener.transferEnded(node, term, to, outcome);
+  }
+
+  clientRead(
+    client: number,
+    sequence: number,
+    command: unknown,
+    consistency: Consistency,
+    maxStalenessUs: number,
+  ): void {
+    for (const listener of this.listeners.clientRead)
+      listener.clientRead(client, sequence, command, consistency, maxStalenessUs);
+  }
+
   clientInvoked(client: number, sequence: number, command: unknown): void {
     for (const listener of this.listeners.clientInvoked) listener.clientInvoked(client, sequence, command);
   }
@@ -224,6 +265,14 @@ function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
     applied: of("applied"),
     machineRestored: of("machineRestored"),
     commandApplied: of("commandApplied"),
+    configurationAppended: of("configurationAppended"),
+    snapshotTaken: of("snapshotTaken"),
+    snapshotInstalled: of("snapshotInstalled"),
+    snapshotPersisted: of("snapshotPersisted"),
+    durableCompacted: of("durableCompacted"),
+    transferStarted: of("transferStarted"),
+    transferEnded: of("transferEnded"),
+    clientRead: of("clientRead"),
     clientInvoked: of("clientInvoked"),
     clientReturned: of("clientReturned"),
     clientSessionExpired: of("clientSessionExpired"),

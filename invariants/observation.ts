@@ -53,8 +53,40 @@ export interface Observations {
    * carried out, because the client's session had expired.
    */
   commandApplied(node: number, index: number, client: number, sequence: number, executedIndex: number): void;
+  /**
+   * The entry that was added last to the node's log in memory (`appended` told of it) holds this configuration. It is in
+   * force on the node until the entry is dropped, or another follows it.
+   */
+  configurationAppended(node: number, index: number, term: number, configuration: ConfigurationFacts): void;
+  /** The node's machine as of the applied `index` is durably saved, with the configuration that it was saved with. */
+  snapshotTaken(node: number, index: number, stateHash: number, configuration: ConfigurationFacts): void;
+  /**
+   * A snapshot takes the place of the node's whole log in memory, which from now on ends at `index`. It came from a
+   * leader, and brings a configuration along.
+   */
+  snapshotInstalled(node: number, index: number, term: number, configuration: ConfigurationFacts): void;
+  /** The same is durable: the node's durable log ends at `index`. */
+  snapshotPersisted(node: number, index: number, term: number): void;
+  /** The node's durable log no longer has the entries up to `index`: only a snapshot holds what they did. */
+  durableCompacted(node: number, index: number): void;
+  /** A leader began to hand its leadership to another server; `transferEnded` follows unless it crashes. */
+  transferStarted(node: number, term: number, to: number): void;
+  /** Succeeded: it was deposed by a later term. Timed out: it leads on. Aborted: the other is no voter any more. */
+  transferEnded(node: number, term: number, to: number, outcome: "succeeded" | "timed-out" | "aborted"): void;
   /** A client began an operation. Sequences of a client increase; one is open at a time. */
   clientInvoked(client: number, sequence: number, command: unknown): void;
+  /**
+   * A client began an operation that only reads, and does not go through the log. It shares the client's sequences, and
+   * ends as all do, by `clientReturned` with the index up to which the machine that was read had applied. `maxStalenessUs`
+   * is how old the state may be that a stale read shows; 0 for the others.
+   */
+  clientRead(
+    client: number,
+    sequence: number,
+    command: unknown,
+    consistency: Consistency,
+    maxStalenessUs: number,
+  ): void;
   /**
    * A client's operation ended: `index` is where the cluster said it was applied, `result` its answer; an outcome that
    * the client never learned is reported with index 0 and result undefined.
@@ -66,6 +98,17 @@ export interface Observations {
    */
   clientSessionExpired(client: number, sequence: number): void;
 }
+
+/** Who belongs to a cluster, as one configuration says. All lists ascend; `outgoing` is empty unless it is joint. */
+export interface ConfigurationFacts {
+  readonly voters: readonly number[];
+  readonly outgoing: readonly number[];
+  readonly learners: readonly number[];
+  readonly learnersNext: readonly number[];
+}
+
+/** What a read that does not go through the log promises. Lease: linearizable as long as clocks keep their bound. */
+export type Consistency = "linearizable" | "lease" | "stale";
 
 export type ObservationName = keyof Observations;
 

@@ -51,7 +51,7 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
   const nemesis = new Nemesis<Judge>(RAFT_ROLES, budget, new Choices(key, PLACES));
   const hopUs = network.latencyUs + network.jitterUs;
   const clientOptions = createClientOptions(
-    settings.voters,
+    settings.founders,
     hopUs,
     settings.electionTimeoutUs,
     settings.sessions.expiryUs,

@@ -8,10 +8,10 @@ import { ELECTION_TIMEOUT_US } from "./timing.ts";
  * Limits are where a driver would set them, and Raft is as well protected as it can be.
  */
 export function ordinaryProfile(nodes: number): Profile {
-  const voters = Array.from({ length: nodes }, (_, position) => position + 1);
+  const founders = Array.from({ length: nodes }, (_, position) => position + 1);
   return {
     settings: {
-      voters,
+      founders,
       electionTimeoutUs: ELECTION_TIMEOUT_US,
       heartbeatIntervalUs: 30_000,
       preVote: true,
@@ -37,7 +37,7 @@ export function ordinaryProfile(nodes: number): Profile {
       crashLosesPerMillion: 500_000,
       crashTearsPerMillion: 200_000,
     },
-    clocks: voters.map(() => TRUE_CLOCK),
+    clocks: founders.map(() => TRUE_CLOCK),
     calm: {
       kind: "whole",
       downNodes: 0,

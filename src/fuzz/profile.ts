@@ -35,14 +35,14 @@ export interface MixProfile extends Profile {
 
 /** Draws the profile of a seed of kraft-fuzz, a third of which are in turmoil. */
 export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
-  const voters = votersAmong(nodes);
+  const founders = votersAmong(nodes);
   const network = drawNetwork(choices);
   const profile: MixProfile = {
-    settings: drawSettings(choices, voters),
+    settings: drawSettings(choices, founders),
     clients: pick(choices, [3, 8, 16]),
     network,
     disk: drawDisk(choices),
-    clocks: voters.map(() => drawClock(choices)),
+    clocks: founders.map(() => drawClock(choices)),
     mix: drawMix(choices),
     calm: {
       kind: "whole",
@@ -62,14 +62,14 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
 
 /** Draws the profile of a seed of a scenario: whatever the scenario speaks of is as it says. */
 export function drawScenarioProfile(choices: Choices, nodes: number, scenario: Scenario): Profile {
-  const voters = votersAmong(nodes);
+  const founders = votersAmong(nodes);
   const { cluster, clocks, faults } = scenario;
   const profile: Profile = {
-    settings: { ...drawSettings(choices, voters), ...cluster },
+    settings: { ...drawSettings(choices, founders), ...cluster },
     clients: pick(choices, [3, 8, 16]),
     network: { ...drawNetwork(choices), conditions: FAIR_CONDITIONS },
     disk: { ...drawDisk(choices), crashTearsPerMillion: pick(choices, [300_000, 400_000]) },
-    clocks: voters.map(() => drawClockWithin(choices, clocks)),
+    clocks: founders.map(() => drawClockWithin(choices, clocks)),
     calm: {
       kind: "whole",
       downNodes: 0,
@@ -110,7 +110,7 @@ interface Remains {
  */
 function drawCalm(choices: Choices, { settings }: Profile, remains: Remains): CalmKind {
   const kind = pick(choices, ["whole", "whole", "deaf-leader", "bridge", "bare-quorum", "orphaned"] as const);
-  const nodes = settings.voters.length;
+  const nodes = settings.founders.length;
   const isProtected = settings.preVote && settings.checkQuorum;
   const oneIsSpare = (nodes - remains.damagedNodes - 1) * 2 > nodes;
   switch (kind) {
@@ -175,9 +175,9 @@ function votersAmong(nodes: number): number[] {
   return Array.from({ length: nodes }, (_, position) => position + 1);
 }
 
-function drawSettings(choices: Choices, voters: readonly number[]): NodeSettings {
+function drawSettings(choices: Choices, founders: readonly number[]): NodeSettings {
   return {
-    voters,
+    founders,
     electionTimeoutUs: ELECTION_TIMEOUT_US,
     heartbeatIntervalUs: pick(choices, [20_000, 30_000, 50_000]),
     preVote: pick(choices, [true, true, true, false]),

@@ -10,7 +10,7 @@ import type { RaftState } from "./state.ts";
 export function advanceLeaderCommit(raft: RaftState): boolean {
   const matchIndexes = [raft.durableIndex];
   for (const peer of raft.peers) matchIndexes.push(peer.matchIndex);
-  const index = quorumIndex(raft.voters, matchIndexes);
+  const index = quorumIndex(raft.configuration.voters, matchIndexes);
   if (index <= raft.commitIndex || raft.log.termAt(index) !== raft.term) return false;
   for (let i = raft.commitIndex + 1; i <= index; i++) {
     if (raft.log.termAt(i) === raft.term) raft.uncommittedBytes -= raft.log.entryAt(i).bytes;

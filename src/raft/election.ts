@@ -21,7 +21,7 @@ export function electionTimedOut(raft: RaftState, output: Output): void {
 function startPreVote(raft: RaftState, output: Output): void {
   enterRole(raft, "pre-candidate", NOBODY);
   resetElectionTimer(raft);
-  for (const peer of raft.voters) {
+  for (const peer of raft.configuration.voters) {
     if (peer === raft.id) continue;
     output.messages.push({
       kind: "pre-vote-request",
@@ -59,7 +59,7 @@ export function onPreVoteResponse(raft: RaftState, output: Output, response: Pre
 
 function countPreVote(raft: RaftState, output: Output, voter: NodeId): void {
   raft.votes.add(voter);
-  if (isQuorum(raft.voters, raft.votes)) startElection(raft, output);
+  if (isQuorum(raft.configuration.voters, raft.votes)) startElection(raft, output);
 }
 
 /** Becomes candidate in a new term and votes for itself (§5.2). The requests wait until both are durable. */
@@ -67,7 +67,7 @@ function startElection(raft: RaftState, output: Output): void {
   enterTerm(raft, output, raft.term + 1, raft.id);
   enterRole(raft, "candidate", NOBODY);
   resetElectionTimer(raft);
-  for (const peer of raft.voters) {
+  for (const peer of raft.configuration.voters) {
     if (peer === raft.id) continue;
     raft.ledger.sendOnceDurable(output, {
       kind: "vote-request",
@@ -120,14 +120,14 @@ export function onVoteResponse(raft: RaftState, output: Output, response: VoteRe
 
 function countVote(raft: RaftState, output: Output, voter: NodeId): void {
   raft.votes.add(voter);
-  if (isQuorum(raft.voters, raft.votes)) becomeLeader(raft, output);
+  if (isQuorum(raft.configuration.voters, raft.votes)) becomeLeader(raft, output);
 }
 
 /** Takes office: nothing is known of any follower, and a no-op opens the term (§5.3, §8; dissertation §6.4). */
 function becomeLeader(raft: RaftState, output: Output): void {
   enterRole(raft, "leader", raft.id);
   raft.quorumCheckDeadlineUs = raft.nowUs + raft.options.electionTimeoutUs;
-  for (const id of raft.voters) {
+  for (const id of raft.configuration.voters) {
     if (id === raft.id) continue;
     const peer = new Progress(id);
     peer.nextIndex = raft.log.lastIndex + 1;
@@ -145,5 +145,5 @@ export function checkQuorum(raft: RaftState): void {
   raft.quorumCheckDeadlineUs = raft.nowUs + electionTimeoutUs;
   const heard = new Set<NodeId>([raft.id]);
   for (const peer of raft.peers) if (raft.nowUs - peer.lastContactUs < electionTimeoutUs) heard.add(peer.id);
-  if (!isQuorum(raft.voters, heard)) becomeFollower(raft, NOBODY);
+  if (!isQuorum(raft.configuration.voters, heard)) becomeFollower(raft, NOBODY);
 }

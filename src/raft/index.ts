@@ -1,4 +1,5 @@
-export { type Entry, NOBODY, type NodeId } from "./entry.ts";
+export { type Configuration, type ConfigurationAt, configurationOf, NO_CONFIGURATION } from "./configuration.ts";
+export { type CommandEntry, type ConfigurationEntry, type Entry, NOBODY, type NodeId } from "./entry.ts";
 export type { Input, Proposal } from "./input.ts";
 export type {
   AppendRequest,

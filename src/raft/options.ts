@@ -3,8 +3,11 @@ import type { NodeId } from "./entry.ts";
 /** How one node is set up. Durations are microseconds of the node's own clock; sizes are bytes as entries count them. */
 export interface RaftOptions {
   readonly id: NodeId;
-  /** The whole voting membership, this node included. */
-  readonly voters: readonly NodeId[];
+  /**
+   * The voters of the configuration that precedes the log: the same on every founder of the cluster, and empty on a node
+   * that joins later. It never changes; what the log and snapshots say of the configuration stands above it.
+   */
+  readonly founders: readonly NodeId[];
   /** Each election timeout is drawn from [electionTimeoutUs, 2 * electionTimeoutUs) (Raft paper §5.2). */
   readonly electionTimeoutUs: number;
   readonly heartbeatIntervalUs: number;
@@ -49,13 +52,14 @@ export function assertOptions(options: RaftOptions): void {
       `heartbeatIntervalUs ${options.heartbeatIntervalUs} must be below electionTimeoutUs ${options.electionTimeoutUs}`,
     );
   }
-  if (!options.voters.includes(options.id)) {
-    throw new Error(`node ${options.id} is not among the voters ${options.voters.join(", ")}`);
+  if (options.founders.length > 0 && !options.founders.includes(options.id)) {
+    throw new Error(`node ${options.id} is not among the founders ${options.founders.join(", ")}`);
   }
-  for (const voter of options.voters) {
-    if (!Number.isSafeInteger(voter) || voter < 1) throw new Error(`voter ids are positive integers, not ${voter}`);
+  for (const founder of options.founders) {
+    if (!Number.isSafeInteger(founder) || founder < 1)
+      throw new Error(`founders are positive integers, not ${founder}`);
   }
-  if (new Set(options.voters).size !== options.voters.length) {
-    throw new Error(`voters ${options.voters.join(", ")} repeat an id`);
+  if (new Set(options.founders).size !== options.founders.length) {
+    throw new Error(`founders ${options.founders.join(", ")} repeat an id`);
   }
 }

@@ -18,7 +18,9 @@ export type RejectionReason =
   /** A write failed earlier and the node has stopped. */
   | "stopped";
 
+/** What a node would not do: it had no effect and never will. */
 export interface Rejection {
+  readonly of: "proposal";
   readonly proposal: Proposal;
   readonly reason: RejectionReason;
   /** The leader this node knows of; 0 if none. */

@@ -44,5 +44,5 @@ export function rejectAll(
 }
 
 function reject(raft: RaftState, output: Output, proposal: Proposal, reason: RejectionReason): void {
-  output.rejections.push({ proposal, reason, leader: raft.leader });
+  output.rejections.push({ of: "proposal", proposal, reason, leader: raft.leader });
 }

@@ -1,3 +1,4 @@
+import { type Configuration, configurationOf } from "./configuration.ts";
 import { WriteLedger } from "./durability.ts";
 import { type Entry, NOBODY, type NodeId } from "./entry.ts";
 import { Log } from "./log.ts";
@@ -58,6 +59,8 @@ export interface RaftView {
   readonly lastTerm: number;
   /** Whether an entry of the current term is committed: only then does a leader know all that is (§6.4, §8). */
   readonly hasCommittedInTerm: boolean;
+  /** In force here: the latest in the log, committed or not. */
+  readonly configuration: Configuration;
   readonly stopped: boolean;
 }
 
@@ -65,7 +68,8 @@ export interface RaftView {
 export class RaftState implements RaftView {
   readonly options: RaftOptions;
   readonly id: NodeId;
-  readonly voters: readonly NodeId[];
+  /** In force: the latest in the log, committed or not (dissertation §4.1). */
+  configuration: Configuration;
   readonly random: Random;
   readonly log: Log;
   readonly ledger: WriteLedger;
@@ -106,7 +110,7 @@ export class RaftState implements RaftView {
     assertDurable(durable);
     this.options = options;
     this.id = options.id;
-    this.voters = options.voters;
+    this.configuration = configurationOf(options.founders);
     this.random = new Random(options.seed);
     this.term = durable.term;
     this.votedFor = durable.votedFor;

@@ -27,6 +27,7 @@ export function statusOf(raft: RaftState): Status {
     lastIndex: raft.lastIndex,
     lastTerm: raft.lastTerm,
     hasCommittedInTerm: raft.hasCommittedInTerm,
+    configuration: raft.configuration,
     stopped: raft.stopped,
     peers: raft.peers.map(({ id, matchIndex, nextIndex, mode }) => ({ id, matchIndex, nextIndex, mode })),
   };

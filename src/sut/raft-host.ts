@@ -31,7 +31,7 @@ export class RaftHost implements Host<Observations> {
     if ((process.image as NodeImage).isDamaged) return undefined;
     const node = RaftNode.boot(this.settings, this.core, this.createMachine, process);
     if (!this.canLie) return node;
-    const peers = this.settings.voters.filter((voter) => voter !== process.id);
+    const peers = this.settings.founders.filter((voter) => voter !== process.id);
     return new Liar(node, peers);
   }
 

@@ -203,7 +203,7 @@ export class RaftNode implements NodeProgram {
       );
     }
     for (const { to, kind } of output.messages) {
-      if (!settings.voters.includes(to)) throw new NodeFailure(process.id, `it would send a ${kind} to server ${to}`);
+      if (!settings.founders.includes(to)) throw new NodeFailure(process.id, `it would send a ${kind} to server ${to}`);
     }
   }
 

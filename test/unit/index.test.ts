@@ -37,7 +37,7 @@ test("a consumer drives the core and a machine of its own", () => {
   const found = consume(`
     import { EMPTY_STATE, KeyValueMachine, Output, Raft } from "kraft";
     const options = {
-      id: 1, voters: [1], electionTimeoutUs: 150_000, heartbeatIntervalUs: 50_000, preVote: true, checkQuorum: true,
+      id: 1, founders: [1], electionTimeoutUs: 150_000, heartbeatIntervalUs: 50_000, preVote: true, checkQuorum: true,
       maxMessageBytes: 1_000, maxInflightMessages: 8, maxInflightBytes: 10_000, maxUncommittedBytes: 10_000,
       maxCachedBytes: 10_000, seed: 1,
     };

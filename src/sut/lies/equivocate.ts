@@ -1,6 +1,6 @@
 import type { Observations } from "../../../invariants/observation.ts";
 import type { StampedRequest } from "../../machine/index.ts";
-import type { AppendRequest, Entry } from "../../raft/index.ts";
+import type { AppendRequest, CommandEntry, Entry } from "../../raft/index.ts";
 import type { Process } from "../../sim/program.ts";
 import { forgeRequest } from "./forgery.ts";
 
@@ -56,7 +56,7 @@ export class Equivocation {
   }
 }
 
-function forgeVersion(process: Process<Observations>, entry: Entry): Entry | undefined {
+function forgeVersion(process: Process<Observations>, entry: CommandEntry): Entry | undefined {
   if (process.choose("lie", ENTRIES_PER_LIE) !== 0) return undefined;
   const data = forgeRequest(process, entry.data as StampedRequest);
   return data === undefined ? undefined : { ...entry, data, bytes: data.asked.bytes };

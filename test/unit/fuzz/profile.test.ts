@@ -24,8 +24,8 @@ test("is the same for the same seed and size, and others for other seeds", () =>
 test("has options that the core accepts, on each node of every size", () => {
   for (const { nodes, profile } of drawn) {
     const { checkpointIntervalEntries, ...shared } = profile.settings;
-    expect(shared.voters).toEqual(SIZES.slice(0, nodes));
-    for (const id of shared.voters) assertOptions({ ...shared, id, seed: 0 });
+    expect(shared.founders).toEqual(SIZES.slice(0, nodes));
+    for (const id of shared.founders) assertOptions({ ...shared, id, seed: 0 });
     expect(Number.isSafeInteger(checkpointIntervalEntries) && checkpointIntervalEntries > 0).toBe(true);
   }
 });
@@ -151,8 +151,8 @@ describe("a profile of a scenario", () => {
   test("has options that the core accepts, and the scenario's own timing", () => {
     for (const { nodes, profile } of profiles) {
       const { checkpointIntervalEntries: _, ...shared } = profile.settings;
-      expect(shared).toMatchObject({ voters: SIZES.slice(0, nodes), ...scenario.cluster });
-      for (const id of shared.voters) assertOptions({ ...shared, id, seed: 0 });
+      expect(shared).toMatchObject({ founders: SIZES.slice(0, nodes), ...scenario.cluster });
+      for (const id of shared.founders) assertOptions({ ...shared, id, seed: 0 });
       expect(profile.calm.electionTimeoutUs).toBe(400_000);
     }
   });

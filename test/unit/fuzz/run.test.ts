@@ -161,8 +161,8 @@ describe("a core that cannot go on", () => {
     neverElects = await load(
       "never-elects",
       "election.ts",
-      "if (isQuorum(raft.voters, raft.votes)) becomeLeader(raft, output);",
-      "if (raft.votes.size > raft.voters.length) becomeLeader(raft, output);",
+      "if (isQuorum(raft.configuration.voters, raft.votes)) becomeLeader(raft, output);",
+      "if (raft.votes.size > raft.configuration.voters.length) becomeLeader(raft, output);",
     );
     babbles = await load(
       "babbles",

@@ -26,9 +26,9 @@ export const IDLE_DIRECTOR: Director<Cluster> = { act: () => {}, fork: () => IDL
 export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
   const { seed = "quiet", nodes = 3, clients = 2, core = shippedCore, director = IDLE_DIRECTOR } = options;
   const { canLie = false, expects = "safety" } = options;
-  const voters = Array.from({ length: nodes }, (_, place) => place + 1);
+  const founders = Array.from({ length: nodes }, (_, place) => place + 1);
   const settings = {
-    voters,
+    founders,
     electionTimeoutUs: ELECTION_TIMEOUT_US,
     heartbeatIntervalUs: 30_000,
     preVote: true,
@@ -43,7 +43,7 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
     sessions: DEFAULT_SESSION_LIMITS,
     ...options.settings,
   };
-  const clientOptions = createClientOptions(voters, 2_000, ELECTION_TIMEOUT_US, settings.sessions.expiryUs);
+  const clientOptions = createClientOptions(founders, 2_000, ELECTION_TIMEOUT_US, settings.sessions.expiryUs);
   return new World<Judge>({
     seed,
     nodes,

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { type Call, holds, judgeOf, observe } from "./histories.ts";
 
-function votes(term: number, candidate: number, ...voters: readonly number[]): Call[] {
+function votes(term: number, candidate: number, ...founders: readonly number[]): Call[] {
   return [
     ["termChanged", candidate, term],
     ["hardStatePersisted", candidate, term, candidate],
     ["voteRequested", candidate, term],
-    ...voters.flatMap((voter): Call[] => [
+    ...founders.flatMap((voter): Call[] => [
       ["termChanged", voter, term],
       ["hardStatePersisted", voter, term, candidate],
       ["voteGranted", voter, term, candidate],

@@ -63,7 +63,7 @@ export class Cluster {
     server.raft = Raft.start(
       {
         id,
-        voters: Array.from({ length: size }, (_, position) => position + 1),
+        founders: Array.from({ length: size }, (_, position) => position + 1),
         electionTimeoutUs: 100_000,
         heartbeatIntervalUs: 20_000,
         preVote,

@@ -13,7 +13,7 @@ import {
 
 const OPTIONS: RaftOptions = {
   id: 1,
-  voters: [1, 2, 3],
+  founders: [1, 2, 3],
   electionTimeoutUs: 100_000,
   heartbeatIntervalUs: 20_000,
   preVote: false,

@@ -198,7 +198,7 @@ describe("entries that are in storage only", () => {
   });
 
   test("what is committed but not durable here stays in memory, since storage does not have it yet", () => {
-    const hand = new Hand({ voters: [1, 2, 3, 4, 5], maxCachedBytes: 1 });
+    const hand = new Hand({ founders: [1, 2, 3, 4, 5], maxCachedBytes: 1 });
     hand.win();
     const message = { kind: "vote-response", from: 2, to: 1, term: hand.term, granted: true } as const;
     hand.step({ kind: "message", message });

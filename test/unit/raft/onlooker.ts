@@ -85,7 +85,7 @@ export class Onlooker {
 function checkMessage(options: RaftOptions, view: RaftView, log: readonly Entry[], message: Message): void {
   const { from, to, term } = message;
   holds(from === options.id, "a message is from its sender", message);
-  holds(to !== from && options.voters.includes(to), "a message is to another voter", message);
+  holds(to !== from && options.founders.includes(to), "a message is to another voter", message);
   const ahead = message.kind === "pre-vote-request" ? 1 : 0;
   holds(term === view.term + ahead, "a message carries the current term", message, view.term);
   if (message.kind !== "append-request") return;

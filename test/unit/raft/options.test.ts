@@ -5,7 +5,7 @@ import { entriesOf } from "./hand.ts";
 
 const GOOD: RaftOptions = {
   id: 2,
-  voters: [1, 2, 3],
+  founders: [1, 2, 3],
   electionTimeoutUs: 100_000,
   heartbeatIntervalUs: 20_000,
   preVote: true,
@@ -47,11 +47,10 @@ describe("options", () => {
 
   test.each<[Partial<RaftOptions>, string]>([
     [{ heartbeatIntervalUs: 100_000 }, "heartbeatIntervalUs 100000 must be below electionTimeoutUs 100000"],
-    [{ id: 4 }, "node 4 is not among the voters 1, 2, 3"],
-    [{ voters: [] }, "node 2 is not among the voters "],
-    [{ voters: [2, 0] }, "voter ids are positive integers, not 0"],
-    [{ voters: [2, 2.5] }, "voter ids are positive integers, not 2.5"],
-    [{ voters: [2, 1, 2] }, "voters 2, 1, 2 repeat an id"],
+    [{ id: 4 }, "node 4 is not among the founders 1, 2, 3"],
+    [{ founders: [2, 0] }, "founders are positive integers, not 0"],
+    [{ founders: [2, 2.5] }, "founders are positive integers, not 2.5"],
+    [{ founders: [2, 1, 2] }, "founders 2, 1, 2 repeat an id"],
   ])("%j is refused", (change, message) => {
     expect(() => start(change)).toThrow(message);
   });

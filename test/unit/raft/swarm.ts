@@ -41,7 +41,7 @@ export class Swarm {
     this.random = new Random(seed);
     const size = 1 + (seed % 5);
     const shared = {
-      voters: Array.from({ length: size }, (_, position) => position + 1),
+      founders: Array.from({ length: size }, (_, position) => position + 1),
       electionTimeoutUs: 100_000,
       heartbeatIntervalUs: 20_000,
       preVote: this.chance(2),
@@ -53,7 +53,7 @@ export class Swarm {
       maxCachedBytes: this.pick([1, 40, 1000]),
       ...limits,
     };
-    for (const id of shared.voters) {
+    for (const id of shared.founders) {
       const options = { ...shared, id, seed: seed * 31 + id };
       const recording: Recording = { options, durable: new Disk().durableState(), startUs: 0, steps: [] };
       const rest = { raft: undefined, nowUs: 0, appliedIndex: 0, applyTo: 0, lastWrite: 0, fetched: [], recording };

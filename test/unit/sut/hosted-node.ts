@@ -8,7 +8,7 @@ import { RecordingProcess } from "./recording-process.ts";
 export const CLIENT = 9;
 
 const SETTINGS: NodeSettings = {
-  voters: [1, 2, 3],
+  founders: [1, 2, 3],
   electionTimeoutUs: 150_000,
   heartbeatIntervalUs: 50_000,
   preVote: false,

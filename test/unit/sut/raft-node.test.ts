@@ -3,7 +3,7 @@ import type { Call } from "../invariants/histories.ts";
 import { commands, entryOf, putRequest, REGISTRATION } from "./entries.ts";
 import { HostedNode } from "./hosted-node.ts";
 
-const ALONE = { voters: [1] };
+const ALONE = { founders: [1] };
 
 function observed(hosted: HostedNode, name: Call[0]): Call[] {
   return hosted.process.observed.filter((call) => call[0] === name);
