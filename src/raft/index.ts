@@ -1,6 +1,7 @@
 export { type Configuration, type ConfigurationAt, configurationOf, NO_CONFIGURATION } from "./configuration.ts";
 export { type CommandEntry, type ConfigurationEntry, type Entry, NOBODY, type NodeId } from "./entry.ts";
 export type { Input, Proposal } from "./input.ts";
+export type { MembershipChange, MembershipStep } from "./membership-change.ts";
 export type {
   AppendRequest,
   AppendResponse,

@@ -6,5 +6,6 @@ export { LIES, type Lie, SURVIVED_LIES } from "./lie.ts";
 export { MachineFailure, NodeFailure } from "./node-failure.ts";
 export type { NodeProgram } from "./node-program.ts";
 export { SUPPLIED_OBSERVATIONS } from "./observer.ts";
+export type { Order } from "./order.ts";
 export { RaftHost } from "./raft-host.ts";
 export { type NodeSettings, RaftNode } from "./raft-node.ts";

@@ -9,6 +9,7 @@ import { falsePromise, grantedInstead } from "./lies/lie-votes.ts";
 import { Silence } from "./lies/silent-drop.ts";
 import { LyingProcess } from "./lying-process.ts";
 import type { NodeProgram } from "./node-program.ts";
+import type { Order } from "./order.ts";
 import type { RaftNode } from "./raft-node.ts";
 import { messageBytes, messageDigest } from "./wire.ts";
 
@@ -83,6 +84,10 @@ export class Liar implements NodeProgram {
 
   unreachable(process: Process<Observations>, peer: number): void {
     this.node.unreachable(this.around(process), peer);
+  }
+
+  order(process: Process<Observations>, order: Order): void {
+    this.node.order(this.around(process), order);
   }
 
   fork(): Liar {

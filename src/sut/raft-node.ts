@@ -31,6 +31,7 @@ import { NodeFailure } from "./node-failure.ts";
 import type { MachineCheckpoint, NodeImage } from "./node-image.ts";
 import type { NodeProgram } from "./node-program.ts";
 import { Observer } from "./observer.ts";
+import type { Order } from "./order.ts";
 import { entryBytes, messageBytes, messageDigest } from "./wire.ts";
 
 /** How a cluster's nodes are set up, apart from what differs from node to node. */
@@ -144,6 +145,23 @@ export class RaftNode implements NodeProgram {
 
   unreachable(process: Process<Observations>, peer: number): void {
     this.step(process, { kind: "unreachable", peer });
+  }
+
+  order(process: Process<Observations>, order: Order): void {
+    switch (order.kind) {
+      case "change-membership":
+        process.tally("refused: not yet");
+        break;
+      case "transfer":
+        process.tally("refused: not yet");
+        break;
+      case "take-snapshot":
+        process.tally("refused: not yet");
+        break;
+      case "stop":
+        process.tally("refused: not yet");
+        break;
+    }
   }
 
   fork(): RaftNode {
