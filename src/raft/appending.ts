@@ -16,6 +16,7 @@ export function onAppendRequest(raft: RaftState, output: Output, request: Append
   if (raft.role === "leader") return;
   if (raft.role !== "follower" || raft.leader !== request.from) becomeFollower(raft, request.from);
   raft.leaderContactUs = raft.nowUs;
+  raft.leaderReadRound = Math.max(raft.leaderReadRound, request.readRound);
   resetElectionTimer(raft);
 
   if (!raft.log.matches(request.prevLogIndex, request.prevLogTerm)) {
@@ -60,6 +61,7 @@ function refuse(raft: RaftState, output: Output, request: AppendRequest): void {
     to: request.from,
     term: raft.term,
     round: request.round,
+    readRound: raft.leaderReadRound,
     accepted: false,
     matchIndex: 0,
     refusedIndex: request.prevLogIndex,
@@ -86,6 +88,7 @@ function acknowledge(raft: RaftState, output: Output): void {
     to: raft.leader,
     term: raft.term,
     round: raft.leaderRound,
+    readRound: raft.leaderReadRound,
     accepted: true,
     matchIndex: Math.min(raft.durableIndex, raft.matchedIndex),
     refusedIndex: 0,

@@ -26,6 +26,8 @@ export interface VoteRequest extends Header {
   readonly kind: "vote-request";
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;
+  /** The leader itself wants this election, so that nobody ignores it on the leader's behalf (dissertation §4.2.3). */
+  readonly forced: boolean;
 }
 
 export interface VoteResponse extends Header {
@@ -38,6 +40,8 @@ export interface AppendRequest extends Header {
   readonly kind: "append-request";
   /** How often the leader of this term has begun anew to find out where this follower stands. The answer names it. */
   readonly round: number;
+  /** The latest round of confirmation that the leader has begun in this term (dissertation §6.4); 0 if none. */
+  readonly readRound: number;
   readonly prevLogIndex: number;
   readonly prevLogTerm: number;
   readonly entries: readonly Entry[];
@@ -48,6 +52,8 @@ export interface AppendResponse extends Header {
   readonly kind: "append-response";
   /** The latest round that this server has heard of from this leader, or of the request that it refuses. */
   readonly round: number;
+  /** The latest round of confirmation that this server has heard of from the leader it follows in this term. */
+  readonly readRound: number;
   readonly accepted: boolean;
   /** Accepted: the highest index that is durable here and matches this leader's log. Otherwise 0. */
   readonly matchIndex: number;
@@ -58,6 +64,34 @@ export interface AppendResponse extends Header {
   readonly hintTerm: number;
 }
 
-export type Message = PreVoteRequest | PreVoteResponse | VoteRequest | VoteResponse | AppendRequest | AppendResponse;
+/** Campaign now: you have the whole log (dissertation §3.10). */
+export interface TimeoutNow extends Header {
+  readonly kind: "timeout-now";
+}
+
+/** A follower asks its leader what a read must see that came to the follower (dissertation §6.4). */
+export interface ReadIndexRequest extends Header {
+  readonly kind: "read-index-request";
+  /** Names the question, among all of that server's at any time. */
+  readonly context: number;
+}
+
+export interface ReadIndexResponse extends Header {
+  readonly kind: "read-index-response";
+  readonly context: number;
+  /** All that was decided when the question was asked stands at or below this index. */
+  readonly index: number;
+}
+
+export type Message =
+  | PreVoteRequest
+  | PreVoteResponse
+  | VoteRequest
+  | VoteResponse
+  | AppendRequest
+  | AppendResponse
+  | TimeoutNow
+  | ReadIndexRequest
+  | ReadIndexResponse;
 
 export type MessageKind = Message["kind"];

@@ -19,6 +19,8 @@ export class Progress {
   /** First index of the log fetch that waits for storage on this follower's behalf; 0 if none. */
   fetchFrom = 0;
   lastContactUs = 0;
+  /** The latest round of confirmation that it has answered. */
+  readRound = 0;
   readonly window: Window;
 
   constructor(id: NodeId, window = new Window()) {
@@ -50,6 +52,7 @@ export class Progress {
     copy.probeSent = this.probeSent;
     copy.fetchFrom = this.fetchFrom;
     copy.lastContactUs = this.lastContactUs;
+    copy.readRound = this.readRound;
     return copy;
   }
 }

@@ -4,9 +4,12 @@ import { type Entry, NOBODY, type NodeId } from "./entry.ts";
 import { Log } from "./log.ts";
 import { assertOptions, type RaftOptions } from "./options.ts";
 import { NO_DEADLINE } from "./output.ts";
+import { firstContext, PendingReads } from "./pending-reads.ts";
 import type { Progress } from "./progress.ts";
 import { Random } from "./random.ts";
+import { ReadRounds } from "./read-rounds.ts";
 import { TermRuns } from "./term-runs.ts";
+import type { Transfer } from "./transfer.ts";
 
 export type Role = "follower" | "pre-candidate" | "candidate" | "leader";
 
@@ -61,6 +64,8 @@ export interface RaftView {
   readonly hasCommittedInTerm: boolean;
   /** In force here: the latest in the log, committed or not. */
   readonly configuration: Configuration;
+  /** To whom this leader is handing its leadership over; 0 if to nobody. */
+  readonly transferTo: NodeId;
   readonly stopped: boolean;
 }
 
@@ -73,6 +78,7 @@ export class RaftState implements RaftView {
   readonly random: Random;
   readonly log: Log;
   readonly ledger: WriteLedger;
+  readonly reads: PendingReads;
 
   nowUs = 0;
   stopped = false;
@@ -88,7 +94,7 @@ export class RaftState implements RaftView {
   electionDeadlineUs = NO_DEADLINE;
   heartbeatDeadlineUs = NO_DEADLINE;
   quorumCheckDeadlineUs = NO_DEADLINE;
-  /** When the current leader was last heard from; meaningful only while `leader` is known. */
+  /** When the current leader was last heard from; without leases, meaningful only while `leader` is known. */
   leaderContactUs = 0;
 
   /** Candidates: who has granted a vote, or a pre-vote, in the round under way. */
@@ -98,12 +104,19 @@ export class RaftState implements RaftView {
   matchedIndex = 0;
   /** Followers: the latest round of this term's leader in which a request was accepted; acknowledgements name it. */
   leaderRound = 0;
+  /** Followers: the latest round of confirmation that this term's leader was heard to name. */
+  leaderReadRound = 0;
   /** Followers: an acknowledgement waits until more of the log is durable. */
   acknowledgementOwed = false;
 
   /** Leaders: every other voter's progress, and the bytes this leader has appended but not committed. */
   readonly peers: Progress[] = [];
   uncommittedBytes = 0;
+  readonly rounds = new ReadRounds();
+  /** Leaders: another was told to campaign, so no lease holds in this term any more. */
+  leaseRevoked = false;
+  /** Ends with the step in which the leadership does. */
+  transfer: Transfer | undefined = undefined;
 
   constructor(options: RaftOptions, durable: DurableState) {
     assertOptions(options);
@@ -112,6 +125,7 @@ export class RaftState implements RaftView {
     this.id = options.id;
     this.configuration = configurationOf(options.founders);
     this.random = new Random(options.seed);
+    this.reads = new PendingReads(firstContext(this.random));
     this.term = durable.term;
     this.votedFor = durable.votedFor;
     this.log = new Log(durable.lastIndex, durable.termRuns.fork(), durable.tail);
@@ -133,6 +147,10 @@ export class RaftState implements RaftView {
     return this.log.lastTerm;
   }
 
+  get transferTo(): NodeId {
+    return this.transfer?.to ?? NOBODY;
+  }
+
   get hasCommittedInTerm(): boolean {
     return this.log.termAt(this.commitIndex) === this.term;
   }
@@ -148,7 +166,9 @@ export class RaftState implements RaftView {
       random: this.random.fork(),
       log: this.log.fork(),
       ledger: this.ledger.fork(),
+      reads: this.reads.fork(),
       votes: new Set(this.votes),
+      rounds: this.rounds.fork(),
       peers: this.peers.map((peer) => peer.fork()),
     });
   }

@@ -28,6 +28,7 @@ export function statusOf(raft: RaftState): Status {
     lastTerm: raft.lastTerm,
     hasCommittedInTerm: raft.hasCommittedInTerm,
     configuration: raft.configuration,
+    transferTo: raft.transferTo,
     stopped: raft.stopped,
     peers: raft.peers.map(({ id, matchIndex, nextIndex, mode }) => ({ id, matchIndex, nextIndex, mode })),
   };

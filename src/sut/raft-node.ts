@@ -3,6 +3,7 @@ import {
   type Asked,
   createReply,
   isAsked,
+  type Read,
   type Reply,
   replyBytes,
   replyDigest,
@@ -13,15 +14,18 @@ import {
   stampRequest,
 } from "../machine/index.ts";
 import type {
+  AnsweredRead,
   DurableState,
   Input,
   LogFetch,
   Message,
   Output,
   Proposal,
+  ProposalRejection,
   Raft,
   RaftOptions,
   RaftView,
+  ReadRequest,
   Rejection,
 } from "../raft/index.ts";
 import type { Process } from "../sim/program.ts";
@@ -58,6 +62,11 @@ export class RaftNode implements NodeProgram {
   private readonly waiting: Set<StampedRequest>;
   /** Requests that wait for the disk before they are proposed. */
   private gathered: Asked[] = [];
+  /** Reads that the core has neither answered nor rejected, all of them handed over under this leader. */
+  private readonly reading: Set<ReadRequest>;
+  private readingUnder = 0;
+  /** It ends as soon as it leads no more, or its leadership cannot be handed over. */
+  private stopping = false;
   private checkpointIndex: number;
   private lastWrite = 0;
   private durableWrite = 0;
@@ -69,6 +78,7 @@ export class RaftNode implements NodeProgram {
     machine: SessionMachine,
     observer: Observer,
     waiting: Set<StampedRequest>,
+    reading: Set<ReadRequest>,
   ) {
     this.settings = settings;
     this.core = core;
@@ -77,6 +87,7 @@ export class RaftNode implements NodeProgram {
     this.machine = machine;
     this.observer = observer;
     this.waiting = waiting;
+    this.reading = reading;
     this.checkpointIndex = raft.view.appliedIndex;
   }
 
@@ -92,7 +103,7 @@ export class RaftNode implements NodeProgram {
     const raft = startCore(core, options, image.load(settings.maxCachedBytes >> 1), process.nowUs);
     const machine =
       image.loadMachine() ?? SessionMachine.create(HostedMachine.create(process.id, createMachine), sessions);
-    return new RaftNode(settings, core, raft, machine, new Observer(process.id, raft.view), new Set());
+    return new RaftNode(settings, core, raft, machine, new Observer(process.id, raft.view), new Set(), new Set());
   }
 
   get view(): RaftView {
@@ -115,8 +126,8 @@ export class RaftNode implements NodeProgram {
   }
 
   receive(process: Process<Observations>, _from: number, payload: unknown): void {
-    const received = payload as Message | Asked;
-    if (isAsked(received)) this.propose(process, received);
+    const received = payload as Message | Asked | Read;
+    if (isAsked(received)) this.take(process, received);
     else this.step(process, { kind: "message", message: received });
   }
 
@@ -153,25 +164,40 @@ export class RaftNode implements NodeProgram {
         process.tally("refused: not yet");
         break;
       case "transfer":
-        process.tally("refused: not yet");
+        this.step(process, { kind: "transfer", to: order.to });
         break;
       case "take-snapshot":
         process.tally("refused: not yet");
         break;
       case "stop":
-        process.tally("refused: not yet");
+        this.stopping = true;
+        this.step(process, { kind: "transfer", to: 0 });
         break;
     }
   }
 
   fork(): RaftNode {
-    const { settings, core, raft, machine, observer, waiting } = this;
-    const copy = new RaftNode(settings, core, raft.fork(), machine.fork(), observer.fork(), new Set(waiting));
+    const { settings, core, raft, machine, observer } = this;
+    const [waiting, reading] = [new Set(this.waiting), new Set(this.reading)];
+    const copy = new RaftNode(settings, core, raft.fork(), machine.fork(), observer.fork(), waiting, reading);
+    copy.readingUnder = this.readingUnder;
+    copy.stopping = this.stopping;
     copy.checkpointIndex = this.checkpointIndex;
     copy.lastWrite = this.lastWrite;
     copy.durableWrite = this.durableWrite;
     copy.gathered = this.gathered.slice();
     return copy;
+  }
+
+  private take(process: Process<Observations>, asked: Asked | Read): void {
+    if (asked.kind === "read") this.read(process, asked);
+    else this.propose(process, asked);
+  }
+
+  private read(process: Process<Observations>, asked: Read): void {
+    const read: ReadRequest = { data: asked, consistency: asked.consistency, maxStalenessUs: asked.maxStalenessUs };
+    this.reading.add(read);
+    this.step(process, { kind: "read", reads: [read] });
   }
 
   private propose(process: Process<Observations>, asked: Asked): void {
@@ -228,6 +254,7 @@ export class RaftNode implements NodeProgram {
   private carryOut(process: Process<Observations>): void {
     const { observer, output, raft } = this;
     const { witness } = process;
+    observer.transferAfterStep(witness, raft.view, output);
     observer.roleAfterStep(witness, raft.view);
     for (const write of output.writes) {
       observer.writePutOut(witness, write);
@@ -241,10 +268,14 @@ export class RaftNode implements NodeProgram {
       observer.messageSent(witness, message);
       process.send(message.to, message, messageBytes(message), messageDigest(message));
       if (isVote(message)) process.mark("vote");
+      if (message.kind === "read-index-request") process.tally("reads forwarded");
     }
     for (const fetch of output.fetches) process.read(fetch);
+    for (const answered of output.reads) this.answerRead(process, answered);
     for (const rejection of output.rejections) this.reject(process, rejection);
     if (raft.view.role !== "leader" && this.waiting.size > 0) this.leadershipLost(process);
+    this.missLostReads(process);
+    if (this.stopping && raft.view.transferTo === 0) process.halt();
   }
 
   private apply(process: Process<Observations>, from: number, to: number): void {
@@ -275,11 +306,44 @@ export class RaftNode implements NodeProgram {
     process.write(this.lastWrite, checkpoint, CHECKPOINT_BYTES);
   }
 
+  /** By the machine as it is now, which has applied all that the read must see, and maybe more. */
+  private answerRead(process: Process<Observations>, { read, by }: AnsweredRead): void {
+    this.reading.delete(read);
+    const asked = read.data as Read;
+    process.tally(`reads answered by ${by}`);
+    const result = this.machine.query(asked.command);
+    this.answer(process, createReply(asked, "read", process.id, this.raft.view.appliedIndex, result));
+  }
+
+  /** Whoever's read was handed over under another leader has been told by now: a core that forgot one breaks its word. */
+  private missLostReads(process: Process<Observations>): void {
+    const { leader } = this.raft.view;
+    if (leader === this.readingUnder) return;
+    this.readingUnder = leader;
+    if (this.reading.size === 0) return;
+    throw new NodeFailure(process.id, `it lost ${this.reading.size} reads, neither answered nor rejected`);
+  }
+
   private reject(process: Process<Observations>, rejection: Rejection): void {
-    const stamped = rejection.proposal.data as StampedRequest;
+    switch (rejection.of) {
+      case "proposal":
+        this.rejectProposal(process, rejection);
+        break;
+      case "read":
+        this.reading.delete(rejection.read);
+        this.answer(process, createReply(rejection.read.data as Read, "not-leader", rejection.leader));
+        break;
+      case "transfer":
+        if (!this.stopping) process.tally(`refused: ${rejection.reason}`);
+        break;
+    }
+  }
+
+  private rejectProposal(process: Process<Observations>, { proposal, reason, leader }: ProposalRejection): void {
+    const stamped = proposal.data as StampedRequest;
     this.waiting.delete(stamped);
-    const outcome = rejection.reason === "too-much-uncommitted" ? "overloaded" : "not-leader";
-    this.answer(process, createReply(stamped.asked, outcome, rejection.leader));
+    const outcome = reason === "too-much-uncommitted" || reason === "transferring" ? "overloaded" : "not-leader";
+    this.answer(process, createReply(stamped.asked, outcome, leader));
   }
 
   /** Whoever waits here may wait for ever: the next leader may keep the entries or replace them. */

@@ -1,6 +1,6 @@
 import { type Input, type Message, Output, Raft, type Write } from "../../../src/raft/index.ts";
 import { Disk } from "./disk.ts";
-import { textOfEntry, textOfMessage, textOfWrite } from "./text.ts";
+import { textOfEntry, textOfMessage, textOfRejected, textOfWrite } from "./text.ts";
 
 export interface ClusterOptions {
   readonly size: number;
@@ -68,6 +68,7 @@ export class Cluster {
         heartbeatIntervalUs: 20_000,
         preVote,
         checkQuorum,
+        leaseUs: 0,
         maxMessageBytes: smallMessages ? 1 : 1_000,
         maxInflightMessages: 4,
         maxInflightBytes: 1_000,
@@ -145,8 +146,14 @@ export class Cluster {
     for (const write of output.writes) this.write(server, write);
     for (const message of output.messages) this.happened.push(textOfMessage(message));
     this.inFlight.push(...output.messages);
-    for (const { proposal, reason, leader } of output.rejections) {
-      this.tell(server, `rejects ${proposal.data}: ${reason}, leader ${leader}`);
+    for (const rejection of output.rejections) {
+      const { reason, leader } = rejection;
+      this.tell(server, `rejects ${textOfRejected(rejection)}: ${reason}, leader ${leader}`);
+    }
+    for (const { read, index, by } of output.reads) this.tell(server, `reads ${read.data} at ${index} by ${by}`);
+    if (output.transferEnded !== undefined) {
+      const { to, outcome } = output.transferEnded;
+      this.tell(server, `ends the transfer to ${to}: ${outcome}`);
     }
     if (output.fetches.length > 0) throw new Error("All entries are in memory here: there is nothing to fetch.");
   }

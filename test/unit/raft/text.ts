@@ -1,4 +1,4 @@
-import type { Entry, Message, RaftView, Write } from "../../../src/raft/index.ts";
+import type { Entry, Message, RaftView, Rejection, Write } from "../../../src/raft/index.ts";
 
 /** An entry as index/term and its command: "3/2 x". */
 export function textOfEntry({ index, term, kind, data }: Entry): string {
@@ -17,8 +17,9 @@ export function textOfMessage(message: Message): string {
 function detailsOf(message: Message): string {
   switch (message.kind) {
     case "pre-vote-request":
-    case "vote-request":
       return `last ${message.lastLogIndex}/${message.lastLogTerm}`;
+    case "vote-request":
+      return `last ${message.lastLogIndex}/${message.lastLogTerm}${message.forced ? ", forced" : ""}`;
     case "pre-vote-response":
       return `${message.granted ? "granted" : "refused"} for term ${message.electionTerm}`;
     case "vote-response":
@@ -27,9 +28,26 @@ function detailsOf(message: Message): string {
       const entries = message.entries.length === 0 ? "nothing" : message.entries.map(textOfEntry).join(", ");
       return `after ${message.prevLogIndex}/${message.prevLogTerm}: ${entries}; commit ${message.leaderCommit}`;
     }
+    case "timeout-now":
+      return "campaign";
+    case "read-index-request":
+      return "what is committed?";
+    case "read-index-response":
+      return `committed up to ${message.index}`;
     case "append-response":
       if (message.accepted) return `matches up to ${message.matchIndex}`;
       return `refused ${message.refusedIndex}, may match ${message.hintIndex}/${message.hintTerm}`;
+  }
+}
+
+export function textOfRejected(rejection: Rejection): string {
+  switch (rejection.of) {
+    case "proposal":
+      return `${rejection.proposal.data}`;
+    case "read":
+      return `read ${rejection.read.data}`;
+    case "transfer":
+      return `transfer to ${rejection.to}`;
   }
 }
 
