@@ -1,6 +1,7 @@
 import type { CheckerClass } from "./checker.ts";
 import { ExactlyOnce } from "./client/exactly-once.ts";
 import { Linearizability } from "./client/linearizability.ts";
+import { ReadFreshness } from "./client/read-freshness.ts";
 import { Durability } from "./cluster/durability.ts";
 import { AcknowledgedLeader } from "./raft/acknowledged-leader.ts";
 import { CommitQuorum } from "./raft/commit-quorum.ts";
@@ -36,6 +37,7 @@ export function allCheckers(): readonly CheckerClass[] {
     RestartFidelity,
     Durability,
     ExactlyOnce,
+    ReadFreshness,
     Linearizability,
   ];
 }

@@ -31,6 +31,8 @@ export class Evidence implements Partial<Observations>, Moment {
   readonly states: Sightings;
   /** What the machine does, if that is known. */
   readonly model: Model<unknown, unknown> | undefined;
+  /** How many microseconds the slowest clock of a node counts for every 1,000; 0: it may stand still. */
+  readonly slowestClockPerMille: number;
   /** Histories that took too many steps to judge. */
   historiesTooLong = 0;
   private expects: Expectation;
@@ -42,6 +44,7 @@ export class Evidence implements Partial<Observations>, Moment {
     nodes: readonly NodeRecord[],
     expects: Expectation,
     model: Model<unknown, unknown> | undefined,
+    slowestClockPerMille = 0,
     decided = new DecidedLog(),
     commits = new HighWater(),
     states = new Sightings(),
@@ -52,6 +55,7 @@ export class Evidence implements Partial<Observations>, Moment {
     this.nodes = nodes;
     this.expects = expects;
     this.model = model;
+    this.slowestClockPerMille = slowestClockPerMille;
     this.decided = decided;
     this.commits = commits;
     this.states = states;
@@ -170,6 +174,7 @@ export class Evidence implements Partial<Observations>, Moment {
       this.nodes.map((node) => node.fork()),
       this.expects,
       this.model,
+      this.slowestClockPerMille,
       this.decided.fork(),
       this.commits.fork(),
       this.states.fork(),

@@ -112,8 +112,9 @@ export class Exercise implements Observations {
     this.counts.entriesApplied++;
   }
 
-  clientReturned(_client: number, _sequence: number, index: number): void {
-    if (index > 0) this.counts.operationsApplied++;
+  /** A read of a machine that has applied nothing has index 0 too. */
+  clientReturned(_client: number, _sequence: number, _index: number, result: unknown): void {
+    if (result !== undefined) this.counts.operationsApplied++;
     else this.counts.operationsUnknown++;
   }
 

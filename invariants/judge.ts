@@ -17,12 +17,17 @@ export interface JudgeConfig {
   readonly expects: Expectation;
   /** What the machine does; without it nobody can say whether the history is linearizable. */
   readonly model?: Model<unknown, unknown>;
+  /**
+   * How many microseconds the slowest clock of a node counts for every 1,000 of the world's, at any time; 0, if not
+   * given: it may stand still, and then nobody can say how old a stale read may be.
+   */
+  readonly slowestClockPerMille?: number;
 }
 
 /** Appoints a judge over a cluster that has not yet started. */
 export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass[] = allCheckers()): Judge {
   const nodes = Array.from({ length: config.nodes }, (_, place) => new NodeRecord(place + 1));
-  const evidence = new Evidence(nodes, config.expects, config.model);
+  const evidence = new Evidence(nodes, config.expects, config.model, config.slowestClockPerMille);
   const checkers: Checker[] = [];
   const notCheckable: string[] = [];
   for (const CheckerClass of classes) {

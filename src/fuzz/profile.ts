@@ -9,8 +9,10 @@ import {
   purposeNumber,
 } from "../sim/index.ts";
 import type { NodeSettings } from "../sut/index.ts";
+import type { ReadHabits } from "../workload/index.ts";
 import type { CalmPlan } from "./calm.ts";
 import type { CalmKind } from "./left-behind.ts";
+import { drawLeaseUs, drawReads, ratesOfScenario } from "./read-profile.ts";
 import { ELECTION_TIMEOUT_US } from "./timing.ts";
 
 /**
@@ -21,6 +23,7 @@ import { ELECTION_TIMEOUT_US } from "./timing.ts";
 export interface Profile {
   readonly settings: NodeSettings;
   readonly clients: number;
+  readonly reads: ReadHabits;
   readonly network: NetworkProfile;
   readonly disk: DiskProfile;
   /** One for each node. */
@@ -40,6 +43,7 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
   const profile: MixProfile = {
     settings: drawSettings(choices, founders),
     clients: pick(choices, [3, 8, 16]),
+    reads: drawReads(choices),
     network,
     disk: drawDisk(choices),
     clocks: founders.map(() => drawClock(choices)),
@@ -57,7 +61,9 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
   const kind = drawCalm(choices, drawn, { cuts: true, crashes: true, damagedNodes: 0 });
   const settled = { ...drawn.calm, leadersStay: canLeadersStay(drawn) };
   const calm = kind === "whole" ? settled : { ...settled, kind, downNodes: 0 };
-  return { ...drawn, calm, settings: withFewSessions(choices, drawn) };
+  const settings = withFewSessions(choices, drawn);
+  const rates = drawn.clocks.map(({ ratePerMille }) => ratePerMille);
+  return { ...drawn, calm, settings: { ...settings, leaseUs: drawLeaseUs(choices, settings, rates) } };
 }
 
 /** Draws the profile of a seed of a scenario: whatever the scenario speaks of is as it says. */
@@ -67,6 +73,7 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
   const profile: Profile = {
     settings: { ...drawSettings(choices, founders), ...cluster },
     clients: pick(choices, [3, 8, 16]),
+    reads: drawReads(choices),
     network: { ...drawNetwork(choices), conditions: FAIR_CONDITIONS },
     disk: { ...drawDisk(choices), crashTearsPerMillion: pick(choices, [300_000, 400_000]) },
     clocks: founders.map(() => drawClockWithin(choices, clocks)),
@@ -87,7 +94,10 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
   return {
     ...profile,
     calm: { ...profile.calm, kind, leadersStay: canLeadersStay(profile) },
-    settings: withSessions(choices, profile, [1_000], [10_000_000, 60_000_000]),
+    settings: {
+      ...withSessions(choices, profile, [1_000], [10_000_000, 60_000_000]),
+      leaseUs: drawLeaseUs(choices, profile.settings, ratesOfScenario(scenario)),
+    },
   };
 }
 
@@ -182,6 +192,7 @@ function drawSettings(choices: Choices, founders: readonly number[]): NodeSettin
     heartbeatIntervalUs: pick(choices, [20_000, 30_000, 50_000]),
     preVote: pick(choices, [true, true, true, false]),
     checkQuorum: pick(choices, [true, true, true, false]),
+    leaseUs: 0,
     maxMessageBytes: pick(choices, [1, 200, 1_048_576]),
     maxInflightMessages: pick(choices, [2, 4, 64]),
     maxInflightBytes: pick(choices, [256, 16_384, 1_048_576]),

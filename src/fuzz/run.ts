@@ -288,15 +288,24 @@ function failureMessage(failure: NodeFailure): string {
   return `n${node} contradicted itself, and a process would have ended there: ${message}`;
 }
 
-/** Whether operations that began since then were answered. The newest stand last. */
+/**
+ * Whether operations that began since then were answered. The newest stand last. Reads commit nothing: where clients
+ * asked for nothing else, their answers must do.
+ */
 function answersSince(history: History, sinceUs: number): Pick<AfterCalm, "newCommandCommitted" | "clientsThatGaveUp"> {
   const gaveUp = new Set<number>();
-  let newCommandCommitted = false;
+  let commandsAsked = 0;
+  let commandsAnswered = 0;
+  let readsAnswered = 0;
   for (let position = history.length - 1; position >= 0; position--) {
-    const { client, expired, invokedUs, returned } = history.at(position);
+    const { client, consistency, expired, invokedUs, returned } = history.at(position);
     if (invokedUs < sinceUs) break;
-    if (returned !== undefined) newCommandCommitted = true;
-    else if (!expired) gaveUp.add(client);
+    if (consistency === undefined) commandsAsked++;
+    if (returned === undefined) {
+      if (!expired) gaveUp.add(client);
+    } else if (consistency === undefined) commandsAnswered++;
+    else readsAnswered++;
   }
+  const newCommandCommitted = commandsAsked > 0 ? commandsAnswered > 0 : readsAnswered > 0;
   return { newCommandCommitted, clientsThatGaveUp: [...gaveUp].sort((one, other) => one - other) };
 }

@@ -4,6 +4,9 @@ import { freezePlain, hashPlain, plainBytes } from "./plain-data.ts";
 /** What a read that does not go through the log promises. Lease: linearizable as long as clocks keep their bound. */
 export type Consistency = "linearizable" | "lease" | "stale";
 
+/** Of a stale read that may show any state that ever was. */
+export const ANY_STALENESS_US = Number.MAX_SAFE_INTEGER;
+
 /** In place of the session: reads need none, because one that is carried out twice does no harm. */
 export const READ_SESSION = -1;
 

@@ -33,6 +33,7 @@ export const ALL_OBSERVATIONS: readonly ObservationName[] = [
   "machineRestored",
   "commandApplied",
   "clientInvoked",
+  "clientRead",
   "clientReturned",
   "clientSessionExpired",
 ];
