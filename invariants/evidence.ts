@@ -32,7 +32,9 @@ export class Evidence implements Partial<Observations>, Moment {
   /** What the machine does, if that is known. */
   readonly model: Model<unknown, unknown> | undefined;
   /** How many microseconds the slowest clock of a node counts for every 1,000; 0: it may stand still. */
-  readonly slowestClockPerMille: number;
+  slowestClockPerMille: number;
+  /** Whether clocks keep the bound that leases need. */
+  leasesHold = true;
   /** Histories that took too many steps to judge. */
   historiesTooLong = 0;
   private expects: Expectation;
@@ -76,6 +78,12 @@ export class Evidence implements Partial<Observations>, Moment {
   /** From now on only what each node promises alone must hold. */
   expectOnlyPromises(): void {
     this.expects = "promises";
+  }
+
+  /** From now on clocks may do anything. */
+  distrustClocks(): void {
+    this.slowestClockPerMille = 0;
+    this.leasesHold = false;
   }
 
   report(by: Pick<Checker, "name" | "promisedBy">, nodes: readonly number[], message: string): void {
@@ -182,6 +190,7 @@ export class Evidence implements Partial<Observations>, Moment {
       this.fallen.fork(),
       this.leaders.fork(),
     );
+    copy.leasesHold = this.leasesHold;
     copy.event = this.event;
     copy.atUs = this.atUs;
     copy.historiesTooLong = this.historiesTooLong;

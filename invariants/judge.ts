@@ -87,6 +87,11 @@ export class Judge implements Observations {
     this.evidence.expectOnlyPromises();
   }
 
+  /** From now on clocks may do anything: nothing is expected of leases any more, nor of how old stale reads may be. */
+  distrustClocks(): void {
+    this.evidence.distrustClocks();
+  }
+
   get counts(): Readonly<ExerciseCounts> {
     return this.exercise.counts;
   }

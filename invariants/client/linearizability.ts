@@ -27,7 +27,7 @@ export class Linearizability implements Checker {
 
   finish(_members: readonly number[], history: History): void {
     const steps = Math.max(LEAST_STEPS, STEPS_PER_OPERATION * history.length);
-    const { verdict, refusal } = checkLinearizable(promisedOrder(history), this.evidence.model!, steps);
+    const { verdict, refusal } = checkLinearizable(this.judged(history), this.evidence.model!, steps);
     if (verdict === "unknown") this.evidence.historiesTooLong++;
     if (refusal !== undefined) this.evidence.report(this, [], describe(refusal));
   }
@@ -35,11 +35,15 @@ export class Linearizability implements Checker {
   fork(evidence: Evidence): Linearizability {
     return new Linearizability(evidence);
   }
-}
 
-/** Stale reads may show what was so before: they have no place in the order. */
-function* promisedOrder(history: History): Iterable<Operation> {
-  for (const operation of history) if (operation.consistency !== "stale") yield operation;
+  /** Stale reads may show what was so before: they have no place in the order. */
+  private *judged(history: History): Iterable<Operation> {
+    const { leasesHold } = this.evidence;
+    for (const operation of history) {
+      const { consistency } = operation;
+      if (consistency !== "stale" && (leasesHold || consistency !== "lease")) yield operation;
+    }
+  }
 }
 
 function describe({ operation, description, objections }: Refusal<unknown, unknown>): string {

@@ -44,8 +44,7 @@ export class ReadFreshness implements Checker {
     consistency: Consistency,
     maxStalenessUs: number,
   ): void {
-    const index = this.decidedBefore(consistency === "stale" ? maxStalenessUs : 0);
-    this.open.set(client, { sequence, consistency, index });
+    this.open.set(client, { sequence, consistency, index: this.leastIndex(consistency, maxStalenessUs) });
   }
 
   clientReturned(client: number, sequence: number, index: number, result: unknown): void {
@@ -81,10 +80,17 @@ export class ReadFreshness implements Checker {
     return copy;
   }
 
-  /** Up to where all was decided so long ago by a node's clock, however slow. A clock that can stand still bounds nothing. */
-  private decidedBefore(stalenessUs: number): number {
-    const { atUs, decided, slowestClockPerMille } = this.evidence;
-    if (stalenessUs === 0) return decided.length;
-    return slowestClockPerMille === 0 ? 0 : decided.lengthAt(atUs - (stalenessUs * 1_000) / slowestClockPerMille);
+  /** What a read that is asked for now must see. A clock that can stand still bounds no staleness. */
+  private leastIndex(consistency: Consistency, maxStalenessUs: number): number {
+    const { atUs, decided, leasesHold, slowestClockPerMille } = this.evidence;
+    switch (consistency) {
+      case "linearizable":
+        return decided.length;
+      case "lease":
+        return leasesHold ? decided.length : 0;
+      case "stale":
+        if (slowestClockPerMille === 0) return 0;
+        return decided.lengthAt(atUs - (maxStalenessUs * 1_000) / slowestClockPerMille);
+    }
   }
 }

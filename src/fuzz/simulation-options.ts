@@ -81,16 +81,14 @@ export function readOptions<Command, Result>(given: SimulateOptions<Command, Res
 export function handStorm<Command, Result>(options: RunOptions, given: SimulateOptions<Command, Result>): Storm {
   if (options.scenario !== undefined) {
     const storm = drawStorm(options);
-    // Whoever places faults by hand may set clocks as well, beyond what leases bear.
-    const profile = { ...storm.profile, settings: { ...storm.profile.settings, leaseUs: 0 } };
-    return { ...storm, profile, plan: new HandPlan(storm.plan, 0), slowestClockPerMille: 0 };
+    return { ...storm, plan: new HandPlan(storm.plan, 0) };
   }
   const { commandsPerSecond = 10, expects = "safety" } = given;
   return {
     profile: ordinaryProfile(options.nodes),
     plan: new HandPlan(undefined, read.wholeNumber("commandsPerSecond", commandsPerSecond, 0, 1_000)),
     budget: { ...NO_LIMITS, damagedNodes: options.nodes },
-    slowestClockPerMille: 0,
+    slowestClockPerMille: 1_000,
     canLie: true,
     expects: read.oneOf("expects", expects, ["safety", "promises"]),
   };
