@@ -9,7 +9,7 @@ import {
   purposeNumber,
 } from "../sim/index.ts";
 import type { NodeSettings } from "../sut/index.ts";
-import type { ReadHabits } from "../workload/index.ts";
+import { NO_READS, type ReadHabits } from "../workload/index.ts";
 import type { CalmPlan } from "./calm.ts";
 import type { CalmKind } from "./left-behind.ts";
 import { drawLeaseUs, drawReads, ratesOfScenario } from "./read-profile.ts";
@@ -43,7 +43,7 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
   const profile: MixProfile = {
     settings: drawSettings(choices, founders),
     clients: pick(choices, [3, 8, 16]),
-    reads: drawReads(choices),
+    reads: NO_READS,
     network,
     disk: drawDisk(choices),
     clocks: founders.map(() => drawClock(choices)),
@@ -63,7 +63,8 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
   const calm = kind === "whole" ? settled : { ...settled, kind, downNodes: 0 };
   const settings = withFewSessions(choices, drawn);
   const rates = drawn.clocks.map(({ ratePerMille }) => ratePerMille);
-  return { ...drawn, calm, settings: { ...settings, leaseUs: drawLeaseUs(choices, settings, rates) } };
+  const leaseUs = drawLeaseUs(choices, settings, rates);
+  return { ...drawn, calm, settings: { ...settings, leaseUs }, reads: drawReads(choices) };
 }
 
 /** Draws the profile of a seed of a scenario: whatever the scenario speaks of is as it says. */
@@ -73,7 +74,7 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
   const profile: Profile = {
     settings: { ...drawSettings(choices, founders), ...cluster },
     clients: pick(choices, [3, 8, 16]),
-    reads: drawReads(choices),
+    reads: NO_READS,
     network: { ...drawNetwork(choices), conditions: FAIR_CONDITIONS },
     disk: { ...drawDisk(choices), crashTearsPerMillion: pick(choices, [300_000, 400_000]) },
     clocks: founders.map(() => drawClockWithin(choices, clocks)),
@@ -98,6 +99,7 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
       ...withSessions(choices, profile, [1_000], [10_000_000, 60_000_000]),
       leaseUs: drawLeaseUs(choices, profile.settings, ratesOfScenario(scenario)),
     },
+    reads: drawReads(choices),
   };
 }
 

@@ -167,15 +167,16 @@ export class Run {
     return this.cluster.witness;
   }
 
-  /** Commands of the storm that were committed in the storm: what the calm brings in says little of the core. */
+  /**
+   * Commands of the storm that were committed in the storm, or read beside the log and answered: what the calm brings in
+   * says little of the core.
+   */
   private countCommitted(): number {
     const { cluster, director } = this;
     const upTo = director.calm?.stormCommitIndex ?? this.judge.counts.entriesCommitted;
-    return countCommitted(
-      committedRequests(cluster, upTo, this.judge.refusedIndexes),
-      cluster.nodes + 1,
-      cluster.clients,
-    );
+    const requests = committedRequests(cluster, upTo, this.judge.refusedIndexes);
+    const readsAnswered = countReadsAnswered(this.judge.history, director.calm?.sinceUs ?? cluster.nowUs);
+    return readsAnswered + countCommitted(requests, cluster.nodes + 1, cluster.clients);
   }
 
   private handle(maxEvents: number, untilUs: number): void {
@@ -286,6 +287,14 @@ function failureMessage(failure: NodeFailure): string {
   if (cause instanceof GuardError) return `n${node} is not a function of its inputs: ${message}`;
   if (failure instanceof MachineFailure) return `the machine of n${node} threw: ${message}`;
   return `n${node} contradicted itself, and a process would have ended there: ${message}`;
+}
+
+function countReadsAnswered(history: History, untilUs: number): number {
+  let count = 0;
+  for (const { consistency, returned } of history) {
+    if (consistency !== undefined && returned !== undefined && returned.atUs <= untilUs) count++;
+  }
+  return count;
 }
 
 /**

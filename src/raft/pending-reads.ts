@@ -1,18 +1,18 @@
 import type { NodeId } from "./entry.ts";
 import type { ReadRequest } from "./input.ts";
 import type { AnsweredRead } from "./output.ts";
-import type { Random } from "./random.ts";
+import { Random } from "./random.ts";
 
 /** Contexts of one incarnation follow each other, so many of them at the most. */
 const CONTEXTS = 2 ** 31;
 const INCARNATIONS = 2 ** 22;
 
 /**
- * A server draws the context before its first question anew at each start. An answer to a question of an earlier
+ * From the seed of this start, by a generator of its own: elections have theirs. A server draws the context before its first question anew at each start. An answer to a question of an earlier
  * incarnation, which can be too old for the reads of this one, is then not taken for an answer to one of its own.
  */
-export function firstContext(random: Random): number {
-  return random.below(INCARNATIONS) * CONTEXTS;
+export function firstContext(seed: number): number {
+  return new Random(~seed).below(INCARNATIONS) * CONTEXTS;
 }
 
 /** What waits for one round of confirmation at the leader. */

@@ -125,7 +125,7 @@ export class RaftState implements RaftView {
     this.id = options.id;
     this.configuration = configurationOf(options.founders);
     this.random = new Random(options.seed);
-    this.reads = new PendingReads(firstContext(this.random));
+    this.reads = new PendingReads(firstContext(options.seed));
     this.term = durable.term;
     this.votedFor = durable.votedFor;
     this.log = new Log(durable.lastIndex, durable.termRuns.fork(), durable.tail);
