@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { Exercise } from "../../../invariants/index.ts";
+import { foundersConfiguration } from "../../../invariants/observed-configurations.ts";
 import { type Call, judgeOf, observe } from "./histories.ts";
 
 const calls: Call[] = [
@@ -65,7 +66,7 @@ it("counts what happened", () => {
 });
 
 it("counts on identically in a fork", () => {
-  const original = new Exercise(3);
+  const original = new Exercise(3, foundersConfiguration([1, 2, 3]));
   original.voteRequested(1, 1);
   const copy = original.fork();
   copy.voteRequested(1, 1);

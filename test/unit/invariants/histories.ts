@@ -32,7 +32,15 @@ export const ALL_OBSERVATIONS: readonly ObservationName[] = [
   "applied",
   "machineRestored",
   "commandApplied",
+  "configurationAppended",
+  "snapshotTaken",
+  "snapshotInstalled",
+  "snapshotPersisted",
+  "durableCompacted",
+  "transferStarted",
+  "transferEnded",
   "clientInvoked",
+  "clientRead",
   "clientReturned",
   "clientSessionExpired",
 ];
@@ -40,8 +48,14 @@ export const ALL_OBSERVATIONS: readonly ObservationName[] = [
 /** Of the key-value machine. */
 export const MODEL = keyValueMachineModel as unknown as Model<unknown, unknown>;
 
-export function judgeOf(nodes: number, classes?: readonly CheckerClass[], expects: Expectation = "safety"): Judge {
-  return appointJudge({ nodes, supplied: ALL_OBSERVATIONS, history: new History(), expects, model: MODEL }, classes);
+export function judgeOf(
+  nodes: number,
+  classes?: readonly CheckerClass[],
+  expects: Expectation = "safety",
+  founders = Array.from({ length: nodes }, (_, place) => place + 1),
+): Judge {
+  const history = new History();
+  return appointJudge({ nodes, founders, supplied: ALL_OBSERVATIONS, history, expects, model: MODEL }, classes);
 }
 
 /** Makes the observations, each one event and a millisecond after the one before; the first is event `firstEvent`. */

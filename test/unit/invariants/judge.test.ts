@@ -254,7 +254,7 @@ describe("the judge", () => {
 
   it("names what it cannot check, and does not check it", () => {
     const supplied: ObservationName[] = ["becameLeader", "voteRequested", "voteGranted"];
-    const judge = appointJudge({ nodes: 3, supplied, history: new History(), expects: "safety" });
+    const judge = appointJudge({ nodes: 3, founders: [1, 2, 3], supplied, history: new History(), expects: "safety" });
     expect(judge.notCheckable).toEqual([
       "leader-append-only",
       "log-matching",
@@ -285,12 +285,18 @@ describe("the judge", () => {
   });
 
   it("cannot say whether a history is linearizable without a model of the machine", () => {
-    const config = { nodes: 3, supplied: ALL_OBSERVATIONS, history: new History(), expects: "safety" } as const;
+    const config = {
+      nodes: 3,
+      founders: [1, 2, 3],
+      supplied: ALL_OBSERVATIONS,
+      history: new History(),
+      expects: "safety",
+    } as const;
     expect(appointJudge(config).notCheckable).toEqual(["linearizability"]);
   });
 
   it("needs only observations that exist, and names each checker once", () => {
-    const judge = appointJudge({ nodes: 1, supplied: [], history: new History(), expects: "safety" });
+    const judge = appointJudge({ nodes: 1, founders: [1], supplied: [], history: new History(), expects: "safety" });
     expect(judge.notCheckable).toHaveLength(allCheckers().length);
     expect(new Set(judge.notCheckable).size).toBe(allCheckers().length);
   });
