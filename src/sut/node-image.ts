@@ -1,4 +1,4 @@
-import type { Observations } from "../../invariants/observation.ts";
+import type { ConfigurationFacts, Observations } from "../../invariants/observation.ts";
 import type { SessionMachine } from "../machine/index.ts";
 import type { DurableState, Entry, LogFetch, TermRuns, Write } from "../raft/index.ts";
 import type { DurableImage } from "../sim/program.ts";
@@ -9,6 +9,7 @@ export interface MachineCheckpoint {
   readonly kind: "machine";
   readonly machine: SessionMachine;
   readonly appliedIndex: number;
+  readonly configuration: ConfigurationFacts;
 }
 
 export type DiskRecord = Write | MachineCheckpoint;
@@ -48,6 +49,7 @@ export class NodeImage implements DurableImage<Observations> {
         break;
       case "machine":
         this.checkpoint = written;
+        witness?.snapshotTaken(this.node, written.appliedIndex, written.machine.stateHash, written.configuration);
         break;
     }
   }

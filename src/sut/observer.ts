@@ -23,6 +23,7 @@ export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
   "machineRestored",
   "commandApplied",
   "configurationAppended",
+  "snapshotTaken",
   "snapshotInstalled",
   "snapshotPersisted",
   "durableCompacted",
