@@ -1,6 +1,7 @@
 import type { CheckerClass } from "../../../invariants/checker.ts";
 import {
   appointJudge,
+  type ConfigurationFacts,
   type Expectation,
   type Judge,
   keyValueMachineModel,
@@ -66,9 +67,9 @@ export function observe(judge: Judge, calls: readonly Call[], firstEvent = 1): v
   });
 }
 
-/** What one checker has to say of a history in a cluster of three. */
-export function messagesOf(checker: CheckerClass, calls: readonly Call[]): string[] {
-  const judge = judgeOf(3, [checker]);
+/** What one checker has to say of a history in a cluster of three, or of others who are the first of `nodes`. */
+export function messagesOf(checker: CheckerClass, calls: readonly Call[], founders = [1, 2, 3], nodes = 3): string[] {
+  const judge = judgeOf(nodes, [checker], "safety", founders);
   observe(judge, calls);
   return judge.violations.map(({ message }) => message);
 }
@@ -79,6 +80,29 @@ export function holds(node: number, firstIndex: number, ...entries: readonly [te
     ["appended", node, firstIndex + place, term, digest],
     ["entryPersisted", node, firstIndex + place, term, digest],
   ]);
+}
+
+/** A configuration that is not joint. */
+export function simple(voters: readonly number[], learners: readonly number[] = []): ConfigurationFacts {
+  return { voters, outgoing: [], learners, learnersNext: [] };
+}
+
+/** A joint configuration. */
+export function joint(
+  voters: readonly number[],
+  outgoing: readonly number[],
+  learnersNext: readonly number[] = [],
+): ConfigurationFacts {
+  return { voters, outgoing, learners: [], learnersNext };
+}
+
+/** A node adds a configuration to its log, in memory and on disk. */
+export function holdsConfiguration(node: number, index: number, term: number, facts: ConfigurationFacts): Call[] {
+  return [
+    ["appended", node, index, term, 0x1000 + index],
+    ["configurationAppended", node, index, term, facts],
+    ["entryPersisted", node, index, term, 0x1000 + index],
+  ];
 }
 
 /** Those that are up: all of them are members of the cluster at the end of these histories. */
