@@ -43,8 +43,7 @@ export class OneChangeAtATime implements Checker {
     this.settle();
     const { commitIndex, configurations, leadingTerm } = this.evidence.node(node);
     if (leadingTerm !== term) return;
-    const { memory } = configurations;
-    const previousIndex = memory.previous === undefined ? 0 : memory.index;
+    const { index: previousIndex } = configurations.memory;
     const { event, atUs } = this.evidence;
     const change = { node, index, term, previousIndex, commitIndex, event, atUs };
     if (!this.isPermitted(change, commitIndex)) this.early = [...this.early, change];

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Exercise } from "../../../invariants/index.ts";
 import { zeroMembershipCounts } from "../../../invariants/membership-counts.ts";
 import { foundersConfiguration } from "../../../invariants/observed-configurations.ts";
-import { type Call, holdsConfiguration, joint, judgeOf, observe, simple } from "./histories.ts";
+import { type Call, holds, holdsConfiguration, joint, judgeOf, observe, simple } from "./histories.ts";
 
 const calls: Call[] = [
   ["restarted", 1, 0, 0, 0],
@@ -54,13 +54,17 @@ const membership: Call[] = [
   ...holdsConfiguration(1, 4, 1, simple([2, 4, 6], [3])),
   ["committed", 1, 3, 1],
   ["committed", 1, 4, 1],
+  ["committed", 1, 5, 1],
   ["steppedDown", 1, 1],
   ["committed", 2, 4, 1],
+  ...holdsConfiguration(3, 4, 1, simple([2, 4, 6])),
+  ["committed", 3, 4, 1],
 ];
 
 const snapshotsAndTransfers: Call[] = [
   ["snapshotTaken", 1, 8, 1, simple([1, 2, 3])],
   ["durableCompacted", 1, 8],
+  ...holds(2, 1, ...Array.from({ length: 9 }, (): [number, number] => [1, 0])),
   ["snapshotInstalled", 2, 8, 3, simple([1, 3])],
   ["snapshotPersisted", 2, 8, 3],
   ["truncated", 2, 9],

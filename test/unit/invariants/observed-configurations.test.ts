@@ -73,7 +73,11 @@ it("are those of both logs through any history of writes that become durable in 
             configurations.truncateDurable(fromIndex);
           });
         } else if (kind === "install") {
-          const installed: Log = { base: lastIndex(memory) + 1, baseVoters: voters, places: [] };
+          const installed: Log = {
+            base: Math.max(1, lastIndex(memory) + (choice % 2)),
+            baseVoters: voters,
+            places: [],
+          };
           const installedTerm = term;
           configurations.install(installed.base, term, simple(voters));
           memory = copyOf(installed);

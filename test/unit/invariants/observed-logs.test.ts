@@ -120,6 +120,10 @@ describe("observed logs", () => {
     logs.persistSnapshot(3, 2);
     expect([logs.memory.length, logs.memory.termAt(1), logs.memory.termAt(3), logs.agreed]).toEqual([3, 1, 2, 3]);
     expect(logs.durable.lastHash).toBe(logs.memory.lastHash);
+    logs.install(decidedOf(1), 5, 4);
+    logs.install(decidedOf(1), 7, 6);
+    logs.persistSnapshot(5, 4);
+    expect([logs.memory.termAt(5), logs.agreed]).toEqual([6, 5]);
     const never = new ObservedLogs();
     never.persistSnapshot(3, 2);
     expect([never.memory.length, never.durable.length, never.agreed]).toEqual([0, 3, 0]);

@@ -108,6 +108,18 @@ describe("snapshot fidelity", () => {
     ]);
   });
 
+  it("does not take one for decided that was rolled back", () => {
+    const calls: Call[] = [
+      ...decided,
+      ["truncated", 1, 3],
+      ...holds(1, 3, [2, 30]),
+      ["committed", 1, 3, 2],
+      ["applied", 1, 3, 0xc],
+      ["snapshotTaken", 1, 3, 0xc, joint([1, 2], [1, 2, 3])],
+    ];
+    expect(messagesOf(SnapshotFidelity, calls)).toEqual([]);
+  });
+
   it("finds a snapshot of what is not decided, in memory and on disk", () => {
     expect(messagesOf(SnapshotFidelity, [...decided, ["snapshotInstalled", 3, 3, 1, simple([1, 2])]])).toEqual([
       "n3 installed a snapshot up to entry 3 of term 1, but only 2 entries are decided",

@@ -114,6 +114,16 @@ describe("configuration safety", () => {
     );
   });
 
+  it("finds learners that go, and such as never voted", () => {
+    const goes = { voters: [1, 4], outgoing: [1, 2, 3], learners: [3], learnersNext: [] };
+    expect(messagesOf(ConfigurationSafety, inOneLog([goes]), FOUNDERS, 5)).toEqual([
+      expect.stringMatching(/, but n3 is both voter and learner$/),
+    ]);
+    expect(messagesOf(ConfigurationSafety, inOneLog([joint([1, 4], FOUNDERS, [5])]), FOUNDERS, 5)).toEqual([
+      expect.stringMatching(/, but n5 is to become a learner, but is no voter that goes$/),
+    ]);
+  });
+
   it("judges what follows a snapshot by the configuration that came with it", () => {
     const followedBy = (facts: ConfigurationFacts): Call[] => [
       ["snapshotInstalled", 1, 9, 1, joint([1, 4], [1, 2, 3])],
