@@ -110,12 +110,15 @@ describe("snapshot fidelity", () => {
 
   it("does not take one for decided that was rolled back", () => {
     const calls: Call[] = [
-      ...decided,
-      ["truncated", 1, 3],
-      ...holds(1, 3, [2, 30]),
-      ["committed", 1, 3, 2],
-      ["applied", 1, 3, 0xc],
-      ["snapshotTaken", 1, 3, 0xc, joint([1, 2], [1, 2, 3])],
+      ...holds(1, 1, [1, 10]),
+      ...holdsConfiguration(1, 2, 1, joint([1, 2], [1, 2, 3])),
+      ["committed", 1, 1, 1],
+      ["truncated", 1, 2],
+      ...holds(1, 2, [2, 20]),
+      ["committed", 1, 2, 2],
+      ["applied", 1, 1, 0xa],
+      ["applied", 1, 2, 0xb],
+      ["snapshotTaken", 1, 2, 0xb, FOUNDERS],
     ];
     expect(messagesOf(SnapshotFidelity, calls)).toEqual([]);
   });
