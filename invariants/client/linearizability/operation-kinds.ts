@@ -2,10 +2,13 @@ import { hashPlain } from "../../../src/machine/index.ts";
 import type { Model, State } from "./model.ts";
 import type { ClientOperation } from "./operation.ts";
 
-/** Operations of one kind have equal commands and equal results, so that in equal states they do the same. */
+/**
+ * Operations of one kind do the same in equal states. Each one that returned is of its own kind: seldom do two agree in
+ * command and answer, and to find that out costs more than it saves. Pending ones with equal commands are of one kind.
+ */
 export class OperationKinds<Command, Result> {
   private readonly model: Model<Command, Result, State>;
-  private readonly kinds = new Map<string, number>();
+  private readonly pendingKinds = new Map<string, number>();
   private readonly commands: Command[] = [];
   /** Undefined: it did not return. */
   private readonly results: (Result | undefined)[] = [];
@@ -18,17 +21,15 @@ export class OperationKinds<Command, Result> {
     return this.commands.length;
   }
 
-  /** @throws PlainDataError if equal commands or results could not be told from others. */
+  /** @throws PlainDataError if a command that did not return could not be told from others. */
   kindOf({ command, returned }: ClientOperation<Command, Result>): number {
-    const said = returned === undefined ? [command] : [command, returned.result];
-    hashPlain(said, 0);
-    const text = JSON.stringify(said);
-    const known = this.kinds.get(text);
+    if (returned !== undefined) return this.add(command, returned.result);
+    hashPlain(command, 0);
+    const text = JSON.stringify(command);
+    const known = this.pendingKinds.get(text);
     if (known !== undefined) return known;
-    const kind = this.size;
-    this.kinds.set(text, kind);
-    this.commands.push(command);
-    this.results.push(returned?.result);
+    const kind = this.add(command, undefined);
+    this.pendingKinds.set(text, kind);
     return kind;
   }
 
@@ -38,5 +39,10 @@ export class OperationKinds<Command, Result> {
 
   isReadOnly(kind: number): boolean {
     return this.model.isReadOnly(this.commands[kind]!, this.results[kind]);
+  }
+
+  private add(command: Command, result: Result | undefined): number {
+    this.results.push(result);
+    return this.commands.push(command) - 1;
   }
 }

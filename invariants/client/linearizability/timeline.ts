@@ -69,6 +69,15 @@ export class Timeline {
     return entry;
   }
 
+  /** The operations that may come next: those that began before the first return. */
+  mayComeNext(): number[] {
+    const operations: number[] = [];
+    for (let entry = this.first; !this.isReturn(entry); entry = this.next[entry]!) {
+      operations.push(this.operationAt[entry]!);
+    }
+    return operations;
+  }
+
   lift(operation: number): void {
     this.unlink(this.calls[operation]!);
     this.unlink(this.returns[operation]!);
