@@ -3,7 +3,7 @@ import { Goals } from "./goals.ts";
 import { LinearizedSet } from "./linearized-set.ts";
 import type { Model, State } from "./model.ts";
 import type { ClientOperation } from "./operation.ts";
-import { OperationKinds } from "./operation-kinds.ts";
+import { kindsOf } from "./operation-kinds.ts";
 import { Timeline } from "./timeline.ts";
 import { NOWHERE, Transitions } from "./transitions.ts";
 
@@ -61,10 +61,12 @@ export class Search<Command, Result> {
   constructor(model: Model<Command, Result, State>, operations: readonly ClientOperation<Command, Result>[]) {
     this.timeline = new Timeline(operations);
     const ordered = this.timeline.operations as readonly ClientOperation<Command, Result>[];
-    const kinds = new OperationKinds(model);
-    this.kinds = Int32Array.from(ordered, (operation) => kinds.kindOf(operation));
-    this.readOnly = ordered.map((_, operation) => kinds.isReadOnly(this.kinds[operation]!));
-    this.transitions = new Transitions(model.initial, (state, kind) => kinds.step(state, kind));
+    this.kinds = kindsOf(ordered);
+    this.readOnly = ordered.map(({ command, returned }) => model.isReadOnly(command, returned?.result));
+    this.transitions = new Transitions(model.initial, (state, kind) => {
+      const { command, returned } = ordered[kind]!;
+      return model.step(state, command, returned?.result);
+    });
     this.missing = this.timeline.returned;
     this.linearized = new LinearizedSet(this.missing, ordered.length - this.missing);
     if (model.foresight !== undefined && ordered.length > this.missing) {
@@ -73,7 +75,7 @@ export class Search<Command, Result> {
       const stateOf = (number: number) => transitions.state(number);
       this.goals = new Goals(model.foresight, ordered, this.missing, numberOf, stateOf);
     }
-    this.earlierTwin = earlierTwins(this.kinds, this.missing, kinds.size);
+    this.earlierTwin = earlierTwins(this.kinds, this.missing);
     this.stack = new Int32Array(ordered.length);
     this.statesBefore = new Int32Array(ordered.length);
     this.cursor = this.timeline.first;
@@ -225,12 +227,13 @@ export class Search<Command, Result> {
   }
 }
 
-function earlierTwins(kinds: Int32Array, firstPending: number, kindCount: number): Int32Array {
-  const latest = new Int32Array(kindCount).fill(NONE);
-  return kinds.map((kind, operation) => {
-    if (operation < firstPending) return NONE;
-    const twin = latest[kind]!;
-    latest[kind] = operation;
-    return twin;
-  });
+function earlierTwins(kinds: Int32Array, firstPending: number): Int32Array {
+  const latest = new Map<number, number>();
+  const twins = new Int32Array(kinds.length).fill(NONE);
+  for (let operation = firstPending; operation < kinds.length; operation++) {
+    const kind = kinds[operation]!;
+    twins[operation] = latest.get(kind) ?? NONE;
+    latest.set(kind, operation);
+  }
+  return twins;
 }
