@@ -61,8 +61,12 @@ describe.each(BITES)("liars that tell $lies", ({ lies, breaks }) => {
     }
   });
 
-  it("leave the cluster at work", () => {
-    for (const { cluster } of storms) expect(cluster.witness.counts.entriesCommitted).toBeGreaterThan(40);
+  // In 200 seeds at least 110 where nothing fell; once nodes have committed different entries, it may come to a halt.
+  it("leave the cluster at work, until they have set its nodes against each other", () => {
+    for (const { cluster } of storms) {
+      const { counts, fallen } = cluster.witness;
+      expect(counts.entriesCommitted).toBeGreaterThan(fallen.length === 0 ? 100 : 10);
+    }
   });
 
   it("are counted by what they told", () => {
