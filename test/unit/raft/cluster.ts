@@ -1,6 +1,6 @@
 import { type Input, type Message, Output, Raft, type Write } from "../../../src/raft/index.ts";
 import { Disk } from "./disk.ts";
-import { textOfEntry, textOfMessage, textOfWrite } from "./text.ts";
+import { textOfEntry, textOfMessage, textOfRejection, textOfWrite } from "./text.ts";
 
 export interface ClusterOptions {
   readonly size: number;
@@ -145,9 +145,7 @@ export class Cluster {
     for (const write of output.writes) this.write(server, write);
     for (const message of output.messages) this.happened.push(textOfMessage(message));
     this.inFlight.push(...output.messages);
-    for (const { proposal, reason, leader } of output.rejections) {
-      this.tell(server, `rejects ${proposal.data}: ${reason}, leader ${leader}`);
-    }
+    for (const rejection of output.rejections) this.tell(server, textOfRejection(rejection));
     if (output.fetches.length > 0) throw new Error("All entries are in memory here: there is nothing to fetch.");
   }
 

@@ -121,7 +121,13 @@ function checkProposals(
     }
     const reason = before.role !== "leader" ? "not-leader" : isTooLarge ? "proposal-too-large" : "too-much-uncommitted";
     const rejection = rejections.shift();
-    holds(rejection?.proposal === proposal, "a proposal is rejected in its turn", proposal, bytes, rejection);
+    holds(
+      rejection?.of === "proposal" && rejection.proposal === proposal,
+      "a proposal is rejected in its turn",
+      proposal,
+      bytes,
+      rejection,
+    );
     holds(rejection?.reason === reason, `a proposal is rejected because of ${reason}`, rejection);
     holds(rejection?.leader === view.leader, "a rejection names the leader", rejection, view.leader);
   }
