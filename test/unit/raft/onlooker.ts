@@ -52,7 +52,7 @@ export class Onlooker {
     }
     this.checkLeader(view);
     if (view.role !== "leader" && view.role !== "follower") {
-      holds(view.mayCampaign, "whoever campaigns may", view);
+      holds(view.mayCampaign, "whoever campaigns may", view.id, view.role);
     }
     if (before.role === "leader" && before.term === view.term) this.checkCommitment(server, before, view.commitIndex);
     if (view.role === "leader") this.leaderLogs.set(view.term, log);
@@ -139,10 +139,15 @@ function checkConfiguration(options: RaftOptions, view: RaftView, log: readonly 
     view.configuration,
   );
   const index = log.findLast(({ kind }) => kind === "configuration")?.index ?? 0;
-  holds(view.isConfigurationCommitted === index <= view.commitIndex, "it is known whether it is committed", view);
+  holds(
+    view.isConfigurationCommitted === index <= view.commitIndex,
+    "it is known whether it is committed",
+    view.id,
+    index,
+  );
   const considered = index <= view.commitIndex ? [latest] : configurations.slice(-2);
   const mayCampaign = considered.some((configuration) => isVoter(configuration, view.id));
-  holds(view.mayCampaign === mayCampaign, "voters campaign, and those whose removal is not committed", view, latest);
+  holds(view.mayCampaign === mayCampaign, "voters campaign, and those whose removal is not committed", view.id, latest);
 }
 
 function checkMessage(

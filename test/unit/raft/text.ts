@@ -19,6 +19,7 @@ export function textOfConfiguration({ voters, outgoing, learners, learnersNext }
   const joint = outgoing.length === 0 ? "" : ` and ${outgoing.join(" ")}`;
   const next = learnersNext.length === 0 ? [] : [`(${learnersNext.join(" ")})`];
   const witnesses = [...learners, ...next];
+  if (voters.length === 0) return "nobody";
   return `${voters.join(" ")}${joint}${witnesses.length === 0 ? "" : `, learners ${witnesses.join(" ")}`}`;
 }
 
