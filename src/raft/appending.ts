@@ -44,9 +44,9 @@ function storeEntries(raft: RaftState, output: Output, request: AppendRequest): 
   if (first === entries.length) return true;
   const firstNewIndex = entries[first]!.index;
   if (firstNewIndex <= raft.commitIndex) return false;
-  raft.log.truncateFrom(firstNewIndex);
+  raft.truncateFrom(firstNewIndex);
   const added = entries.slice(first);
-  for (const entry of added) raft.log.append(entry);
+  for (const entry of added) raft.append(entry);
   raft.ledger.writeEntries(output, added);
   return true;
 }

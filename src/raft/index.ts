@@ -1,4 +1,12 @@
-export { type Configuration, type ConfigurationAt, configurationOf, NO_CONFIGURATION } from "./configuration.ts";
+export {
+  allMembers,
+  type Configuration,
+  type ConfigurationAt,
+  configurationOf,
+  isMember,
+  isVoter,
+  NO_CONFIGURATION,
+} from "./configuration.ts";
 export { type CommandEntry, type ConfigurationEntry, type Entry, NOBODY, type NodeId } from "./entry.ts";
 export type { Input, Proposal } from "./input.ts";
 export type { MembershipChange, MembershipStep } from "./membership-change.ts";
@@ -13,7 +21,17 @@ export type {
   VoteResponse,
 } from "./message.ts";
 export type { RaftOptions } from "./options.ts";
-export { type LogFetch, NO_DEADLINE, Output, type Rejection, type RejectionReason, type Write } from "./output.ts";
+export {
+  type ChangeRejection,
+  type ChangeRejectionReason,
+  type LogFetch,
+  NO_DEADLINE,
+  Output,
+  type ProposalRejection,
+  type Rejection,
+  type RejectionReason,
+  type Write,
+} from "./output.ts";
 export { Raft } from "./raft.ts";
 export { type DurableState, EMPTY_STATE, type RaftView, type Role } from "./state.ts";
 export type { PeerStatus, Status } from "./status.ts";

@@ -1,4 +1,5 @@
 import type { Entry, NodeId } from "./entry.ts";
+import type { MembershipChange } from "./membership-change.ts";
 import type { Message } from "./message.ts";
 
 /** A command to append to the log. `data` is the driver's own; the entry that carries it has the same `data`. */
@@ -15,6 +16,8 @@ export type Input =
   | { readonly kind: "deadline" }
   /** Commands in the order they should stand in the log. Each is appended or put out as a rejection. */
   | { readonly kind: "propose"; readonly proposals: readonly Proposal[] }
+  /** A leader appends the configuration that the change makes, or the change is put out as a rejection. */
+  | { readonly kind: "change-membership"; readonly change: MembershipChange }
   /** Every write up to and including this number is durable. */
   | { readonly kind: "written"; readonly write: number }
   /** A write failed: the node stops for good (a failed fsync says nothing about what reached the disk). */

@@ -1,5 +1,6 @@
 import type { Entry, NodeId } from "./entry.ts";
 import type { Proposal } from "./input.ts";
+import type { MembershipChange } from "./membership-change.ts";
 import type { Message } from "./message.ts";
 
 /** A change to stable storage. The driver makes them in the order of their numbers and reports them durable. */
@@ -18,8 +19,38 @@ export type RejectionReason =
   /** A write failed earlier and the node has stopped. */
   | "stopped";
 
+export type ChangeRejectionReason =
+  /** Only a leader changes the membership. */
+  | "not-leader"
+  /** A write failed earlier and the node has stopped. */
+  | "stopped"
+  /** Not before an entry of the leader's own term is committed (Ongaro, "bug in single-server membership changes", 2015). */
+  | "nothing-committed-in-term"
+  /** The change before it is not committed yet: one at a time (dissertation §4.1). */
+  | "change-under-way"
+  /** The configuration is joint, and has to be left before anything else is changed. */
+  | "already-joint"
+  /** There is no joint configuration to leave. */
+  | "not-joint"
+  /** It would remove a server that does not belong to the cluster, or add one whose name is no positive integer. */
+  | "unknown-node"
+  /** Nobody would be left to vote. */
+  | "no-voter-left"
+  /** Everybody is already what the change would make them. */
+  | "nothing-to-change";
+
 /** What a node would not do: it had no effect and never will. */
-export interface Rejection {
+export type Rejection = ProposalRejection | ChangeRejection;
+
+export interface ChangeRejection {
+  readonly of: "change";
+  readonly change: MembershipChange;
+  readonly reason: ChangeRejectionReason;
+  /** The leader this node knows of; 0 if none. */
+  readonly leader: NodeId;
+}
+
+export interface ProposalRejection {
   readonly of: "proposal";
   readonly proposal: Proposal;
   readonly reason: RejectionReason;

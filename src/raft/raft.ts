@@ -12,6 +12,7 @@ import {
 } from "./election.ts";
 import { NOBODY } from "./entry.ts";
 import type { Input } from "./input.ts";
+import { changeMembership, followCommit, rejectChange } from "./membership.ts";
 import type { Message } from "./message.ts";
 import type { RaftOptions } from "./options.ts";
 import { NO_DEADLINE, type Output } from "./output.ts";
@@ -51,9 +52,12 @@ export class Raft {
     output.clear();
     if (raft.stopped) {
       if (input.kind === "propose") rejectAll(raft, output, input.proposals, "stopped");
+      if (input.kind === "change-membership") rejectChange(raft, output, input.change, "stopped");
       return;
     }
+    const { commitIndex } = raft;
     takeInput(raft, input, output);
+    if (raft.role === "leader" && raft.commitIndex > commitIndex) followCommit(raft, output, commitIndex);
     applyCommitted(raft, output);
     raft.log.evict(raft.options.maxCachedBytes, Math.min(raft.durableIndex, raft.commitIndex));
     output.deadlineUs = this.deadlineUs;
@@ -63,7 +67,7 @@ export class Raft {
   get deadlineUs(): number {
     const { stopped, role, options, electionDeadlineUs, heartbeatDeadlineUs, quorumCheckDeadlineUs } = this.state;
     if (stopped) return NO_DEADLINE;
-    if (role !== "leader") return electionDeadlineUs;
+    if (role !== "leader") return this.state.mayCampaign ? electionDeadlineUs : NO_DEADLINE;
     return options.checkQuorum ? Math.min(heartbeatDeadlineUs, quorumCheckDeadlineUs) : heartbeatDeadlineUs;
   }
 
@@ -93,6 +97,9 @@ function takeInput(raft: RaftState, input: Input, output: Output): void {
       break;
     case "propose":
       propose(raft, output, input.proposals);
+      break;
+    case "change-membership":
+      changeMembership(raft, output, input.change);
       break;
     case "written":
       onWritten(raft, output, input.write);
@@ -153,7 +160,7 @@ function onDeadline(raft: RaftState, output: Output): void {
   if (raft.role === "leader") {
     if (raft.options.checkQuorum && raft.nowUs >= raft.quorumCheckDeadlineUs) checkQuorum(raft);
     if (raft.role === "leader" && raft.nowUs >= raft.heartbeatDeadlineUs) sendHeartbeats(raft, output);
-  } else if (raft.nowUs >= raft.electionDeadlineUs) {
+  } else if (raft.mayCampaign && raft.nowUs >= raft.electionDeadlineUs) {
     electionTimedOut(raft, output);
   }
 }

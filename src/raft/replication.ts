@@ -9,7 +9,7 @@ import type { RaftState } from "./state.ts";
 /** Appends entries of the current term to the leader's own log. They count as its own once they are durable. */
 export function appendAsLeader(raft: RaftState, output: Output, entries: readonly Entry[]): void {
   for (const entry of entries) {
-    raft.log.append(entry);
+    raft.append(entry);
     raft.uncommittedBytes += entry.bytes;
   }
   raft.ledger.writeEntries(output, entries);

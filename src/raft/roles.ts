@@ -32,6 +32,7 @@ export function enterRole(raft: RaftState, role: Role, leader: NodeId): void {
   raft.leader = leader;
   raft.votes.clear();
   raft.peers.length = 0;
+  raft.firstRound = 0;
   raft.uncommittedBytes = 0;
   raft.matchedIndex = 0;
   raft.leaderRound = 0;

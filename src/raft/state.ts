@@ -1,4 +1,5 @@
-import { type Configuration, configurationOf } from "./configuration.ts";
+import { type Configuration, type ConfigurationAt, configurationOf, isVoter } from "./configuration.ts";
+import { ConfigurationLog } from "./configuration-log.ts";
 import { WriteLedger } from "./durability.ts";
 import { type Entry, NOBODY, type NodeId } from "./entry.ts";
 import { Log } from "./log.ts";
@@ -20,6 +21,8 @@ export interface DurableState {
   readonly termRuns: TermRuns;
   /** The newest entries, consecutive up to `lastIndex`; as many as the driver cares to load. */
   readonly tail: readonly Entry[];
+  /** The configurations in the log, ascending. What precedes the log is not among them. */
+  readonly configurations: readonly ConfigurationAt[];
   /** The machine holds the effect of everything up to here; only committed entries are ever applied. */
   readonly appliedIndex: number;
 }
@@ -30,14 +33,19 @@ export const EMPTY_STATE: DurableState = {
   lastIndex: 0,
   termRuns: new TermRuns(),
   tail: [],
+  configurations: [],
   appliedIndex: 0,
 };
 
 /** Throws when the parts contradict each other: a driver that starts a node from such a state would lose data. */
-function assertDurable({ term, lastIndex, termRuns, tail, appliedIndex }: DurableState): void {
+function assertDurable({ term, lastIndex, termRuns, tail, configurations, appliedIndex }: DurableState): void {
   if (appliedIndex > lastIndex) throw new Error(`applied up to ${appliedIndex}, but the log ends at ${lastIndex}`);
   const lastTerm = termRuns.termAt(lastIndex);
   if (lastTerm > term) throw new Error(`the last entry is of term ${lastTerm}, but the current term is ${term}`);
+  const lastConfiguration = configurations[configurations.length - 1]?.index ?? 0;
+  if (lastConfiguration > lastIndex) {
+    throw new Error(`a configuration stands at ${lastConfiguration}, but the log ends at ${lastIndex}`);
+  }
   tail.forEach((entry, position) => {
     const index = lastIndex - tail.length + 1 + position;
     if (entry.index === index && entry.term === termRuns.termAt(index)) return;
@@ -61,6 +69,9 @@ export interface RaftView {
   readonly hasCommittedInTerm: boolean;
   /** In force here: the latest in the log, committed or not. */
   readonly configuration: Configuration;
+  readonly isConfigurationCommitted: boolean;
+  /** Whether it may ask for votes. */
+  readonly mayCampaign: boolean;
   readonly stopped: boolean;
 }
 
@@ -68,10 +79,10 @@ export interface RaftView {
 export class RaftState implements RaftView {
   readonly options: RaftOptions;
   readonly id: NodeId;
-  /** In force: the latest in the log, committed or not (dissertation §4.1). */
-  configuration: Configuration;
   readonly random: Random;
   readonly log: Log;
+  /** Those that `log` holds. Whoever changes one changes both, by `append` and `truncateFrom`. */
+  readonly configurations: ConfigurationLog;
   readonly ledger: WriteLedger;
 
   nowUs = 0;
@@ -101,8 +112,11 @@ export class RaftState implements RaftView {
   /** Followers: an acknowledgement waits until more of the log is durable. */
   acknowledgementOwed = false;
 
-  /** Leaders: every other voter's progress, and the bytes this leader has appended but not committed. */
+  /** Leaders: the progress of every other server that is sent the log, ascending by id. */
   readonly peers: Progress[] = [];
+  /** Leaders: where the rounds of new peers begin. A server that was dropped and comes back has heard of those below. */
+  firstRound = 0;
+  /** Leaders: the bytes of this term that are appended and not committed. */
   uncommittedBytes = 0;
 
   constructor(options: RaftOptions, durable: DurableState) {
@@ -110,11 +124,12 @@ export class RaftState implements RaftView {
     assertDurable(durable);
     this.options = options;
     this.id = options.id;
-    this.configuration = configurationOf(options.founders);
     this.random = new Random(options.seed);
     this.term = durable.term;
     this.votedFor = durable.votedFor;
     this.log = new Log(durable.lastIndex, durable.termRuns.fork(), durable.tail);
+    const founders = { index: 0, configuration: configurationOf(options.founders) };
+    this.configurations = new ConfigurationLog(founders, durable.configurations);
     this.ledger = new WriteLedger(durable.lastIndex);
     this.commitIndex = durable.appliedIndex;
     this.appliedIndex = durable.appliedIndex;
@@ -137,6 +152,37 @@ export class RaftState implements RaftView {
     return this.log.termAt(this.commitIndex) === this.term;
   }
 
+  /** In force: the latest in the log, committed or not (dissertation §4.1). */
+  get configuration(): Configuration {
+    return this.configurations.latest.configuration;
+  }
+
+  get isConfigurationCommitted(): boolean {
+    return this.configurations.latest.index <= this.commitIndex;
+  }
+
+  /**
+   * Voters campaign. A server that the latest configuration leaves out does so as long as that is not committed: the
+   * change may need its log (dissertation §4.2.2). Then it is quiet, as learners are, and servers that joined nothing yet.
+   */
+  get mayCampaign(): boolean {
+    const { latest, previous } = this.configurations;
+    if (isVoter(latest.configuration, this.id)) return true;
+    return !this.isConfigurationCommitted && isVoter(previous.configuration, this.id);
+  }
+
+  /** Adds an entry to the log. A configuration is in force from now on. */
+  append(entry: Entry): void {
+    this.log.append(entry);
+    if (entry.kind === "configuration") this.configurations.append(entry.index, entry.data);
+  }
+
+  /** Drops the entry at `index` and all that follow it; what was in force before them is in force again. */
+  truncateFrom(index: number): void {
+    this.log.truncateFrom(index);
+    this.configurations.truncateFrom(index);
+  }
+
   peer(id: NodeId): Progress | undefined {
     for (const peer of this.peers) if (peer.id === id) return peer;
     return undefined;
@@ -147,6 +193,7 @@ export class RaftState implements RaftView {
     return Object.assign(new RaftState(this.options, EMPTY_STATE), this, {
       random: this.random.fork(),
       log: this.log.fork(),
+      configurations: this.configurations.fork(),
       ledger: this.ledger.fork(),
       votes: new Set(this.votes),
       peers: this.peers.map((peer) => peer.fork()),

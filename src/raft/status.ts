@@ -28,6 +28,8 @@ export function statusOf(raft: RaftState): Status {
     lastTerm: raft.lastTerm,
     hasCommittedInTerm: raft.hasCommittedInTerm,
     configuration: raft.configuration,
+    isConfigurationCommitted: raft.isConfigurationCommitted,
+    mayCampaign: raft.mayCampaign,
     stopped: raft.stopped,
     peers: raft.peers.map(({ id, matchIndex, nextIndex, mode }) => ({ id, matchIndex, nextIndex, mode })),
   };

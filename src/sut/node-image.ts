@@ -1,6 +1,6 @@
 import type { ConfigurationFacts, Observations } from "../../invariants/observation.ts";
 import type { SessionMachine } from "../machine/index.ts";
-import type { DurableState, Entry, LogFetch, TermRuns, Write } from "../raft/index.ts";
+import type { ConfigurationAt, DurableState, Entry, LogFetch, TermRuns, Write } from "../raft/index.ts";
 import type { DurableImage } from "../sim/program.ts";
 import { entryBytes, entryDigest } from "./wire.ts";
 
@@ -25,6 +25,8 @@ export class NodeImage implements DurableImage<Observations> {
   /** The entry with index i stands at position i - 1. */
   private readonly entries: Entry[] = [];
   private readonly termRuns: TermRuns;
+  /** Those that the entries hold, ascending. */
+  private readonly configurations: ConfigurationAt[] = [];
   private checkpoint: MachineCheckpoint | undefined = undefined;
   /** Some record in the file fails its checksum, even if another has replaced it since: the file cannot be replayed. */
   private damaged = false;
@@ -90,6 +92,7 @@ export class NodeImage implements DurableImage<Observations> {
       lastIndex: this.entries.length,
       termRuns: this.termRuns,
       tail: this.entries.slice(start),
+      configurations: this.configurations.slice(),
       appliedIndex: this.checkpoint?.appliedIndex ?? 0,
     };
   }
@@ -131,6 +134,7 @@ export class NodeImage implements DurableImage<Observations> {
     copy.term = this.term;
     copy.votedFor = this.votedFor;
     for (const entry of this.entries) copy.entries.push(entry);
+    copy.configurations.push(...this.configurations);
     copy.checkpoint = this.checkpoint;
     copy.damaged = this.damaged;
     for (const index of this.damagedEntries) copy.damagedEntries.add(index);
@@ -146,6 +150,7 @@ export class NodeImage implements DurableImage<Observations> {
       }
       this.termRuns.append(entry.index, entry.term);
       this.entries.push(entry);
+      if (entry.kind === "configuration") this.configurations.push({ index: entry.index, configuration: entry.data });
       witness?.entryPersisted(this.node, entry.index, entry.term, entryDigest(entry));
     }
   }
@@ -154,6 +159,7 @@ export class NodeImage implements DurableImage<Observations> {
     this.entries.length = index - 1;
     for (const damaged of this.damagedEntries) if (damaged >= index) this.damagedEntries.delete(damaged);
     this.termRuns.truncateFrom(index);
+    while ((this.configurations[this.configurations.length - 1]?.index ?? 0) >= index) this.configurations.pop();
     witness?.durableTruncated(this.node, index);
   }
 }

@@ -14,6 +14,7 @@ export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
   "voteRefused",
   "appendAcknowledged",
   "appended",
+  "configurationAppended",
   "truncated",
   "hardStatePersisted",
   "entryPersisted",
@@ -97,7 +98,12 @@ export class Observer {
   private logChanged(witness: Observations, entries: readonly Entry[]): void {
     const firstIndex = entries[0]!.index;
     if (firstIndex <= this.lastIndex) witness.truncated(this.node, firstIndex);
-    for (const entry of entries) witness.appended(this.node, entry.index, entry.term, entryDigest(entry));
+    for (const entry of entries) {
+      witness.appended(this.node, entry.index, entry.term, entryDigest(entry));
+      if (entry.kind === "configuration") {
+        witness.configurationAppended(this.node, entry.index, entry.term, entry.data);
+      }
+    }
     this.lastIndex = entries[entries.length - 1]!.index;
   }
 }

@@ -19,12 +19,14 @@ import type {
   Message,
   Output,
   Proposal,
+  ProposalRejection,
   Raft,
   RaftOptions,
   RaftView,
   Rejection,
 } from "../raft/index.ts";
 import type { Process } from "../sim/program.ts";
+import { Acquaintances } from "./acquaintances.ts";
 import type { RaftCore } from "./core.ts";
 import { type CreateMachine, HostedMachine } from "./hosted-machine.ts";
 import { NodeFailure } from "./node-failure.ts";
@@ -54,6 +56,7 @@ export class RaftNode implements NodeProgram {
   private readonly output: Output;
   private readonly machine: SessionMachine;
   private readonly observer: Observer;
+  private readonly acquaintances: Acquaintances;
   /** Requests proposed here whose entries have not been applied yet; a retry is one of its own. */
   private readonly waiting: Set<StampedRequest>;
   /** Requests that wait for the disk before they are proposed. */
@@ -68,6 +71,7 @@ export class RaftNode implements NodeProgram {
     raft: Raft,
     machine: SessionMachine,
     observer: Observer,
+    acquaintances: Acquaintances,
     waiting: Set<StampedRequest>,
   ) {
     this.settings = settings;
@@ -76,6 +80,7 @@ export class RaftNode implements NodeProgram {
     this.output = new core.Output();
     this.machine = machine;
     this.observer = observer;
+    this.acquaintances = acquaintances;
     this.waiting = waiting;
     this.checkpointIndex = raft.view.appliedIndex;
   }
@@ -88,11 +93,14 @@ export class RaftNode implements NodeProgram {
   ): RaftNode {
     const image = process.image as NodeImage;
     const { checkpointIntervalEntries: _, gatherRequests: __, sessions, ...shared } = settings;
-    const options = { ...shared, id: process.id, seed: process.choose("program-seed", 2 ** 31) };
-    const raft = startCore(core, options, image.load(settings.maxCachedBytes >> 1), process.nowUs);
+    const founders = settings.founders.includes(process.id) ? settings.founders : [];
+    const options = { ...shared, founders, id: process.id, seed: process.choose("program-seed", 2 ** 31) };
+    const durable = image.load(settings.maxCachedBytes >> 1);
+    const raft = startCore(core, options, durable, process.nowUs);
+    const acquaintances = Acquaintances.of(founders, durable.configurations);
     const machine =
       image.loadMachine() ?? SessionMachine.create(HostedMachine.create(process.id, createMachine), sessions);
-    return new RaftNode(settings, core, raft, machine, new Observer(process.id, raft.view), new Set());
+    return new RaftNode(settings, core, raft, machine, new Observer(process.id, raft.view), acquaintances, new Set());
   }
 
   get view(): RaftView {
@@ -117,7 +125,10 @@ export class RaftNode implements NodeProgram {
   receive(process: Process<Observations>, _from: number, payload: unknown): void {
     const received = payload as Message | Asked;
     if (isAsked(received)) this.propose(process, received);
-    else this.step(process, { kind: "message", message: received });
+    else {
+      this.acquaintances.meet(received.from);
+      this.step(process, { kind: "message", message: received });
+    }
   }
 
   deadline(process: Process<Observations>): void {
@@ -150,7 +161,7 @@ export class RaftNode implements NodeProgram {
   order(process: Process<Observations>, order: Order): void {
     switch (order.kind) {
       case "change-membership":
-        process.tally("refused: not yet");
+        this.step(process, order);
         break;
       case "transfer":
         process.tally("refused: not yet");
@@ -165,8 +176,16 @@ export class RaftNode implements NodeProgram {
   }
 
   fork(): RaftNode {
-    const { settings, core, raft, machine, observer, waiting } = this;
-    const copy = new RaftNode(settings, core, raft.fork(), machine.fork(), observer.fork(), new Set(waiting));
+    const { settings, core, raft, machine, observer, acquaintances, waiting } = this;
+    const copy = new RaftNode(
+      settings,
+      core,
+      raft.fork(),
+      machine.fork(),
+      observer.fork(),
+      acquaintances.fork(),
+      new Set(waiting),
+    );
     copy.checkpointIndex = this.checkpointIndex;
     copy.lastWrite = this.lastWrite;
     copy.durableWrite = this.durableWrite;
@@ -207,7 +226,7 @@ export class RaftNode implements NodeProgram {
 
   /** What the core throws, and what it asks for that no driver could do, is the node's failure and not the lab's. */
   private stepCore(process: Process<Observations>, input: Input): void {
-    const { output, raft, settings } = this;
+    const { acquaintances, output, raft } = this;
     try {
       raft.step(process.nowUs, input, output);
     } catch (error) {
@@ -220,8 +239,9 @@ export class RaftNode implements NodeProgram {
         `it would apply entry ${output.applyTo}, but its durable log ends at ${lastIndex}`,
       );
     }
+    acquaintances.learn(raft.view.configuration, output);
     for (const { to, kind } of output.messages) {
-      if (!settings.founders.includes(to)) throw new NodeFailure(process.id, `it would send a ${kind} to server ${to}`);
+      if (!acquaintances.has(to)) throw new NodeFailure(process.id, `it would send a ${kind} to server ${to}`);
     }
   }
 
@@ -282,6 +302,17 @@ export class RaftNode implements NodeProgram {
   }
 
   private reject(process: Process<Observations>, rejection: Rejection): void {
+    switch (rejection.of) {
+      case "proposal":
+        this.rejectRequest(process, rejection);
+        break;
+      case "change":
+        process.tally(`refused: ${rejection.reason}`);
+        break;
+    }
+  }
+
+  private rejectRequest(process: Process<Observations>, rejection: ProposalRejection): void {
     const stamped = rejection.proposal.data as StampedRequest;
     this.waiting.delete(stamped);
     const outcome = rejection.reason === "too-much-uncommitted" ? "overloaded" : "not-leader";

@@ -1,9 +1,11 @@
 import { hashInteger } from "../machine/hash.ts";
 import type { StampedRequest } from "../machine/stamped-request.ts";
-import type { Entry, Message, MessageKind } from "../raft/index.ts";
+import type { Configuration, Entry, Message, MessageKind } from "../raft/index.ts";
 
 const HEADER_BYTES = 40;
 const ENTRY_HEADER_BYTES = 24;
+/** What one server costs in a configuration: its name and its part. */
+const SERVER_BYTES = 8;
 
 const KIND_CODES: Readonly<Record<MessageKind, number>> = {
   "pre-vote-request": 1,
@@ -23,12 +25,31 @@ export function messageBytes(message: Message): number {
 
 /** The size of an entry on the wire and on the disk. */
 export function entryBytes(entry: Entry): number {
-  return ENTRY_HEADER_BYTES + entry.bytes;
+  if (entry.kind !== "configuration") return ENTRY_HEADER_BYTES + entry.bytes;
+  const { voters, outgoing, learners, learnersNext } = entry.data;
+  return ENTRY_HEADER_BYTES + SERVER_BYTES * (voters.length + outgoing.length + learners.length + learnersNext.length);
 }
 
 /** A 32-bit integer hash of an entry's contents, without its place in the log. */
 export function entryDigest(entry: Entry): number {
-  return entry.kind === "no-op" ? 0 : (entry.data as StampedRequest).digest;
+  switch (entry.kind) {
+    case "no-op":
+      return 0;
+    case "configuration":
+      return configurationDigest(entry.data);
+    case "command":
+      return (entry.data as StampedRequest).digest;
+  }
+}
+
+/** A 32-bit integer hash of who belongs to a configuration, and as what. */
+function configurationDigest({ voters, outgoing, learners, learnersNext, leavesByItself }: Configuration): number {
+  let digest = leavesByItself ? 2 : 1;
+  for (const servers of [voters, outgoing, learners, learnersNext]) {
+    digest = hashInteger(servers.length, digest);
+    for (const server of servers) digest = hashInteger(server, digest);
+  }
+  return digest;
 }
 
 /** A 32-bit integer hash of everything a message says. */

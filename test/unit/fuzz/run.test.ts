@@ -161,7 +161,7 @@ describe("a core that cannot go on", () => {
     neverElects = await load(
       "never-elects",
       "election.ts",
-      "if (isQuorum(raft.configuration.voters, raft.votes)) becomeLeader(raft, output);",
+      "if (isQuorumOf(raft.configuration, raft.votes)) becomeLeader(raft, output);",
       "if (raft.votes.size > raft.configuration.voters.length) becomeLeader(raft, output);",
     );
     babbles = await load(

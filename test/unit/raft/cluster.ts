@@ -1,9 +1,19 @@
-import { type Input, type Message, Output, Raft, type Write } from "../../../src/raft/index.ts";
+import {
+  type Input,
+  type MembershipChange,
+  type Message,
+  Output,
+  Raft,
+  type RaftView,
+  type Write,
+} from "../../../src/raft/index.ts";
 import { Disk } from "./disk.ts";
-import { textOfEntry, textOfMessage, textOfWrite } from "./text.ts";
+import { textOfEntry, textOfMessage, textOfRejection, textOfWrite } from "./text.ts";
 
 export interface ClusterOptions {
+  /** How many founders there are, and how many servers that begin with nothing. */
   readonly size: number;
+  readonly joiners: number;
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
   /** Each message carries one entry at most, but for no-ops. */
@@ -31,7 +41,7 @@ export class Cluster {
 
   constructor(options: ClusterOptions) {
     this.options = options;
-    for (let id = 1; id <= options.size; id++) {
+    for (let id = 1; id <= options.size + options.joiners; id++) {
       this.servers.push({ id, raft: undefined, nowUs: 0, disk: new Disk() });
       this.restart(id);
     }
@@ -50,6 +60,12 @@ export class Cluster {
     return server;
   }
 
+  view(id: number): RaftView {
+    const { raft } = this.server(id);
+    if (raft === undefined) throw new Error(`Server ${id} is down.`);
+    return raft.view;
+  }
+
   /** Everything that is not durable is lost; the clock goes on. */
   crash(id: number): void {
     const server = this.server(id);
@@ -63,7 +79,7 @@ export class Cluster {
     server.raft = Raft.start(
       {
         id,
-        founders: Array.from({ length: size }, (_, position) => position + 1),
+        founders: id > size ? [] : Array.from({ length: size }, (_, position) => position + 1),
         electionTimeoutUs: 100_000,
         heartbeatIntervalUs: 20_000,
         preVote,
@@ -97,6 +113,10 @@ export class Cluster {
   propose(id: number, commands: readonly string[]): void {
     const proposals = commands.map((data) => ({ data, bytes: data.length }));
     this.step(this.server(id), { kind: "propose", proposals });
+  }
+
+  changeMembership(id: number, change: MembershipChange): void {
+    this.step(this.server(id), { kind: "change-membership", change });
   }
 
   /** Finishes the server's oldest `count` writes. False when there were none. */
@@ -145,9 +165,7 @@ export class Cluster {
     for (const write of output.writes) this.write(server, write);
     for (const message of output.messages) this.happened.push(textOfMessage(message));
     this.inFlight.push(...output.messages);
-    for (const { proposal, reason, leader } of output.rejections) {
-      this.tell(server, `rejects ${proposal.data}: ${reason}, leader ${leader}`);
-    }
+    for (const rejection of output.rejections) this.tell(server, textOfRejection(rejection));
     if (output.fetches.length > 0) throw new Error("All entries are in memory here: there is nothing to fetch.");
   }
 

@@ -60,6 +60,9 @@ export class Disk {
       lastIndex: log.length,
       termRuns,
       tail: log,
+      configurations: log.flatMap(({ index, kind, data }) =>
+        kind === "configuration" ? [{ index, configuration: data }] : [],
+      ),
       appliedIndex: 0,
     };
   }

@@ -1,4 +1,17 @@
-import type { Entry, Input, Message, Output, Proposal, RaftOptions, RaftView, Role } from "../../../src/raft/index.ts";
+import {
+  allMembers,
+  type Configuration,
+  configurationOf,
+  type Entry,
+  type Input,
+  isVoter,
+  type Message,
+  type Output,
+  type Proposal,
+  type RaftOptions,
+  type RaftView,
+  type Role,
+} from "../../../src/raft/index.ts";
 import type { Server } from "./swarm.ts";
 
 /** What a server was before a step. */
@@ -16,6 +29,8 @@ export class Onlooker {
   /** The log of each term's leader, as it last was. */
   private readonly leaderLogs = new Map<number, readonly Entry[]>();
   private readonly committed: Entry[] = [];
+  /** Every server that was ever watched. */
+  private readonly servers = new Map<number, Server>();
 
   before({ raft, disk }: Server): Before {
     const { role, term, commitIndex } = raft!.view;
@@ -26,6 +41,8 @@ export class Onlooker {
   after(server: Server, before: Before, input: Input, output: Output): void {
     const { view, deadlineUs } = server.raft!;
     const log = server.disk.log;
+    this.servers.set(server.id, server);
+    checkConfiguration(server.options, view, log);
     holds(view.lastIndex === log.length, "the last index is that of the writes", view.lastIndex, log.length);
     holds(view.term >= before.term, "a term never falls", before.term, view.term);
     holds(view.commitIndex >= before.commitIndex, "a commit index never falls", before.commitIndex, view.commitIndex);
@@ -34,6 +51,10 @@ export class Onlooker {
       holds(deadlineUs > server.nowUs, "a deadline is in the future", deadlineUs, server.nowUs);
     }
     this.checkLeader(view);
+    if (view.role !== "leader" && view.role !== "follower") {
+      holds(view.mayCampaign, "whoever campaigns may", view.id, view.role);
+    }
+    if (before.role === "leader" && before.term === view.term) this.checkCommitment(server, before, view.commitIndex);
     if (view.role === "leader") this.leaderLogs.set(view.term, log);
     for (let index = before.commitIndex + 1; index <= view.commitIndex; index++) this.checkCommitted(log, index);
     const durable = server.disk.durableState();
@@ -41,7 +62,8 @@ export class Onlooker {
       const [inMemory, onDisk] = [log[view.durableIndex - 1], durable.tail[view.durableIndex - 1]];
       holds(inMemory !== undefined && inMemory === onDisk, "what is called durable is on disk", inMemory, onDisk);
     }
-    for (const message of output.messages) checkMessage(server.options, view, log, message);
+    const known = configurationsIn(server.options, [...before.log, ...log]).flatMap(allMembers);
+    for (const message of output.messages) checkMessage(server.options, view, log, known, message);
     for (const message of output.messages) {
       if (message.kind.startsWith("pre-vote")) continue;
       holds(durable.term === message.term, "a term is durable before it is spoken of", durable.term, message.term);
@@ -65,7 +87,23 @@ export class Onlooker {
       holds(output.applyTo <= Math.min(view.commitIndex, view.durableIndex), "only the committed is applied", view);
     }
     if (input.kind === "propose") checkProposals(server.options, before, view, input.proposals, output);
-    else holds(output.rejections.length === 0, "only proposals are rejected", output.rejections);
+    else if (input.kind === "change-membership") {
+      const taken = log.length > before.log.length;
+      holds(taken !== output.rejections.length > 0, "a change is either taken or rejected", output.rejections);
+      holds(!taken || before.role === "leader", "only a leader takes changes", before.role);
+    } else holds(output.rejections.length === 0, "only proposals and changes are rejected", output.rejections);
+  }
+
+  /** What a leader newly commits is on the disks of a majority of each half of the configuration that its log holds. */
+  private checkCommitment({ options, disk }: Server, before: Before, commitIndex: number): void {
+    if (commitIndex === before.commitIndex) return;
+    // A change that follows from the commit is appended in the same step, and judges only what comes after it.
+    const { voters, outgoing } = configurationsIn(options, before.log).at(-1)!;
+    const entry = disk.log[commitIndex - 1];
+    for (const half of outgoing.length === 0 ? [voters] : [voters, outgoing]) {
+      const holders = half.filter((id) => this.servers.get(id)?.disk.durableState().tail[commitIndex - 1] === entry);
+      holds(2 * holders.length > half.length, "a majority holds what is committed", commitIndex, half, holders);
+    }
   }
 
   private checkLeader({ role, term, id }: RaftView): void {
@@ -82,10 +120,47 @@ export class Onlooker {
   }
 }
 
-function checkMessage(options: RaftOptions, view: RaftView, log: readonly Entry[], message: Message): void {
+/** The founders', and those in a log. */
+function configurationsIn(options: RaftOptions, log: readonly Entry[]): Configuration[] {
+  return [
+    configurationOf(options.founders),
+    ...log.flatMap(({ kind, data }) => (kind === "configuration" ? [data] : [])),
+  ];
+}
+
+/** The latest in the log is in force, and says who may campaign. */
+function checkConfiguration(options: RaftOptions, view: RaftView, log: readonly Entry[]): void {
+  const configurations = configurationsIn(options, log);
+  const latest = configurations.at(-1)!;
+  holds(
+    JSON.stringify(view.configuration) === JSON.stringify(latest),
+    "the latest configuration in the log is in force",
+    latest,
+    view.configuration,
+  );
+  const index = log.findLast(({ kind }) => kind === "configuration")?.index ?? 0;
+  holds(
+    view.isConfigurationCommitted === index <= view.commitIndex,
+    "it is known whether it is committed",
+    view.id,
+    index,
+  );
+  const considered = index <= view.commitIndex ? [latest] : configurations.slice(-2);
+  const mayCampaign = considered.some((configuration) => isVoter(configuration, view.id));
+  holds(view.mayCampaign === mayCampaign, "voters campaign, and those whose removal is not committed", view.id, latest);
+}
+
+function checkMessage(
+  options: RaftOptions,
+  view: RaftView,
+  log: readonly Entry[],
+  known: readonly number[],
+  message: Message,
+): void {
   const { from, to, term } = message;
   holds(from === options.id, "a message is from its sender", message);
-  holds(to !== from && options.founders.includes(to), "a message is to another voter", message);
+  holds(to !== from, "a message is to another", message);
+  holds(message.kind.endsWith("-response") || known.includes(to), "only members are asked", message, known);
   const ahead = message.kind === "pre-vote-request" ? 1 : 0;
   holds(term === view.term + ahead, "a message carries the current term", message, view.term);
   if (message.kind !== "append-request") return;
@@ -121,7 +196,13 @@ function checkProposals(
     }
     const reason = before.role !== "leader" ? "not-leader" : isTooLarge ? "proposal-too-large" : "too-much-uncommitted";
     const rejection = rejections.shift();
-    holds(rejection?.proposal === proposal, "a proposal is rejected in its turn", proposal, bytes, rejection);
+    holds(
+      rejection?.of === "proposal" && rejection.proposal === proposal,
+      "a proposal is rejected in its turn",
+      proposal,
+      bytes,
+      rejection,
+    );
     holds(rejection?.reason === reason, `a proposal is rejected because of ${reason}`, rejection);
     holds(rejection?.leader === view.leader, "a rejection names the leader", rejection, view.leader);
   }

@@ -6,7 +6,9 @@ import { Hand } from "./hand.ts";
 function fate({ output }: Hand): { taken: number[]; rejected: string[] } {
   return {
     taken: output.writes.flatMap((write) => (write.kind === "append" ? write.entries.map(({ bytes }) => bytes) : [])),
-    rejected: output.rejections.map(({ proposal, reason }) => `${proposal.bytes} ${reason}`),
+    rejected: output.rejections.map(
+      (rejection) => `${rejection.of === "proposal" && rejection.proposal.bytes} ${rejection.reason}`,
+    ),
   };
 }
 

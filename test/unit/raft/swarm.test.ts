@@ -5,7 +5,7 @@ import { Swarm } from "./swarm.ts";
 const SEEDS = Array.from({ length: 60 }, (_, position) => position + 1);
 
 describe("cores under random loss, reordering, duplication, crashes and limits", () => {
-  const total = { commits: 0, fetches: 0, rejections: 0, truncations: 0, terms: 0, crashes: 0 };
+  const total = { commits: 0, fetches: 0, rejections: 0, truncations: 0, terms: 0, crashes: 0, changes: 0, joints: 0 };
 
   test.each(SEEDS)("seed %i: what must hold holds, and the cluster recovers", (seed) => {
     const swarm = new Swarm(seed);
@@ -22,9 +22,7 @@ describe("cores under random loss, reordering, duplication, crashes and limits",
       fork.step(nowUs, { kind: "propose", proposals: [{ data: "more", bytes: 1 }] }, output);
       expect(output.rejections.map(({ reason }) => reason)).toEqual(["too-much-uncommitted"]);
     }
-    for (const name of ["commits", "fetches", "rejections", "truncations", "terms", "crashes"] as const) {
-      total[name] += swarm.exercised[name];
-    }
+    for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += swarm.exercised[name];
   });
 
   test("the seeds together exercised what they are for", () => {
@@ -33,5 +31,7 @@ describe("cores under random loss, reordering, duplication, crashes and limits",
     expect(total.truncations).toBeGreaterThan(20);
     expect(total.terms).toBeGreaterThan(300);
     expect(total.crashes).toBeGreaterThan(200);
+    expect(total.changes).toBeGreaterThan(400);
+    expect(total.joints).toBeGreaterThan(100);
   });
 });

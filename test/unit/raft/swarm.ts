@@ -1,4 +1,13 @@
-import { type Entry, type Input, type Message, Output, Raft, type RaftOptions } from "../../../src/raft/index.ts";
+import {
+  allMembers,
+  type Entry,
+  type Input,
+  type MembershipStep,
+  type Message,
+  Output,
+  Raft,
+  type RaftOptions,
+} from "../../../src/raft/index.ts";
 import { Random } from "../../../src/raft/random.ts";
 import { Disk } from "./disk.ts";
 import { Onlooker } from "./onlooker.ts";
@@ -22,16 +31,27 @@ export interface Server {
 /**
  * One to five cores under everything that a driver may lawfully do to them, chosen by a seed: messages lost, doubled and
  * overtaken, links cut, crashes that lose what was not written, writes reported late and several at once, slow machines,
- * fetches answered late, with entries replaced meanwhile, or with nothing. An onlooker watches every step.
+ * fetches answered late, with entries replaced meanwhile, or with nothing. In half of them two more cores join later, and
+ * the membership keeps changing. An onlooker watches every step.
  */
 export class Swarm {
   readonly servers: Server[] = [];
   /** Every incarnation so far. */
   readonly recordings: Recording[] = [];
-  readonly exercised = { commits: 0, fetches: 0, rejections: 0, truncations: 0, terms: 0, crashes: 0 };
+  readonly exercised = {
+    commits: 0,
+    fetches: 0,
+    rejections: 0,
+    truncations: 0,
+    terms: 0,
+    crashes: 0,
+    changes: 0,
+    joints: 0,
+  };
   private readonly random: Random;
   private readonly onlooker = new Onlooker();
   private readonly output = new Output();
+  private readonly changesMembership: boolean;
   private readonly cutLinks = new Set<string>();
   private inFlight: Message[] = [];
   private commands = 0;
@@ -53,8 +73,11 @@ export class Swarm {
       maxCachedBytes: this.pick([1, 40, 1000]),
       ...limits,
     };
-    for (const id of shared.founders) {
-      const options = { ...shared, id, seed: seed * 31 + id };
+    this.changesMembership = this.chance(2);
+    const joiners = this.changesMembership ? [size + 1, size + 2] : [];
+    for (const id of [...shared.founders, ...joiners]) {
+      const founders = joiners.includes(id) ? [] : shared.founders;
+      const options = { ...shared, founders, id, seed: seed * 31 + id };
       const recording: Recording = { options, durable: new Disk().durableState(), startUs: 0, steps: [] };
       const rest = { raft: undefined, nowUs: 0, appliedIndex: 0, applyTo: 0, lastWrite: 0, fetched: [], recording };
       this.servers.push({ id, options, disk: new Disk(), ...rest });
@@ -63,7 +86,7 @@ export class Swarm {
   }
 
   run(events: number): void {
-    for (let event = 0; event < events; event++) this.happen(this.random.below(100), this.pick(this.servers));
+    for (let event = 0; event < events; event++) this.happen(this.random.below(102), this.pick(this.servers));
   }
 
   private happen(roll: number, server: Server): void {
@@ -76,10 +99,11 @@ export class Swarm {
     else if (roll < 96) this.crashOrRestart(server);
     else if (roll < 97) this.cutOrHeal(server);
     else if (roll < 98) this.step(server, { kind: "unreachable", peer: this.pick(this.servers).id });
-    else this.inFlight.splice(this.random.below(this.inFlight.length + 1), 1);
+    else if (roll < 100) this.inFlight.splice(this.random.below(this.inFlight.length + 1), 1);
+    else if (this.changesMembership) this.changeMembership(server);
   }
 
-  /** Faults stop. True as soon as there is a leader and every log is committed and applied everywhere. */
+  /** Faults stop. True as soon as there is a leader and every log is committed and applied on all members. */
   settle(): boolean {
     this.cutLinks.clear();
     for (const server of this.servers) if (server.raft === undefined) this.restart(server);
@@ -94,7 +118,7 @@ export class Swarm {
       for (const message of this.inFlight.splice(0))
         this.step(this.servers[message.to - 1]!, { kind: "message", message });
       const leader = this.leader;
-      if (leader !== undefined && this.servers.every((server) => isLevel(server, leader))) return true;
+      if (leader !== undefined && this.membersOf(leader).every((server) => isLevel(server, leader))) return true;
       if (this.steps === stepsBefore) {
         const delays = this.servers.map(({ raft, nowUs }) => raft!.deadlineUs - nowUs);
         this.passTime(Math.max(0, Math.min(...delays)));
@@ -106,6 +130,10 @@ export class Swarm {
   get leader(): Server | undefined {
     const leaders = this.servers.filter(({ raft }) => raft?.view.role === "leader");
     return leaders.sort((left, right) => right.raft!.view.term - left.raft!.view.term)[0];
+  }
+
+  private membersOf(leader: Server): Server[] {
+    return allMembers(leader.raft!.view.configuration).map((id) => this.servers[id - 1]!);
   }
 
   /** Steps a server that is up, carries out what it asks for, and lets the onlooker judge. */
@@ -122,6 +150,13 @@ export class Swarm {
       if (write.number !== server.lastWrite)
         throw new Error(`write ${write.number} came as number ${server.lastWrite}`);
       if (write.kind === "append" && write.entries[0]!.index <= before.log.length) this.exercised.truncations++;
+      if (write.kind === "append") {
+        for (const { kind, data } of write.entries) {
+          if (kind !== "configuration") continue;
+          this.exercised.changes++;
+          if (data.outgoing.length > 0) this.exercised.joints++;
+        }
+      }
       disk.begin(write);
     }
     this.onlooker.after(server, before, input, output);
@@ -166,6 +201,16 @@ export class Swarm {
       bytes: 1 + this.random.below(20),
     }));
     this.step(this.chance(2) ? (this.leader ?? server) : server, { kind: "propose", proposals });
+  }
+
+  private changeMembership(server: Server): void {
+    const steps = Array.from({ length: 1 + this.random.below(3) }, (): MembershipStep => {
+      const kind = this.pick<MembershipStep["kind"]>(["add-voter", "add-voter", "add-learner", "remove"]);
+      return { kind, node: this.pick(this.servers).id };
+    });
+    const transition = this.pick<"auto" | "implicit" | "explicit">(["auto", "auto", "implicit", "explicit"]);
+    const change = this.chance(4) ? ({ kind: "leave" } as const) : ({ kind: "change", steps, transition } as const);
+    this.step(this.chance(5) ? server : (this.leader ?? server), { kind: "change-membership", change });
   }
 
   private reportApplied(server: Server, isPartial: boolean): void {

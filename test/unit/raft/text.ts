@@ -1,8 +1,36 @@
-import type { Entry, Message, RaftView, Write } from "../../../src/raft/index.ts";
+import type {
+  Configuration,
+  Entry,
+  MembershipChange,
+  Message,
+  RaftView,
+  Rejection,
+  Write,
+} from "../../../src/raft/index.ts";
 
 /** An entry as index/term and its command: "3/2 x". */
 export function textOfEntry({ index, term, kind, data }: Entry): string {
-  return `${index}/${term} ${kind === "no-op" ? kind : data}`;
+  const contents = kind === "no-op" ? kind : kind === "command" ? `${data}` : `[${textOfConfiguration(data)}]`;
+  return `${index}/${term} ${contents}`;
+}
+
+/** Voters, and what else there is: "2 3 and 1 2, learners 4 (1)" is joint, and server 1 will be a learner. */
+export function textOfConfiguration({ voters, outgoing, learners, learnersNext }: Configuration): string {
+  const joint = outgoing.length === 0 ? "" : ` and ${outgoing.join(" ")}`;
+  const next = learnersNext.length === 0 ? [] : [`(${learnersNext.join(" ")})`];
+  const witnesses = [...learners, ...next];
+  if (voters.length === 0) return "nobody";
+  return `${voters.join(" ")}${joint}${witnesses.length === 0 ? "" : `, learners ${witnesses.join(" ")}`}`;
+}
+
+export function textOfRejection(rejection: Rejection): string {
+  const what = rejection.of === "change" ? textOfChange(rejection.change) : rejection.proposal.data;
+  return `rejects ${what}: ${rejection.reason}, leader ${rejection.leader}`;
+}
+
+function textOfChange(change: MembershipChange): string {
+  if (change.kind === "leave") return change.kind;
+  return change.steps.map(({ kind, node }) => `${kind} ${node}`).join(", ");
 }
 
 export function textOfWrite(write: Write): string {

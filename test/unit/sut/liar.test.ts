@@ -13,7 +13,6 @@ import { RecordingProcess } from "./recording-process.ts";
 /** The surroundings of a liar. Whatever is sent must be well-formed, lies above all. */
 class LiarProcess extends RecordingProcess {
   readonly damaged: { readonly to: number; readonly bytes: number; readonly digest: number }[] = [];
-  readonly tallied: string[] = [];
   /** What the next choices come to; all others come to 0, by which every lie is told. */
   draws: number[] = [];
 
@@ -28,10 +27,6 @@ class LiarProcess extends RecordingProcess {
 
   override sendDamaged(to: number, bytes: number, digest: number): void {
     this.damaged.push({ to, bytes, digest });
-  }
-
-  override tally(name: string): void {
-    this.tallied.push(name);
   }
 
   override choose(_: ChoicePurpose, below: number): number {

@@ -41,6 +41,7 @@ describe("what is durable", () => {
       lastIndex: 0,
       terms: [],
       tail: [],
+      configurations: [],
       appliedIndex: 0,
     });
     expect(new NodeImage(3, new TermRuns()).loadMachine()).toBeUndefined();

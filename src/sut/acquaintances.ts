@@ -1,0 +1,51 @@
+import type { Configuration, ConfigurationAt, Output } from "../raft/index.ts";
+
+/**
+ * Whom a node can know of: the servers of every configuration that it has had, and whoever has spoken to it. To all others
+ * its core can only send by mistake.
+ */
+export class Acquaintances {
+  private readonly known: Set<number>;
+  private latest: Configuration | undefined = undefined;
+
+  private constructor(known: Set<number>) {
+    this.known = known;
+  }
+
+  /** Those of a node that starts with these founders and the configurations in its log. */
+  static of(founders: readonly number[], configurations: readonly ConfigurationAt[]): Acquaintances {
+    const acquaintances = new Acquaintances(new Set(founders));
+    for (const { configuration } of configurations) acquaintances.addMembers(configuration);
+    return acquaintances;
+  }
+
+  has(node: number): boolean {
+    return this.known.has(node);
+  }
+
+  meet(node: number): void {
+    this.known.add(node);
+  }
+
+  /** After a step that put out this: configurations come in the log, several at once perhaps. */
+  learn(latest: Configuration, output: Output): void {
+    if (latest === this.latest) return;
+    for (const write of output.writes) {
+      if (write.kind !== "append") continue;
+      for (const entry of write.entries) if (entry.kind === "configuration") this.addMembers(entry.data);
+    }
+    this.addMembers(latest);
+    this.latest = latest;
+  }
+
+  fork(): Acquaintances {
+    const copy = new Acquaintances(new Set(this.known));
+    copy.latest = this.latest;
+    return copy;
+  }
+
+  private addMembers(configuration: Configuration): void {
+    const { voters, outgoing, learners } = configuration;
+    for (const servers of [voters, outgoing, learners]) for (const server of servers) this.known.add(server);
+  }
+}
