@@ -9,12 +9,23 @@ export type {
   MessageKind,
   PreVoteRequest,
   PreVoteResponse,
+  SnapshotRequest,
+  SnapshotResponse,
   VoteRequest,
   VoteResponse,
 } from "./message.ts";
-export type { RaftOptions } from "./options.ts";
-export { type LogFetch, NO_DEADLINE, Output, type Rejection, type RejectionReason, type Write } from "./output.ts";
+export { NO_LIMIT, type RaftOptions } from "./options.ts";
+export {
+  type LogFetch,
+  NO_DEADLINE,
+  Output,
+  type Rejection,
+  type RejectionReason,
+  type SnapshotRead,
+  type Write,
+} from "./output.ts";
 export { Raft } from "./raft.ts";
+export type { Snapshot } from "./snapshot.ts";
 export { type DurableState, EMPTY_STATE, type RaftView, type Role } from "./state.ts";
 export type { PeerStatus, Status } from "./status.ts";
 export { TermRuns } from "./term-runs.ts";

@@ -1,5 +1,6 @@
 import { type Input, type Message, Output, Raft, type Write } from "../../../src/raft/index.ts";
 import { Disk } from "./disk.ts";
+import { NO_SNAPSHOTS } from "./no-snapshots.ts";
 import { textOfEntry, textOfMessage, textOfWrite } from "./text.ts";
 
 export interface ClusterOptions {
@@ -73,6 +74,7 @@ export class Cluster {
         maxInflightBytes: 1_000,
         maxUncommittedBytes: 100,
         maxCachedBytes: 1_000_000,
+        ...NO_SNAPSHOTS,
         seed: id,
       },
       server.disk.durableState(),

@@ -10,6 +10,7 @@ import {
   type RaftOptions,
   type VoteResponse,
 } from "../../../src/raft/index.ts";
+import { NO_SNAPSHOTS } from "./no-snapshots.ts";
 
 const OPTIONS: RaftOptions = {
   id: 1,
@@ -23,6 +24,7 @@ const OPTIONS: RaftOptions = {
   maxInflightBytes: 100,
   maxUncommittedBytes: 100,
   maxCachedBytes: 1_000,
+  ...NO_SNAPSHOTS,
   seed: 1,
 };
 
