@@ -36,7 +36,7 @@ import { Observer } from "./observer.ts";
 import type { Order } from "./order.ts";
 import type { ReadOfDisk } from "./read-of-disk.ts";
 import { isLastPiece, type SnapshotPiece, saveSnapshot } from "./saved-snapshot.ts";
-import { tallyChunk, tallySnapshotResponse } from "./snapshot-tallies.ts";
+import { tallyChunk, tallyReadsAgain, tallySnapshotResponse } from "./snapshot-tallies.ts";
 import { entryBytes, messageBytes, messageDigest } from "./wire.ts";
 
 /** How a cluster's nodes are set up, apart from what differs from node to node. */
@@ -215,6 +215,7 @@ export class RaftNode implements NodeProgram {
     const { output } = this;
     this.stepCore(process, input);
     this.carryOut(process);
+    if (input.kind === "deadline") tallyReadsAgain(process, output.snapshotReads);
     for (let index = this.advanceMachine(process); index > 0; index = this.advanceMachine(process)) {
       this.stepCore(process, { kind: "applied", index });
       this.carryOut(process);
@@ -255,7 +256,7 @@ export class RaftNode implements NodeProgram {
       process.send(message.to, message, messageBytes(message), messageDigest(message));
       if (isVote(message)) process.mark("vote");
       if (message.kind === "snapshot-request") tallyChunk(process, message);
-      else if (message.kind === "snapshot-response") tallySnapshotResponse(process, message);
+      else if (message.kind === "snapshot-response") tallySnapshotResponse(process, message, output.writes);
     }
     for (const fetch of output.fetches) this.read(process, { what: "log", fetch });
     for (const piece of output.snapshotReads) this.read(process, { what: "snapshot", piece });
