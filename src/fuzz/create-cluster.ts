@@ -66,7 +66,14 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
     disk: profile.disk,
     clocks: [...profile.clocks, ...Array.from({ length: clients }, () => TRUE_CLOCK)],
     witness: appointJudge(
-      { nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects: "safety", ...(model && { model }) },
+      {
+        nodes,
+        founders: settings.founders,
+        supplied: SUPPLIED_OBSERVATIONS,
+        history: new History(),
+        expects: "safety",
+        ...(model && { model }),
+      },
       checkers ? allCheckers() : [],
     ),
     director: new FuzzDirector(plan, profile.calm, nemesis, new Choices(key, PLACES)),
