@@ -32,7 +32,8 @@ const OPTIONS: RaftOptions = {
 export class Hand {
   readonly output = new Output();
   readonly raft: Raft;
-  private nowUs = 0;
+  nowUs = 0;
+  private applyTo = 0;
   private lastWrite = 0;
   private readonly rounds = new Map<number, number>();
 
@@ -43,6 +44,7 @@ export class Hand {
   step(input: Input): void {
     this.raft.step(this.nowUs, input, this.output);
     this.lastWrite = this.output.writes.at(-1)?.number ?? this.lastWrite;
+    this.applyTo = Math.max(this.applyTo, this.output.applyTo, this.output.restore?.index ?? 0);
     for (const message of this.output.messages) {
       if (message.kind === "append-request") this.rounds.set(message.to, message.round);
     }
@@ -56,6 +58,15 @@ export class Hand {
   /** Everything written so far is durable. */
   written(): void {
     this.step({ kind: "written", write: this.lastWrite });
+  }
+
+  /** The machine has applied, or was restored to, all that it was told to. */
+  applied(): void {
+    this.step({ kind: "applied", index: this.applyTo });
+  }
+
+  wait(delayUs: number): void {
+    this.nowUs += delayUs;
   }
 
   /** Times out, and gets the vote of server 3. */
