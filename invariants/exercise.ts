@@ -56,7 +56,8 @@ export class Exercise implements Observations {
   private readonly candidates: Map<number, number>;
   /** Up to here every command in the log has been counted. */
   private highestApplied: number;
-  private readonly refused: Set<number>;
+  /** The indexes at which commands were carried out, ascending. */
+  private readonly carriedOut: number[];
   /** By client, what its open read promises. */
   private readonly openReads: Map<number, Consistency>;
 
@@ -64,16 +65,17 @@ export class Exercise implements Observations {
     this.counts = original ? { ...original.counts } : zeroCounts();
     this.candidates = new Map(original?.candidates);
     this.highestApplied = original?.highestApplied ?? 0;
-    this.refused = new Set(original?.refused);
+    this.carriedOut = original?.carriedOut.slice() ?? [];
     this.openReads = new Map(original?.openReads);
     this.nodes = original
       ? original.nodes.map((node) => ({ ...node, configurations: node.configurations.fork() }))
       : Array.from({ length: nodeCount + 1 }, () => zeroNodeCounts(founders));
   }
 
-  /** Indexes of the log whose commands were not carried out, because the client's session had expired. */
-  get refusedIndexes(): ReadonlySet<number> {
-    return this.refused;
+  /** How many commands were carried out in the log up to an index. */
+  commandsCarriedOut(upTo: number): number {
+    const above = this.carriedOut.findIndex((index) => index > upTo);
+    return above < 0 ? this.carriedOut.length : above;
   }
 
   restarted(node: number, _term: number, _votedFor: number, lastIndex: number): void {
@@ -204,8 +206,8 @@ export class Exercise implements Observations {
   commandApplied(_node: number, index: number, _client: number, _sequence: number, executedIndex: number): void {
     if (index <= this.highestApplied) return;
     this.highestApplied = index;
-    if (executedIndex === 0) this.refused.add(index);
-    else if (executedIndex < index) this.counts.retriesDeduplicated++;
+    if (executedIndex === index) this.carriedOut.push(index);
+    else if (executedIndex > 0) this.counts.retriesDeduplicated++;
   }
 
   termChanged(): void {}

@@ -98,9 +98,9 @@ export class Judge implements Observations {
     return this.evidence.historiesTooLong;
   }
 
-  /** Indexes of the log whose commands were not carried out, because the client's session had expired. */
-  get refusedIndexes(): ReadonlySet<number> {
-    return this.exercise.refusedIndexes;
+  /** How many commands of clients were carried out in the log up to an index. A retry is not carried out again. */
+  commandsCarriedOut(upTo: number): number {
+    return this.exercise.commandsCarriedOut(upTo);
   }
 
   /** To be called once, when the calm after the storm is over and the nodes that are up should have caught up. */

@@ -1,11 +1,12 @@
 import { advanceFollowerCommit } from "./commitment.ts";
 import type { AppendRequest } from "./message.ts";
 import type { Output } from "./output.ts";
-import { becomeFollower, resetElectionTimer } from "./roles.ts";
+import { followLeader } from "./roles.ts";
 import type { RaftState } from "./state.ts";
 
 /** What a server does with AppendEntries (Raft paper figure 2, §5.3). */
-export function onAppendRequest(raft: RaftState, output: Output, request: AppendRequest): void {
+export function onAppendRequest(raft: RaftState, output: Output, received: AppendRequest): void {
+  const request = received.prevLogIndex < raft.log.baseIndex ? cutAtBase(raft, received) : received;
   if (request.term < raft.term) {
     // The sender learns the term and steps down. Silence would leave this server, whose term is higher because it once
     // campaigned, outside for ever where vote requests are ignored on the sender's behalf.
@@ -14,9 +15,7 @@ export function onAppendRequest(raft: RaftState, output: Output, request: Append
   }
   // A term has one leader; another one in the same term can only be a liar's claim.
   if (raft.role === "leader") return;
-  if (raft.role !== "follower" || raft.leader !== request.from) becomeFollower(raft, request.from);
-  raft.leaderContactUs = raft.nowUs;
-  resetElectionTimer(raft);
+  followLeader(raft, request.from);
 
   if (!raft.log.matches(request.prevLogIndex, request.prevLogTerm)) {
     refuse(raft, output, request);
@@ -30,6 +29,16 @@ export function onAppendRequest(raft: RaftState, output: Output, request: Append
 
   if (request.entries.length > 0 && raft.durableIndex < lastNewIndex) raft.acknowledgementOwed = true;
   else acknowledge(raft, output);
+}
+
+/**
+ * The same request as if it began at the log's base. All up to there is committed, so that every leader of a later term
+ * has the same (§5.4), and nothing is left here to compare it with.
+ */
+function cutAtBase(raft: RaftState, request: AppendRequest): AppendRequest {
+  const { baseIndex: prevLogIndex, baseTerm: prevLogTerm } = raft.log;
+  const entries = request.entries.slice(prevLogIndex - request.prevLogIndex);
+  return { ...request, prevLogIndex, prevLogTerm, entries };
 }
 
 /**
@@ -53,7 +62,8 @@ function storeEntries(raft: RaftState, output: Output, request: AppendRequest): 
 
 /** Says where the logs may still agree: the highest entry here that is no newer than the one asked about (§5.3). */
 function refuse(raft: RaftState, output: Output, request: AppendRequest): void {
-  const hintIndex = raft.log.lastIndexWithin(request.prevLogIndex, request.prevLogTerm);
+  const { baseIndex } = raft.log;
+  const hintIndex = Math.max(baseIndex, raft.log.lastIndexWithin(request.prevLogIndex, request.prevLogTerm));
   raft.ledger.sendOnceDurable(output, {
     kind: "append-response",
     from: raft.id,

@@ -34,6 +34,8 @@ export function advanceFollowerCommit(raft: RaftState, index: number): void {
 
 /** Hands the machine what is committed and durable here, one range at a time (§5.3). */
 export function applyCommitted(raft: RaftState, output: Output): void {
+  // What the log held before an installation is not its machine's way any more.
+  if (raft.installing !== undefined) return;
   const index = Math.min(raft.commitIndex, raft.durableIndex);
   if (raft.applyingIndex > raft.appliedIndex || index <= raft.appliedIndex) return;
   output.applyFrom = raft.appliedIndex + 1;

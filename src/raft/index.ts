@@ -17,10 +17,12 @@ export type {
   MessageKind,
   PreVoteRequest,
   PreVoteResponse,
+  SnapshotRequest,
+  SnapshotResponse,
   VoteRequest,
   VoteResponse,
 } from "./message.ts";
-export type { RaftOptions } from "./options.ts";
+export { NO_LIMIT, type RaftOptions } from "./options.ts";
 export {
   type ChangeRejection,
   type ChangeRejectionReason,
@@ -30,9 +32,11 @@ export {
   type ProposalRejection,
   type Rejection,
   type RejectionReason,
+  type SnapshotRead,
   type Write,
 } from "./output.ts";
 export { Raft } from "./raft.ts";
+export type { Snapshot } from "./snapshot.ts";
 export { type DurableState, EMPTY_STATE, type RaftView, type Role } from "./state.ts";
 export type { PeerStatus, Status } from "./status.ts";
 export { TermRuns } from "./term-runs.ts";

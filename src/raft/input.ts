@@ -26,5 +26,19 @@ export type Input =
   | { readonly kind: "applied"; readonly index: number }
   /** Entries that a fetch asked for, as storage has them now: contiguous from the fetch's first index, or none. */
   | { readonly kind: "fetched"; readonly firstIndex: number; readonly entries: readonly Entry[] }
+  /** Somebody wants a snapshot now, if anything was applied since the last one. */
+  | { readonly kind: "take-snapshot" }
+  /** The snapshot of this index, which the node asked for, is durable. */
+  | { readonly kind: "snapshot-saved"; readonly index: number }
+  /** The piece that a snapshot read asks for; `data` is undefined if there is no such snapshot any more. */
+  | {
+      readonly kind: "snapshot-chunk";
+      readonly peer: NodeId;
+      readonly index: number;
+      readonly offset: number;
+      readonly data: unknown;
+      readonly bytes: number;
+      readonly isLast: boolean;
+    }
   /** The transport lost the peer: what was in flight to it may be gone. */
   | { readonly kind: "unreachable"; readonly peer: NodeId };

@@ -2,12 +2,26 @@ import type { Entry, NodeId } from "./entry.ts";
 import type { Proposal } from "./input.ts";
 import type { MembershipChange } from "./membership-change.ts";
 import type { Message } from "./message.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** A change to stable storage. The driver makes them in the order of their numbers and reports them durable. */
 export type Write =
   | { readonly kind: "hard-state"; readonly number: number; readonly term: number; readonly votedFor: NodeId }
   /** Drop every entry at the first new entry's index and above, then append. Never empty. */
-  | { readonly kind: "append"; readonly number: number; readonly entries: readonly Entry[] };
+  | { readonly kind: "append"; readonly number: number; readonly entries: readonly Entry[] }
+  /** Drop the entries up to and including this index. The saved snapshot holds what they did. */
+  | { readonly kind: "compact"; readonly number: number; readonly index: number; readonly term: number }
+  /** Keep a piece of a snapshot that another server sends, for `install-snapshot`. Offset 0: drop all pieces before. */
+  | {
+      readonly kind: "snapshot-chunk";
+      readonly number: number;
+      readonly snapshot: Snapshot;
+      readonly offset: number;
+      readonly data: unknown;
+      readonly bytes: number;
+    }
+  /** At once: the pieces become the saved snapshot, and the log is empty behind its index. */
+  | { readonly kind: "install-snapshot"; readonly number: number; readonly snapshot: Snapshot };
 
 export type RejectionReason =
   /** Only a leader takes proposals (§5.1). */
@@ -65,6 +79,14 @@ export interface LogFetch {
   readonly maxBytes: number;
 }
 
+/** Read a piece of the saved snapshot of this index, and answer with a `snapshot-chunk` input. */
+export interface SnapshotRead {
+  readonly peer: NodeId;
+  readonly index: number;
+  readonly offset: number;
+  readonly maxBytes: number;
+}
+
 /** No deadline: nothing will happen here until an input comes. */
 export const NO_DEADLINE = Number.MAX_SAFE_INTEGER;
 
@@ -74,6 +96,14 @@ export class Output {
   readonly messages: Message[] = [];
   readonly rejections: Rejection[] = [];
   readonly fetches: LogFetch[] = [];
+  readonly snapshotReads: SnapshotRead[] = [];
+  /**
+   * Copy the machine as it is, before anything more is applied; save the copy as the snapshot of this index; and answer
+   * with a `snapshot-saved` input when it is durable. Any time will do.
+   */
+  takeSnapshot: Snapshot | undefined = undefined;
+  /** Replace the machine by the one in this snapshot, which is saved here, and answer with an `applied` input. */
+  restore: Snapshot | undefined = undefined;
   /** Entries to apply, from and to inclusive, all of them durable here; 0 to 0 when there is nothing to apply. */
   applyFrom = 0;
   applyTo = 0;
@@ -85,6 +115,9 @@ export class Output {
     empty(this.messages);
     empty(this.rejections);
     empty(this.fetches);
+    empty(this.snapshotReads);
+    this.takeSnapshot = undefined;
+    this.restore = undefined;
     this.applyFrom = 0;
     this.applyTo = 0;
     this.deadlineUs = NO_DEADLINE;

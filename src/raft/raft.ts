@@ -12,22 +12,33 @@ import {
 } from "./election.ts";
 import { NOBODY } from "./entry.ts";
 import type { Input } from "./input.ts";
+import { finishInstallation, onSnapshotRequest } from "./installing.ts";
 import { changeMembership, followCommit, rejectChange } from "./membership.ts";
 import type { Message } from "./message.ts";
 import type { RaftOptions } from "./options.ts";
 import { NO_DEADLINE, type Output } from "./output.ts";
 import { propose, rejectAll } from "./proposal.ts";
-import { commitAndTell, onAppendResponse, onFetched, onUnreachable, sendHeartbeats } from "./replication.ts";
+import {
+  commitAndTell,
+  onAppendResponse,
+  onFetched,
+  onSnapshotResponse,
+  onUnreachable,
+  sendHeartbeats,
+} from "./replication.ts";
 import { becomeFollower, enterTerm, resetElectionTimer } from "./roles.ts";
+import { askForSnapshot, onSnapshotSaved, snapshotTimedOut, takeSnapshotIfDue } from "./snapshot.ts";
 import { type DurableState, RaftState, type RaftView } from "./state.ts";
 import { type Status, statusOf } from "./status.ts";
+import { onSnapshotChunk } from "./streaming.ts";
 
 /**
  * One Raft server: a state and a function of it. It does no I/O, reads no clock and draws no randomness but from its
  * own seeded generator, so equal inputs give equal outputs, bit for bit.
  *
  * The driver's duties: make the writes in order and report them, deliver the messages (any may be lost, doubled,
- * delayed or overtaken), apply the ranges, answer the fetches, and call again at the deadline.
+ * delayed or overtaken), apply the ranges, take and restore snapshots, answer the fetches and reads, and call again at
+ * the deadline.
  */
 export class Raft {
   private readonly state: RaftState;
@@ -58,6 +69,7 @@ export class Raft {
     const { commitIndex } = raft;
     takeInput(raft, input, output);
     if (raft.role === "leader" && raft.commitIndex > commitIndex) followCommit(raft, output, commitIndex);
+    takeSnapshotIfDue(raft, output);
     applyCommitted(raft, output);
     raft.log.evict(raft.options.maxCachedBytes, Math.min(raft.durableIndex, raft.commitIndex));
     output.deadlineUs = this.deadlineUs;
@@ -67,8 +79,11 @@ export class Raft {
   get deadlineUs(): number {
     const { stopped, role, options, electionDeadlineUs, heartbeatDeadlineUs, quorumCheckDeadlineUs } = this.state;
     if (stopped) return NO_DEADLINE;
-    if (role !== "leader") return this.state.mayCampaign ? electionDeadlineUs : NO_DEADLINE;
-    return options.checkQuorum ? Math.min(heartbeatDeadlineUs, quorumCheckDeadlineUs) : heartbeatDeadlineUs;
+    const { snapshotDeadlineUs } = this.state;
+    if (role !== "leader")
+      return Math.min(this.state.mayCampaign ? electionDeadlineUs : NO_DEADLINE, snapshotDeadlineUs);
+    const deadlineUs = Math.min(heartbeatDeadlineUs, snapshotDeadlineUs);
+    return options.checkQuorum ? Math.min(deadlineUs, quorumCheckDeadlineUs) : deadlineUs;
   }
 
   /** The live state, to be read and never kept across steps. */
@@ -118,6 +133,15 @@ function takeInput(raft: RaftState, input: Input, output: Output): void {
     case "fetched":
       onFetched(raft, output, input.firstIndex, input.entries);
       break;
+    case "take-snapshot":
+      askForSnapshot(raft);
+      break;
+    case "snapshot-saved":
+      onSnapshotSaved(raft, output, input.index);
+      break;
+    case "snapshot-chunk":
+      onSnapshotChunk(raft, output, input);
+      break;
     case "unreachable": {
       const peer = raft.peer(input.peer);
       if (peer !== undefined) onUnreachable(peer);
@@ -153,10 +177,17 @@ function onMessage(raft: RaftState, output: Output, message: Message): void {
     case "append-response":
       onAppendResponse(raft, output, message);
       break;
+    case "snapshot-request":
+      onSnapshotRequest(raft, output, message);
+      break;
+    case "snapshot-response":
+      onSnapshotResponse(raft, output, message);
+      break;
   }
 }
 
 function onDeadline(raft: RaftState, output: Output): void {
+  if (raft.nowUs >= raft.snapshotDeadlineUs) snapshotTimedOut(raft);
   if (raft.role === "leader") {
     if (raft.options.checkQuorum && raft.nowUs >= raft.quorumCheckDeadlineUs) checkQuorum(raft);
     if (raft.role === "leader" && raft.nowUs >= raft.heartbeatDeadlineUs) sendHeartbeats(raft, output);
@@ -169,6 +200,7 @@ function onDeadline(raft: RaftState, output: Output): void {
 function onWritten(raft: RaftState, output: Output, write: number): void {
   raft.ledger.written(write);
   raft.ledger.releaseHeld(output);
+  finishInstallation(raft, output);
   countOwnVote(raft, output);
   acknowledgeOwed(raft, output);
   if (raft.role === "leader") commitAndTell(raft, output);

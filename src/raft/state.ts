@@ -2,11 +2,13 @@ import { type Configuration, type ConfigurationAt, configurationOf, isVoter } fr
 import { ConfigurationLog } from "./configuration-log.ts";
 import { WriteLedger } from "./durability.ts";
 import { type Entry, NOBODY, type NodeId } from "./entry.ts";
+import type { IncomingSnapshot, SnapshotUnderInstallation } from "./installing.ts";
 import { Log } from "./log.ts";
 import { assertOptions, type RaftOptions } from "./options.ts";
 import { NO_DEADLINE } from "./output.ts";
 import type { Progress } from "./progress.ts";
 import { Random } from "./random.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { TermRuns } from "./term-runs.ts";
 
 export type Role = "follower" | "pre-candidate" | "candidate" | "leader";
@@ -16,20 +18,29 @@ export interface DurableState {
   readonly term: number;
   /** 0 if it has not voted in this term. */
   readonly votedFor: NodeId;
+  /** The saved snapshot; undefined if there is none yet. */
+  readonly snapshot: Snapshot | undefined;
+  /** The log begins after this index, which is the snapshot's or one before it; 0 if it has its beginning. */
+  readonly baseIndex: number;
   readonly lastIndex: number;
-  /** The terms of the whole log. */
+  /** The terms of the whole log, and of its base. */
   readonly termRuns: TermRuns;
   /** The newest entries, consecutive up to `lastIndex`; as many as the driver cares to load. */
   readonly tail: readonly Entry[];
-  /** The configurations in the log, ascending. What precedes the log is not among them. */
+  /** The configurations in the log, ascending. What precedes the log, or a snapshot holds, is not among them. */
   readonly configurations: readonly ConfigurationAt[];
-  /** The machine holds the effect of everything up to here; only committed entries are ever applied. */
+  /**
+   * The machine holds the effect of everything up to here: the snapshot's, or more if the machine keeps itself durable.
+   * Only committed entries are ever applied.
+   */
   readonly appliedIndex: number;
 }
 
 export const EMPTY_STATE: DurableState = {
   term: 0,
   votedFor: NOBODY,
+  snapshot: undefined,
+  baseIndex: 0,
   lastIndex: 0,
   termRuns: new TermRuns(),
   tail: [],
@@ -38,7 +49,12 @@ export const EMPTY_STATE: DurableState = {
 };
 
 /** Throws when the parts contradict each other: a driver that starts a node from such a state would lose data. */
-function assertDurable({ term, lastIndex, termRuns, tail, configurations, appliedIndex }: DurableState): void {
+function assertDurable(durable: DurableState): void {
+  const { term, snapshot, baseIndex, lastIndex, termRuns, tail, configurations, appliedIndex } = durable;
+  const snapshotIndex = snapshot?.index ?? 0;
+  if (baseIndex > snapshotIndex)
+    throw new Error(`the log begins after ${baseIndex}, the snapshot is of ${snapshotIndex}`);
+  if (appliedIndex < snapshotIndex) throw new Error(`applied up to ${appliedIndex}, before snapshot ${snapshotIndex}`);
   if (appliedIndex > lastIndex) throw new Error(`applied up to ${appliedIndex}, but the log ends at ${lastIndex}`);
   const lastTerm = termRuns.termAt(lastIndex);
   if (lastTerm > term) throw new Error(`the last entry is of term ${lastTerm}, but the current term is ${term}`);
@@ -53,6 +69,11 @@ function assertDurable({ term, lastIndex, termRuns, tail, configurations, applie
   });
 }
 
+/** What the log says of the configuration, above what the snapshot says, or the founders. */
+function configurationsOf({ founders }: RaftOptions, { snapshot, configurations }: DurableState): ConfigurationLog {
+  return new ConfigurationLog(snapshot ?? { index: 0, configuration: configurationOf(founders) }, configurations);
+}
+
 /** What anyone may read of a node between steps. */
 export interface RaftView {
   readonly id: NodeId;
@@ -62,6 +83,10 @@ export interface RaftView {
   readonly leader: NodeId;
   readonly commitIndex: number;
   readonly appliedIndex: number;
+  /** Of the newest durable snapshot; 0 if there is none. */
+  readonly snapshotIndex: number;
+  /** The log begins after it. */
+  readonly baseIndex: number;
   readonly durableIndex: number;
   readonly lastIndex: number;
   readonly lastTerm: number;
@@ -96,6 +121,18 @@ export class RaftState implements RaftView {
   /** The last index handed to the machine; above `appliedIndex` while it is at work. */
   applyingIndex: number;
 
+  /** The newest durable snapshot. */
+  snapshot: Snapshot | undefined;
+  /** The snapshot of the machine that is being saved. */
+  takingSnapshot: Snapshot | undefined = undefined;
+  /** One should be taken as soon as it can. */
+  isSnapshotDue = false;
+  /** When one is due at the latest, if something was applied that no snapshot holds. */
+  snapshotDeadlineUs = NO_DEADLINE;
+  /** Followers: the leader's snapshot of which pieces have come, and the one that is being installed. */
+  incoming: IncomingSnapshot | undefined = undefined;
+  installing: SnapshotUnderInstallation | undefined = undefined;
+
   electionDeadlineUs = NO_DEADLINE;
   heartbeatDeadlineUs = NO_DEADLINE;
   quorumCheckDeadlineUs = NO_DEADLINE;
@@ -127,17 +164,25 @@ export class RaftState implements RaftView {
     this.random = new Random(options.seed);
     this.term = durable.term;
     this.votedFor = durable.votedFor;
-    this.log = new Log(durable.lastIndex, durable.termRuns.fork(), durable.tail);
-    const founders = { index: 0, configuration: configurationOf(options.founders) };
-    this.configurations = new ConfigurationLog(founders, durable.configurations);
+    this.log = new Log(durable.lastIndex, durable.termRuns.fork(), durable.tail, durable.baseIndex);
+    this.configurations = configurationsOf(options, durable);
     this.ledger = new WriteLedger(durable.lastIndex);
     this.commitIndex = durable.appliedIndex;
     this.appliedIndex = durable.appliedIndex;
     this.applyingIndex = durable.appliedIndex;
+    this.snapshot = durable.snapshot;
   }
 
   get durableIndex(): number {
     return this.ledger.durableIndex;
+  }
+
+  get snapshotIndex(): number {
+    return this.snapshot === undefined ? 0 : this.snapshot.index;
+  }
+
+  get baseIndex(): number {
+    return this.log.baseIndex;
   }
 
   get lastIndex(): number {

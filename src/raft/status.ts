@@ -11,7 +11,7 @@ export interface PeerStatus {
   readonly id: NodeId;
   readonly matchIndex: number;
   readonly nextIndex: number;
-  readonly mode: "probe" | "pipeline";
+  readonly mode: "probe" | "pipeline" | "snapshot";
 }
 
 export function statusOf(raft: RaftState): Status {
@@ -23,6 +23,8 @@ export function statusOf(raft: RaftState): Status {
     leader: raft.leader,
     commitIndex: raft.commitIndex,
     appliedIndex: raft.appliedIndex,
+    snapshotIndex: raft.snapshotIndex,
+    baseIndex: raft.baseIndex,
     durableIndex: raft.durableIndex,
     lastIndex: raft.lastIndex,
     lastTerm: raft.lastTerm,

@@ -1,4 +1,4 @@
-import type { Configuration, ConfigurationAt, Output } from "../raft/index.ts";
+import type { Configuration, DurableState, Output } from "../raft/index.ts";
 
 /**
  * Whom a node can know of: the servers of every configuration that it has had, and whoever has spoken to it. To all others
@@ -12,9 +12,10 @@ export class Acquaintances {
     this.known = known;
   }
 
-  /** Those of a node that starts with these founders and the configurations in its log. */
-  static of(founders: readonly number[], configurations: readonly ConfigurationAt[]): Acquaintances {
+  /** Those of a node that starts with these founders, and the configurations in its snapshot and its log. */
+  static of(founders: readonly number[], { snapshot, configurations }: DurableState): Acquaintances {
     const acquaintances = new Acquaintances(new Set(founders));
+    if (snapshot !== undefined) acquaintances.addMembers(snapshot.configuration);
     for (const { configuration } of configurations) acquaintances.addMembers(configuration);
     return acquaintances;
   }

@@ -1,5 +1,5 @@
 import type { ObservationName, Observations } from "../../invariants/observation.ts";
-import type { Entry, Message, RaftView, Write } from "../raft/index.ts";
+import type { Entry, Message, RaftView, Snapshot, Write } from "../raft/index.ts";
 import { entryDigest } from "./wire.ts";
 
 /** What this host can tell of its nodes and their clients: everything. */
@@ -22,16 +22,12 @@ export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
   "committed",
   "applied",
   "machineRestored",
-  "commandApplied",
-  "configurationAppended",
   "snapshotTaken",
   "snapshotInstalled",
   "snapshotPersisted",
   "durableCompacted",
-  "transferStarted",
-  "transferEnded",
+  "commandApplied",
   "clientInvoked",
-  "clientRead",
   "clientReturned",
   "clientSessionExpired",
 ];
@@ -65,6 +61,7 @@ export class Observer {
   /** The log in memory changes when a write is put out, long before the write is durable. */
   writePutOut(witness: Observations, write: Write): void {
     if (write.kind === "append") this.logChanged(witness, write.entries);
+    else if (write.kind === "install-snapshot") this.logReplaced(witness, write.snapshot);
   }
 
   commitAfterStep(witness: Observations, view: RaftView): void {
@@ -88,6 +85,11 @@ export class Observer {
       case "append-response":
         if (message.accepted) witness.appendAcknowledged(this.node, message.term, message.matchIndex, message.to);
         break;
+      case "snapshot-response":
+        if (message.status !== "resume") {
+          witness.appendAcknowledged(this.node, message.term, message.matchIndex, message.to);
+        }
+        break;
     }
   }
 
@@ -105,5 +107,10 @@ export class Observer {
       }
     }
     this.lastIndex = entries[entries.length - 1]!.index;
+  }
+
+  private logReplaced(witness: Observations, { configuration, index, term }: Snapshot): void {
+    witness.snapshotInstalled(this.node, index, term, configuration);
+    this.lastIndex = index;
   }
 }

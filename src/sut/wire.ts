@@ -1,6 +1,6 @@
 import { hashInteger } from "../machine/hash.ts";
 import type { StampedRequest } from "../machine/stamped-request.ts";
-import type { Configuration, Entry, Message, MessageKind } from "../raft/index.ts";
+import type { Configuration, Entry, Message, MessageKind, SnapshotResponse } from "../raft/index.ts";
 
 const HEADER_BYTES = 40;
 const ENTRY_HEADER_BYTES = 24;
@@ -14,12 +14,17 @@ const KIND_CODES: Readonly<Record<MessageKind, number>> = {
   "vote-response": 4,
   "append-request": 5,
   "append-response": 6,
+  "snapshot-request": 7,
+  "snapshot-response": 8,
 };
+
+const STATUS_CODES: Readonly<Record<SnapshotResponse["status"], number>> = { resume: 1, installed: 2, "not-needed": 3 };
 
 /** The size of a message on the wire. */
 export function messageBytes(message: Message): number {
   let bytes = HEADER_BYTES;
   if (message.kind === "append-request") for (const entry of message.entries) bytes += entryBytes(entry);
+  else if (message.kind === "snapshot-request") bytes += message.bytes;
   return bytes;
 }
 
@@ -78,6 +83,16 @@ export function messageDigest(message: Message): number {
         hashInteger(message.accepted ? 1 : 0, hashInteger(message.round, hash)),
       );
       return hashInteger(message.hintTerm, hashInteger(message.hintIndex, hashInteger(message.refusedIndex, digest)));
+    }
+    case "snapshot-request": {
+      const { index, term } = message.snapshot;
+      const digest = hashInteger(term, hashInteger(index, hash));
+      return hashInteger(message.isLast ? 1 : 0, hashInteger(message.bytes, hashInteger(message.offset, digest)));
+    }
+    case "snapshot-response": {
+      const digest = hashInteger(message.answeredOffset, hashInteger(message.index, hash));
+      const status = STATUS_CODES[message.status];
+      return hashInteger(message.matchIndex, hashInteger(message.offset, hashInteger(status, digest)));
     }
   }
 }

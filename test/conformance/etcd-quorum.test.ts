@@ -5,6 +5,7 @@ import type { NodeId } from "../../src/raft/entry.ts";
 import { Progress } from "../../src/raft/progress.ts";
 import { isQuorumOf } from "../../src/raft/quorum.ts";
 import { EMPTY_STATE, RaftState } from "../../src/raft/state.ts";
+import { NO_SNAPSHOTS } from "../unit/raft/no-snapshots.ts";
 import { CONFORMANCE, conformanceFolder, NEEDS } from "./conformance.ts";
 import { type Case, itemsOf, readCases } from "./transcript-file.ts";
 
@@ -64,6 +65,7 @@ function vote(one: Case): string {
 }
 
 const OPTIONS = {
+  ...NO_SNAPSHOTS,
   id: LEADER,
   founders: [],
   electionTimeoutUs: 2,

@@ -4,7 +4,7 @@ import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
 import { DEFAULT_SESSION_LIMITS } from "../../../src/machine/index.ts";
 import * as shippedCore from "../../../src/raft/index.ts";
 import { type Director, FAIR_CONDITIONS, TRUE_CLOCK, World } from "../../../src/sim/index.ts";
-import { type NodeSettings, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../../../src/sut/index.ts";
+import { NO_LIMIT, type NodeSettings, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../../../src/sut/index.ts";
 import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from "../../../src/workload/index.ts";
 
 export interface ClusterOptions {
@@ -38,7 +38,12 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
     maxInflightBytes: 1_000_000,
     maxUncommittedBytes: 1_000_000,
     maxCachedBytes: 1_000_000,
-    checkpointIntervalEntries: 20,
+    snapshotIntervalEntries: 20,
+    snapshotIntervalBytes: NO_LIMIT,
+    snapshotIntervalUs: NO_LIMIT,
+    keptEntries: 20,
+    snapshotChunkBytes: 1_000,
+    appliesSlowly: false,
     gatherRequests: false,
     sessions: DEFAULT_SESSION_LIMITS,
     ...options.settings,

@@ -8,6 +8,7 @@ import {
   type Write,
 } from "../../../src/raft/index.ts";
 import { Disk } from "./disk.ts";
+import { NO_SNAPSHOTS } from "./no-snapshots.ts";
 import { textOfEntry, textOfMessage, textOfRejection, textOfWrite } from "./text.ts";
 
 export interface ClusterOptions {
@@ -89,6 +90,7 @@ export class Cluster {
         maxInflightBytes: 1_000,
         maxUncommittedBytes: 100,
         maxCachedBytes: 1_000_000,
+        ...NO_SNAPSHOTS,
         seed: id,
       },
       server.disk.durableState(),

@@ -28,7 +28,8 @@ export class Onlooker {
   private readonly leaders = new Map<number, number>();
   /** The log of each term's leader, as it last was. */
   private readonly leaderLogs = new Map<number, readonly Entry[]>();
-  private readonly committed: Entry[] = [];
+  /** It grows. */
+  readonly committed: Entry[] = [];
   /** Every server that was ever watched. */
   private readonly servers = new Map<number, Server>();
 
@@ -58,8 +59,9 @@ export class Onlooker {
     if (view.role === "leader") this.leaderLogs.set(view.term, log);
     for (let index = before.commitIndex + 1; index <= view.commitIndex; index++) this.checkCommitted(log, index);
     const durable = server.disk.durableState();
+    const { durableLog } = server.disk;
     if (view.durableIndex > 0) {
-      const [inMemory, onDisk] = [log[view.durableIndex - 1], durable.tail[view.durableIndex - 1]];
+      const [inMemory, onDisk] = [log[view.durableIndex - 1], durableLog[view.durableIndex - 1]];
       holds(inMemory !== undefined && inMemory === onDisk, "what is called durable is on disk", inMemory, onDisk);
     }
     const known = configurationsIn(server.options, [...before.log, ...log]).flatMap(allMembers);
@@ -69,23 +71,27 @@ export class Onlooker {
       holds(durable.term === message.term, "a term is durable before it is spoken of", durable.term, message.term);
       const votedFor = voteIn(message);
       holds(votedFor === 0 || votedFor === durable.votedFor, "a vote is durable before it is spoken of", message);
-      if (message.kind === "append-response" && message.accepted) {
+      if (message.kind === "append-response" || message.kind === "snapshot-response") {
         const place = message.matchIndex - 1;
-        const entry = durable.tail[place];
+        const entry = durableLog[place];
         holds(entry === log[place], "what is acknowledged is durable", message, entry);
+        if (message.kind === "append-response" && !message.accepted) continue;
         const leaders = this.leaderLogs.get(message.term)?.[place];
         holds(entry === leaders, "what is acknowledged is in the leader's log", message, entry, leaders);
       }
     }
     for (const { firstIndex, lastIndex } of output.fetches) {
       holds(firstIndex <= lastIndex, "a fetch asks for something", firstIndex, lastIndex);
+      holds(firstIndex > view.baseIndex, "a fetch asks for what is there", firstIndex, view.baseIndex);
       holds(lastIndex <= view.durableIndex, "only what is durable is fetched", lastIndex, view.durableIndex);
     }
     if (output.applyTo > 0) {
       holds(server.applyTo === server.appliedIndex, "ranges to apply come one at a time", server.applyTo);
       holds(output.applyFrom === server.appliedIndex + 1, "ranges to apply follow each other", output.applyFrom);
+      holds(output.applyFrom > server.disk.baseIndex, "what is applied is there", output, server.disk.baseIndex);
       holds(output.applyTo <= Math.min(view.commitIndex, view.durableIndex), "only the committed is applied", view);
     }
+    this.checkSnapshots(server, view, output);
     if (input.kind === "propose") checkProposals(server.options, before, view, input.proposals, output);
     else if (input.kind === "change-membership") {
       const taken = log.length > before.log.length;
@@ -101,9 +107,34 @@ export class Onlooker {
     const { voters, outgoing } = configurationsIn(options, before.log).at(-1)!;
     const entry = disk.log[commitIndex - 1];
     for (const half of outgoing.length === 0 ? [voters] : [voters, outgoing]) {
-      const holders = half.filter((id) => this.servers.get(id)?.disk.durableState().tail[commitIndex - 1] === entry);
+      const holders = half.filter((id) => this.servers.get(id)?.disk.durableLog[commitIndex - 1] === entry);
       holds(2 * holders.length > half.length, "a majority holds what is committed", commitIndex, half, holders);
     }
+  }
+
+  /** A snapshot is of what was applied, the log is cut only behind one that is durable, and none is older than what is. */
+  private checkSnapshots({ disk, appliedIndex, applyTo }: Server, view: RaftView, output: Output): void {
+    const { restore, takeSnapshot } = output;
+    const durableIndex = disk.snapshot?.index ?? 0;
+    holds(view.baseIndex <= view.commitIndex, "a log is cut in what is committed", view);
+    if (takeSnapshot !== undefined) {
+      const { index, term } = takeSnapshot;
+      holds(
+        index === appliedIndex && index === applyTo,
+        "a snapshot is of a machine that stands still",
+        index,
+        applyTo,
+      );
+      holds(term === this.committed[index - 1]?.term, "a snapshot has its entry's term", takeSnapshot);
+    }
+    for (const write of output.writes) {
+      if (write.kind === "compact") holds(write.index <= durableIndex, "a snapshot comes before the cut", write);
+      if (write.kind !== "install-snapshot") continue;
+      const { index, term } = write.snapshot;
+      holds(index > durableIndex && index > appliedIndex, "only newer snapshots are installed", write, appliedIndex);
+      holds(term === this.committed[index - 1]?.term, "what is installed is committed", write);
+    }
+    if (restore !== undefined) holds(restore.index === durableIndex, "what is restored is durable", restore);
   }
 
   private checkLeader({ role, term, id }: RaftView): void {

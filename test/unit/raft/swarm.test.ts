@@ -4,11 +4,26 @@ import { Swarm } from "./swarm.ts";
 
 const SEEDS = Array.from({ length: 60 }, (_, position) => position + 1);
 
-describe("cores under random loss, reordering, duplication, crashes and limits", () => {
-  const total = { commits: 0, fetches: 0, rejections: 0, truncations: 0, terms: 0, crashes: 0, changes: 0, joints: 0 };
+const SNAPSHOTS_ALL_THE_TIME = {
+  snapshotIntervalEntries: 2,
+  keptEntries: 0,
+  snapshotChunkBytes: 10,
+  maxUncommittedBytes: 400,
+};
 
-  test.each(SEEDS)("seed %i: what must hold holds, and the cluster recovers", (seed) => {
-    const swarm = new Swarm(seed);
+describe("cores under random loss, reordering, duplication, crashes and limits", () => {
+  const total: Swarm["exercised"] = { ...new Swarm(1).exercised };
+
+  test.each(
+    SEEDS.flatMap(
+      (seed) =>
+        [
+          [seed, "as it comes", {}],
+          [seed, "with snapshots all the time", SNAPSHOTS_ALL_THE_TIME],
+        ] as const,
+    ),
+  )("seed %i, %s: what must hold holds, and the cluster recovers", (seed, _, limits) => {
+    const swarm = new Swarm(seed, limits);
     for (let storm = 0; storm < 3; storm++) {
       swarm.run(2_500);
       expect(swarm.settle()).toBe(true);
@@ -33,5 +48,11 @@ describe("cores under random loss, reordering, duplication, crashes and limits",
     expect(total.crashes).toBeGreaterThan(200);
     expect(total.changes).toBeGreaterThan(400);
     expect(total.joints).toBeGreaterThan(100);
+    expect(total.snapshots).toBeGreaterThan(500);
+    expect(total.compactions).toBeGreaterThan(500);
+    expect(total.installations).toBeGreaterThan(300);
+    expect(total.installationsWhileApplying).toBeGreaterThan(0);
+    expect(total.chunksOutOfOrder).toBeGreaterThan(0);
+    expect(total.refusedAsOld).toBeGreaterThan(0);
   });
 });

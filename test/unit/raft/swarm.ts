@@ -4,12 +4,14 @@ import {
   type Input,
   type MembershipStep,
   type Message,
+  NO_LIMIT,
   Output,
   Raft,
   type RaftOptions,
+  type SnapshotRead,
 } from "../../../src/raft/index.ts";
 import { Random } from "../../../src/raft/random.ts";
-import { Disk } from "./disk.ts";
+import { Disk, SNAPSHOT_BYTES } from "./disk.ts";
 import { Onlooker } from "./onlooker.ts";
 import { frozenCopy, type Recording } from "./recording.ts";
 
@@ -25,14 +27,19 @@ export interface Server {
   applyTo: number;
   lastWrite: number;
   fetched: Fetched[];
+  reads: SnapshotRead[];
+  /** The snapshot that is being saved; 0: none. */
+  savingIndex: number;
+  /** Ranges that a machine had begun to apply when a snapshot took its place: their reports come late. */
+  lateReports: number[];
   recording: Recording;
 }
 
 /**
  * One to five cores under everything that a driver may lawfully do to them, chosen by a seed: messages lost, doubled and
  * overtaken, links cut, crashes that lose what was not written, writes reported late and several at once, slow machines,
- * fetches answered late, with entries replaced meanwhile, or with nothing. In half of them two more cores join later, and
- * the membership keeps changing. An onlooker watches every step.
+ * fetches and reads of snapshots answered late, with what was replaced meanwhile, or with nothing. In half of them two
+ * more cores join later, and the membership keeps changing. An onlooker watches every step.
  */
 export class Swarm {
   readonly servers: Server[] = [];
@@ -47,6 +54,12 @@ export class Swarm {
     crashes: 0,
     changes: 0,
     joints: 0,
+    snapshots: 0,
+    compactions: 0,
+    installations: 0,
+    installationsWhileApplying: 0,
+    chunksOutOfOrder: 0,
+    refusedAsOld: 0,
   };
   private readonly random: Random;
   private readonly onlooker = new Onlooker();
@@ -54,12 +67,15 @@ export class Swarm {
   private readonly changesMembership: boolean;
   private readonly cutLinks = new Set<string>();
   private inFlight: Message[] = [];
+  /** One chance out of so many to crash is taken; a server that is down takes each chance to restart. */
+  private readonly upTimes: number;
   private commands = 0;
   private steps = 0;
 
   constructor(seed: number, limits: Partial<RaftOptions> = {}) {
     this.random = new Random(seed);
     const size = 1 + (seed % 5);
+    this.upTimes = this.pick([1, 5, 20]);
     const shared = {
       founders: Array.from({ length: size }, (_, position) => position + 1),
       electionTimeoutUs: 100_000,
@@ -71,6 +87,11 @@ export class Swarm {
       maxInflightBytes: this.pick([1, 30, 500]),
       maxUncommittedBytes: this.pick([15, 60, 400]),
       maxCachedBytes: this.pick([1, 40, 1000]),
+      snapshotIntervalEntries: this.pick([2, 10, NO_LIMIT]),
+      snapshotIntervalBytes: this.pick([50, NO_LIMIT]),
+      snapshotIntervalUs: this.pick([50_000, NO_LIMIT]),
+      keptEntries: this.pick([0, 3, 20]),
+      snapshotChunkBytes: this.pick([10, 40, 1000]),
       ...limits,
     };
     this.changesMembership = this.chance(2);
@@ -79,8 +100,9 @@ export class Swarm {
       const founders = joiners.includes(id) ? [] : shared.founders;
       const options = { ...shared, founders, id, seed: seed * 31 + id };
       const recording: Recording = { options, durable: new Disk().durableState(), startUs: 0, steps: [] };
-      const rest = { raft: undefined, nowUs: 0, appliedIndex: 0, applyTo: 0, lastWrite: 0, fetched: [], recording };
-      this.servers.push({ id, options, disk: new Disk(), ...rest });
+      const counts = { nowUs: 0, appliedIndex: 0, applyTo: 0, lastWrite: 0, savingIndex: 0 };
+      const rest = { raft: undefined, ...counts, fetched: [], reads: [], lateReports: [], recording };
+      this.servers.push({ id, options, disk: new Disk(this.onlooker.committed), ...rest });
       this.restart(this.servers[id - 1]!);
     }
   }
@@ -95,7 +117,8 @@ export class Swarm {
     else if (roll < 75) this.passTime(this.random.below(8_000));
     else if (roll < 84) this.propose(server);
     else if (roll < 91) this.reportApplied(server, this.chance(2));
-    else if (roll < 95) this.answerFetch(server);
+    else if (roll < 94) this.answerFetch(server);
+    else if (roll < 95) this.answerRead(server);
     else if (roll < 96) this.crashOrRestart(server);
     else if (roll < 97) this.cutOrHeal(server);
     else if (roll < 98) this.step(server, { kind: "unreachable", peer: this.pick(this.servers).id });
@@ -114,6 +137,7 @@ export class Swarm {
         this.reportApplied(server, false);
         for (const input of server.fetched.splice(0))
           this.step(server, { ...input, entries: this.read(server, input) });
+        for (const read of server.reads.splice(0)) this.step(server, pieceFor(server, read));
       }
       for (const message of this.inFlight.splice(0))
         this.step(this.servers[message.to - 1]!, { kind: "message", message });
@@ -162,6 +186,16 @@ export class Swarm {
     this.onlooker.after(server, before, input, output);
     this.inFlight.push(...output.messages);
     this.inFlight.splice(0, this.inFlight.length - 200);
+    this.countSnapshots(server, input, output);
+    if (output.takeSnapshot !== undefined) {
+      disk.beginSave(output.takeSnapshot);
+      server.savingIndex = output.takeSnapshot.index;
+    }
+    if (output.restore !== undefined) {
+      if (server.applyTo > server.appliedIndex) server.lateReports.push(server.applyTo);
+      server.applyTo = output.restore.index;
+    }
+    server.reads.push(...output.snapshotReads);
     if (output.applyTo > 0) server.applyTo = output.applyTo;
     for (const { firstIndex } of output.fetches) {
       this.exercised.fetches++;
@@ -185,6 +219,25 @@ export class Swarm {
     if (server.raft === undefined) return;
     const write = server.disk.finish(count);
     if (write > 0) this.step(server, { kind: "written", write });
+    const { disk, savingIndex } = server;
+    if (savingIndex === 0 || (disk.snapshot?.index ?? 0) < savingIndex) return;
+    server.savingIndex = 0;
+    this.step(server, { kind: "snapshot-saved", index: savingIndex });
+  }
+
+  private countSnapshots(server: Server, input: Input, output: Output): void {
+    const { exercised } = this;
+    if (output.takeSnapshot !== undefined) exercised.snapshots++;
+    for (const write of output.writes) {
+      if (write.kind === "compact") exercised.compactions++;
+      if (write.kind !== "install-snapshot") continue;
+      exercised.installations++;
+      if (server.applyTo > server.appliedIndex) exercised.installationsWhileApplying++;
+    }
+    if (input.kind !== "message" || input.message.kind !== "snapshot-response") return;
+    const { answeredOffset, offset, status } = input.message;
+    if (status === "not-needed") exercised.refusedAsOld++;
+    if (status === "resume" && offset <= answeredOffset) exercised.chunksOutOfOrder++;
   }
 
   private passTime(delayUs: number): void {
@@ -214,6 +267,8 @@ export class Swarm {
   }
 
   private reportApplied(server: Server, isPartial: boolean): void {
+    const late = server.lateReports.shift();
+    if (late !== undefined) this.step(server, { kind: "applied", index: late });
     const lag = server.applyTo - server.appliedIndex;
     if (lag <= 0) return;
     const index = isPartial ? server.appliedIndex + this.random.below(lag + 1) : server.applyTo;
@@ -235,7 +290,15 @@ export class Swarm {
   }
 
   private read({ disk }: Server, { firstIndex }: Fetched): readonly Entry[] {
-    return disk.durableState().tail.slice(firstIndex - 1, firstIndex + this.random.below(4));
+    return disk.read(firstIndex, 1 + this.random.below(4));
+  }
+
+  /** Late, and now and then with nothing, though it is there. */
+  private answerRead(server: Server): void {
+    const read = server.reads.shift();
+    if (read === undefined) return;
+    const piece = pieceFor(server, read);
+    this.step(server, this.chance(8) ? { ...piece, data: undefined } : piece);
   }
 
   private crashOrRestart(server: Server): void {
@@ -243,15 +306,17 @@ export class Swarm {
       this.restart(server);
       return;
     }
+    if (!this.chance(this.upTimes)) return;
     this.exercised.crashes++;
     server.raft = undefined;
     server.disk.loseUnfinished();
-    server.fetched = [];
+    Object.assign(server, { fetched: [], reads: [], lateReports: [], savingIndex: 0 });
   }
 
   private restart(server: Server): void {
     const whole = server.disk.durableState();
-    const appliedIndex = server.appliedIndex - this.random.below(Math.min(server.appliedIndex, 9) + 1);
+    const machineIndex = server.appliedIndex - this.random.below(Math.min(server.appliedIndex, 9) + 1);
+    const appliedIndex = Math.max(machineIndex, whole.appliedIndex);
     const tail = whole.tail.slice(this.random.below(whole.tail.length + 1));
     const durable = { ...whole, tail, appliedIndex };
     server.recording = { options: server.options, durable, startUs: server.nowUs, steps: [] };
@@ -272,6 +337,15 @@ export class Swarm {
   private pick<T>(choices: readonly T[]): T {
     return choices[this.random.below(choices.length)]!;
   }
+}
+
+function pieceFor(
+  { disk }: Server,
+  { peer, index, offset, maxBytes }: SnapshotRead,
+): Input & { kind: "snapshot-chunk" } {
+  const data = disk.snapshot?.index === index && offset < SNAPSHOT_BYTES ? disk.snapshot : undefined;
+  const bytes = Math.min(maxBytes, SNAPSHOT_BYTES - offset);
+  return { kind: "snapshot-chunk", peer, index, offset, data, bytes, isLast: offset + bytes === SNAPSHOT_BYTES };
 }
 
 function isLevel({ raft }: Server, leader: Server): boolean {

@@ -34,8 +34,18 @@ function textOfChange(change: MembershipChange): string {
 }
 
 export function textOfWrite(write: Write): string {
-  if (write.kind === "hard-state") return `writes term ${write.term}, vote ${write.votedFor}`;
-  return `writes ${write.entries.map(textOfEntry).join(", ")}`;
+  switch (write.kind) {
+    case "hard-state":
+      return `writes term ${write.term}, vote ${write.votedFor}`;
+    case "append":
+      return `writes ${write.entries.map(textOfEntry).join(", ")}`;
+    case "compact":
+      return `drops its log up to ${write.index}/${write.term}`;
+    case "snapshot-chunk":
+      return `writes snapshot ${write.snapshot.index}/${write.snapshot.term} from ${write.offset} on`;
+    case "install-snapshot":
+      return `installs snapshot ${write.snapshot.index}/${write.snapshot.term}`;
+  }
 }
 
 export function textOfMessage(message: Message): string {
@@ -58,6 +68,10 @@ function detailsOf(message: Message): string {
     case "append-response":
       if (message.accepted) return `matches up to ${message.matchIndex}`;
       return `refused ${message.refusedIndex}, may match ${message.hintIndex}/${message.hintTerm}`;
+    case "snapshot-request":
+      return `snapshot ${message.snapshot.index}/${message.snapshot.term} from ${message.offset} on`;
+    case "snapshot-response":
+      return `snapshot ${message.index} ${message.status} ${message.offset}, matches up to ${message.matchIndex}`;
   }
 }
 

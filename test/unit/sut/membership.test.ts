@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   configurationOf,
+  EMPTY_STATE,
   type Entry,
   type MembershipChange,
   type MembershipStep,
@@ -102,7 +103,10 @@ test("the disk holds the configurations of its log, and a copy of it goes its ow
 
 describe("acquaintances", () => {
   test("are the servers of all configurations that a node has had, and whoever has spoken to it", () => {
-    const known = Acquaintances.of([1, 2], [{ index: 3, configuration: configurationOf([2, 3]) }]);
+    const known = Acquaintances.of([1, 2], {
+      ...EMPTY_STATE,
+      configurations: [{ index: 3, configuration: configurationOf([2, 3]) }],
+    });
     known.meet(9);
     const output = new Output();
     output.writes.push(appendOf(1, [configurationEntry(4, 4), configurationEntry(5, 5)]));
