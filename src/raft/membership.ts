@@ -102,8 +102,22 @@ export function followCommit(raft: RaftState, output: Output, committedBefore: n
   const { index, configuration } = raft.configurations.latest;
   if (index > raft.commitIndex) return;
   if (configuration.leavesByItself) appendConfiguration(raft, output, afterJoint(configuration));
-  else if (!isVoter(configuration, raft.id)) becomeFollower(raft, NOBODY);
-  else if (index > committedBefore) alignPeers(raft);
+  else if (index > committedBefore) {
+    takeLeave(raft, output);
+    if (isVoter(configuration, raft.id)) alignPeers(raft);
+    else becomeFollower(raft, NOBODY);
+  }
+}
+
+/**
+ * What a server on its way out does not have yet goes out once more, from where it is known to match and with the commit
+ * index: one message, that needs no other to have arrived before it.
+ */
+function takeLeave(raft: RaftState, output: Output): void {
+  for (const peer of raft.peers) {
+    if (!isMember(raft.configuration, peer.id)) peer.startProbe(peer.matchIndex + 1);
+  }
+  replicateToAll(raft, output);
 }
 
 /**
