@@ -7,20 +7,23 @@ import type { Configuration, ConfigurationAt } from "./configuration.ts";
 export class ConfigurationLog {
   /** Ascending by index. The first is the base, and never goes but for another base. */
   private readonly known: ConfigurationAt[];
+  /** The last of them. */
+  private newest: ConfigurationAt;
 
   /** @throws Error unless `above` stands above the base and ascends. */
   constructor(base: ConfigurationAt, above: readonly ConfigurationAt[]) {
     this.known = [base];
+    this.newest = base;
     for (const { index, configuration } of above) this.append(index, configuration);
   }
 
   get latest(): ConfigurationAt {
-    return this.known[this.known.length - 1]!;
+    return this.newest;
   }
 
   /** What was in force before the latest; the base has none before it, and stands for itself. */
   get previous(): ConfigurationAt {
-    return this.known[this.known.length - 2] ?? this.latest;
+    return this.known[this.known.length - 2] ?? this.newest;
   }
 
   /**
@@ -33,9 +36,11 @@ export class ConfigurationLog {
   }
 
   append(index: number, configuration: Configuration): void {
-    const { index: latestIndex } = this.latest;
-    if (index <= latestIndex) throw new Error(`a configuration at ${index} does not follow the one at ${latestIndex}`);
-    this.known.push({ index, configuration });
+    if (index <= this.newest.index) {
+      throw new Error(`a configuration at ${index} does not follow the one at ${this.newest.index}`);
+    }
+    this.newest = { index, configuration };
+    this.known.push(this.newest);
   }
 
   /** The log lost the entry at `index` and all that follow it. */
@@ -43,7 +48,8 @@ export class ConfigurationLog {
     if (index <= this.known[0]!.index) {
       throw new Error(`the log is cut at ${index}, and its configuration at ${this.known[0]!.index} is decided`);
     }
-    while (this.latest.index >= index) this.known.pop();
+    while (this.known[this.known.length - 1]!.index >= index) this.known.pop();
+    this.newest = this.known[this.known.length - 1]!;
   }
 
   /** Forgets what was in force only below `index`, which is committed. */
@@ -55,6 +61,7 @@ export class ConfigurationLog {
   reset(base: ConfigurationAt): void {
     this.known.length = 0;
     this.known.push(base);
+    this.newest = base;
   }
 
   fork(): ConfigurationLog {

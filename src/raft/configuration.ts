@@ -43,9 +43,10 @@ export function isJoint({ outgoing }: Configuration): boolean {
   return outgoing.length > 0;
 }
 
-/** Whether its vote counts, in one of the halves of a joint configuration at least. */
+/** Whether its vote counts, in one of the halves of a joint configuration at least. Every step of a node asks this. */
 export function isVoter({ voters, outgoing }: Configuration, node: NodeId): boolean {
-  return voters.includes(node) || outgoing.includes(node);
+  for (const voter of voters) if (voter === node) return true;
+  return outgoing.length > 0 && outgoing.includes(node);
 }
 
 /** Whether the server belongs to the cluster, with a vote or without. */

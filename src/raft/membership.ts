@@ -93,7 +93,7 @@ function appendConfiguration(raft: RaftState, output: Output, data: Configuratio
 }
 
 /**
- * The leader committed more, and told its peers. A joint configuration that it should leave by itself it leaves once that
+ * The leader committed more, above `committedBefore`, and told its peers. A joint configuration that it should leave by itself it leaves once that
  * is committed (§4.3): the next one is in force as soon as it is appended, so this happens once. A leader that the
  * committed configuration leaves out has led to the end of its removal, and steps down (§4.2.2). Servers on their way out
  * have been told, and are not sent anything any more.
@@ -102,8 +102,22 @@ export function followCommit(raft: RaftState, output: Output, committedBefore: n
   const { index, configuration } = raft.configurations.latest;
   if (index > raft.commitIndex) return;
   if (configuration.leavesByItself) appendConfiguration(raft, output, afterJoint(configuration));
-  else if (!isVoter(configuration, raft.id)) becomeFollower(raft, NOBODY);
-  else if (index > committedBefore) alignPeers(raft);
+  else if (index > committedBefore) {
+    takeLeave(raft, output);
+    if (isVoter(configuration, raft.id)) alignPeers(raft);
+    else becomeFollower(raft, NOBODY);
+  }
+}
+
+/**
+ * What a server on its way out does not have yet goes out once more, from where it is known to match and with the commit
+ * index: one message, that needs no other to have arrived before it.
+ */
+function takeLeave(raft: RaftState, output: Output): void {
+  for (const peer of raft.peers) {
+    if (!isMember(raft.configuration, peer.id)) peer.startProbe(peer.matchIndex + 1);
+  }
+  replicateToAll(raft, output);
 }
 
 /**

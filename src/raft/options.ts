@@ -18,7 +18,8 @@ export interface RaftOptions {
   readonly preVote: boolean;
   /**
    * A leader that has not heard from a quorum for an election timeout steps down (dissertation §6.2), and a server that
-   * has heard from a leader within one takes no part in deposing it (§4.2.3).
+   * has heard from a leader within one takes no part in deposing it (§4.2.3). Where servers are removed, this or pre-vote
+   * has to be on everywhere: one that never hears of its removal goes on campaigning.
    */
   readonly checkQuorum: boolean;
   /** A message carries entries up to this size, and always at least one. */

@@ -211,9 +211,8 @@ export class RaftState implements RaftView {
    * change may need its log (dissertation §4.2.2). Then it is quiet, as learners are, and servers that joined nothing yet.
    */
   get mayCampaign(): boolean {
-    const { latest, previous } = this.configurations;
-    if (isVoter(latest.configuration, this.id)) return true;
-    return !this.isConfigurationCommitted && isVoter(previous.configuration, this.id);
+    if (isVoter(this.configuration, this.id)) return true;
+    return !this.isConfigurationCommitted && isVoter(this.configurations.previous.configuration, this.id);
   }
 
   /** Adds an entry to the log. A configuration is in force from now on. */

@@ -5,27 +5,25 @@ import type { Configuration, DurableState, Output } from "../raft/index.ts";
  * its core can only send by mistake.
  */
 export class Acquaintances {
-  private readonly known: Set<number>;
+  /** By id. It is asked about every message. */
+  private readonly known: boolean[] = [];
   private latest: Configuration | undefined = undefined;
-
-  private constructor(known: Set<number>) {
-    this.known = known;
-  }
 
   /** Those of a node that starts with these founders, and the configurations in its snapshot and its log. */
   static of(founders: readonly number[], { snapshot, configurations }: DurableState): Acquaintances {
-    const acquaintances = new Acquaintances(new Set(founders));
+    const acquaintances = new Acquaintances();
+    for (const founder of founders) acquaintances.meet(founder);
     if (snapshot !== undefined) acquaintances.addMembers(snapshot.configuration);
     for (const { configuration } of configurations) acquaintances.addMembers(configuration);
     return acquaintances;
   }
 
   has(node: number): boolean {
-    return this.known.has(node);
+    return this.known[node] === true;
   }
 
   meet(node: number): void {
-    this.known.add(node);
+    this.known[node] = true;
   }
 
   /** After a step that put out this: configurations come in the log, several at once perhaps. */
@@ -40,13 +38,14 @@ export class Acquaintances {
   }
 
   fork(): Acquaintances {
-    const copy = new Acquaintances(new Set(this.known));
+    const copy = new Acquaintances();
+    copy.known.push(...this.known);
     copy.latest = this.latest;
     return copy;
   }
 
   private addMembers(configuration: Configuration): void {
     const { voters, outgoing, learners } = configuration;
-    for (const servers of [voters, outgoing, learners]) for (const server of servers) this.known.add(server);
+    for (const servers of [voters, outgoing, learners]) for (const server of servers) this.meet(server);
   }
 }

@@ -227,6 +227,22 @@ describe("who leaves", () => {
     expect(hand.raft.view.commitIndex).toBe(2);
   });
 
+  test("is told in one message, whatever of what it was sent before has arrived", () => {
+    const hand = leader();
+    hand.propose(1);
+    change(hand, changeOf("-3"));
+    hand.written();
+    hand.accept(2, 3);
+    expect(hand.appendsTo(3).at(-1)).toMatchObject({ prevLogIndex: 1, leaderCommit: 3 });
+    expect(
+      hand
+        .appendsTo(3)
+        .at(-1)!
+        .entries.map(({ index }) => index),
+    ).toEqual([2, 3]);
+    expect(peersOf(hand)).toEqual([2]);
+  });
+
   test("and comes back is probed anew, in a round that it has not heard of", () => {
     const hand = leader();
     hand.step({ kind: "unreachable", peer: 3 });
@@ -241,8 +257,8 @@ describe("who leaves", () => {
       hand.accept(2, hand.raft.view.lastIndex);
     }
     expect(hand.raft.view.commitIndex).toBe(4);
-    expect(hand.roundOf(3)).toBe(2);
-    hand.accept(3, 3, 1);
+    expect(hand.roundOf(3)).toBe(3);
+    hand.accept(3, 3, 2);
     expect(hand.raft.status().peers[1]).toMatchObject({ id: 3, mode: "probe" });
     hand.accept(3, 4);
     expect(hand.raft.status().peers[1]).toMatchObject({ id: 3, mode: "pipeline", matchIndex: 4 });
