@@ -6,7 +6,9 @@ import type { RaftState } from "./state.ts";
 
 /** What a server does with AppendEntries (Raft paper figure 2, §5.3). */
 export function onAppendRequest(raft: RaftState, output: Output, received: AppendRequest): void {
-  const request = received.prevLogIndex < raft.log.baseIndex ? cutAtBase(raft, received) : received;
+  const lastNewIndex = received.prevLogIndex + received.entries.length;
+  const isBelowLog = lastNewIndex < raft.log.baseIndex;
+  const request = isBelowLog ? received : cutAtBase(raft, received);
   if (request.term < raft.term) {
     // The sender learns the term and steps down. Silence would leave this server, whose term is higher because it once
     // campaigned, outside for ever where vote requests are ignored on the sender's behalf.
@@ -17,13 +19,15 @@ export function onAppendRequest(raft: RaftState, output: Output, received: Appen
   if (raft.role === "leader") return;
   followLeader(raft, request.from);
 
-  if (!raft.log.matches(request.prevLogIndex, request.prevLogTerm)) {
-    refuse(raft, output, request);
-    return;
+  // All that is below the log is committed: every leader of a later term has the same (§5.4).
+  if (!isBelowLog) {
+    if (!raft.log.matches(request.prevLogIndex, request.prevLogTerm)) {
+      refuse(raft, output, request);
+      return;
+    }
+    if (!storeEntries(raft, output, request)) return;
   }
-  if (!storeEntries(raft, output, request)) return;
   raft.leaderRound = Math.max(raft.leaderRound, request.round);
-  const lastNewIndex = request.prevLogIndex + request.entries.length;
   raft.matchedIndex = Math.max(raft.matchedIndex, lastNewIndex);
   advanceFollowerCommit(raft, Math.min(request.leaderCommit, lastNewIndex));
 
@@ -31,11 +35,9 @@ export function onAppendRequest(raft: RaftState, output: Output, received: Appen
   else acknowledge(raft, output);
 }
 
-/**
- * The same request as if it began at the log's base. All up to there is committed, so that every leader of a later term
- * has the same (§5.4), and nothing is left here to compare it with.
- */
+/** The same request as if it began at the log's base, if it begins below: nothing is left there to compare it with. */
 function cutAtBase(raft: RaftState, request: AppendRequest): AppendRequest {
+  if (request.prevLogIndex >= raft.log.baseIndex) return request;
   const { baseIndex: prevLogIndex, baseTerm: prevLogTerm } = raft.log;
   const entries = request.entries.slice(prevLogIndex - request.prevLogIndex);
   return { ...request, prevLogIndex, prevLogTerm, entries };

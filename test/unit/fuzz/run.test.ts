@@ -167,8 +167,8 @@ describe("a core that cannot go on", () => {
     babbles = await load(
       "babbles",
       "replication.ts",
-      "peer.lastContactUs = raft.nowUs;\n",
-      "peer.lastContactUs = raft.nowUs;\n  for (let i = 0; i < 20; i++) sendHeartbeat(raft, output, peer);\n",
+      "  if (response.accepted) onAccepted(",
+      "  for (let i = 0; i < 20; i++) sendHeartbeat(raft, output, peer);\n  if (response.accepted) onAccepted(",
     );
   });
 

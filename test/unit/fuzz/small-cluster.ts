@@ -41,7 +41,7 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
     snapshotIntervalEntries: 20,
     snapshotIntervalBytes: NO_LIMIT,
     snapshotIntervalUs: NO_LIMIT,
-    keptEntries: 20,
+    keptEntries: 1_000,
     snapshotChunkBytes: 1_000,
     appliesSlowly: false,
     gatherRequests: false,

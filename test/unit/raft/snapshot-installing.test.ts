@@ -306,6 +306,13 @@ describe("appends that begin below the log", () => {
     expect([hand.output.writes, hand.raft.view.commitIndex]).toEqual([[], 5]);
   });
 
+  test("end a probe as any other, and acknowledge no more than they bring: their leader may have no more", () => {
+    const hand = cut();
+    append(hand, 0, 0, { from: 3, term: 4, round: 7, entries: entriesOf(1, [1, 1]) });
+    hand.written();
+    expect(hand.output.messages).toMatchObject([{ accepted: true, matchIndex: 2, round: 7, to: 3 }]);
+  });
+
   test("a refused request above it is answered with nothing below it", () => {
     const hand = cut();
     append(hand, 9, 1);
