@@ -72,6 +72,7 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
     witness: appointJudge(
       {
         nodes,
+        founders: settings.founders,
         supplied: SUPPLIED_OBSERVATIONS,
         history: new History(),
         expects: "safety",

@@ -1,5 +1,6 @@
 import { ANY_STALENESS_US, DEFAULT_SESSION_LIMITS } from "../machine/index.ts";
 import { FAIR_CONDITIONS, TRUE_CLOCK } from "../sim/index.ts";
+import { NO_LIMIT } from "../sut/index.ts";
 import type { Profile } from "./profile.ts";
 import { ELECTION_TIMEOUT_US } from "./timing.ts";
 
@@ -22,7 +23,12 @@ export function ordinaryProfile(nodes: number): Profile {
       maxInflightBytes: 1_048_576,
       maxUncommittedBytes: 1_048_576,
       maxCachedBytes: 1_048_576,
-      checkpointIntervalEntries: 20,
+      snapshotIntervalEntries: 20,
+      snapshotIntervalBytes: NO_LIMIT,
+      snapshotIntervalUs: NO_LIMIT,
+      keptEntries: 10,
+      snapshotChunkBytes: 1_024,
+      appliesSlowly: false,
       gatherRequests: false,
       sessions: DEFAULT_SESSION_LIMITS,
     },

@@ -8,7 +8,7 @@ import {
   type NetworkProfile,
   purposeNumber,
 } from "../sim/index.ts";
-import type { NodeSettings } from "../sut/index.ts";
+import { NO_LIMIT, type NodeSettings } from "../sut/index.ts";
 import { NO_READS, type ReadHabits } from "../workload/index.ts";
 import type { CalmPlan } from "./calm.ts";
 import type { CalmKind } from "./left-behind.ts";
@@ -200,7 +200,12 @@ function drawSettings(choices: Choices, founders: readonly number[]): NodeSettin
     maxInflightBytes: pick(choices, [256, 16_384, 1_048_576]),
     maxUncommittedBytes: pick(choices, [1_024, 16_384, 1_048_576]),
     maxCachedBytes: pick(choices, [256, 4_096, 1_048_576]),
-    checkpointIntervalEntries: pick(choices, [1, 20, 200]),
+    snapshotIntervalEntries: pick(choices, [20, 200, 5_000]),
+    snapshotIntervalBytes: pick(choices, [1_000, NO_LIMIT, NO_LIMIT]),
+    snapshotIntervalUs: pick(choices, [100_000, 2_000_000, NO_LIMIT, NO_LIMIT]),
+    keptEntries: pick(choices, [0, 10, 200]),
+    snapshotChunkBytes: pick(choices, [512, 1_500, 4_096, 65_536]),
+    appliesSlowly: pick(choices, [false, false, false, true]),
     gatherRequests: pick(choices, [false, true]),
     sessions: DEFAULT_SESSION_LIMITS,
   };

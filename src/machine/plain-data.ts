@@ -108,7 +108,7 @@ function requirePlain(value: unknown, depth: number): Plain {
 /** Made by braces, in whatever realm: its prototype is the root of all, or it has none. */
 function isPlainObject(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  return prototype === Object.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function isArray(plain: readonly unknown[] | Properties): plain is readonly unknown[] {

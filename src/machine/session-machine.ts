@@ -1,4 +1,5 @@
 import type { Machine } from "./machine.ts";
+import { recallReply } from "./session.ts";
 import type { SessionCounts, SessionLimits } from "./session-table.ts";
 import { SessionTable } from "./session-table.ts";
 import type { StampedRequest } from "./stamped-request.ts";
@@ -37,7 +38,7 @@ export class SessionMachine {
     return (this.machine.stateHash + this.table.hash) | 0;
   }
 
-  get sessionCounts(): Readonly<SessionCounts> {
+  get sessionCounts(): SessionCounts {
     return this.table.counts;
   }
 
@@ -46,18 +47,19 @@ export class SessionMachine {
     const { machine, table } = this;
     table.passTime(atUs);
     if (asked.kind === "registration") {
-      table.register(index);
+      table.register(asked.client, index);
       return { outcome: "registered", index, result: undefined };
     }
-    const { session, sequence } = asked;
-    const earlier = table.recall(session, sequence);
+    const session = table.find(asked.client, asked.session);
+    if (session === undefined) return SESSION_EXPIRED;
+    const earlier = recallReply(session, asked.sequence);
     if (earlier === "forgotten") return SESSION_EXPIRED;
     if (earlier !== "new") {
       table.use(session, index);
       return { outcome: "applied", index: earlier.index, result: earlier.result };
     }
     const result = machine.apply(asked.command);
-    table.remember(session, sequence, result, index);
+    table.remember(session, asked.sequence, result, index);
     return { outcome: "applied", index, result };
   }
 

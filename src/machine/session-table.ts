@@ -1,5 +1,5 @@
 import { hashTime } from "./hash.ts";
-import { openSession, type RememberedReply, recallReply, rememberReply, type Session, useSession } from "./session.ts";
+import { openSession, rememberReply, type Session, useSession } from "./session.ts";
 
 /** How much is remembered of clients, and for how long. The same on every node of a cluster. All are at least 1. */
 export interface SessionLimits {
@@ -15,10 +15,10 @@ export const DEFAULT_SESSION_LIMITS: SessionLimits = { maxSessions: 1_000, maxRe
 
 /** How often each thing happened in the log so far. */
 export interface SessionCounts {
-  registered: number;
-  expired: number;
+  readonly registered: number;
+  readonly expired: number;
   /** Sessions that had to make room for new ones. */
-  crowdedOut: number;
+  readonly crowdedOut: number;
 }
 
 /**
@@ -28,7 +28,8 @@ export interface SessionCounts {
  */
 export class SessionTable {
   private readonly limits: SessionLimits;
-  private sessions = new Map<number, Session>();
+  /** Ascending by id, as they were registered. */
+  private sessions: Session[] = [];
   private sessionsShared = false;
   private sessionsHash = 0;
   private logTimeUs = 0;
@@ -46,10 +47,10 @@ export class SessionTable {
   }
 
   get size(): number {
-    return this.sessions.size;
+    return this.sessions.length;
   }
 
-  get counts(): Readonly<SessionCounts> {
+  get counts(): SessionCounts {
     return this.happened;
   }
 
@@ -61,29 +62,27 @@ export class SessionTable {
   }
 
   /** Opens the session that is named after the index of its entry. */
-  register(index: number): void {
-    if (this.sessions.size === this.limits.maxSessions) this.crowdOut();
-    const session = openSession(index, this.logTimeUs);
-    this.own().set(index, session);
+  register(client: number, index: number): void {
+    if (this.sessions.length === this.limits.maxSessions) this.crowdOut();
+    const session = openSession(client, index, this.logTimeUs);
+    this.own().push(session);
     this.sessionsHash = (this.sessionsHash + session.hash) | 0;
-    this.happened.registered++;
+    this.happened = { ...this.happened, registered: this.happened.registered + 1 };
   }
 
-  /** What came of a command, or "new" if it may be carried out now. "Forgotten" where there is no such session, too. */
-  recall(id: number, sequence: number): RememberedReply | "new" | "forgotten" {
-    const session = this.sessions.get(id);
-    return session === undefined ? "forgotten" : recallReply(session, sequence);
+  /** The client's session of that name, unless it is over. */
+  find(client: number, id: number): Session | undefined {
+    const session = this.sessions[this.placeOf(id)];
+    return session?.id === id && session.client === client ? session : undefined;
   }
 
   /** A retry of a remembered command, at this index, uses the session. */
-  use(id: number, index: number): void {
-    const session = this.sessionOf(id);
+  use(session: Session, index: number): void {
     this.replace(session, useSession(session, index, this.logTimeUs));
   }
 
   /** A command that was new has been carried out at this index. */
-  remember(id: number, sequence: number, result: unknown, index: number): void {
-    const session = this.sessionOf(id);
+  remember(session: Session, sequence: number, result: unknown, index: number): void {
     this.replace(session, rememberReply(session, sequence, result, index, this.logTimeUs, this.limits.maxReplies));
   }
 
@@ -96,48 +95,60 @@ export class SessionTable {
     copy.sessionsHash = this.sessionsHash;
     copy.logTimeUs = this.logTimeUs;
     copy.oldestUseUs = this.oldestUseUs;
-    copy.happened = { ...this.happened };
+    copy.happened = this.happened;
     return copy;
   }
 
   private expire(): void {
+    const { expiryUs } = this.limits;
     this.oldestUseUs = this.logTimeUs;
-    for (const session of this.sessions.values()) {
-      if (this.logTimeUs - session.usedAtUs > this.limits.expiryUs) {
-        this.drop(session);
-        this.happened.expired++;
-      } else if (session.usedAtUs < this.oldestUseUs) this.oldestUseUs = session.usedAtUs;
+    const kept: Session[] = [];
+    for (const session of this.sessions) {
+      if (this.logTimeUs - session.usedAtUs > expiryUs) {
+        this.sessionsHash = (this.sessionsHash - session.hash) | 0;
+        continue;
+      }
+      kept.push(session);
+      if (session.usedAtUs < this.oldestUseUs) this.oldestUseUs = session.usedAtUs;
     }
+    const expired = this.happened.expired + this.sessions.length - kept.length;
+    this.happened = { ...this.happened, expired };
+    this.sessions = kept;
+    this.sessionsShared = false;
   }
 
   private crowdOut(): void {
-    let leastRecent: Session | undefined;
-    for (const session of this.sessions.values()) {
-      if (leastRecent === undefined || session.usedIndex < leastRecent.usedIndex) leastRecent = session;
+    const { sessions } = this;
+    let leastRecent = 0;
+    for (let place = 1; place < sessions.length; place++) {
+      if (sessions[place]!.usedIndex < sessions[leastRecent]!.usedIndex) leastRecent = place;
     }
-    this.drop(leastRecent!);
-    this.happened.crowdedOut++;
-  }
-
-  private sessionOf(id: number): Session {
-    const session = this.sessions.get(id);
-    if (session === undefined) throw new Error(`There is no session ${id} among ${this.sessions.size}.`);
-    return session;
+    this.sessionsHash = (this.sessionsHash - sessions[leastRecent]!.hash) | 0;
+    this.own().splice(leastRecent, 1);
+    this.happened = { ...this.happened, crowdedOut: this.happened.crowdedOut + 1 };
   }
 
   private replace(session: Session, changed: Session): void {
-    this.own().set(session.id, changed);
+    this.own()[this.placeOf(session.id)] = changed;
     this.sessionsHash = (this.sessionsHash - session.hash + changed.hash) | 0;
   }
 
-  private drop(session: Session): void {
-    this.own().delete(session.id);
-    this.sessionsHash = (this.sessionsHash - session.hash) | 0;
+  /** Where the session stands, or would stand. */
+  private placeOf(id: number): number {
+    const { sessions } = this;
+    let low = 0;
+    let high = sessions.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (sessions[middle]!.id < id) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
-  private own(): Map<number, Session> {
+  private own(): Session[] {
     if (this.sessionsShared) {
-      this.sessions = new Map(this.sessions);
+      this.sessions = this.sessions.slice();
       this.sessionsShared = false;
     }
     return this.sessions;

@@ -15,6 +15,8 @@ export interface RememberedReply {
 export interface Session {
   /** The log index of its registration. */
   readonly id: number;
+  /** Who registered it: nobody else is told what it remembers. */
+  readonly client: number;
   /** The last entry that used it, and log time then. */
   readonly usedIndex: number;
   readonly usedAtUs: number;
@@ -22,22 +24,25 @@ export interface Session {
   readonly forgottenTo: number;
   /** Ascending by sequence. */
   readonly replies: readonly RememberedReply[];
+  /** The sum of their hashes, so that one more costs the same however many there are. */
+  readonly repliesHash: number;
   /** A 32-bit integer hash of all of the above. */
   readonly hash: number;
 }
 
-export function openSession(index: number, atUs: number): Session {
-  return hashed(index, index, atUs, 0, []);
+export function openSession(client: number, index: number, atUs: number): Session {
+  return hashed(index, client, index, atUs, 0, [], 0);
 }
 
 /** The session, used by another entry. */
-export function useSession({ id, forgottenTo, replies }: Session, index: number, atUs: number): Session {
-  return hashed(id, index, atUs, forgottenTo, replies);
+export function useSession(session: Session, index: number, atUs: number): Session {
+  const { id, client, forgottenTo, replies, repliesHash } = session;
+  return hashed(id, client, index, atUs, forgottenTo, replies, repliesHash);
 }
 
 /** The session, used by an entry whose command was carried out. Of too many replies that of the lowest sequence goes. */
 export function rememberReply(
-  { id, forgottenTo, replies }: Session,
+  { id, client, forgottenTo, replies, repliesHash }: Session,
   sequence: number,
   result: unknown,
   index: number,
@@ -45,9 +50,12 @@ export function rememberReply(
   maxReplies: number,
 ): Session {
   const hash = hashPlain(result, hashInteger(index, hashInteger(sequence, 0)));
-  const kept = withReply(replies, { sequence, index, result, hash });
-  if (kept.length <= maxReplies) return hashed(id, index, atUs, forgottenTo, kept);
-  return hashed(id, index, atUs, kept[0]!.sequence, kept.slice(1));
+  const reply: RememberedReply = { sequence, index, result, hash };
+  const kept = withReply(replies, reply, maxReplies);
+  const sum = (repliesHash + hash) | 0;
+  if (replies.length < maxReplies) return hashed(id, client, index, atUs, forgottenTo, kept, sum);
+  const forgotten = replies[0]!.sequence < sequence ? replies[0]! : reply;
+  return hashed(id, client, index, atUs, forgotten.sequence, kept, (sum - forgotten.hash) | 0);
 }
 
 /** What came of a command: its reply, "new" if it may be carried out now, or "forgotten". */
@@ -63,23 +71,30 @@ export function recallReply(
   return sequence > forgottenTo ? "new" : "forgotten";
 }
 
-/** In its place behind all lower sequences, which is nearly always the end. */
-function withReply(replies: readonly RememberedReply[], reply: RememberedReply): RememberedReply[] {
-  const kept = replies.slice();
-  let place = kept.length;
-  for (; place > 0 && kept[place - 1]!.sequence > reply.sequence; place--) kept[place] = kept[place - 1]!;
-  kept[place] = reply;
+/** As many of the highest sequences as may be kept, in an array that is no longer than that. */
+function withReply(replies: readonly RememberedReply[], reply: RememberedReply, maxReplies: number): RememberedReply[] {
+  const kept = new Array<RememberedReply>(Math.min(replies.length + 1, maxReplies));
+  let from = replies.length - 1;
+  let isMissing = true;
+  for (let place = kept.length - 1; place >= 0; place--) {
+    if (isMissing && (from < 0 || replies[from]!.sequence < reply.sequence)) {
+      kept[place] = reply;
+      isMissing = false;
+    } else kept[place] = replies[from--]!;
+  }
   return kept;
 }
 
 function hashed(
   id: number,
+  client: number,
   usedIndex: number,
   usedAtUs: number,
   forgottenTo: number,
   replies: readonly RememberedReply[],
+  repliesHash: number,
 ): Session {
-  let hash = hashInteger(forgottenTo, hashTime(usedAtUs, hashInteger(usedIndex, hashInteger(id, 0))));
-  for (const reply of replies) hash = hashInteger(reply.hash, hash);
-  return { id, usedIndex, usedAtUs, forgottenTo, replies, hash };
+  const name = hashInteger(client, hashInteger(id, 0));
+  const hash = hashInteger(repliesHash, hashInteger(forgottenTo, hashTime(usedAtUs, hashInteger(usedIndex, name))));
+  return { id, client, usedIndex, usedAtUs, forgottenTo, replies, repliesHash, hash };
 }

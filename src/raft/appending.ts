@@ -1,11 +1,14 @@
 import { advanceFollowerCommit } from "./commitment.ts";
 import type { AppendRequest } from "./message.ts";
 import type { Output } from "./output.ts";
-import { becomeFollower, resetElectionTimer } from "./roles.ts";
+import { followLeader } from "./roles.ts";
 import type { RaftState } from "./state.ts";
 
 /** What a server does with AppendEntries (Raft paper figure 2, §5.3). */
-export function onAppendRequest(raft: RaftState, output: Output, request: AppendRequest): void {
+export function onAppendRequest(raft: RaftState, output: Output, received: AppendRequest): void {
+  const lastNewIndex = received.prevLogIndex + received.entries.length;
+  const isBelowLog = lastNewIndex < raft.log.baseIndex;
+  const request = isBelowLog ? received : cutAtBase(raft, received);
   if (request.term < raft.term) {
     // The sender learns the term and steps down. Silence would leave this server, whose term is higher because it once
     // campaigned, outside for ever where vote requests are ignored on the sender's behalf.
@@ -14,23 +17,31 @@ export function onAppendRequest(raft: RaftState, output: Output, request: Append
   }
   // A term has one leader; another one in the same term can only be a liar's claim.
   if (raft.role === "leader") return;
-  if (raft.role !== "follower" || raft.leader !== request.from) becomeFollower(raft, request.from);
-  raft.leaderContactUs = raft.nowUs;
+  followLeader(raft, request.from);
   raft.leaderReadRound = Math.max(raft.leaderReadRound, request.readRound);
-  resetElectionTimer(raft);
 
-  if (!raft.log.matches(request.prevLogIndex, request.prevLogTerm)) {
-    refuse(raft, output, request);
-    return;
+  // All that is below the log is committed: every leader of a later term has the same (§5.4).
+  if (!isBelowLog) {
+    if (!raft.log.matches(request.prevLogIndex, request.prevLogTerm)) {
+      refuse(raft, output, request);
+      return;
+    }
+    if (!storeEntries(raft, output, request)) return;
   }
-  if (!storeEntries(raft, output, request)) return;
   raft.leaderRound = Math.max(raft.leaderRound, request.round);
-  const lastNewIndex = request.prevLogIndex + request.entries.length;
   raft.matchedIndex = Math.max(raft.matchedIndex, lastNewIndex);
   advanceFollowerCommit(raft, Math.min(request.leaderCommit, lastNewIndex));
 
   if (request.entries.length > 0 && raft.durableIndex < lastNewIndex) raft.acknowledgementOwed = true;
   else acknowledge(raft, output);
+}
+
+/** The same request as if it began at the log's base, if it begins below: nothing is left there to compare it with. */
+function cutAtBase(raft: RaftState, request: AppendRequest): AppendRequest {
+  if (request.prevLogIndex >= raft.log.baseIndex) return request;
+  const { baseIndex: prevLogIndex, baseTerm: prevLogTerm } = raft.log;
+  const entries = request.entries.slice(prevLogIndex - request.prevLogIndex);
+  return { ...request, prevLogIndex, prevLogTerm, entries };
 }
 
 /**
@@ -45,16 +56,17 @@ function storeEntries(raft: RaftState, output: Output, request: AppendRequest): 
   if (first === entries.length) return true;
   const firstNewIndex = entries[first]!.index;
   if (firstNewIndex <= raft.commitIndex) return false;
-  raft.log.truncateFrom(firstNewIndex);
+  raft.truncateFrom(firstNewIndex);
   const added = entries.slice(first);
-  for (const entry of added) raft.log.append(entry);
+  for (const entry of added) raft.append(entry);
   raft.ledger.writeEntries(output, added);
   return true;
 }
 
 /** Says where the logs may still agree: the highest entry here that is no newer than the one asked about (§5.3). */
 function refuse(raft: RaftState, output: Output, request: AppendRequest): void {
-  const hintIndex = raft.log.lastIndexWithin(request.prevLogIndex, request.prevLogTerm);
+  const { baseIndex } = raft.log;
+  const hintIndex = Math.max(baseIndex, raft.log.lastIndexWithin(request.prevLogIndex, request.prevLogTerm));
   raft.ledger.sendOnceDurable(output, {
     kind: "append-response",
     from: raft.id,

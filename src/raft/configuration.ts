@@ -28,8 +28,60 @@ export interface ConfigurationAt {
 /** Nobody belongs to it: what a server that was not a founder knows before it hears from a leader. */
 export const NO_CONFIGURATION = configurationOf([]);
 
-/** A configuration of voters alone. */
-export function configurationOf(voters: readonly NodeId[]): Configuration {
-  const ascending = voters.slice().sort((one, other) => one - other);
-  return { voters: ascending, outgoing: [], learners: [], learnersNext: [], leavesByItself: false };
+/** A configuration of voters, and of learners if there are any. */
+export function configurationOf(voters: readonly NodeId[], learners: readonly NodeId[] = []): Configuration {
+  return {
+    voters: ascending(voters),
+    outgoing: [],
+    learners: ascending(learners),
+    learnersNext: [],
+    leavesByItself: false,
+  };
+}
+
+export function isJoint({ outgoing }: Configuration): boolean {
+  return outgoing.length > 0;
+}
+
+/** Whether its vote counts, in one of the halves of a joint configuration at least. Every step of a node asks this. */
+export function isVoter({ voters, outgoing }: Configuration, node: NodeId): boolean {
+  for (const voter of voters) if (voter === node) return true;
+  return outgoing.length > 0 && outgoing.includes(node);
+}
+
+/** Whether the server belongs to the cluster, with a vote or without. */
+export function isMember(configuration: Configuration, node: NodeId): boolean {
+  return isVoter(configuration, node) || configuration.learners.includes(node);
+}
+
+/** Everybody whose vote counts. Ascending. */
+export function allVoters({ voters, outgoing }: Configuration): readonly NodeId[] {
+  return outgoing.length === 0 ? voters : ascending([...voters, ...outgoing]);
+}
+
+/** Everybody that is sent the log. Ascending. */
+export function allMembers(configuration: Configuration): readonly NodeId[] {
+  return ascending([...allVoters(configuration), ...configuration.learners]);
+}
+
+/** The way from one configuration into another: both must agree until it is left (§4.3). Neither is joint. */
+export function jointOf(from: Configuration, into: Configuration, leavesByItself: boolean): Configuration {
+  const demoted = (node: NodeId) => from.voters.includes(node);
+  return {
+    voters: into.voters,
+    outgoing: from.voters,
+    learners: into.learners.filter((node) => !demoted(node)),
+    learnersNext: into.learners.filter(demoted),
+    leavesByItself,
+  };
+}
+
+/** What a joint configuration becomes when it is left. */
+export function afterJoint({ voters, learners, learnersNext }: Configuration): Configuration {
+  return configurationOf(voters, [...learners, ...learnersNext]);
+}
+
+/** Each server once. */
+export function ascending(nodes: readonly NodeId[]): NodeId[] {
+  return [...new Set(nodes)].sort((one, other) => one - other);
 }

@@ -1,6 +1,7 @@
 import type { Entry, NodeId } from "./entry.ts";
 import type { Message } from "./message.ts";
 import type { Output } from "./output.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /**
  * What is durable here, and what waits for it. The paper requires that a server's term, vote and log be on stable
@@ -40,17 +41,47 @@ export class WriteLedger {
     output.writes.push({ kind: "hard-state", number: this.lastWrite, term, votedFor });
   }
 
+  isDurable(write: number): boolean {
+    return this.durableWrite >= write;
+  }
+
   /** Puts out a write that replaces the log from the first of `entries` on. What it replaces stops being durable now. */
   writeEntries(output: Output, entries: readonly Entry[]): void {
-    const keptIndex = entries[0]!.index - 1;
+    this.replaceLog(entries[0]!.index - 1, entries[entries.length - 1]!.index);
+    output.writes.push({ kind: "append", number: this.lastWrite, entries });
+  }
+
+  /** Puts out a write of a piece of a snapshot. It changes neither the log nor what a restart would find. */
+  writeChunk(output: Output, snapshot: Snapshot, offset: number, data: unknown, bytes: number): void {
+    this.lastWrite++;
+    output.writes.push({ kind: "snapshot-chunk", number: this.lastWrite, snapshot, offset, data, bytes });
+  }
+
+  /**
+   * Puts out a write that replaces the whole log by the snapshot whose pieces were written, and gives its number. What
+   * the log holds up to `keptIndex` is in the snapshot too, so that it is durable before and after.
+   */
+  writeInstall(output: Output, snapshot: Snapshot, keptIndex: number): number {
+    this.replaceLog(keptIndex, snapshot.index);
+    output.writes.push({ kind: "install-snapshot", number: this.lastWrite, snapshot });
+    return this.lastWrite;
+  }
+
+  /** Puts out a write that drops the log's entries up to `index`. A durable snapshot holds what they did. */
+  writeCompaction(output: Output, index: number, term: number): void {
+    this.lastWrite++;
+    output.writes.push({ kind: "compact", number: this.lastWrite, index, term });
+  }
+
+  /** The next write keeps the log up to `keptIndex` and makes it durable up to `lastIndex`. */
+  private replaceLog(keptIndex: number, lastIndex: number): void {
     this.durableIndex = Math.min(this.durableIndex, keptIndex);
     // They ascend, so what lies above the cut stands last.
     const reached = this.appendLastIndexes;
     for (let i = reached.length - 1; i >= 0 && reached[i]! > keptIndex; i--) reached[i] = keptIndex;
     this.lastWrite++;
     this.appendWrites.push(this.lastWrite);
-    this.appendLastIndexes.push(entries[entries.length - 1]!.index);
-    output.writes.push({ kind: "append", number: this.lastWrite, entries });
+    this.appendLastIndexes.push(lastIndex);
   }
 
   /** Every write up to and including this number is durable. */

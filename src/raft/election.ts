@@ -1,8 +1,9 @@
+import { allVoters } from "./configuration.ts";
 import { NOBODY, type NodeId } from "./entry.ts";
+import { alignPeers } from "./membership.ts";
 import type { PreVoteRequest, PreVoteResponse, VoteRequest, VoteResponse } from "./message.ts";
 import type { Output } from "./output.ts";
-import { Progress } from "./progress.ts";
-import { isQuorum } from "./quorum.ts";
+import { isQuorumOf } from "./quorum.ts";
 import { announceLeadership, appendAsLeader } from "./replication.ts";
 import { becomeFollower, enterRole, enterTerm, hearsFromLeader, resetElectionTimer } from "./roles.ts";
 import type { RaftState } from "./state.ts";
@@ -21,7 +22,7 @@ export function electionTimedOut(raft: RaftState, output: Output): void {
 function startPreVote(raft: RaftState, output: Output): void {
   enterRole(raft, "pre-candidate", NOBODY);
   resetElectionTimer(raft);
-  for (const peer of raft.configuration.voters) {
+  for (const peer of allVoters(raft.configuration)) {
     if (peer === raft.id) continue;
     output.messages.push({
       kind: "pre-vote-request",
@@ -59,7 +60,7 @@ export function onPreVoteResponse(raft: RaftState, output: Output, response: Pre
 
 function countPreVote(raft: RaftState, output: Output, voter: NodeId): void {
   raft.votes.add(voter);
-  if (isQuorum(raft.configuration.voters, raft.votes)) startElection(raft, output, false);
+  if (isQuorumOf(raft.configuration, raft.votes)) startElection(raft, output, false);
 }
 
 /** Becomes candidate in a new term and votes for itself (§5.2). The requests wait until both are durable. */
@@ -67,7 +68,7 @@ export function startElection(raft: RaftState, output: Output, forced: boolean):
   enterTerm(raft, output, raft.term + 1, raft.id);
   enterRole(raft, "candidate", NOBODY);
   resetElectionTimer(raft);
-  for (const peer of raft.configuration.voters) {
+  for (const peer of allVoters(raft.configuration)) {
     if (peer === raft.id) continue;
     raft.ledger.sendOnceDurable(output, {
       kind: "vote-request",
@@ -94,7 +95,11 @@ export function ignoresVoteRequest(raft: RaftState, { forced }: VoteRequest): bo
   return !forced && raft.options.checkQuorum && hearsFromLeader(raft);
 }
 
-/** One vote per term, first come first served, and only for a log at least as up-to-date (§5.2, §5.4.1). */
+/**
+ * One vote per term, first come first served, and only for a log at least as up-to-date (§5.2, §5.4.1). Neither the
+ * candidate nor this server need belong to the configuration that is known here: the candidate's may be newer, and rest on
+ * this vote (dissertation §4.2.1).
+ */
 export function onVoteRequest(raft: RaftState, output: Output, request: VoteRequest): void {
   const granted =
     request.term === raft.term &&
@@ -124,22 +129,16 @@ export function onVoteResponse(raft: RaftState, output: Output, response: VoteRe
 
 function countVote(raft: RaftState, output: Output, voter: NodeId): void {
   raft.votes.add(voter);
-  if (isQuorum(raft.configuration.voters, raft.votes)) becomeLeader(raft, output);
+  if (isQuorumOf(raft.configuration, raft.votes)) becomeLeader(raft, output);
 }
 
 /** Takes office: nothing is known of any follower, and a no-op opens the term (§5.3, §8; dissertation §6.4). */
 function becomeLeader(raft: RaftState, output: Output): void {
   enterRole(raft, "leader", raft.id);
   raft.quorumCheckDeadlineUs = raft.nowUs + raft.options.electionTimeoutUs;
-  for (const id of raft.configuration.voters) {
-    if (id === raft.id) continue;
-    const peer = new Progress(id);
-    peer.nextIndex = raft.log.lastIndex + 1;
-    peer.lastContactUs = raft.nowUs;
-    raft.peers.push(peer);
-  }
   const noOp = { index: raft.log.lastIndex + 1, term: raft.term, kind: "no-op", data: undefined, bytes: 0 } as const;
   appendAsLeader(raft, output, [noOp]);
+  alignPeers(raft);
   announceLeadership(raft, output);
 }
 
@@ -149,5 +148,5 @@ export function checkQuorum(raft: RaftState): void {
   raft.quorumCheckDeadlineUs = raft.nowUs + electionTimeoutUs;
   const heard = new Set<NodeId>([raft.id]);
   for (const peer of raft.peers) if (raft.nowUs - peer.lastContactUs < electionTimeoutUs) heard.add(peer.id);
-  if (!isQuorum(raft.configuration.voters, heard)) becomeFollower(raft, NOBODY);
+  if (!isQuorumOf(raft.configuration, heard)) becomeFollower(raft, NOBODY);
 }

@@ -1,4 +1,12 @@
-export { type Configuration, type ConfigurationAt, configurationOf, NO_CONFIGURATION } from "./configuration.ts";
+export {
+  allMembers,
+  type Configuration,
+  type ConfigurationAt,
+  configurationOf,
+  isMember,
+  isVoter,
+  NO_CONFIGURATION,
+} from "./configuration.ts";
 export { type CommandEntry, type ConfigurationEntry, type Entry, NOBODY, type NodeId } from "./entry.ts";
 export { type Input, NO_BOUND, type Proposal, type ReadConsistency, type ReadRequest } from "./input.ts";
 export type { MembershipChange, MembershipStep } from "./membership-change.ts";
@@ -11,13 +19,17 @@ export type {
   PreVoteResponse,
   ReadIndexRequest,
   ReadIndexResponse,
+  SnapshotRequest,
+  SnapshotResponse,
   TimeoutNow,
   VoteRequest,
   VoteResponse,
 } from "./message.ts";
-export type { RaftOptions } from "./options.ts";
+export { NO_LIMIT, type RaftOptions } from "./options.ts";
 export {
   type AnsweredRead,
+  type ChangeRejection,
+  type ChangeRejectionReason,
   type LogFetch,
   NO_DEADLINE,
   Output,
@@ -26,12 +38,14 @@ export {
   type ReadRejectionReason,
   type Rejection,
   type RejectionReason,
+  type SnapshotRead,
   type TransferOutcome,
   type TransferRejection,
   type TransferRejectionReason,
   type Write,
 } from "./output.ts";
 export { Raft } from "./raft.ts";
+export type { Snapshot } from "./snapshot.ts";
 export { type DurableState, EMPTY_STATE, type RaftView, type Role } from "./state.ts";
 export type { PeerStatus, Status } from "./status.ts";
 export { TermRuns } from "./term-runs.ts";

@@ -1,4 +1,5 @@
 import type { Entry, NodeId } from "./entry.ts";
+import type { MembershipChange } from "./membership-change.ts";
 import type { Message } from "./message.ts";
 
 /** A command to append to the log. `data` is the driver's own; the entry that carries it has the same `data`. */
@@ -37,6 +38,8 @@ export type Input =
   | { readonly kind: "deadline" }
   /** Commands in the order they should stand in the log. Each is appended or put out as a rejection. */
   | { readonly kind: "propose"; readonly proposals: readonly Proposal[] }
+  /** A leader appends the configuration that the change makes, or the change is put out as a rejection. */
+  | { readonly kind: "change-membership"; readonly change: MembershipChange }
   /** Each is put out in the end, as answered or as a rejection. */
   | { readonly kind: "read"; readonly reads: readonly ReadRequest[] }
   /** Hand leadership to this voter (dissertation §3.10); 0: to the one that is most caught up. */
@@ -49,5 +52,19 @@ export type Input =
   | { readonly kind: "applied"; readonly index: number }
   /** Entries that a fetch asked for, as storage has them now: contiguous from the fetch's first index, or none. */
   | { readonly kind: "fetched"; readonly firstIndex: number; readonly entries: readonly Entry[] }
+  /** Somebody wants a snapshot now, if anything was applied since the last one. */
+  | { readonly kind: "take-snapshot" }
+  /** The snapshot of this index, which the node asked for, is durable. */
+  | { readonly kind: "snapshot-saved"; readonly index: number }
+  /** The piece that a snapshot read asks for; `data` is undefined if there is no such snapshot any more. */
+  | {
+      readonly kind: "snapshot-chunk";
+      readonly peer: NodeId;
+      readonly index: number;
+      readonly offset: number;
+      readonly data: unknown;
+      readonly bytes: number;
+      readonly isLast: boolean;
+    }
   /** The transport lost the peer: what was in flight to it may be gone. */
   | { readonly kind: "unreachable"; readonly peer: NodeId };

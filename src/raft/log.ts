@@ -3,17 +3,22 @@ import type { TermRuns } from "./term-runs.ts";
 
 /**
  * A node's log as the core sees it: the terms of all entries, and the newest entries themselves. Older entries are in
- * storage only, and come back by a log fetch.
+ * storage only, and come back by a log fetch; the oldest are not even there, and only a snapshot holds what they did.
  */
 export class Log {
   lastIndex: number;
+  /** The place before the first entry that is left. Its own term is known (Raft paper §7). */
+  baseIndex: number;
+  /** Bytes of the entries appended since this was last set to 0. */
+  grownBytes = 0;
   private readonly runs: TermRuns;
   /** The cached entries: consecutive, ending at `lastIndex`. */
   private readonly cached: Entry[];
   private cachedBytes = 0;
 
-  constructor(lastIndex: number, runs: TermRuns, cached: readonly Entry[]) {
+  constructor(lastIndex: number, runs: TermRuns, cached: readonly Entry[], baseIndex = 0) {
     this.lastIndex = lastIndex;
+    this.baseIndex = baseIndex;
     this.runs = runs;
     this.cached = cached.slice();
     for (const entry of cached) this.cachedBytes += entry.bytes;
@@ -28,12 +33,16 @@ export class Log {
     return this.lastIndex + 1 - this.cached.length;
   }
 
-  /** The term of an entry, 0 for index 0, and undefined where no entry can be. */
-  termAt(index: number): number | undefined {
-    return index < 0 || index > this.lastIndex ? undefined : this.runs.termAt(index);
+  get baseTerm(): number {
+    return this.runs.termAt(this.baseIndex);
   }
 
-  /** Whether the log holds the entry that (index, term) names; every log holds the empty prefix (0, 0). */
+  /** The term of an entry or of the base, 0 for index 0, and undefined where no entry can be or is left. */
+  termAt(index: number): number | undefined {
+    return index < this.baseIndex || index > this.lastIndex ? undefined : this.runs.termAt(index);
+  }
+
+  /** Whether the log holds the entry that (index, term) names; every log that has its beginning holds (0, 0). */
   matches(index: number, term: number): boolean {
     return this.termAt(index) === term;
   }
@@ -44,10 +53,10 @@ export class Log {
     return lastLogIndex >= this.lastIndex;
   }
 
-  /** The highest index at or below `index` whose term is at most `term`; 0 if there is none. */
+  /** The highest index at or below `index` whose term is at most `term`; if that is not left, below the base. */
   lastIndexWithin(index: number, term: number): number {
-    if (index < 0 || term < 0) return 0;
-    return this.runs.lastIndexWithin(Math.min(index, this.lastIndex), term);
+    if (index < this.baseIndex) return Math.max(0, this.baseIndex - 1);
+    return Math.max(0, this.runs.lastIndexWithin(Math.min(index, this.lastIndex), term));
   }
 
   append(entry: Entry): void {
@@ -57,6 +66,7 @@ export class Log {
     this.runs.append(entry.index, entry.term);
     this.cached.push(entry);
     this.cachedBytes += entry.bytes;
+    this.grownBytes += entry.bytes;
     this.lastIndex = entry.index;
   }
 
@@ -67,6 +77,23 @@ export class Log {
       this.cachedBytes -= this.cached.pop()?.bytes ?? 0;
       this.lastIndex--;
     }
+  }
+
+  /** Drops the entries up to `index`, at least the base, which becomes the base. */
+  compactTo(index: number): void {
+    const dropped = Math.max(0, index + 1 - this.firstCachedIndex);
+    for (const { bytes } of this.cached.splice(0, dropped)) this.cachedBytes -= bytes;
+    this.runs.compactTo(index);
+    this.baseIndex = index;
+  }
+
+  /** Drops all entries: the log is now empty, and goes on behind (index, term). */
+  startAt(index: number, term: number): void {
+    this.cached.length = 0;
+    this.cachedBytes = 0;
+    this.runs.startAt(index, term);
+    this.baseIndex = index;
+    this.lastIndex = index;
   }
 
   /** A cached entry. */
@@ -100,7 +127,9 @@ export class Log {
   }
 
   fork(): Log {
-    return new Log(this.lastIndex, this.runs.fork(), this.cached);
+    const copy = new Log(this.lastIndex, this.runs.fork(), this.cached, this.baseIndex);
+    copy.grownBytes = this.grownBytes;
+    return copy;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Entry, NodeId } from "./entry.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 interface Header {
   readonly from: NodeId;
@@ -83,6 +84,31 @@ export interface ReadIndexResponse extends Header {
   readonly index: number;
 }
 
+/** InstallSnapshot (Raft paper figure 13): one piece of a snapshot, from a leader that has no log so far back. */
+export interface SnapshotRequest extends Header {
+  readonly kind: "snapshot-request";
+  readonly snapshot: Snapshot;
+  /** Where in the snapshot the piece begins, in bytes. */
+  readonly offset: number;
+  /** Opaque to the core: the drivers of the two servers understand each other. */
+  readonly data: unknown;
+  readonly bytes: number;
+  readonly isLast: boolean;
+}
+
+export interface SnapshotResponse extends Header {
+  readonly kind: "snapshot-response";
+  /** Of the snapshot. */
+  readonly index: number;
+  /** Offset of the piece that is answered. */
+  readonly answeredOffset: number;
+  /** Resume: send the piece that begins at `offset`. Not needed: the log here has all that the snapshot has. */
+  readonly status: "resume" | "installed" | "not-needed";
+  readonly offset: number;
+  /** The highest index that is durable here and known to match this leader's log; 0 where none is. */
+  readonly matchIndex: number;
+}
+
 export type Message =
   | PreVoteRequest
   | PreVoteResponse
@@ -90,6 +116,8 @@ export type Message =
   | VoteResponse
   | AppendRequest
   | AppendResponse
+  | SnapshotRequest
+  | SnapshotResponse
   | TimeoutNow
   | ReadIndexRequest
   | ReadIndexResponse;

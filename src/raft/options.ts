@@ -1,5 +1,8 @@
 import type { NodeId } from "./entry.ts";
 
+/** A limit that is never reached. */
+export const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+
 /** How one node is set up. Durations are microseconds of the node's own clock; sizes are bytes as entries count them. */
 export interface RaftOptions {
   readonly id: NodeId;
@@ -15,7 +18,8 @@ export interface RaftOptions {
   readonly preVote: boolean;
   /**
    * A leader that has not heard from a quorum for an election timeout steps down (dissertation §6.2), and a server that
-   * has heard from a leader within one takes no part in deposing it (§4.2.3).
+   * has heard from a leader within one takes no part in deposing it (§4.2.3). Where servers are removed, this or pre-vote
+   * has to be on everywhere: one that never hears of its removal goes on campaigning.
    */
   readonly checkQuorum: boolean;
   /**
@@ -33,6 +37,17 @@ export interface RaftOptions {
   readonly maxUncommittedBytes: number;
   /** Entries kept in memory; older ones are fetched from storage when a slow follower needs them. */
   readonly maxCachedBytes: number;
+  /**
+   * When to take a snapshot (Raft paper §7): so many entries were applied, so many bytes of them came into the log, or so
+   * much time passed since something was applied that the last one does not hold. `NO_LIMIT`: not for this reason.
+   */
+  readonly snapshotIntervalEntries: number;
+  readonly snapshotIntervalBytes: number;
+  readonly snapshotIntervalUs: number;
+  /** How many entries that are in the snapshot stay in the log, so that slow followers need not be sent all of it. */
+  readonly keptEntries: number;
+  /** A snapshot is read and sent in pieces of this size. */
+  readonly snapshotChunkBytes: number;
   /** Seed of the node's own generator: a 32-bit integer, different on each node and at each start. */
   readonly seed: number;
 }
@@ -48,10 +63,18 @@ export function assertOptions(options: RaftOptions): void {
     "maxInflightBytes",
     "maxUncommittedBytes",
     "maxCachedBytes",
+    "snapshotIntervalEntries",
+    "snapshotIntervalBytes",
+    "snapshotIntervalUs",
+    "snapshotChunkBytes",
   ] as const;
   for (const name of positive) {
     const value = options[name];
     if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${name} must be a positive integer, not ${value}`);
+  }
+  const { keptEntries } = options;
+  if (!Number.isSafeInteger(keptEntries) || keptEntries < 0) {
+    throw new Error(`keptEntries must be 0 or a positive integer, not ${keptEntries}`);
   }
   if (options.heartbeatIntervalUs >= options.electionTimeoutUs) {
     throw new Error(

@@ -1,12 +1,27 @@
 import type { Entry, NodeId } from "./entry.ts";
 import type { Proposal, ReadRequest } from "./input.ts";
+import type { MembershipChange } from "./membership-change.ts";
 import type { Message } from "./message.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** A change to stable storage. The driver makes them in the order of their numbers and reports them durable. */
 export type Write =
   | { readonly kind: "hard-state"; readonly number: number; readonly term: number; readonly votedFor: NodeId }
   /** Drop every entry at the first new entry's index and above, then append. Never empty. */
-  | { readonly kind: "append"; readonly number: number; readonly entries: readonly Entry[] };
+  | { readonly kind: "append"; readonly number: number; readonly entries: readonly Entry[] }
+  /** Drop the entries up to and including this index. The saved snapshot holds what they did. */
+  | { readonly kind: "compact"; readonly number: number; readonly index: number; readonly term: number }
+  /** Keep a piece of a snapshot that another server sends, for `install-snapshot`. Offset 0: drop all pieces before. */
+  | {
+      readonly kind: "snapshot-chunk";
+      readonly number: number;
+      readonly snapshot: Snapshot;
+      readonly offset: number;
+      readonly data: unknown;
+      readonly bytes: number;
+    }
+  /** At once: the pieces become the saved snapshot, and the log is empty behind its index. */
+  | { readonly kind: "install-snapshot"; readonly number: number; readonly snapshot: Snapshot };
 
 export type RejectionReason =
   /** Only a leader takes proposals (§5.1). */
@@ -19,6 +34,28 @@ export type RejectionReason =
   | "transferring"
   /** A write failed earlier and the node has stopped. */
   | "stopped";
+
+export type ChangeRejectionReason =
+  /** Only a leader changes the membership. */
+  | "not-leader"
+  /** A write failed earlier and the node has stopped. */
+  | "stopped"
+  /** Not before an entry of the leader's own term is committed (Ongaro, "bug in single-server membership changes", 2015). */
+  | "nothing-committed-in-term"
+  /** The change before it is not committed yet: one at a time (dissertation §4.1). */
+  | "change-under-way"
+  /** The configuration is joint, and has to be left before anything else is changed. */
+  | "already-joint"
+  /** There is no joint configuration to leave. */
+  | "not-joint"
+  /** It would remove a server that does not belong to the cluster, or add one whose name is no positive integer. */
+  | "unknown-node"
+  /** Nobody would be left to vote. */
+  | "no-voter-left"
+  /** Everybody is already what the change would make them. */
+  | "nothing-to-change"
+  /** Leadership is being handed over (dissertation §3.10). */
+  | "transferring";
 
 export type ReadRejectionReason =
   /** No leader is known here whom to ask. */
@@ -63,8 +100,14 @@ export interface TransferRejection extends Refused {
   readonly reason: TransferRejectionReason;
 }
 
+export interface ChangeRejection extends Refused {
+  readonly of: "change";
+  readonly change: MembershipChange;
+  readonly reason: ChangeRejectionReason;
+}
+
 /** What a node would not do: it had no effect and never will. */
-export type Rejection = ProposalRejection | ReadRejection | TransferRejection;
+export type Rejection = ProposalRejection | ChangeRejection | ReadRejection | TransferRejection;
 
 /** Ask the machine now: it has applied everything up to `index`, which is all that the read must see. */
 export interface AnsweredRead {
@@ -84,6 +127,14 @@ export interface LogFetch {
   readonly maxBytes: number;
 }
 
+/** Read a piece of the saved snapshot of this index, and answer with a `snapshot-chunk` input. */
+export interface SnapshotRead {
+  readonly peer: NodeId;
+  readonly index: number;
+  readonly offset: number;
+  readonly maxBytes: number;
+}
+
 /** No deadline: nothing will happen here until an input comes. */
 export const NO_DEADLINE = Number.MAX_SAFE_INTEGER;
 
@@ -93,6 +144,14 @@ export class Output {
   readonly messages: Message[] = [];
   readonly rejections: Rejection[] = [];
   readonly fetches: LogFetch[] = [];
+  readonly snapshotReads: SnapshotRead[] = [];
+  /**
+   * Copy the machine as it is, before anything more is applied; save the copy as the snapshot of this index; and answer
+   * with a `snapshot-saved` input when it is durable. Any time will do.
+   */
+  takeSnapshot: Snapshot | undefined = undefined;
+  /** Replace the machine by the one in this snapshot, which is saved here, and answer with an `applied` input. */
+  restore: Snapshot | undefined = undefined;
   /** To be answered before anything more is applied. */
   readonly reads: AnsweredRead[] = [];
   transferEnded: { readonly to: NodeId; readonly outcome: TransferOutcome } | undefined = undefined;
@@ -107,6 +166,9 @@ export class Output {
     empty(this.messages);
     empty(this.rejections);
     empty(this.fetches);
+    empty(this.snapshotReads);
+    this.takeSnapshot = undefined;
+    this.restore = undefined;
     empty(this.reads);
     this.transferEnded = undefined;
     this.applyFrom = 0;

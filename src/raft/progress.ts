@@ -1,23 +1,27 @@
 import type { NodeId } from "./entry.ts";
+import type { Stream } from "./streaming.ts";
 
 /**
  * What a leader knows of one follower (nextIndex and matchIndex of Raft paper figure 2, pipelining of dissertation
  * §10.2.1).
  *
  * While probing, one request is out at a time, until the follower has said where the logs match. Then requests are
- * pipelined: nextIndex runs ahead of what is acknowledged, within the limits of the window.
+ * pipelined: nextIndex runs ahead of what is acknowledged, within the limits of the window. A follower whose next entry
+ * the leader's log has no more is sent a snapshot first.
  */
 export class Progress {
   readonly id: NodeId;
   matchIndex = 0;
   nextIndex = 1;
-  mode: "probe" | "pipeline" = "probe";
+  mode: "probe" | "pipeline" | "snapshot" = "probe";
   /** Counts the probes begun. What answers an earlier one tells what matches, but not where the follower stands now. */
   round = 0;
   /** Probing: a request with entries is out. If it is lost, the answer to the next heartbeat ends the probe. */
   probeSent = false;
   /** First index of the log fetch that waits for storage on this follower's behalf; 0 if none. */
   fetchFrom = 0;
+  /** The snapshot under way, in that mode. */
+  stream: Stream | undefined = undefined;
   lastContactUs = 0;
   /** The latest round of confirmation that it has answered. */
   readRound = 0;
@@ -30,6 +34,7 @@ export class Progress {
 
   startProbe(nextIndex: number): void {
     this.mode = "probe";
+    this.stream = undefined;
     this.round++;
     this.nextIndex = nextIndex;
     this.probeSent = false;
@@ -38,7 +43,15 @@ export class Progress {
 
   startPipeline(): void {
     this.mode = "pipeline";
+    this.stream = undefined;
     this.nextIndex = this.matchIndex + 1;
+    this.probeSent = false;
+    this.window.clear();
+  }
+
+  startSnapshot(): void {
+    this.mode = "snapshot";
+    this.round++;
     this.probeSent = false;
     this.window.clear();
   }
@@ -51,6 +64,7 @@ export class Progress {
     copy.round = this.round;
     copy.probeSent = this.probeSent;
     copy.fetchFrom = this.fetchFrom;
+    copy.stream = this.stream;
     copy.lastContactUs = this.lastContactUs;
     copy.readRound = this.readRound;
     return copy;

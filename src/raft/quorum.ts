@@ -1,3 +1,4 @@
+import type { Configuration } from "./configuration.ts";
 import type { NodeId } from "./entry.ts";
 
 /** More than half (Raft paper §5.2): any two quorums of one membership share a server. */
@@ -9,6 +10,11 @@ export function isQuorum(voters: readonly NodeId[], members: ReadonlySet<NodeId>
   let count = 0;
   for (const voter of voters) if (members.has(voter)) count++;
   return count >= quorumSize(voters);
+}
+
+/** A quorum of a joint configuration is one of each half (dissertation §4.3); others have only one half. */
+export function isQuorumOf({ voters, outgoing }: Configuration, members: ReadonlySet<NodeId>): boolean {
+  return isQuorum(voters, members) && (outgoing.length === 0 || isQuorum(outgoing, members));
 }
 
 /**

@@ -13,7 +13,9 @@ import {
 import { NOBODY } from "./entry.ts";
 import { askAgain, forwardReads, onReadIndexResponse } from "./forwarded-reads.ts";
 import type { Input } from "./input.ts";
+import { finishInstallation, onSnapshotRequest } from "./installing.ts";
 import { renewLease } from "./lease.ts";
+import { changeMembership, followCommit, rejectChange } from "./membership.ts";
 import type { Message } from "./message.ts";
 import type { RaftOptions } from "./options.ts";
 import { NO_DEADLINE, type Output } from "./output.ts";
@@ -27,10 +29,19 @@ import {
   recheckRound,
   rejectRead,
 } from "./reads.ts";
-import { commitAndTell, onAppendResponse, onFetched, onUnreachable, sendHeartbeats } from "./replication.ts";
+import {
+  commitAndTell,
+  onAppendResponse,
+  onFetched,
+  onSnapshotResponse,
+  onUnreachable,
+  sendHeartbeats,
+} from "./replication.ts";
 import { becomeFollower, enterTerm, resetElectionTimer } from "./roles.ts";
+import { askForSnapshot, onSnapshotSaved, snapshotTimedOut, takeSnapshotIfDue } from "./snapshot.ts";
 import { type DurableState, RaftState, type RaftView } from "./state.ts";
 import { type Status, statusOf } from "./status.ts";
+import { onSnapshotChunk } from "./streaming.ts";
 import { onTimeoutNow, rejectTransfer, settleTransfer, startTransfer, tellTransferee } from "./transfer.ts";
 
 /**
@@ -38,7 +49,8 @@ import { onTimeoutNow, rejectTransfer, settleTransfer, startTransfer, tellTransf
  * own seeded generator, so equal inputs give equal outputs, bit for bit.
  *
  * The driver's duties: make the writes in order and report them, deliver the messages (any may be lost, doubled,
- * delayed or overtaken), apply the ranges, answer the fetches, and call again at the deadline.
+ * delayed or overtaken), apply the ranges, take and restore snapshots, answer the fetches and reads, and call again at
+ * the deadline.
  */
 export class Raft {
   private readonly state: RaftState;
@@ -67,10 +79,13 @@ export class Raft {
       rejectStopped(raft, input, output);
       return;
     }
+    const { commitIndex } = raft;
     takeInput(raft, input, output);
+    if (raft.role === "leader" && raft.commitIndex > commitIndex) followCommit(raft, output, commitIndex);
     settleTransfer(raft, output);
     beginReads(raft, output);
     forwardReads(raft, output);
+    takeSnapshotIfDue(raft, output);
     applyCommitted(raft, output);
     putOutReads(raft, output);
     raft.log.evict(raft.options.maxCachedBytes, Math.min(raft.durableIndex, raft.commitIndex));
@@ -81,10 +96,14 @@ export class Raft {
   get deadlineUs(): number {
     const { stopped, role, options, transfer } = this.state;
     if (stopped) return NO_DEADLINE;
-    if (role !== "leader") return this.state.electionDeadlineUs;
+    const { electionDeadlineUs, snapshotDeadlineUs } = this.state;
+    if (role !== "leader") {
+      return Math.min(this.state.mayCampaign ? electionDeadlineUs : NO_DEADLINE, snapshotDeadlineUs);
+    }
     const { heartbeatDeadlineUs, quorumCheckDeadlineUs } = this.state;
-    const duty = options.checkQuorum ? Math.min(heartbeatDeadlineUs, quorumCheckDeadlineUs) : heartbeatDeadlineUs;
-    return transfer === undefined ? duty : Math.min(duty, transfer.deadlineUs);
+    let deadlineUs = Math.min(heartbeatDeadlineUs, snapshotDeadlineUs);
+    if (transfer !== undefined) deadlineUs = Math.min(deadlineUs, transfer.deadlineUs);
+    return options.checkQuorum ? Math.min(deadlineUs, quorumCheckDeadlineUs) : deadlineUs;
   }
 
   /** The live state, to be read and never kept across steps. */
@@ -106,6 +125,7 @@ export class Raft {
 function rejectStopped(raft: RaftState, input: Input, output: Output): void {
   if (input.kind === "propose") rejectAll(raft, output, input.proposals, "stopped");
   else if (input.kind === "read") for (const request of input.reads) rejectRead(raft, output, request, "stopped");
+  else if (input.kind === "change-membership") rejectChange(raft, output, input.change, "stopped");
   else if (input.kind === "transfer") rejectTransfer(raft, output, input.to, "stopped");
 }
 
@@ -119,6 +139,9 @@ function takeInput(raft: RaftState, input: Input, output: Output): void {
       break;
     case "propose":
       propose(raft, output, input.proposals);
+      break;
+    case "change-membership":
+      changeMembership(raft, output, input.change);
       break;
     case "read":
       read(raft, output, input.reads);
@@ -142,6 +165,15 @@ function takeInput(raft: RaftState, input: Input, output: Output): void {
       break;
     case "fetched":
       onFetched(raft, output, input.firstIndex, input.entries);
+      break;
+    case "take-snapshot":
+      askForSnapshot(raft);
+      break;
+    case "snapshot-saved":
+      onSnapshotSaved(raft, output, input.index);
+      break;
+    case "snapshot-chunk":
+      onSnapshotChunk(raft, output, input);
       break;
     case "unreachable": {
       const peer = raft.peer(input.peer);
@@ -190,10 +222,17 @@ function onMessage(raft: RaftState, output: Output, message: Message): void {
     case "read-index-response":
       onReadIndexResponse(raft, message);
       break;
+    case "snapshot-request":
+      onSnapshotRequest(raft, output, message);
+      break;
+    case "snapshot-response":
+      onSnapshotResponse(raft, output, message);
+      break;
   }
 }
 
 function onDeadline(raft: RaftState, output: Output): void {
+  if (raft.nowUs >= raft.snapshotDeadlineUs) snapshotTimedOut(raft);
   if (raft.role === "leader") {
     if (raft.options.checkQuorum && raft.nowUs >= raft.quorumCheckDeadlineUs) checkQuorum(raft);
     if (raft.role === "leader" && raft.nowUs >= raft.heartbeatDeadlineUs) {
@@ -201,7 +240,7 @@ function onDeadline(raft: RaftState, output: Output): void {
       sendHeartbeats(raft, output);
       recheckRound(raft, output);
     }
-  } else if (raft.nowUs >= raft.electionDeadlineUs) {
+  } else if (raft.mayCampaign && raft.nowUs >= raft.electionDeadlineUs) {
     electionTimedOut(raft, output);
   }
 }
@@ -210,6 +249,7 @@ function onDeadline(raft: RaftState, output: Output): void {
 function onWritten(raft: RaftState, output: Output, write: number): void {
   raft.ledger.written(write);
   raft.ledger.releaseHeld(output);
+  finishInstallation(raft, output);
   countOwnVote(raft, output);
   acknowledgeOwed(raft, output);
   if (raft.role === "leader") commitAndTell(raft, output);

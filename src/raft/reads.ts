@@ -3,7 +3,7 @@ import { NO_BOUND, type ReadRequest } from "./input.ts";
 import { holdsLease } from "./lease.ts";
 import type { AppendResponse, ReadIndexRequest } from "./message.ts";
 import type { AnsweredRead, Output, ReadRejectionReason } from "./output.ts";
-import { isQuorum } from "./quorum.ts";
+import { isQuorumOf } from "./quorum.ts";
 import { sendHeartbeats } from "./replication.ts";
 import type { RaftState } from "./state.ts";
 
@@ -97,7 +97,7 @@ function confirmRounds(raft: RaftState): void {
 function isAnswered(raft: RaftState, round: number): boolean {
   const answered = new Set([raft.id]);
   for (const peer of raft.peers) if (peer.readRound >= round) answered.add(peer.id);
-  return isQuorum(raft.configuration.voters, answered);
+  return isQuorumOf(raft.configuration, answered);
 }
 
 /** This server led when the round was answered: no other had committed anything before the round began. */

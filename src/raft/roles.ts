@@ -23,6 +23,13 @@ export function becomeFollower(raft: RaftState, leader: NodeId): void {
   if (wasLeader) resetElectionTimer(raft);
 }
 
+/** Hears from the leader of the current term, and of a term there is one: whoever speaks so leads it (§5.2). */
+export function followLeader(raft: RaftState, leader: NodeId): void {
+  if (raft.role !== "follower" || raft.leader !== leader) becomeFollower(raft, leader);
+  raft.leaderContactUs = raft.nowUs;
+  resetElectionTimer(raft);
+}
+
 /**
  * Takes a role and forgets what the former one knew: votes of another round must not count in this one, nor
  * acknowledgements of an earlier leadership in a later.
@@ -32,6 +39,7 @@ export function enterRole(raft: RaftState, role: Role, leader: NodeId): void {
   raft.leader = leader;
   raft.votes.clear();
   raft.peers.length = 0;
+  raft.firstRound = 0;
   raft.uncommittedBytes = 0;
   raft.matchedIndex = 0;
   raft.leaderRound = 0;

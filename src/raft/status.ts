@@ -11,7 +11,7 @@ export interface PeerStatus {
   readonly id: NodeId;
   readonly matchIndex: number;
   readonly nextIndex: number;
-  readonly mode: "probe" | "pipeline";
+  readonly mode: "probe" | "pipeline" | "snapshot";
 }
 
 export function statusOf(raft: RaftState): Status {
@@ -23,11 +23,15 @@ export function statusOf(raft: RaftState): Status {
     leader: raft.leader,
     commitIndex: raft.commitIndex,
     appliedIndex: raft.appliedIndex,
+    snapshotIndex: raft.snapshotIndex,
+    baseIndex: raft.baseIndex,
     durableIndex: raft.durableIndex,
     lastIndex: raft.lastIndex,
     lastTerm: raft.lastTerm,
     hasCommittedInTerm: raft.hasCommittedInTerm,
     configuration: raft.configuration,
+    isConfigurationCommitted: raft.isConfigurationCommitted,
+    mayCampaign: raft.mayCampaign,
     transferTo: raft.transferTo,
     stopped: raft.stopped,
     peers: raft.peers.map(({ id, matchIndex, nextIndex, mode }) => ({ id, matchIndex, nextIndex, mode })),

@@ -31,16 +31,33 @@ export class TermRuns {
     this.newest = this.runOf(index - 1);
   }
 
-  /** The term of an index that is in the log. 0 for index 0, the place before the first entry. */
+  /** Forgets what lies below `index`: of what is left, it is the place before the first entry. */
+  compactTo(index: number): void {
+    const above: TermRun[] = [];
+    let run = this.newest;
+    for (; run.firstIndex > index; run = run.previous) above.push(run);
+    this.startAt(index, run.term);
+    while (above.length > 0) {
+      const { firstIndex, term } = above.pop()!;
+      this.newest = runAfter(this.newest, firstIndex, term);
+    }
+  }
+
+  /** Forgets everything: the place before the first entry is now `index`, and `term` its term. */
+  startAt(index: number, term: number): void {
+    this.newest = createFirst(index, term);
+  }
+
+  /** The term of an index that is in the log, or of the place before its first entry: 0 where that is index 0. */
   termAt(index: number): number {
     return this.runOf(index).term;
   }
 
-  /** The highest index at or below `index` whose term is at most `term`; 0 if there is none. */
+  /** The highest index at or below `index` whose term is at most `term`; if there is none, one below all there is. */
   lastIndexWithin(index: number, term: number): number {
     let run = this.runOf(index);
     if (run.term <= term) return index;
-    while (run.previous.term > term) run = run.jump.term > term ? run.jump : run.previous;
+    while (run.depth > 0 && run.previous.term > term) run = run.jump.term > term ? run.jump : run.previous;
     return run.firstIndex - 1;
   }
 
@@ -53,16 +70,19 @@ export class TermRuns {
   /** The run that holds `index`. Most questions are about the newest. */
   private runOf(index: number): TermRun {
     let run = this.newest;
-    while (run.firstIndex > index) run = run.jump.firstIndex > index ? run.jump : run.previous;
+    while (run.firstIndex > index) {
+      if (run.depth === 0) throw new Error(`the term of index ${index} is asked for, below ${run.firstIndex}`);
+      run = run.jump.firstIndex > index ? run.jump : run.previous;
+    }
     return run;
   }
 }
 
 /** The place before the first entry, which every log has. */
-const BEFORE_ALL = createFirst();
+const BEFORE_ALL = createFirst(0, 0);
 
-function createFirst(): TermRun {
-  const first = { firstIndex: 0, term: 0, depth: 0 } as { -readonly [Name in keyof TermRun]: TermRun[Name] };
+function createFirst(firstIndex: number, term: number): TermRun {
+  const first = { firstIndex, term, depth: 0 } as { -readonly [Name in keyof TermRun]: TermRun[Name] };
   first.previous = first;
   first.jump = first;
   return first;

@@ -41,6 +41,7 @@ export function rejectTransfer(raft: RaftState, output: Output, to: NodeId, reas
   output.rejections.push({ of: "transfer", to, reason, leader: raft.leader });
 }
 
+/** Those on their way out of a joint configuration do not take over. */
 function isVoter(raft: RaftState, id: NodeId): boolean {
   return raft.configuration.voters.includes(id);
 }
@@ -70,11 +71,7 @@ export function tellTransferee(raft: RaftState, output: Output, heardFrom: NodeI
 
 /** The leader of this term wants this server to take its place: it campaigns at once, and asks nobody whether it may. */
 export function onTimeoutNow(raft: RaftState, output: Output, { term }: TimeoutNow): void {
-  if (term === raft.term && raft.role !== "leader" && mayCampaign(raft)) startElection(raft, output, true);
-}
-
-function mayCampaign(raft: RaftState): boolean {
-  return isVoter(raft, raft.id);
+  if (term === raft.term && raft.role !== "leader" && raft.mayCampaign) startElection(raft, output, true);
 }
 
 /** Ends the transfer under way when nothing more can come of it, so that proposals are taken again. */

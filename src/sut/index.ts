@@ -1,5 +1,4 @@
-export type { RaftView } from "../raft/index.ts";
-export { committedRequests } from "./committed-requests.ts";
+export { NO_LIMIT, type RaftView } from "../raft/index.ts";
 export type { RaftCore } from "./core.ts";
 export { Liar } from "./liar.ts";
 export { LIES, type Lie, SURVIVED_LIES } from "./lie.ts";

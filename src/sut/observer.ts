@@ -1,5 +1,5 @@
 import type { ObservationName, Observations } from "../../invariants/observation.ts";
-import type { Entry, Message, Output, RaftView, Write } from "../raft/index.ts";
+import type { Entry, Message, Output, RaftView, Snapshot, Write } from "../raft/index.ts";
 import { entryDigest } from "./wire.ts";
 
 /** What this host can tell of its nodes and their clients: everything. */
@@ -14,6 +14,7 @@ export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
   "voteRefused",
   "appendAcknowledged",
   "appended",
+  "configurationAppended",
   "truncated",
   "hardStatePersisted",
   "entryPersisted",
@@ -22,10 +23,15 @@ export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
   "applied",
   "machineRestored",
   "commandApplied",
+  "configurationAppended",
+  "snapshotTaken",
+  "snapshotInstalled",
+  "snapshotPersisted",
+  "durableCompacted",
   "transferStarted",
   "transferEnded",
-  "clientRead",
   "clientInvoked",
+  "clientRead",
   "clientReturned",
   "clientSessionExpired",
 ];
@@ -62,6 +68,7 @@ export class Observer {
   /** The log in memory changes when a write is put out, long before the write is durable. */
   writePutOut(witness: Observations, write: Write): void {
     if (write.kind === "append") this.logChanged(witness, write.entries);
+    else if (write.kind === "install-snapshot") this.logReplaced(witness, write.snapshot);
   }
 
   commitAfterStep(witness: Observations, view: RaftView): void {
@@ -97,6 +104,11 @@ export class Observer {
       case "append-response":
         if (message.accepted) witness.appendAcknowledged(this.node, message.term, message.matchIndex, message.to);
         break;
+      case "snapshot-response":
+        if (message.status !== "resume") {
+          witness.appendAcknowledged(this.node, message.term, message.matchIndex, message.to);
+        }
+        break;
     }
   }
 
@@ -107,7 +119,17 @@ export class Observer {
   private logChanged(witness: Observations, entries: readonly Entry[]): void {
     const firstIndex = entries[0]!.index;
     if (firstIndex <= this.lastIndex) witness.truncated(this.node, firstIndex);
-    for (const entry of entries) witness.appended(this.node, entry.index, entry.term, entryDigest(entry));
+    for (const entry of entries) {
+      witness.appended(this.node, entry.index, entry.term, entryDigest(entry));
+      if (entry.kind === "configuration") {
+        witness.configurationAppended(this.node, entry.index, entry.term, entry.data);
+      }
+    }
     this.lastIndex = entries[entries.length - 1]!.index;
+  }
+
+  private logReplaced(witness: Observations, { configuration, index, term }: Snapshot): void {
+    witness.snapshotInstalled(this.node, index, term, configuration);
+    this.lastIndex = index;
   }
 }

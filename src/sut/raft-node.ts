@@ -27,28 +27,33 @@ import type {
   RaftView,
   ReadRequest,
   Rejection,
+  Snapshot,
+  SnapshotRead,
 } from "../raft/index.ts";
 import type { Process } from "../sim/program.ts";
+import { Acquaintances } from "./acquaintances.ts";
 import type { RaftCore } from "./core.ts";
 import { type CreateMachine, HostedMachine } from "./hosted-machine.ts";
 import { NodeFailure } from "./node-failure.ts";
-import type { MachineCheckpoint, NodeImage } from "./node-image.ts";
+import type { NodeImage } from "./node-image.ts";
 import type { NodeProgram } from "./node-program.ts";
 import { Observer } from "./observer.ts";
 import type { Order } from "./order.ts";
+import type { ReadOfDisk } from "./read-of-disk.ts";
+import { isLastPiece, type SnapshotPiece, saveSnapshot } from "./saved-snapshot.ts";
+import { tallyChunk, tallyReadsAgain, tallySnapshotResponse } from "./snapshot-tallies.ts";
 import { entryBytes, messageBytes, messageDigest } from "./wire.ts";
 
 /** How a cluster's nodes are set up, apart from what differs from node to node. */
 export interface NodeSettings extends Omit<RaftOptions, "id" | "seed"> {
-  /** The machine's state is saved every so many applied entries; a restart applies again what came after. */
-  readonly checkpointIntervalEntries: number;
+  /** What is committed is read from the disk before it is applied, so that much can happen meanwhile. */
+  readonly appliesSlowly: boolean;
   /** Requests that come while the disk is busy are proposed together when it is done, as group commit does. */
   readonly gatherRequests: boolean;
   readonly sessions: SessionLimits;
 }
 
 const HARD_STATE_BYTES = 32;
-const CHECKPOINT_BYTES = 4096;
 
 /** One node: the production core, driven by the world, with its machine and the requests that wait for an answer. */
 export class RaftNode implements NodeProgram {
@@ -56,18 +61,22 @@ export class RaftNode implements NodeProgram {
   private readonly core: RaftCore;
   private readonly raft: Raft;
   private readonly output: Output;
-  private readonly machine: SessionMachine;
+  private machine: SessionMachine;
+  /** The last entry that the machine has applied. */
+  private machineIndex: number;
   private readonly observer: Observer;
+  private readonly acquaintances: Acquaintances;
   /** Requests proposed here whose entries have not been applied yet; a retry is one of its own. */
   private readonly waiting: Set<StampedRequest>;
   /** Requests that wait for the disk before they are proposed. */
   private gathered: Asked[] = [];
+  /** The snapshot that is not durable yet; 0 if there is none. */
+  private savingIndex = 0;
   /** Reads that the core has neither answered nor rejected, all of them handed over under this leader. */
   private readonly reading: Set<ReadRequest>;
   private readingUnder = 0;
   /** It ends as soon as it leads no more, or its leadership cannot be handed over. */
   private stopping = false;
-  private checkpointIndex: number;
   private lastWrite = 0;
   private durableWrite = 0;
 
@@ -77,6 +86,7 @@ export class RaftNode implements NodeProgram {
     raft: Raft,
     machine: SessionMachine,
     observer: Observer,
+    acquaintances: Acquaintances,
     waiting: Set<StampedRequest>,
     reading: Set<ReadRequest>,
   ) {
@@ -86,9 +96,10 @@ export class RaftNode implements NodeProgram {
     this.output = new core.Output();
     this.machine = machine;
     this.observer = observer;
+    this.acquaintances = acquaintances;
     this.waiting = waiting;
     this.reading = reading;
-    this.checkpointIndex = raft.view.appliedIndex;
+    this.machineIndex = raft.view.appliedIndex;
   }
 
   static boot(
@@ -98,12 +109,16 @@ export class RaftNode implements NodeProgram {
     process: Process<Observations>,
   ): RaftNode {
     const image = process.image as NodeImage;
-    const { checkpointIntervalEntries: _, gatherRequests: __, sessions, ...shared } = settings;
-    const options = { ...shared, id: process.id, seed: process.choose("program-seed", 2 ** 31) };
-    const raft = startCore(core, options, image.load(settings.maxCachedBytes >> 1), process.nowUs);
+    const { appliesSlowly: _, gatherRequests: __, sessions, ...shared } = settings;
+    const founders = settings.founders.includes(process.id) ? settings.founders : [];
+    const options = { ...shared, founders, id: process.id, seed: process.choose("program-seed", 2 ** 31) };
+    const durable = image.load(settings.maxCachedBytes >> 1);
+    const raft = startCore(core, options, durable, process.nowUs);
+    const acquaintances = Acquaintances.of(founders, durable);
     const machine =
       image.loadMachine() ?? SessionMachine.create(HostedMachine.create(process.id, createMachine), sessions);
-    return new RaftNode(settings, core, raft, machine, new Observer(process.id, raft.view), new Set(), new Set());
+    const observer = new Observer(process.id, raft.view);
+    return new RaftNode(settings, core, raft, machine, observer, acquaintances, new Set(), new Set());
   }
 
   get view(): RaftView {
@@ -122,13 +137,17 @@ export class RaftNode implements NodeProgram {
     const { term, votedFor, lastIndex, appliedIndex } = this.raft.view;
     process.witness.restarted(process.id, term, votedFor, lastIndex);
     process.witness.machineRestored(process.id, appliedIndex, this.machine.stateHash);
+    if (appliedIndex > 0) process.tally("restarts from a snapshot");
     process.setDeadline(this.raft.deadlineUs);
   }
 
   receive(process: Process<Observations>, _from: number, payload: unknown): void {
     const received = payload as Message | Asked | Read;
     if (isAsked(received)) this.take(process, received);
-    else this.step(process, { kind: "message", message: received });
+    else {
+      this.acquaintances.meet(received.from);
+      this.step(process, { kind: "message", message: received });
+    }
   }
 
   deadline(process: Process<Observations>): void {
@@ -138,6 +157,7 @@ export class RaftNode implements NodeProgram {
   written(process: Process<Observations>, write: number): void {
     this.durableWrite = write;
     this.step(process, { kind: "written", write });
+    this.snapshotSaved(process);
     if (this.gathered.length > 0) this.proposeGathered(process);
   }
 
@@ -148,10 +168,19 @@ export class RaftNode implements NodeProgram {
   }
 
   readDone(process: Process<Observations>, request: unknown): void {
-    const fetch = request as LogFetch;
-    const entries = (process.image as NodeImage).read(fetch);
-    if (entries === undefined) process.halt();
-    else this.step(process, { kind: "fetched", firstIndex: fetch.firstIndex, entries });
+    const read = request as ReadOfDisk;
+    switch (read.what) {
+      case "log":
+        this.logRead(process, read.fetch);
+        break;
+      case "snapshot":
+        this.snapshotRead(process, read.piece);
+        break;
+      case "to-apply":
+        this.apply(process, read.to);
+        this.step(process, { kind: "applied", index: read.to });
+        break;
+    }
   }
 
   unreachable(process: Process<Observations>, peer: number): void {
@@ -161,13 +190,13 @@ export class RaftNode implements NodeProgram {
   order(process: Process<Observations>, order: Order): void {
     switch (order.kind) {
       case "change-membership":
-        process.tally("refused: not yet");
+        this.step(process, order);
         break;
       case "transfer":
         this.step(process, { kind: "transfer", to: order.to });
         break;
       case "take-snapshot":
-        process.tally("refused: not yet");
+        this.step(process, { kind: "take-snapshot" });
         break;
       case "stop":
         this.stopping = true;
@@ -177,12 +206,21 @@ export class RaftNode implements NodeProgram {
   }
 
   fork(): RaftNode {
-    const { settings, core, raft, machine, observer } = this;
-    const [waiting, reading] = [new Set(this.waiting), new Set(this.reading)];
-    const copy = new RaftNode(settings, core, raft.fork(), machine.fork(), observer.fork(), waiting, reading);
+    const { settings, core, raft, machine, observer, acquaintances, waiting, reading } = this;
+    const copy = new RaftNode(
+      settings,
+      core,
+      raft.fork(),
+      machine.fork(),
+      observer.fork(),
+      acquaintances.fork(),
+      new Set(waiting),
+      new Set(reading),
+    );
     copy.readingUnder = this.readingUnder;
     copy.stopping = this.stopping;
-    copy.checkpointIndex = this.checkpointIndex;
+    copy.machineIndex = this.machineIndex;
+    copy.savingIndex = this.savingIndex;
     copy.lastWrite = this.lastWrite;
     copy.durableWrite = this.durableWrite;
     copy.gathered = this.gathered.slice();
@@ -222,9 +260,8 @@ export class RaftNode implements NodeProgram {
     const { output } = this;
     this.stepCore(process, input);
     this.carryOut(process);
-    while (output.applyTo > 0) {
-      const index = output.applyTo;
-      this.apply(process, output.applyFrom, index);
+    if (input.kind === "deadline") tallyReadsAgain(process, output.snapshotReads);
+    for (let index = this.advanceMachine(process); index > 0; index = this.advanceMachine(process)) {
       this.stepCore(process, { kind: "applied", index });
       this.carryOut(process);
     }
@@ -233,21 +270,16 @@ export class RaftNode implements NodeProgram {
 
   /** What the core throws, and what it asks for that no driver could do, is the node's failure and not the lab's. */
   private stepCore(process: Process<Observations>, input: Input): void {
-    const { output, raft, settings } = this;
+    const { acquaintances, output, raft } = this;
     try {
       raft.step(process.nowUs, input, output);
     } catch (error) {
       throw new NodeFailure(process.id, error);
     }
-    const { lastIndex } = process.image as NodeImage;
-    if (output.applyTo > lastIndex) {
-      throw new NodeFailure(
-        process.id,
-        `it would apply entry ${output.applyTo}, but its durable log ends at ${lastIndex}`,
-      );
-    }
+    if (output.applyTo > 0) this.checkRange(process, output.applyFrom, output.applyTo);
+    acquaintances.learn(raft.view.configuration, output);
     for (const { to, kind } of output.messages) {
-      if (!settings.founders.includes(to)) throw new NodeFailure(process.id, `it would send a ${kind} to server ${to}`);
+      if (!acquaintances.has(to)) throw new NodeFailure(process.id, `it would send a ${kind} to server ${to}`);
     }
   }
 
@@ -261,16 +293,21 @@ export class RaftNode implements NodeProgram {
       this.lastWrite = write.number;
       let bytes = HARD_STATE_BYTES;
       if (write.kind === "append") for (const entry of write.entries) bytes += entryBytes(entry);
+      else if (write.kind === "snapshot-chunk") bytes += write.bytes;
       process.write(write.number, write, bytes);
     }
+    if (output.takeSnapshot !== undefined) this.saveMachine(process, output.takeSnapshot);
     observer.commitAfterStep(witness, raft.view);
     for (const message of output.messages) {
       observer.messageSent(witness, message);
       process.send(message.to, message, messageBytes(message), messageDigest(message));
       if (isVote(message)) process.mark("vote");
       if (message.kind === "read-index-request") process.tally("reads forwarded");
+      else if (message.kind === "snapshot-request") tallyChunk(process, message);
+      else if (message.kind === "snapshot-response") tallySnapshotResponse(process, message, output.writes);
     }
-    for (const fetch of output.fetches) process.read(fetch);
+    for (const fetch of output.fetches) this.readDisk(process, { what: "log", fetch });
+    for (const piece of output.snapshotReads) this.readDisk(process, { what: "snapshot", piece });
     for (const answered of output.reads) this.answerRead(process, answered);
     for (const rejection of output.rejections) this.reject(process, rejection);
     if (raft.view.role !== "leader" && this.waiting.size > 0) this.leadershipLost(process);
@@ -278,14 +315,45 @@ export class RaftNode implements NodeProgram {
     if (this.stopping && raft.view.transferTo === 0) process.halt();
   }
 
-  private apply(process: Process<Observations>, from: number, to: number): void {
+  /** No driver could apply what its disk does not hold. */
+  private checkRange(process: Process<Observations>, from: number, to: number): void {
+    const { baseIndex, lastIndex } = process.image as NodeImage;
+    if (from > baseIndex && to <= lastIndex) return;
+    const holds = `its durable log goes from ${baseIndex + 1} to ${lastIndex}`;
+    throw new NodeFailure(process.id, `it would apply entries ${from} to ${to}, but ${holds}`);
+  }
+
+  /** Brings the machine to where the core wants it. The index that it has reached; 0 if it has not moved. */
+  private advanceMachine(process: Process<Observations>): number {
+    const { applyTo, restore } = this.output;
+    if (restore !== undefined) return this.restore(process, restore);
+    if (applyTo === 0) return 0;
+    if (this.settings.appliesSlowly) {
+      this.readDisk(process, { what: "to-apply", to: applyTo });
+      return 0;
+    }
+    this.apply(process, applyTo);
+    return applyTo;
+  }
+
+  /** Of what was to be applied, a snapshot that came meanwhile may hold a part, or all. */
+  private apply(process: Process<Observations>, to: number): void {
     const image = process.image as NodeImage;
-    for (let index = from; index <= to; index++) {
+    for (let index = this.machineIndex + 1; index <= to; index++) {
       const entry = image.entryAt(index);
       if (entry.kind === "command") this.applyRequest(process, index, entry.data as StampedRequest);
       process.witness.applied(process.id, index, this.machine.stateHash);
+      this.machineIndex = index;
     }
-    if (to - this.checkpointIndex >= this.settings.checkpointIntervalEntries) this.saveMachine(process, to);
+  }
+
+  private restore(process: Process<Observations>, { index }: Snapshot): number {
+    const machine = (process.image as NodeImage).loadMachine();
+    if (machine === undefined) throw new NodeFailure(process.id, `it would restore a snapshot that is not there`);
+    this.machine = machine;
+    this.machineIndex = index;
+    process.witness.machineRestored(process.id, index, machine.stateHash);
+    return index;
   }
 
   private applyRequest(process: Process<Observations>, index: number, stamped: StampedRequest): void {
@@ -300,10 +368,35 @@ export class RaftNode implements NodeProgram {
   }
 
   /** The machine's file is a write like any other, behind all that were put out before it. */
-  private saveMachine(process: Process<Observations>, appliedIndex: number): void {
-    this.checkpointIndex = appliedIndex;
-    const checkpoint: MachineCheckpoint = { kind: "machine", machine: this.machine.fork(), appliedIndex };
-    process.write(this.lastWrite, checkpoint, CHECKPOINT_BYTES);
+  private saveMachine(process: Process<Observations>, snapshot: Snapshot): void {
+    const saved = saveSnapshot(snapshot, this.machine);
+    this.savingIndex = snapshot.index;
+    process.write(this.lastWrite, saved, saved.bytes);
+  }
+
+  /** That write has no number of its own: the image shows whether it is durable. */
+  private snapshotSaved(process: Process<Observations>): void {
+    const { savingIndex } = this;
+    if (savingIndex === 0 || (process.image as NodeImage).snapshotIndex < savingIndex) return;
+    this.savingIndex = 0;
+    this.step(process, { kind: "snapshot-saved", index: savingIndex });
+  }
+
+  private readDisk(process: Process<Observations>, request: ReadOfDisk): void {
+    process.read(request);
+  }
+
+  private logRead(process: Process<Observations>, fetch: LogFetch): void {
+    const entries = (process.image as NodeImage).read(fetch);
+    if (entries === undefined) process.halt();
+    else this.step(process, { kind: "fetched", firstIndex: fetch.firstIndex, entries });
+  }
+
+  private snapshotRead(process: Process<Observations>, read: SnapshotRead): void {
+    const { index, offset, peer } = read;
+    const data: SnapshotPiece | undefined = (process.image as NodeImage).readSnapshot(read);
+    const isLast = data !== undefined && isLastPiece(data);
+    this.step(process, { kind: "snapshot-chunk", peer, index, offset, data, bytes: data?.bytes ?? 0, isLast });
   }
 
   /** By the machine as it is now, which has applied all that the read must see, and maybe more. */
@@ -312,7 +405,7 @@ export class RaftNode implements NodeProgram {
     const asked = read.data as Read;
     process.tally(`reads answered by ${by}`);
     const result = this.machine.query(asked.command);
-    this.answer(process, createReply(asked, "read", process.id, this.raft.view.appliedIndex, result));
+    this.answer(process, createReply(asked, "read", process.id, this.machineIndex, result));
   }
 
   /** Whoever's read was handed over under another leader has been told by now: a core that forgot one breaks its word. */
@@ -327,7 +420,10 @@ export class RaftNode implements NodeProgram {
   private reject(process: Process<Observations>, rejection: Rejection): void {
     switch (rejection.of) {
       case "proposal":
-        this.rejectProposal(process, rejection);
+        this.rejectRequest(process, rejection);
+        break;
+      case "change":
+        process.tally(`refused: ${rejection.reason}`);
         break;
       case "read":
         this.reading.delete(rejection.read);
@@ -339,7 +435,7 @@ export class RaftNode implements NodeProgram {
     }
   }
 
-  private rejectProposal(process: Process<Observations>, { proposal, reason, leader }: ProposalRejection): void {
+  private rejectRequest(process: Process<Observations>, { proposal, reason, leader }: ProposalRejection): void {
     const stamped = proposal.data as StampedRequest;
     this.waiting.delete(stamped);
     const outcome = reason === "too-much-uncommitted" || reason === "transferring" ? "overloaded" : "not-leader";

@@ -1,9 +1,11 @@
 import { hashInteger, hashTime } from "../machine/hash.ts";
 import type { StampedRequest } from "../machine/stamped-request.ts";
-import type { Entry, Message, MessageKind } from "../raft/index.ts";
+import type { Configuration, Entry, Message, MessageKind, SnapshotResponse } from "../raft/index.ts";
 
 const HEADER_BYTES = 40;
 const ENTRY_HEADER_BYTES = 24;
+/** What one server costs in a configuration: its name and its part. */
+const SERVER_BYTES = 8;
 
 const KIND_CODES: Readonly<Record<MessageKind, number>> = {
   "pre-vote-request": 1,
@@ -12,26 +14,50 @@ const KIND_CODES: Readonly<Record<MessageKind, number>> = {
   "vote-response": 4,
   "append-request": 5,
   "append-response": 6,
-  "timeout-now": 7,
-  "read-index-request": 8,
-  "read-index-response": 9,
+  "snapshot-request": 7,
+  "snapshot-response": 8,
+  "timeout-now": 9,
+  "read-index-request": 10,
+  "read-index-response": 11,
 };
+
+const STATUS_CODES: Readonly<Record<SnapshotResponse["status"], number>> = { resume: 1, installed: 2, "not-needed": 3 };
 
 /** The size of a message on the wire. */
 export function messageBytes(message: Message): number {
   let bytes = HEADER_BYTES;
   if (message.kind === "append-request") for (const entry of message.entries) bytes += entryBytes(entry);
+  else if (message.kind === "snapshot-request") bytes += message.bytes;
   return bytes;
 }
 
 /** The size of an entry on the wire and on the disk. */
 export function entryBytes(entry: Entry): number {
-  return ENTRY_HEADER_BYTES + entry.bytes;
+  if (entry.kind !== "configuration") return ENTRY_HEADER_BYTES + entry.bytes;
+  const { voters, outgoing, learners, learnersNext } = entry.data;
+  return ENTRY_HEADER_BYTES + SERVER_BYTES * (voters.length + outgoing.length + learners.length + learnersNext.length);
 }
 
 /** A 32-bit integer hash of an entry's contents, without its place in the log. */
 export function entryDigest(entry: Entry): number {
-  return entry.kind === "no-op" ? 0 : (entry.data as StampedRequest).digest;
+  switch (entry.kind) {
+    case "no-op":
+      return 0;
+    case "configuration":
+      return configurationDigest(entry.data);
+    case "command":
+      return (entry.data as StampedRequest).digest;
+  }
+}
+
+/** A 32-bit integer hash of who belongs to a configuration, and as what. */
+function configurationDigest({ voters, outgoing, learners, learnersNext, leavesByItself }: Configuration): number {
+  let digest = leavesByItself ? 2 : 1;
+  for (const servers of [voters, outgoing, learners, learnersNext]) {
+    digest = hashInteger(servers.length, digest);
+    for (const server of servers) digest = hashInteger(server, digest);
+  }
+  return digest;
 }
 
 /** A 32-bit integer hash of everything a message says. */
@@ -64,6 +90,16 @@ export function messageDigest(message: Message): number {
       );
       digest = hashInteger(message.readRound, digest);
       return hashInteger(message.hintTerm, hashInteger(message.hintIndex, hashInteger(message.refusedIndex, digest)));
+    }
+    case "snapshot-request": {
+      const { index, term } = message.snapshot;
+      const digest = hashInteger(term, hashInteger(index, hash));
+      return hashInteger(message.isLast ? 1 : 0, hashInteger(message.bytes, hashInteger(message.offset, digest)));
+    }
+    case "snapshot-response": {
+      const digest = hashInteger(message.answeredOffset, hashInteger(message.index, hash));
+      const status = STATUS_CODES[message.status];
+      return hashInteger(message.matchIndex, hashInteger(message.offset, hashInteger(status, digest)));
     }
     case "timeout-now":
       return hash;

@@ -5,6 +5,7 @@ export {
   LinearizabilityCheck,
   type Verdict,
 } from "./check.ts";
+export type { Demand, Effect, Foresight } from "./foresight.ts";
 export { ILLEGAL, type Model, type State } from "./model.ts";
 export { keyValueMachineModel } from "./models/key-value-machine.ts";
 export { type KvCommand, type KvResult, kvModel } from "./models/kv.ts";

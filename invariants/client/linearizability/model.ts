@@ -1,3 +1,5 @@
+import type { Foresight } from "./foresight.ts";
+
 /** States are compared by value: one made of several parts is written as a string. */
 export type State = string | number | boolean | null | undefined;
 
@@ -22,4 +24,6 @@ export interface Model<Command, Result, Held extends State = State> {
   describeState(state: Held): string;
   /** Why the result is not what a machine in this state answers, in words that continue "where it held 2:". */
   objection(state: Held, command: Command, result: Result): string;
+  /** Spares the search most of the pending operations where clients left many. Left out, the verdict is the same. */
+  readonly foresight?: Foresight<Command, Result, Held>;
 }

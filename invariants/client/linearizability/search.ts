@@ -1,8 +1,9 @@
 import { Configurations } from "./configurations.ts";
+import { Goals } from "./goals.ts";
 import { LinearizedSet } from "./linearized-set.ts";
 import type { Model, State } from "./model.ts";
 import type { ClientOperation } from "./operation.ts";
-import { OperationKinds } from "./operation-kinds.ts";
+import { kindsOf } from "./operation-kinds.ts";
 import { Timeline } from "./timeline.ts";
 import { NOWHERE, Transitions } from "./transitions.ts";
 
@@ -21,14 +22,17 @@ const NONE = -1;
  * with the read moved here. A pending operation is tried last, and only where it makes a difference:
  * not if the state stays, not if one of the same kind began earlier, and not if the next operation wipes out what it did.
  * In each case another branch of the search does as well with a pending operation fewer, or with one that began earlier.
+ * Where the model has foresight, only those are tried that lead to where an operation must have been that returned.
  *
- * A step is one look at one operation, or at the end of a pass.
+ * A step is one look at one operation, or at the end of a pass; to find out which pending ones are worth a try takes a
+ * step for each that is considered.
  */
 export class Search<Command, Result> {
   private readonly timeline: Timeline;
   private readonly transitions: Transitions;
   private readonly linearized: LinearizedSet;
   private readonly visited = new Configurations();
+  private readonly goals: Goals<Command, Result> | undefined;
   /** By operation. */
   private readonly kinds: Int32Array;
   private readonly readOnly: readonly boolean[];
@@ -45,21 +49,33 @@ export class Search<Command, Result> {
   private cursor: number;
   /** The first return, while the pending operations before it are tried. */
   private boundary = 0;
+  /** The pending operations that are worth a try here, by number; undefined: all. */
+  private worthwhile: readonly number[] | undefined;
   /** The last return that was in the way with nothing more to try, and for each state the last it was so in. */
   private farthest = 0;
   private readonly stuckAt: number[] = [];
+  /** Steps that were taken at one go, and are yet to be counted. */
+  private owed = 0;
   private found: boolean | undefined;
 
   constructor(model: Model<Command, Result, State>, operations: readonly ClientOperation<Command, Result>[]) {
     this.timeline = new Timeline(operations);
     const ordered = this.timeline.operations as readonly ClientOperation<Command, Result>[];
-    const kinds = new OperationKinds(model);
-    this.kinds = Int32Array.from(ordered, (operation) => kinds.kindOf(operation));
-    this.readOnly = ordered.map((_, operation) => kinds.isReadOnly(this.kinds[operation]!));
-    this.transitions = new Transitions(model.initial, (state, kind) => kinds.step(state, kind));
+    this.kinds = kindsOf(ordered);
+    this.readOnly = ordered.map(({ command, returned }) => model.isReadOnly(command, returned?.result));
+    this.transitions = new Transitions(model.initial, (state, kind) => {
+      const { command, returned } = ordered[kind]!;
+      return model.step(state, command, returned?.result);
+    });
     this.missing = this.timeline.returned;
     this.linearized = new LinearizedSet(this.missing, ordered.length - this.missing);
-    this.earlierTwin = earlierTwins(this.kinds, this.missing, kinds.size);
+    if (model.foresight !== undefined && ordered.length > this.missing) {
+      const { transitions } = this;
+      const numberOf = (state: State) => transitions.numberOf(state);
+      const stateOf = (number: number) => transitions.state(number);
+      this.goals = new Goals(model.foresight, ordered, this.missing, numberOf, stateOf);
+    }
+    this.earlierTwin = earlierTwins(this.kinds, this.missing);
     this.stack = new Int32Array(ordered.length);
     this.statesBefore = new Int32Array(ordered.length);
     this.cursor = this.timeline.first;
@@ -74,6 +90,10 @@ export class Search<Command, Result> {
   advance(steps: number): number {
     let taken = 0;
     while (this.found === undefined && taken < steps) {
+      const paid = Math.min(this.owed, steps - taken);
+      this.owed -= paid;
+      taken += paid;
+      if (taken === steps) break;
       this.look();
       taken += 1;
     }
@@ -86,14 +106,14 @@ export class Search<Command, Result> {
     return this.timeline.operations[operation] as ClientOperation<Command, Result>;
   }
 
-  /** All states that the operations before it can have led to. */
+  /** The states that the operations before it can have led to, and of the pending ones those that somebody saw. */
   get stuckStates(): State[] {
     return this.stuckAt.flatMap((entry, state) => (entry === this.farthest ? [this.transitions.state(state)] : []));
   }
 
   private look(): void {
     if (this.missing === 0) this.found = true;
-    else if (this.pass === "pending") this.lookAtPending(this.cursor);
+    else if (this.pass === "pending") this.lookAtPending(this.nextPending());
     else if (this.timeline.isReturn(this.cursor)) this.endPass(this.cursor);
     else this.lookAt(this.timeline.operation(this.cursor));
   }
@@ -112,7 +132,7 @@ export class Search<Command, Result> {
       this.giveUp();
       return;
     }
-    this.cursor += 1;
+    this.cursor = operation + 1;
     const twin = this.earlierTwin[operation]!;
     if (this.linearized.has(operation) || (twin !== NONE && !this.linearized.has(twin))) return;
     const state = this.transitions.after(this.state, this.kinds[operation]!);
@@ -124,11 +144,28 @@ export class Search<Command, Result> {
     if (this.pass === "reads") {
       this.pass = "changes";
       this.cursor = this.timeline.first;
-    } else {
-      this.pass = "pending";
-      this.cursor = this.timeline.returned;
-      this.boundary = firstReturn;
-    }
+    } else this.beginPending(this.timeline.returned, firstReturn);
+  }
+
+  /** Tries the pending operations from this one on. */
+  private beginPending(operation: number, firstReturn: number): void {
+    const { linearized, timeline } = this;
+    this.pass = "pending";
+    this.cursor = operation;
+    this.boundary = firstReturn;
+    if (this.goals === undefined) return;
+    const isOpen = (pending: number) => {
+      this.owed += 1;
+      return !linearized.has(pending) && timeline.beganBefore(pending, firstReturn);
+    };
+    this.worthwhile = this.goals.towards(timeline.mayComeNext(), this.state, isOpen);
+  }
+
+  /** The pending operation to be looked at next, or the number behind the last. */
+  private nextPending(): number {
+    const { cursor, worthwhile } = this;
+    if (worthwhile === undefined) return cursor;
+    return worthwhile.find((operation) => operation >= cursor) ?? this.timeline.operations.length;
   }
 
   /** Whether the operation before was a pending one, and this one would lead to the same state without it. */
@@ -186,20 +223,17 @@ export class Search<Command, Result> {
     if (operation < this.timeline.returned) {
       this.pass = "changes";
       this.cursor = this.timeline.afterCall(operation);
-    } else {
-      this.pass = "pending";
-      this.cursor = operation + 1;
-      this.boundary = this.timeline.firstReturn();
-    }
+    } else this.beginPending(operation + 1, this.timeline.firstReturn());
   }
 }
 
-function earlierTwins(kinds: Int32Array, firstPending: number, kindCount: number): Int32Array {
-  const latest = new Int32Array(kindCount).fill(NONE);
-  return kinds.map((kind, operation) => {
-    if (operation < firstPending) return NONE;
-    const twin = latest[kind]!;
-    latest[kind] = operation;
-    return twin;
-  });
+function earlierTwins(kinds: Int32Array, firstPending: number): Int32Array {
+  const latest = new Map<number, number>();
+  const twins = new Int32Array(kinds.length).fill(NONE);
+  for (let operation = firstPending; operation < kinds.length; operation++) {
+    const kind = kinds[operation]!;
+    twins[operation] = latest.get(kind) ?? NONE;
+    latest.set(kind, operation);
+  }
+  return twins;
 }

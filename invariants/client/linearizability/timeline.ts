@@ -32,7 +32,7 @@ export class Timeline {
     this.operationAt = new Int32Array(entries);
     this.calls = new Int32Array(this.operations.length);
     this.returns = new Int32Array(this.returned);
-    this.order();
+    this.order(byCall);
   }
 
   /** The first entry that is there. */
@@ -69,6 +69,15 @@ export class Timeline {
     return entry;
   }
 
+  /** The operations that may come next: those that began before the first return. */
+  mayComeNext(): number[] {
+    const operations: number[] = [];
+    for (let entry = this.first; !this.isReturn(entry); entry = this.next[entry]!) {
+      operations.push(this.operationAt[entry]!);
+    }
+    return operations;
+  }
+
   lift(operation: number): void {
     this.unlink(this.calls[operation]!);
     this.unlink(this.returns[operation]!);
@@ -92,36 +101,35 @@ export class Timeline {
     this.previous[this.next[entry]!] = entry;
   }
 
-  /** Numbers the entries in the order of time. */
-  private order(): void {
-    let entry = HEAD;
-    for (const { operation, isCall } of momentsOf(this.operations)) {
-      if (operation < this.returned) {
+  /** Numbers the entries in the order of time; within one event, returns come first. */
+  private order(byCall: readonly ClientOperation[]): void {
+    const returnEvents = Float64Array.from({ length: this.returned }, (_, operation) => this.returnEvent(operation));
+    const byReturn = Int32Array.from(returnEvents.keys());
+    byReturn.sort((a, b) => returnEvents[a]! - returnEvents[b]!);
+    let [entry, ended, returned, pending] = [HEAD, 0, 0, this.returned];
+    const endUntil = (event: number) => {
+      for (; ended < this.returned && returnEvents[byReturn[ended]!]! <= event; ended++) {
         entry += 1;
-        this.operationAt[entry] = operation;
+        this.operationAt[entry] = byReturn[ended]!;
+        this.returns[byReturn[ended]!] = entry;
       }
-      (isCall ? this.calls : this.returns)[operation] = entry;
+    };
+    for (const operation of byCall) {
+      endUntil(operation.invokedEvent);
+      if (operation.returned === undefined) this.calls[pending++] = entry;
+      else {
+        entry += 1;
+        this.operationAt[entry] = returned;
+        this.calls[returned++] = entry;
+      }
     }
+    endUntil(Number.POSITIVE_INFINITY);
   }
-}
 
-/** An operation's call or return. */
-interface Moment {
-  readonly event: number;
-  readonly isCall: boolean;
-  readonly operation: number;
-}
-
-/** Calls and returns in the order of time; within one event, returns come first. */
-function momentsOf(operations: readonly ClientOperation[]): Moment[] {
-  const moments: Moment[] = [];
-  for (const [operation, { client, invokedEvent, returned }] of operations.entries()) {
-    moments.push({ event: invokedEvent, isCall: true, operation });
-    if (returned === undefined) continue;
-    if (returned.event <= invokedEvent) {
-      throw new Error(`Client ${client}'s operation began in event ${invokedEvent} and returned in ${returned.event}.`);
-    }
-    moments.push({ event: returned.event, isCall: false, operation });
+  private returnEvent(operation: number): number {
+    const { client, invokedEvent, returned } = this.operations[operation]!;
+    const { event } = returned!;
+    if (event > invokedEvent) return event;
+    throw new Error(`Client ${client}'s operation began in event ${invokedEvent} and returned in ${event}.`);
   }
-  return moments.sort((a, b) => a.event - b.event || Number(a.isCall) - Number(b.isCall));
 }

@@ -27,11 +27,21 @@ export class Transitions {
 
   constructor(initial: State, ask: (state: State, kind: number) => State | typeof ILLEGAL) {
     this.ask = ask;
-    this.intern(initial);
+    this.numberOf(initial);
   }
 
   state(number: number): State {
     return this.states[number];
+  }
+
+  /** The state's number, from now on if it had none. */
+  numberOf(state: State): number {
+    const known = this.numbers.get(state);
+    if (known !== undefined) return known;
+    const number = this.states.length;
+    this.states.push(state);
+    this.numbers.set(state, number);
+    return number;
   }
 
   /** The number of the state after an operation of this kind, or `NOWHERE`. */
@@ -42,22 +52,13 @@ export class Transitions {
 
   private learn(row: number, from: number, kind: number): number {
     const next = this.ask(this.states[from], kind);
-    const to = next === ILLEGAL ? NOWHERE : this.intern(next);
+    const to = next === ILLEGAL ? NOWHERE : this.numberOf(next);
     this.table[row + FROM] = from;
     this.table[row + KIND] = kind;
     this.table[row + TO] = to;
     this.used += 1;
     if (this.used * 2 * COLUMNS > this.table.length) this.grow();
     return to;
-  }
-
-  private intern(state: State): number {
-    const known = this.numbers.get(state);
-    if (known !== undefined) return known;
-    const number = this.states.length;
-    this.states.push(state);
-    this.numbers.set(state, number);
-    return number;
   }
 
   /** Where the pair stands, or would. */

@@ -16,8 +16,8 @@ export function falseClaim(process: Process<Observations>, view: RaftView, to: n
   if (data === undefined) return undefined;
   const inNextTerm = view.role === "leader" || process.choose("lie", 2) === 0;
   const term = inNextTerm ? view.term + 1 : view.term;
-  const prevLogIndex = process.choose("lie", 2) === 0 ? view.appliedIndex : image.lastIndex;
-  const prevLogTerm = prevLogIndex === 0 ? 0 : image.entryAt(prevLogIndex).term;
+  const prevLogIndex = process.choose("lie", 2) === 0 ? Math.max(view.appliedIndex, image.baseIndex) : image.lastIndex;
+  const prevLogTerm = image.termAt(prevLogIndex);
   const index = prevLogIndex + 1;
   const entry: Entry = { index, term, kind: "command", data, bytes: data.asked.bytes };
   return {

@@ -4,19 +4,7 @@ import type { Process } from "../../sim/program.ts";
 import type { NodeImage } from "../node-image.ts";
 
 /**
- * A request that a liar made up. It is well-formed, so that no node can tell it from a client's; the mark is for the
- * lab, which counts the commands that clients asked for, and no node looks at it.
- */
-interface ForgedRequest extends StampedRequest {
-  readonly forged: true;
-}
-
-export function isForged(request: StampedRequest): boolean {
-  return (request as Partial<ForgedRequest>).forged === true;
-}
-
-/**
- * Another command in the name of a client that asked for something else. A liar does not know what commands mean, so it
+ * A request that a liar made up, well-formed, so that no node can tell it from a client's: another command in the name of a client that asked for something else. A liar does not know what commands mean, so it
  * takes one that was asked for once. Undefined if none comes to hand, or the same one.
  */
 export function forgeRequest(
@@ -27,15 +15,15 @@ export function forgeRequest(
   if (other === undefined || asked.kind === "registration") return undefined;
   const { command } = other.asked as Request;
   const request = createRequest(asked.client, asked.session, asked.sequence, command);
-  const forged: ForgedRequest = { ...stampRequest(request, atUs), forged: true };
-  return request.digest === asked.digest ? undefined : forged;
+  return request.digest === asked.digest ? undefined : stampRequest(request, atUs);
 }
 
 /** One of the requests in the liar's own log; undefined if the choice falls on an entry that carries none. */
 export function chooseRequest(process: Process<Observations>): StampedRequest | undefined {
   const image = process.image as NodeImage;
-  if (image.lastIndex === 0) return undefined;
-  const entry = image.entryAt(1 + process.choose("lie", image.lastIndex));
+  const { baseIndex, lastIndex } = image;
+  if (lastIndex === baseIndex) return undefined;
+  const entry = image.entryAt(baseIndex + 1 + process.choose("lie", lastIndex - baseIndex));
   const stamped = entry.kind === "command" ? (entry.data as StampedRequest) : undefined;
   return stamped?.asked.kind === "request" ? stamped : undefined;
 }

@@ -12,7 +12,7 @@ function resultOf(seed: string, createMachine: () => Bank): RunResult {
 }
 
 describe("a machine of one's own", () => {
-  test.each(["a", "b", "c", "d"])("takes the key-value one's place in a whole run: seed %s", (seed) => {
+  test.each(["b", "e", "h", "i"])("takes the key-value one's place in a whole run: seed %s", (seed) => {
     const tally = new Map<string, number>();
     const result = finish(
       startRun(

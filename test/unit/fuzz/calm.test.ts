@@ -292,7 +292,7 @@ describe("a cluster that cannot settle", () => {
     const edit = {
       id: "never-elects",
       file: "election.ts",
-      find: "if (isQuorum(raft.configuration.voters, raft.votes)) becomeLeader(raft, output);",
+      find: "if (isQuorumOf(raft.configuration, raft.votes)) becomeLeader(raft, output);",
       replace: "if (raft.votes.size > raft.configuration.voters.length) becomeLeader(raft, output);",
     };
     core = (await import(await buildMutant(edit))) as RaftCore;

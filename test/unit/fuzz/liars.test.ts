@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Judge } from "../../../invariants/index.ts";
 import type { Cluster } from "../../../src/fuzz/cluster.ts";
-import { countCommitted } from "../../../src/fuzz/committed.ts";
 import type { StampedRequest } from "../../../src/machine/index.ts";
 import type { Entry } from "../../../src/raft/index.ts";
-import { committedRequests, LIES, type Lie } from "../../../src/sut/index.ts";
+import { LIES, type Lie } from "../../../src/sut/index.ts";
 import type { NodeImage } from "../../../src/sut/node-image.ts";
 import { liarsOf, passRounds, ROUNDS, startStorm, weather } from "./liar-storm.ts";
 
@@ -40,7 +39,8 @@ function namesOf(violations: Judge["violations"]): string[] {
 function appliedCommands(cluster: Cluster, node: number): Entry[] {
   const image = cluster.process(node).image as NodeImage;
   const { appliedIndex } = cluster.witness.nodeFacts()[node - 1]!;
-  return Array.from({ length: appliedIndex }, (_, place) => image.entryAt(place + 1)).filter(
+  const { baseIndex } = image;
+  return Array.from({ length: appliedIndex - baseIndex }, (_, place) => image.entryAt(baseIndex + 1 + place)).filter(
     ({ kind }) => kind === "command",
   );
 }
@@ -61,8 +61,12 @@ describe.each(BITES)("liars that tell $lies", ({ lies, breaks }) => {
     }
   });
 
-  it("leave the cluster at work", () => {
-    for (const { cluster } of storms) expect(cluster.witness.counts.entriesCommitted).toBeGreaterThan(40);
+  // In 200 seeds at least 110 where nothing fell; once nodes have committed different entries, it may come to a halt.
+  it("leave the cluster at work, until they have set its nodes against each other", () => {
+    for (const { cluster } of storms) {
+      const { counts, fallen } = cluster.witness;
+      expect(counts.entriesCommitted).toBeGreaterThan(fallen.length === 0 ? 100 : 10);
+    }
   });
 
   it("are counted by what they told", () => {
@@ -128,9 +132,7 @@ it("what liars made up is applied like anything else, and counts for nobody", ()
       const { client, sequence, command } = history.at(position);
       commands.set(`${client}.${sequence}`, command);
     }
-    const committed = [...committedRequests(cluster, Number.MAX_SAFE_INTEGER, cluster.witness.refusedIndexes)];
-    for (const { client, sequence, command } of committed) expect(command).toBe(commands.get(`${client}.${sequence}`));
-    expect(countCommitted(committed, cluster.nodes + 1, cluster.clients)).toBeLessThanOrEqual(history.length);
+    expect(cluster.witness.commandsCarriedOut(Number.MAX_SAFE_INTEGER)).toBeLessThanOrEqual(history.length);
     for (const node of [1, 2, 3, 4, 5].filter((id) => cluster.isUp(id) && !liarsOf(seed).includes(id))) {
       for (const { data } of appliedCommands(cluster, node)) {
         const { asked } = data as StampedRequest;

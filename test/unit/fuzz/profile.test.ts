@@ -23,10 +23,9 @@ test("is the same for the same seed and size, and others for other seeds", () =>
 
 test("has options that the core accepts, on each node of every size", () => {
   for (const { nodes, profile } of drawn) {
-    const { checkpointIntervalEntries, ...shared } = profile.settings;
+    const { appliesSlowly: _, gatherRequests: __, sessions: ___, ...shared } = profile.settings;
     expect(shared.founders).toEqual(SIZES.slice(0, nodes));
     for (const id of shared.founders) assertOptions({ ...shared, id, seed: 0 });
-    expect(Number.isSafeInteger(checkpointIntervalEntries) && checkpointIntervalEntries > 0).toBe(true);
   }
 });
 
@@ -119,13 +118,18 @@ test("draws every limit low and high, and turmoil in about a quarter of the seed
     "maxInflightBytes",
     "maxUncommittedBytes",
     "maxCachedBytes",
-    "checkpointIntervalEntries",
+    "snapshotIntervalEntries",
+    "snapshotIntervalBytes",
+    "snapshotIntervalUs",
+    "snapshotChunkBytes",
   ] as const;
   for (const name of names) {
     const values = profiles.map(({ settings }) => settings[name]);
     expect(Math.max(...values) / Math.min(...values), name).toBeGreaterThanOrEqual(64);
   }
-  for (const name of ["preVote", "checkQuorum"] as const) {
+  const kept = profiles.map(({ settings }) => settings.keptEntries);
+  expect([Math.min(...kept), Math.max(...kept)]).toEqual([0, 200]);
+  for (const name of ["preVote", "checkQuorum", "appliesSlowly"] as const) {
     expect(new Set(profiles.map(({ settings }) => settings[name])), name).toEqual(new Set([true, false]));
   }
   const inTurmoil = profiles.filter(({ settings }) => settings.heartbeatIntervalUs === 100_000).length;
@@ -150,7 +154,7 @@ describe("a profile of a scenario", () => {
 
   test("has options that the core accepts, and the scenario's own timing", () => {
     for (const { nodes, profile } of profiles) {
-      const { checkpointIntervalEntries: _, ...shared } = profile.settings;
+      const { appliesSlowly: _, gatherRequests: __, sessions: ___, ...shared } = profile.settings;
       expect(shared).toMatchObject({ founders: SIZES.slice(0, nodes), ...scenario.cluster });
       for (const id of shared.founders) assertOptions({ ...shared, id, seed: 0 });
       expect(profile.calm.electionTimeoutUs).toBe(400_000);

@@ -161,14 +161,14 @@ describe("a core that cannot go on", () => {
     neverElects = await load(
       "never-elects",
       "election.ts",
-      "if (isQuorum(raft.configuration.voters, raft.votes)) becomeLeader(raft, output);",
+      "if (isQuorumOf(raft.configuration, raft.votes)) becomeLeader(raft, output);",
       "if (raft.votes.size > raft.configuration.voters.length) becomeLeader(raft, output);",
     );
     babbles = await load(
       "babbles",
       "replication.ts",
-      "peer.lastContactUs = raft.nowUs;\n",
-      "peer.lastContactUs = raft.nowUs;\n  for (let i = 0; i < 20; i++) sendHeartbeat(raft, output, peer);\n",
+      "  if (response.accepted) onAccepted(",
+      "  for (let i = 0; i < 20; i++) sendHeartbeat(raft, output, peer);\n  if (response.accepted) onAccepted(",
     );
   });
 

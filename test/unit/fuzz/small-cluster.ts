@@ -4,7 +4,7 @@ import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
 import { DEFAULT_SESSION_LIMITS } from "../../../src/machine/index.ts";
 import * as shippedCore from "../../../src/raft/index.ts";
 import { type Director, FAIR_CONDITIONS, TRUE_CLOCK, World } from "../../../src/sim/index.ts";
-import { type NodeSettings, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../../../src/sut/index.ts";
+import { NO_LIMIT, type NodeSettings, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../../../src/sut/index.ts";
 import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from "../../../src/workload/index.ts";
 
 export interface ClusterOptions {
@@ -39,7 +39,12 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
     maxInflightBytes: 1_000_000,
     maxUncommittedBytes: 1_000_000,
     maxCachedBytes: 1_000_000,
-    checkpointIntervalEntries: 20,
+    snapshotIntervalEntries: 20,
+    snapshotIntervalBytes: NO_LIMIT,
+    snapshotIntervalUs: NO_LIMIT,
+    keptEntries: 1_000,
+    snapshotChunkBytes: 1_000,
+    appliesSlowly: false,
     gatherRequests: false,
     sessions: DEFAULT_SESSION_LIMITS,
     ...options.settings,
@@ -69,7 +74,7 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
       crashTearsPerMillion: 0,
     },
     clocks: Array.from({ length: nodes + clients }, () => TRUE_CLOCK),
-    witness: appointJudge({ nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects }),
+    witness: appointJudge({ nodes, founders, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects }),
     director,
   });
 }

@@ -9,8 +9,8 @@ import { anyLimits, anyLog, entriesOf, play, playOn } from "./session-log.ts";
 const ROOMY: SessionLimits = { maxSessions: 100, maxReplies: 100, expiryUs: 1_000_000 };
 
 const register = (atUs = 0): StampedRequest => stampRequest(createRegistration(1, 1), atUs);
-const ask = (session: number, sequence: number, atUs = 0): StampedRequest =>
-  stampRequest(createRequest(1, session, sequence, `${session}.${sequence}`), atUs);
+const ask = (session: number, sequence: number, atUs = 0, client = 1): StampedRequest =>
+  stampRequest(createRequest(client, session, sequence, `${session}.${sequence}`), atUs);
 
 const outcomes = (answers: readonly Answer[]) => answers.map(({ outcome, index }) => `${outcome} ${index}`);
 const answersOf = (limits: Partial<SessionLimits>, ...entries: StampedRequest[]) =>
@@ -97,6 +97,13 @@ describe("whatever stands in the log", () => {
   });
 });
 
+test("nobody is told what the session of another remembers, and nobody is carried out in it", () => {
+  const entries = [register(), ask(1, 1), ask(1, 1, 0, 2), ask(1, 2, 0, 2), ask(1, 1)];
+  const { answers, tally } = play(entries, ROOMY);
+  expect(outcomes(answers).slice(1)).toEqual(["applied 2", "session-expired 0", "session-expired 0", "applied 2"]);
+  expect(tally.carriedOut).toHaveLength(1);
+});
+
 describe("expiry", () => {
   test("comes when a session was not used for longer than its time, by the stamps of any client's entries", () => {
     const limits = { expiryUs: 10 };
@@ -175,6 +182,7 @@ describe("the state hash", () => {
       hashOf(register(1)),
       hashOf(register(2 ** 32)),
       hashOf(register(), register()),
+      hashOf(stampRequest(createRegistration(2, 1), 0)),
       hashOf(register(), ask(1, 1)),
       hashOf(register(), ask(1, 2)),
       hashOf(register(), ask(1, 1, 1)),
@@ -185,7 +193,7 @@ describe("the state hash", () => {
       hashOf(register(), ask(1, 1), ask(9, 1, 1)),
     ];
     // An entry of no session that brings no time changes nothing.
-    expect(hashes[10]).toBe(hashes[4]);
+    expect(hashes[11]).toBe(hashes[5]);
     expect(new Set(hashes).size).toBe(hashes.length - 1);
   });
 

@@ -1,9 +1,20 @@
-import { type Input, type Message, Output, Raft, type Write } from "../../../src/raft/index.ts";
+import {
+  type Input,
+  type MembershipChange,
+  type Message,
+  Output,
+  Raft,
+  type RaftView,
+  type Write,
+} from "../../../src/raft/index.ts";
 import { Disk } from "./disk.ts";
-import { textOfEntry, textOfMessage, textOfRejected, textOfWrite } from "./text.ts";
+import { NO_SNAPSHOTS } from "./no-snapshots.ts";
+import { textOfEntry, textOfMessage, textOfRejection, textOfWrite } from "./text.ts";
 
 export interface ClusterOptions {
+  /** How many founders there are, and how many servers that begin with nothing. */
   readonly size: number;
+  readonly joiners: number;
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
   /** Each message carries one entry at most, but for no-ops. */
@@ -31,7 +42,7 @@ export class Cluster {
 
   constructor(options: ClusterOptions) {
     this.options = options;
-    for (let id = 1; id <= options.size; id++) {
+    for (let id = 1; id <= options.size + options.joiners; id++) {
       this.servers.push({ id, raft: undefined, nowUs: 0, disk: new Disk() });
       this.restart(id);
     }
@@ -50,6 +61,12 @@ export class Cluster {
     return server;
   }
 
+  view(id: number): RaftView {
+    const { raft } = this.server(id);
+    if (raft === undefined) throw new Error(`Server ${id} is down.`);
+    return raft.view;
+  }
+
   /** Everything that is not durable is lost; the clock goes on. */
   crash(id: number): void {
     const server = this.server(id);
@@ -63,7 +80,7 @@ export class Cluster {
     server.raft = Raft.start(
       {
         id,
-        founders: Array.from({ length: size }, (_, position) => position + 1),
+        founders: id > size ? [] : Array.from({ length: size }, (_, position) => position + 1),
         electionTimeoutUs: 100_000,
         heartbeatIntervalUs: 20_000,
         preVote,
@@ -74,6 +91,7 @@ export class Cluster {
         maxInflightBytes: 1_000,
         maxUncommittedBytes: 100,
         maxCachedBytes: 1_000_000,
+        ...NO_SNAPSHOTS,
         seed: id,
       },
       server.disk.durableState(),
@@ -98,6 +116,10 @@ export class Cluster {
   propose(id: number, commands: readonly string[]): void {
     const proposals = commands.map((data) => ({ data, bytes: data.length }));
     this.step(this.server(id), { kind: "propose", proposals });
+  }
+
+  changeMembership(id: number, change: MembershipChange): void {
+    this.step(this.server(id), { kind: "change-membership", change });
   }
 
   /** Finishes the server's oldest `count` writes. False when there were none. */
@@ -146,10 +168,7 @@ export class Cluster {
     for (const write of output.writes) this.write(server, write);
     for (const message of output.messages) this.happened.push(textOfMessage(message));
     this.inFlight.push(...output.messages);
-    for (const rejection of output.rejections) {
-      const { reason, leader } = rejection;
-      this.tell(server, `rejects ${textOfRejected(rejection)}: ${reason}, leader ${leader}`);
-    }
+    for (const rejection of output.rejections) this.tell(server, textOfRejection(rejection));
     for (const { read, index, by } of output.reads) this.tell(server, `reads ${read.data} at ${index} by ${by}`);
     if (output.transferEnded !== undefined) {
       const { to, outcome } = output.transferEnded;

@@ -10,6 +10,7 @@ import {
   type RaftOptions,
   type VoteResponse,
 } from "../../../src/raft/index.ts";
+import { NO_SNAPSHOTS } from "./no-snapshots.ts";
 
 const OPTIONS: RaftOptions = {
   id: 1,
@@ -24,6 +25,7 @@ const OPTIONS: RaftOptions = {
   maxInflightBytes: 100,
   maxUncommittedBytes: 100,
   maxCachedBytes: 1_000,
+  ...NO_SNAPSHOTS,
   seed: 1,
 };
 
@@ -31,7 +33,8 @@ const OPTIONS: RaftOptions = {
 export class Hand {
   readonly output = new Output();
   readonly raft: Raft;
-  private nowUs = 0;
+  nowUs = 0;
+  private applyTo = 0;
   private lastWrite = 0;
   private readonly rounds = new Map<number, number>();
 
@@ -42,6 +45,7 @@ export class Hand {
   step(input: Input): void {
     this.raft.step(this.nowUs, input, this.output);
     this.lastWrite = this.output.writes.at(-1)?.number ?? this.lastWrite;
+    this.applyTo = Math.max(this.applyTo, this.output.applyTo, this.output.restore?.index ?? 0);
     for (const message of this.output.messages) {
       if (message.kind === "append-request") this.rounds.set(message.to, message.round);
     }
@@ -55,6 +59,15 @@ export class Hand {
   /** Everything written so far is durable. */
   written(): void {
     this.step({ kind: "written", write: this.lastWrite });
+  }
+
+  /** The machine has applied, or was restored to, all that it was told to. */
+  applied(): void {
+    this.step({ kind: "applied", index: this.applyTo });
+  }
+
+  wait(delayUs: number): void {
+    this.nowUs += delayUs;
   }
 
   /** Times out, and gets the vote of server 3. */

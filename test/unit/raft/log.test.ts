@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Entry } from "../../../src/raft/index.ts";
 import { Log } from "../../../src/raft/log.ts";
 import { TermRuns } from "../../../src/raft/term-runs.ts";
+import { entriesOf } from "./hand.ts";
 
 const bytesOf = (entries: readonly Entry[]): number => entries.reduce((sum, { bytes }) => sum + bytes, 0);
 
@@ -156,5 +157,49 @@ describe("places where no entry can be", () => {
     expect(log.matches(-1, 0)).toBe(false);
     expect(log.lastIndexWithin(-1, 2)).toBe(0);
     expect(log.lastIndexWithin(1, -1)).toBe(0);
+  });
+});
+
+describe("a log that was cut", () => {
+  /** Five entries of terms 1, 1, 2, 2, 3, of which those from the third on are in memory, cut at an index. */
+  function cutAt(index: number): Log {
+    const runs = new TermRuns();
+    for (const [position, term] of [1, 1, 2, 2, 3].entries()) runs.append(position + 1, term);
+    const log = new Log(5, runs, entriesOf(3, [2, 2, 3]));
+    log.compactTo(index);
+    return log;
+  }
+
+  test.each([1, 2, 3, 4, 5])("at %i knows the term of its base, and nothing of what lies below", (base) => {
+    const log = cutAt(base);
+    expect([log.baseIndex, log.baseTerm, log.lastIndex, log.lastTerm]).toEqual([base, [1, 1, 2, 2, 3][base - 1], 5, 3]);
+    for (let index = 0; index <= 6; index++) {
+      const isThere = index >= base && index <= 5;
+      expect(log.termAt(index)).toBe(isThere ? [1, 1, 2, 2, 3][index - 1] : undefined);
+    }
+    expect(log.matches(0, 0)).toBe(false);
+    expect(log.firstCachedIndex).toBe(Math.max(3, base + 1));
+    expect(log.entriesFrom(log.firstCachedIndex, 100).map(({ index }) => index)).toEqual(
+      [3, 4, 5].filter((index) => index > base),
+    );
+  });
+
+  test("says that it agrees below its base where nothing above will do", () => {
+    const log = cutAt(4);
+    expect([log.lastIndexWithin(5, 3), log.lastIndexWithin(5, 2), log.lastIndexWithin(5, 1)]).toEqual([5, 4, 3]);
+    expect([log.lastIndexWithin(3, 9), log.lastIndexWithin(0, 0)]).toEqual([3, 3]);
+  });
+
+  test("goes on behind a snapshot with nothing of what it was; its size is that of what it holds", () => {
+    const log = cutAt(3);
+    log.startAt(9, 4);
+    expect([log.baseIndex, log.lastIndex, log.lastTerm, log.firstCachedIndex]).toEqual([9, 9, 4, 10]);
+    for (const entry of entriesOf(10, [4, 4, 5])) log.append(entry);
+    log.evict(2, 12);
+    // One byte each: of three, as many go as leave half of two.
+    expect(log.firstCachedIndex).toBe(12);
+    const fork = log.fork();
+    fork.compactTo(11);
+    expect([log.baseIndex, fork.baseIndex, fork.grownBytes]).toEqual([9, 11, 3]);
   });
 });

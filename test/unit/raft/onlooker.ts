@@ -1,4 +1,17 @@
-import type { Entry, Input, Message, Output, Proposal, RaftOptions, RaftView, Role } from "../../../src/raft/index.ts";
+import {
+  allMembers,
+  type Configuration,
+  configurationOf,
+  type Entry,
+  type Input,
+  isVoter,
+  type Message,
+  type Output,
+  type Proposal,
+  type RaftOptions,
+  type RaftView,
+  type Role,
+} from "../../../src/raft/index.ts";
 import type { Server } from "./swarm.ts";
 
 /** What a server was before a step. */
@@ -15,7 +28,10 @@ export class Onlooker {
   private readonly leaders = new Map<number, number>();
   /** The log of each term's leader, as it last was. */
   private readonly leaderLogs = new Map<number, readonly Entry[]>();
-  private readonly committed: Entry[] = [];
+  /** It grows. */
+  readonly committed: Entry[] = [];
+  /** Every server that was ever watched. */
+  private readonly servers = new Map<number, Server>();
 
   before({ raft, disk }: Server): Before {
     const { role, term, commitIndex } = raft!.view;
@@ -26,6 +42,8 @@ export class Onlooker {
   after(server: Server, before: Before, input: Input, output: Output): void {
     const { view, deadlineUs } = server.raft!;
     const log = server.disk.log;
+    this.servers.set(server.id, server);
+    checkConfiguration(server.options, view, log);
     holds(view.lastIndex === log.length, "the last index is that of the writes", view.lastIndex, log.length);
     holds(view.term >= before.term, "a term never falls", before.term, view.term);
     holds(view.commitIndex >= before.commitIndex, "a commit index never falls", before.commitIndex, view.commitIndex);
@@ -34,38 +52,89 @@ export class Onlooker {
       holds(deadlineUs > server.nowUs, "a deadline is in the future", deadlineUs, server.nowUs);
     }
     this.checkLeader(view);
+    if (view.role !== "leader" && view.role !== "follower") {
+      holds(view.mayCampaign, "whoever campaigns may", view.id, view.role);
+    }
+    if (before.role === "leader" && before.term === view.term) this.checkCommitment(server, before, view.commitIndex);
     if (view.role === "leader") this.leaderLogs.set(view.term, log);
     for (let index = before.commitIndex + 1; index <= view.commitIndex; index++) this.checkCommitted(log, index);
     const durable = server.disk.durableState();
+    const { durableLog } = server.disk;
     if (view.durableIndex > 0) {
-      const [inMemory, onDisk] = [log[view.durableIndex - 1], durable.tail[view.durableIndex - 1]];
+      const [inMemory, onDisk] = [log[view.durableIndex - 1], durableLog[view.durableIndex - 1]];
       holds(inMemory !== undefined && inMemory === onDisk, "what is called durable is on disk", inMemory, onDisk);
     }
-    for (const message of output.messages) checkMessage(server.options, view, log, message);
+    const known = configurationsIn(server.options, [...before.log, ...log]).flatMap(allMembers);
+    for (const message of output.messages) checkMessage(server.options, view, log, known, message);
     for (const message of output.messages) {
       if (message.kind.startsWith("pre-vote")) continue;
       holds(durable.term === message.term, "a term is durable before it is spoken of", durable.term, message.term);
       const votedFor = voteIn(message);
       holds(votedFor === 0 || votedFor === durable.votedFor, "a vote is durable before it is spoken of", message);
-      if (message.kind === "append-response" && message.accepted) {
+      if (message.kind === "append-response" || message.kind === "snapshot-response") {
         const place = message.matchIndex - 1;
-        const entry = durable.tail[place];
+        const entry = durableLog[place];
         holds(entry === log[place], "what is acknowledged is durable", message, entry);
+        if (message.kind === "append-response" && !message.accepted) continue;
         const leaders = this.leaderLogs.get(message.term)?.[place];
         holds(entry === leaders, "what is acknowledged is in the leader's log", message, entry, leaders);
       }
     }
     for (const { firstIndex, lastIndex } of output.fetches) {
       holds(firstIndex <= lastIndex, "a fetch asks for something", firstIndex, lastIndex);
+      holds(firstIndex > view.baseIndex, "a fetch asks for what is there", firstIndex, view.baseIndex);
       holds(lastIndex <= view.durableIndex, "only what is durable is fetched", lastIndex, view.durableIndex);
     }
     if (output.applyTo > 0) {
       holds(server.applyTo === server.appliedIndex, "ranges to apply come one at a time", server.applyTo);
       holds(output.applyFrom === server.appliedIndex + 1, "ranges to apply follow each other", output.applyFrom);
+      holds(output.applyFrom > server.disk.baseIndex, "what is applied is there", output, server.disk.baseIndex);
       holds(output.applyTo <= Math.min(view.commitIndex, view.durableIndex), "only the committed is applied", view);
     }
+    this.checkSnapshots(server, view, output);
     if (input.kind === "propose") checkProposals(server.options, before, view, input.proposals, output);
-    else holds(output.rejections.length === 0, "only proposals are rejected", output.rejections);
+    else if (input.kind === "change-membership") {
+      const taken = log.length > before.log.length;
+      holds(taken !== output.rejections.length > 0, "a change is either taken or rejected", output.rejections);
+      holds(!taken || before.role === "leader", "only a leader takes changes", before.role);
+    } else holds(output.rejections.length === 0, "only proposals and changes are rejected", output.rejections);
+  }
+
+  /** What a leader newly commits is on the disks of a majority of each half of the configuration that its log holds. */
+  private checkCommitment({ options, disk }: Server, before: Before, commitIndex: number): void {
+    if (commitIndex === before.commitIndex) return;
+    // A change that follows from the commit is appended in the same step, and judges only what comes after it.
+    const { voters, outgoing } = configurationsIn(options, before.log).at(-1)!;
+    const entry = disk.log[commitIndex - 1];
+    for (const half of outgoing.length === 0 ? [voters] : [voters, outgoing]) {
+      const holders = half.filter((id) => this.servers.get(id)?.disk.durableLog[commitIndex - 1] === entry);
+      holds(2 * holders.length > half.length, "a majority holds what is committed", commitIndex, half, holders);
+    }
+  }
+
+  /** A snapshot is of what was applied, the log is cut only behind one that is durable, and none is older than what is. */
+  private checkSnapshots({ disk, appliedIndex, applyTo }: Server, view: RaftView, output: Output): void {
+    const { restore, takeSnapshot } = output;
+    const durableIndex = disk.snapshot?.index ?? 0;
+    holds(view.baseIndex <= view.commitIndex, "a log is cut in what is committed", view);
+    if (takeSnapshot !== undefined) {
+      const { index, term } = takeSnapshot;
+      holds(
+        index === appliedIndex && index === applyTo,
+        "a snapshot is of a machine that stands still",
+        index,
+        applyTo,
+      );
+      holds(term === this.committed[index - 1]?.term, "a snapshot has its entry's term", takeSnapshot);
+    }
+    for (const write of output.writes) {
+      if (write.kind === "compact") holds(write.index <= durableIndex, "a snapshot comes before the cut", write);
+      if (write.kind !== "install-snapshot") continue;
+      const { index, term } = write.snapshot;
+      holds(index > durableIndex && index > appliedIndex, "only newer snapshots are installed", write, appliedIndex);
+      holds(term === this.committed[index - 1]?.term, "what is installed is committed", write);
+    }
+    if (restore !== undefined) holds(restore.index === durableIndex, "what is restored is durable", restore);
   }
 
   private checkLeader({ role, term, id }: RaftView): void {
@@ -82,10 +151,47 @@ export class Onlooker {
   }
 }
 
-function checkMessage(options: RaftOptions, view: RaftView, log: readonly Entry[], message: Message): void {
+/** The founders', and those in a log. */
+function configurationsIn(options: RaftOptions, log: readonly Entry[]): Configuration[] {
+  return [
+    configurationOf(options.founders),
+    ...log.flatMap(({ kind, data }) => (kind === "configuration" ? [data] : [])),
+  ];
+}
+
+/** The latest in the log is in force, and says who may campaign. */
+function checkConfiguration(options: RaftOptions, view: RaftView, log: readonly Entry[]): void {
+  const configurations = configurationsIn(options, log);
+  const latest = configurations.at(-1)!;
+  holds(
+    JSON.stringify(view.configuration) === JSON.stringify(latest),
+    "the latest configuration in the log is in force",
+    latest,
+    view.configuration,
+  );
+  const index = log.findLast(({ kind }) => kind === "configuration")?.index ?? 0;
+  holds(
+    view.isConfigurationCommitted === index <= view.commitIndex,
+    "it is known whether it is committed",
+    view.id,
+    index,
+  );
+  const considered = index <= view.commitIndex ? [latest] : configurations.slice(-2);
+  const mayCampaign = considered.some((configuration) => isVoter(configuration, view.id));
+  holds(view.mayCampaign === mayCampaign, "voters campaign, and those whose removal is not committed", view.id, latest);
+}
+
+function checkMessage(
+  options: RaftOptions,
+  view: RaftView,
+  log: readonly Entry[],
+  known: readonly number[],
+  message: Message,
+): void {
   const { from, to, term } = message;
   holds(from === options.id, "a message is from its sender", message);
-  holds(to !== from && options.founders.includes(to), "a message is to another voter", message);
+  holds(to !== from, "a message is to another", message);
+  holds(message.kind.endsWith("-response") || known.includes(to), "only members are asked", message, known);
   const ahead = message.kind === "pre-vote-request" ? 1 : 0;
   holds(term === view.term + ahead, "a message carries the current term", message, view.term);
   if (message.kind !== "append-request") return;

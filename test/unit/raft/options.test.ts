@@ -16,6 +16,11 @@ const GOOD: RaftOptions = {
   maxInflightBytes: 1,
   maxUncommittedBytes: 1,
   maxCachedBytes: 1,
+  snapshotIntervalEntries: 1,
+  snapshotIntervalBytes: 1,
+  snapshotIntervalUs: 1,
+  keptEntries: 0,
+  snapshotChunkBytes: 1,
   seed: -7,
 };
 
@@ -32,6 +37,10 @@ const POSITIVE = [
   "maxInflightBytes",
   "maxUncommittedBytes",
   "maxCachedBytes",
+  "snapshotIntervalEntries",
+  "snapshotIntervalBytes",
+  "snapshotIntervalUs",
+  "snapshotChunkBytes",
 ] as const;
 
 describe("options", () => {

@@ -34,6 +34,7 @@ export function frozenCopy(output: Output): Output {
     messages: output.messages.slice(),
     rejections: output.rejections.slice(),
     fetches: output.fetches.slice(),
+    snapshotReads: output.snapshotReads.slice(),
   });
   freeze(copy);
   return copy;

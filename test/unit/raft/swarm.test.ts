@@ -4,11 +4,26 @@ import { Swarm } from "./swarm.ts";
 
 const SEEDS = Array.from({ length: 60 }, (_, position) => position + 1);
 
-describe("cores under random loss, reordering, duplication, crashes and limits", () => {
-  const total = { commits: 0, fetches: 0, rejections: 0, truncations: 0, terms: 0, crashes: 0 };
+const SNAPSHOTS_ALL_THE_TIME = {
+  snapshotIntervalEntries: 2,
+  keptEntries: 0,
+  snapshotChunkBytes: 10,
+  maxUncommittedBytes: 400,
+};
 
-  test.each(SEEDS)("seed %i: what must hold holds, and the cluster recovers", (seed) => {
-    const swarm = new Swarm(seed);
+describe("cores under random loss, reordering, duplication, crashes and limits", () => {
+  const total: Swarm["exercised"] = { ...new Swarm(1).exercised };
+
+  test.each(
+    SEEDS.flatMap(
+      (seed) =>
+        [
+          [seed, "as it comes", {}],
+          [seed, "with snapshots all the time", SNAPSHOTS_ALL_THE_TIME],
+        ] as const,
+    ),
+  )("seed %i, %s: what must hold holds, and the cluster recovers", (seed, _, limits) => {
+    const swarm = new Swarm(seed, limits);
     for (let storm = 0; storm < 3; storm++) {
       swarm.run(2_500);
       expect(swarm.settle()).toBe(true);
@@ -22,9 +37,7 @@ describe("cores under random loss, reordering, duplication, crashes and limits",
       fork.step(nowUs, { kind: "propose", proposals: [{ data: "more", bytes: 1 }] }, output);
       expect(output.rejections.map(({ reason }) => reason)).toEqual(["too-much-uncommitted"]);
     }
-    for (const name of ["commits", "fetches", "rejections", "truncations", "terms", "crashes"] as const) {
-      total[name] += swarm.exercised[name];
-    }
+    for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += swarm.exercised[name];
   });
 
   test("the seeds together exercised what they are for", () => {
@@ -33,5 +46,13 @@ describe("cores under random loss, reordering, duplication, crashes and limits",
     expect(total.truncations).toBeGreaterThan(20);
     expect(total.terms).toBeGreaterThan(300);
     expect(total.crashes).toBeGreaterThan(200);
+    expect(total.changes).toBeGreaterThan(400);
+    expect(total.joints).toBeGreaterThan(100);
+    expect(total.snapshots).toBeGreaterThan(500);
+    expect(total.compactions).toBeGreaterThan(500);
+    expect(total.installations).toBeGreaterThan(300);
+    expect(total.installationsWhileApplying).toBeGreaterThan(0);
+    expect(total.chunksOutOfOrder).toBeGreaterThan(0);
+    expect(total.refusedAsOld).toBeGreaterThan(0);
   });
 });

@@ -75,6 +75,43 @@ describe("term runs are a list of terms", () => {
     expect(runs.termAt(1_003)).toBe(1_003);
   });
 
+  test("cut anywhere, and cut again, they are the same above the cut, and know nothing below it", () => {
+    const cuts = fc.array(fc.nat(30), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 30 }), cuts, fc.nat(30), fc.nat(20), (changes, places, index, term) => {
+        let whole = new TermRuns();
+        let terms: readonly number[] = [];
+        play(changes, (runs, list) => {
+          whole = runs.fork();
+          terms = list.slice();
+        });
+        const runs = whole.fork();
+        let base = 0;
+        for (const place of places) {
+          if (place < base || place > terms.length) continue;
+          base = place;
+          runs.compactTo(base);
+        }
+        for (let at = base; at <= terms.length; at++) expect(runs.termAt(at)).toBe(whole.termAt(at));
+        const from = Math.max(base, Math.min(index, terms.length));
+        expect(runs.lastIndexWithin(from, term)).toBe(Math.max(base - 1, whole.lastIndexWithin(from, term)));
+        if (base > 0) expect(() => runs.termAt(base - 1)).toThrow("is asked for, below");
+        runs.append(terms.length + 1, 100);
+        expect(runs.termAt(terms.length + 1)).toBe(100);
+        expect(whole.termAt(terms.length)).toBe(terms.at(-1) ?? 0);
+      }),
+    );
+  });
+
+  test("begun behind a snapshot, they know its term", () => {
+    const runs = runsOf([1, 1, 2]);
+    runs.startAt(7, 5);
+    runs.append(8, 5);
+    runs.append(9, 6);
+    expect([7, 8, 9].map((index) => runs.termAt(index))).toEqual([5, 5, 6]);
+    expect([4, 5, 6].map((term) => runs.lastIndexWithin(9, term))).toEqual([6, 8, 9]);
+  });
+
   test("a fork and its original go their own ways", () => {
     const runs = runsOf([1, 1, 2, 2]);
     const fork = runs.fork();

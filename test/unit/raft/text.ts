@@ -1,13 +1,63 @@
-import type { Entry, Message, RaftView, Rejection, Write } from "../../../src/raft/index.ts";
+import type {
+  Configuration,
+  Entry,
+  MembershipChange,
+  Message,
+  RaftView,
+  Rejection,
+  Write,
+} from "../../../src/raft/index.ts";
 
 /** An entry as index/term and its command: "3/2 x". */
 export function textOfEntry({ index, term, kind, data }: Entry): string {
-  return `${index}/${term} ${kind === "no-op" ? kind : data}`;
+  const contents = kind === "no-op" ? kind : kind === "command" ? `${data}` : `[${textOfConfiguration(data)}]`;
+  return `${index}/${term} ${contents}`;
+}
+
+/** Voters, and what else there is: "2 3 and 1 2, learners 4 (1)" is joint, and server 1 will be a learner. */
+export function textOfConfiguration({ voters, outgoing, learners, learnersNext }: Configuration): string {
+  const joint = outgoing.length === 0 ? "" : ` and ${outgoing.join(" ")}`;
+  const next = learnersNext.length === 0 ? [] : [`(${learnersNext.join(" ")})`];
+  const witnesses = [...learners, ...next];
+  if (voters.length === 0) return "nobody";
+  return `${voters.join(" ")}${joint}${witnesses.length === 0 ? "" : `, learners ${witnesses.join(" ")}`}`;
+}
+
+export function textOfRejection(rejection: Rejection): string {
+  return `rejects ${textOfRejected(rejection)}: ${rejection.reason}, leader ${rejection.leader}`;
+}
+
+function textOfRejected(rejection: Rejection): string {
+  switch (rejection.of) {
+    case "proposal":
+      return `${rejection.proposal.data}`;
+    case "change":
+      return textOfChange(rejection.change);
+    case "read":
+      return `read ${rejection.read.data}`;
+    case "transfer":
+      return `transfer to ${rejection.to}`;
+  }
+}
+
+function textOfChange(change: MembershipChange): string {
+  if (change.kind === "leave") return change.kind;
+  return change.steps.map(({ kind, node }) => `${kind} ${node}`).join(", ");
 }
 
 export function textOfWrite(write: Write): string {
-  if (write.kind === "hard-state") return `writes term ${write.term}, vote ${write.votedFor}`;
-  return `writes ${write.entries.map(textOfEntry).join(", ")}`;
+  switch (write.kind) {
+    case "hard-state":
+      return `writes term ${write.term}, vote ${write.votedFor}`;
+    case "append":
+      return `writes ${write.entries.map(textOfEntry).join(", ")}`;
+    case "compact":
+      return `drops its log up to ${write.index}/${write.term}`;
+    case "snapshot-chunk":
+      return `writes snapshot ${write.snapshot.index}/${write.snapshot.term} from ${write.offset} on`;
+    case "install-snapshot":
+      return `installs snapshot ${write.snapshot.index}/${write.snapshot.term}`;
+  }
 }
 
 export function textOfMessage(message: Message): string {
@@ -37,17 +87,10 @@ function detailsOf(message: Message): string {
     case "append-response":
       if (message.accepted) return `matches up to ${message.matchIndex}`;
       return `refused ${message.refusedIndex}, may match ${message.hintIndex}/${message.hintTerm}`;
-  }
-}
-
-export function textOfRejected(rejection: Rejection): string {
-  switch (rejection.of) {
-    case "proposal":
-      return `${rejection.proposal.data}`;
-    case "read":
-      return `read ${rejection.read.data}`;
-    case "transfer":
-      return `transfer to ${rejection.to}`;
+    case "snapshot-request":
+      return `snapshot ${message.snapshot.index}/${message.snapshot.term} from ${message.offset} on`;
+    case "snapshot-response":
+      return `snapshot ${message.index} ${message.status} ${message.offset}, matches up to ${message.matchIndex}`;
   }
 }
 

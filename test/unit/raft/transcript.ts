@@ -1,16 +1,19 @@
-import type { Message } from "../../../src/raft/index.ts";
+import type { MembershipChange, MembershipStep, Message } from "../../../src/raft/index.ts";
 import { Cluster } from "./cluster.ts";
-import { textOfServer } from "./text.ts";
+import { textOfConfiguration, textOfServer } from "./text.ts";
 
 /**
  * A transcript tells a story of a few servers. Lines that begin with ">" are commands, the indented lines below each are
  * what it brought about, and all others are for the reader. Playing a transcript writes the indented lines anew.
  *
  *     > cluster 3 [pre-vote] [check-quorum] [small-messages]
+ *     > cluster 3+1                      three founders, and server 4 that begins with nothing
  *     > disk 1 term 2 vote 1 log 1 1 2   the server restarts with this on its disk; an entry for each term listed
  *     > deadline 1                       its next deadline comes: an election timeout, or a leader's heartbeat
  *     > wait 1 250                       its clock runs so many milliseconds, and it notices nothing yet
  *     > propose 1 x y
+ *     > change 1 auto add-voter 4 remove 2
+ *     > leave 1                          out of a joint configuration
  *     > written 1 [1]                    its writes, or the oldest so many of them, are durable
  *     > deliver 1->2 [last]              everything in flight between them in order, or the newest message alone
  *     > drop 1->2 [last]
@@ -18,6 +21,7 @@ import { textOfServer } from "./text.ts";
  *     > settle 1 2                       writes and messages among these servers, until nothing is left to do
  *     > crash 1, > restart 1
  *     > status [1]
+ *     > configuration [1]
  *
  * In place of a server, "*" means all of them.
  */
@@ -61,6 +65,12 @@ class Player {
       case "propose":
         this.cluster.propose(integer(first), rest);
         break;
+      case "change":
+        this.cluster.changeMembership(integer(first), changeOf(rest));
+        break;
+      case "leave":
+        this.cluster.changeMembership(integer(first), { kind: "leave" });
+        break;
       case "written":
         for (const id of this.ids(first))
           this.cluster.finishWrites(id, rest[0] === undefined ? undefined : integer(rest[0]));
@@ -86,6 +96,12 @@ class Player {
         break;
       case "status":
         return this.status(this.ids(first));
+      case "configuration":
+        return this.ids(first).map((id) => {
+          const { configuration, isConfigurationCommitted } = this.cluster.view(id);
+          const state = isConfigurationCommitted ? "committed" : "not committed";
+          return `${id} ${textOfConfiguration(configuration)}; ${state}`;
+        });
       default:
         throw new Error(`There is no command ${command}.`);
     }
@@ -138,12 +154,22 @@ class Player {
 }
 
 function createCluster([size, ...options]: readonly string[]): Cluster {
+  const [founders, joiners = "0"] = (size ?? "").split("+");
   return new Cluster({
-    size: integer(size),
+    size: integer(founders),
+    joiners: integer(joiners),
     preVote: options.includes("pre-vote"),
     checkQuorum: options.includes("check-quorum"),
     smallMessages: options.includes("small-messages"),
   });
+}
+
+function changeOf([transition, ...words]: readonly string[]): MembershipChange {
+  const steps: MembershipStep[] = [];
+  for (let place = 0; place < words.length; place += 2) {
+    steps.push({ kind: words[place] as MembershipStep["kind"], node: integer(words[place + 1]) });
+  }
+  return { kind: "change", steps, transition: transition as "auto" | "implicit" | "explicit" };
 }
 
 function integer(word: string | undefined): number {

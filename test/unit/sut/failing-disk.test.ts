@@ -94,9 +94,9 @@ describe("a damaged disk", () => {
     hosted.sync();
     hosted.process.sent.length = 0;
     hosted.process.image.damage(1023);
-    hosted.node.readDone(hosted.process, { ...ALL, lastIndex: 1 });
+    hosted.node.readDone(hosted.process, { what: "log", fetch: { ...ALL, lastIndex: 1 } });
     expect(hosted.process.halted).toBe(false);
-    hosted.node.readDone(hosted.process, ALL);
+    hosted.node.readDone(hosted.process, { what: "log", fetch: ALL });
     expect(hosted.process.halted).toBe(true);
     expect(hosted.process.sent).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { type Asked, DEFAULT_SESSION_LIMITS, KeyValueMachine, type Reply } from "../../../src/machine/index.ts";
 import type { AppendRequest, AppendResponse, Message } from "../../../src/raft/index.ts";
 import * as core from "../../../src/raft/index.ts";
-import { type NodeProgram, type NodeSettings, RaftHost } from "../../../src/sut/index.ts";
+import { NO_LIMIT, type NodeProgram, type NodeSettings, RaftHost } from "../../../src/sut/index.ts";
 import { REGISTRATION } from "./entries.ts";
 import { RecordingProcess } from "./recording-process.ts";
 
@@ -19,7 +19,12 @@ const SETTINGS: NodeSettings = {
   maxInflightBytes: 1_000_000,
   maxUncommittedBytes: 1_000_000,
   maxCachedBytes: 1_000_000,
-  checkpointIntervalEntries: 1_000,
+  snapshotIntervalEntries: 1_000,
+  snapshotIntervalBytes: NO_LIMIT,
+  snapshotIntervalUs: NO_LIMIT,
+  keptEntries: 0,
+  snapshotChunkBytes: 1_000,
+  appliesSlowly: false,
   gatherRequests: false,
   sessions: DEFAULT_SESSION_LIMITS,
 };

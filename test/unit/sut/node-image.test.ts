@@ -1,8 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_SESSION_LIMITS, KeyValueMachine, SessionMachine, stampRequest } from "../../../src/machine/index.ts";
-import { type Entry, TermRuns } from "../../../src/raft/index.ts";
+import { configurationOf, type Entry, TermRuns, type Write } from "../../../src/raft/index.ts";
+import { NodeFailure } from "../../../src/sut/node-failure.ts";
 import { NodeImage } from "../../../src/sut/node-image.ts";
+import { isLastPiece, type SavedSnapshot, type SnapshotPiece, saveSnapshot } from "../../../src/sut/saved-snapshot.ts";
 import { entryBytes, entryDigest } from "../../../src/sut/wire.ts";
 import { appendOf, commands, entryOf, putRequest, REGISTRATION } from "./entries.ts";
 import { createRecorder } from "./recording-process.ts";
@@ -15,14 +17,28 @@ function newMachine(): SessionMachine {
 
 /** The term of each index, as the log's runs of terms have it. */
 function termsOf(image: NodeImage): number[] {
-  const { termRuns, lastIndex } = image.load(EVERYTHING);
-  return Array.from({ length: lastIndex }, (_, place) => termRuns.termAt(place + 1));
+  const { baseIndex, termRuns, lastIndex } = image.load(EVERYTHING);
+  return Array.from({ length: lastIndex - baseIndex }, (_, place) => termRuns.termAt(baseIndex + 1 + place));
 }
 
 /** All that a node would restart with, as plain data. */
 function contentsOf(image: NodeImage): unknown {
   const { termRuns: _, ...rest } = image.load(EVERYTHING);
   return structuredClone({ ...rest, terms: termsOf(image) });
+}
+
+/** The snapshot of a machine, or of a new one, at an index. */
+function savedAt(index: number, machine = newMachine(), term = 1): SavedSnapshot {
+  return saveSnapshot({ index, term, configuration: configurationOf([1, 2, 3]) }, machine);
+}
+
+function piecesOf(image: NodeImage, index: number, maxBytes: number): SnapshotPiece[] {
+  const pieces: SnapshotPiece[] = [];
+  for (let offset = 0; ; offset += maxBytes) {
+    const piece = image.readSnapshot({ peer: 1, index, offset, maxBytes });
+    if (piece === undefined) return pieces;
+    pieces.push(piece);
+  }
 }
 
 function imageOf(...batches: readonly (readonly Entry[])[]): NodeImage {
@@ -38,9 +54,12 @@ describe("what is durable", () => {
     expect(contentsOf(new NodeImage(3, new TermRuns()))).toEqual({
       term: 0,
       votedFor: 0,
+      snapshot: undefined,
+      baseIndex: 0,
       lastIndex: 0,
       terms: [],
       tail: [],
+      configurations: [],
       appliedIndex: 0,
     });
     expect(new NodeImage(3, new TermRuns()).loadMachine()).toBeUndefined();
@@ -105,8 +124,8 @@ describe("what is durable", () => {
   });
 
   test("a hole in the log is a mistake of ours", () => {
-    expect(() => imageOf(commands(1, 1), commands(3, 1))).toThrow("Node 3 writes entry 3 behind 1 entries.");
-    expect(() => imageOf(commands(1, 1)).entryAt(2)).toThrow("Node 3 holds 1 entries, not 2.");
+    expect(() => imageOf(commands(1, 1), commands(3, 1))).toThrow("it writes entry 3 behind 1");
+    expect(() => imageOf(commands(1, 1)).entryAt(2)).toThrow("Node 3 holds entries 1 to 1, not 2.");
   });
 });
 
@@ -140,27 +159,125 @@ describe("a torn write", () => {
     const image = new NodeImage(3, new TermRuns());
     const { witness, calls } = createRecorder();
     image.applyTorn(witness, { kind: "hard-state", number: 1, term: 4, votedFor: 2 }, 1023);
-    image.applyTorn(witness, { kind: "machine", machine: newMachine(), appliedIndex: 9 }, 1023);
+    image.applyTorn(witness, savedAt(9), 1023);
     expect(image.load(EVERYTHING)).toMatchObject({ term: 0, votedFor: 0, appliedIndex: 0 });
     expect(image.loadMachine()).toBeUndefined();
     expect(calls).toEqual([]);
   });
 });
 
-describe("the machine's file", () => {
+describe("a snapshot", () => {
   test("gives back the machine as it was saved, each time a copy", () => {
     const machine = newMachine();
     machine.apply(stampRequest(REGISTRATION, 1), 2);
     const savedHash = machine.stateHash;
     const image = imageOf(commands(1, 1, 1));
-    image.apply(createRecorder().witness, { kind: "machine", machine: machine.fork(), appliedIndex: 2 });
+    image.apply(createRecorder().witness, savedAt(2, machine));
     machine.apply(stampRequest(putRequest(1), 2), 3);
     const loaded = image.loadMachine()!;
     expect(loaded.stateHash).toBe(savedHash);
     expect(loaded.apply(stampRequest(putRequest(1), 2), 3)).toMatchObject({ outcome: "applied", index: 3 });
     expect(loaded.stateHash).toBe(machine.stateHash);
     expect(image.loadMachine()!.stateHash).toBe(savedHash);
-    expect(image.load(EVERYTHING).appliedIndex).toBe(2);
+    expect(image.load(EVERYTHING)).toMatchObject({ appliedIndex: 2, snapshot: { index: 2, term: 1 }, baseIndex: 0 });
+  });
+
+  test("gives way to a newer one, never to an older one, and the witness hears of each that counts", () => {
+    const image = imageOf(commands(1, 1, 1, 1));
+    const { witness, calls } = createRecorder();
+    for (const index of [2, 3, 1]) image.apply(witness, savedAt(index));
+    expect(image.snapshotIndex).toBe(3);
+    expect(calls.map(([name, node, index, hash]) => [name, node, index, hash])).toEqual([
+      ["snapshotTaken", 3, 2, 0],
+      ["snapshotTaken", 3, 3, 0],
+    ]);
+  });
+
+  test("lets the log lose its beginning: what is left keeps its places and terms", () => {
+    const entries = commands(1, 1, 1, 2, 3, 3);
+    const image = imageOf(entries);
+    const { witness, calls } = createRecorder();
+    image.apply(witness, savedAt(4));
+    image.apply(witness, { kind: "compact", number: 2, index: 3, term: 2 });
+    expect(calls.at(-1)).toEqual(["durableCompacted", 3, 3]);
+    expect(image.load(EVERYTHING)).toMatchObject({
+      baseIndex: 3,
+      lastIndex: 5,
+      appliedIndex: 4,
+      tail: entries.slice(3),
+    });
+    expect([3, 4, 5].map((index) => image.termAt(index))).toEqual([2, 3, 3]);
+    expect(image.entryAt(4)).toBe(entries[3]);
+    expect(image.read({ firstIndex: 3, lastIndex: 5, maxBytes: EVERYTHING })).toEqual([]);
+    expect(image.read({ firstIndex: 4, lastIndex: 5, maxBytes: EVERYTHING })).toEqual(entries.slice(3));
+    image.apply(witness, appendOf(3, commands(5, 4, 4)));
+    expect(termsOf(image)).toEqual([3, 4, 4]);
+    expect(() => image.apply(witness, appendOf(4, commands(3, 5)))).toThrow("it drops its log from 3 on");
+    expect(() => image.apply(witness, { kind: "compact", number: 2, index: 9, term: 2 })).toThrow("which ends at 6");
+  });
+
+  test("is read in pieces, the last of which says so, while it is the one that is asked for", () => {
+    const image = imageOf(commands(1, 1, 1));
+    image.apply(createRecorder().witness, savedAt(2));
+    const pieces = piecesOf(image, 2, 1_500);
+    expect(pieces.map(({ bytes, offset }) => [offset, bytes])).toEqual([
+      [0, 1_500],
+      [1_500, 1_500],
+      [3_000, 1_096],
+    ]);
+    expect(pieces.map(isLastPiece)).toEqual([false, false, true]);
+    expect(image.readSnapshot({ peer: 1, index: 2, offset: 4_096, maxBytes: 1 })).toBeUndefined();
+    expect(image.readSnapshot({ peer: 1, index: 1, offset: 0, maxBytes: 1 })).toBeUndefined();
+    image.apply(createRecorder().witness, savedAt(3));
+    expect(image.readSnapshot({ peer: 1, index: 2, offset: 0, maxBytes: 1 })).toBeUndefined();
+  });
+});
+
+describe("a snapshot that comes in pieces", () => {
+  /** A write for each piece of a snapshot at 7, of term 2. */
+  function writesOfPieces(): { readonly pieces: Write[]; readonly install: Write; readonly saved: SavedSnapshot } {
+    const source = imageOf();
+    const saved = savedAt(7, undefined, 2);
+    source.apply(undefined, saved);
+    const { snapshot } = saved;
+    const pieces = piecesOf(source, 7, 2_000).map(
+      (data): Write => ({ kind: "snapshot-chunk", number: 1, snapshot, offset: data.offset, data, bytes: data.bytes }),
+    );
+    return { pieces, install: { kind: "install-snapshot", number: 2, snapshot }, saved };
+  }
+
+  test("takes the place of the log, whatever that was, and the log goes on behind it", () => {
+    for (const terms of [[], [1, 1, 1], [1, 1, 1, 1, 1, 1, 1, 1, 1]]) {
+      const image = imageOf(...(terms.length > 0 ? [commands(1, ...terms)] : []));
+      const { pieces, install } = writesOfPieces();
+      const { witness, calls } = createRecorder();
+      for (const record of [...pieces, install]) image.apply(witness, record);
+      expect(calls).toEqual([["snapshotPersisted", 3, 7, 2]]);
+      expect(image.load(EVERYTHING)).toMatchObject({ baseIndex: 7, lastIndex: 7, appliedIndex: 7, tail: [] });
+      expect(image.termAt(7)).toBe(2);
+      expect(image.loadMachine()).toBeDefined();
+      image.apply(witness, appendOf(3, commands(8, 2, 3)));
+      expect(termsOf(image)).toEqual([2, 3]);
+    }
+  });
+
+  test("is not installed unless all of it has come in order", () => {
+    const { pieces, install } = writesOfPieces();
+    const attempts = [[install], [pieces[0]!, install], [pieces[0]!, pieces[2]!], [pieces[1]!]];
+    for (const records of attempts) {
+      const image = imageOf(commands(1, 1));
+      expect(() => {
+        for (const record of records) image.apply(createRecorder().witness, record);
+      }).toThrow(NodeFailure);
+      expect(image.load(EVERYTHING)).toMatchObject({ lastIndex: 1, snapshot: undefined });
+    }
+  });
+
+  test("has no pieces of another", () => {
+    const [one, other] = [writesOfPieces(), writesOfPieces()];
+    const image = imageOf();
+    image.apply(undefined, one.pieces[0]!);
+    expect(() => image.apply(undefined, other.pieces[1]!)).toThrow("it lacks what comes before offset 2000");
   });
 });
 
@@ -196,7 +313,8 @@ test("a fork and its original share nothing that changes", () => {
   expect(contentsOf(fork)).toEqual(before);
   fork.apply(witness, appendOf(2, commands(2, 3, 4)));
   fork.apply(witness, { kind: "hard-state", number: 3, term: 4, votedFor: 1 });
-  fork.apply(witness, { kind: "machine", machine: newMachine(), appliedIndex: 2 });
+  fork.apply(witness, savedAt(2));
+  fork.apply(witness, { kind: "compact", number: 4, index: 2, term: 3 });
   expect(contentsOf(original)).toEqual(before);
   expect(original.loadMachine()).toBeUndefined();
   const forked = contentsOf(fork);

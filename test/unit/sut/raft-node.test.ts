@@ -166,10 +166,10 @@ describe("a request", () => {
   });
 });
 
-describe("checkpoints", () => {
-  /** A lone leader that has applied a no-op, a registration and three commands, with a checkpoint at every second entry. */
+describe("snapshots", () => {
+  /** A lone leader that has applied a no-op, a registration and three commands, with a snapshot at every second entry. */
   function withThreeCommands(): HostedNode {
-    const hosted = new HostedNode({ ...ALONE, checkpointIntervalEntries: 2 });
+    const hosted = new HostedNode({ ...ALONE, snapshotIntervalEntries: 2 });
     hosted.win();
     hosted.register();
     for (let sequence = 1; sequence <= 3; sequence++) {
@@ -184,7 +184,8 @@ describe("checkpoints", () => {
     const { stateHash } = hosted.node;
     const applied = observed(hosted, "applied");
     hosted.restart();
-    expect(hosted.node.view).toMatchObject({ appliedIndex: 4, commitIndex: 4, lastIndex: 5 });
+    expect(hosted.node.view).toMatchObject({ appliedIndex: 4, commitIndex: 4, lastIndex: 5, baseIndex: 4 });
+    expect(hosted.process.tallied).toEqual(["restarts from a snapshot"]);
     expect(hosted.node.stateHash).not.toBe(stateHash);
     expect(observed(hosted, "machineRestored")).toEqual([["machineRestored", 1, 4, applied[3]![3]]]);
     hosted.win();
@@ -215,14 +216,17 @@ describe("checkpoints", () => {
   });
 
   test("what is saved is the machine of that moment, not of later", () => {
-    const hosted = new HostedNode({ ...ALONE, checkpointIntervalEntries: 2 });
+    const hosted = new HostedNode({ ...ALONE, snapshotIntervalEntries: 2 });
     hosted.win();
     hosted.request(REGISTRATION);
     const [write] = hosted.process.writes.splice(0);
     hosted.process.image.apply(hosted.process.witness, write!.record);
     hosted.node.written(hosted.process, write!.number);
-    const checkpoint = hosted.process.writes.at(-1)!;
-    expect(checkpoint).toMatchObject({ number: write!.number, record: { kind: "machine", appliedIndex: 2 } });
+    const saved = hosted.process.writes.at(-1)!;
+    expect(saved).toMatchObject({
+      number: write!.number,
+      record: { kind: "snapshot", snapshot: { index: 2, term: 1 } },
+    });
     const savedHash = hosted.node.stateHash;
     hosted.request(putRequest(2));
     hosted.sync();

@@ -30,6 +30,7 @@ export class RecordingProcess implements Process<Observations> {
   reads: unknown[] = [];
   deadlineUs = NO_DEADLINE;
   marked: Moment[] = [];
+  tallied: string[] = [];
   halted = false;
 
   constructor(id: number, image: NodeImage) {
@@ -64,8 +65,8 @@ export class RecordingProcess implements Process<Observations> {
     this.marked.push(moment);
   }
 
-  tally(_name: string): void {
-    throw new Error("Honest nodes have nothing to count.");
+  tally(name: string): void {
+    this.tallied.push(name);
   }
 
   halt(): void {

@@ -24,6 +24,25 @@ export const keyValueMachineModel: Model<Command, Result, string | undefined> = 
 
   describeState: describeValue,
 
+  foresight: {
+    demandOf: (_command, { previous }) => ({ kind: "state", held: previous }),
+
+    effectOf: (command) => {
+      switch (command.kind) {
+        case "get":
+          throw new Error("A get does nothing.");
+        case "put":
+          return { kind: "sets", to: command.value };
+        case "delete":
+          return { kind: "sets", to: undefined };
+        case "compare-and-set":
+          return { kind: "swaps", from: command.expected, to: command.value };
+        case "append":
+          return { kind: "appends", text: command.value, nothing: undefined };
+      }
+    },
+  },
+
   objection: (held, command) => {
     const changed = valueAfter(command, held) !== held;
     return `the answer is ${describeResult({ previous: held, changed })}`;

@@ -36,6 +36,19 @@ export const kvModel: Model<KvCommand, KvResult, string> = {
 
   describeState: (held) => JSON.stringify(held),
 
+  foresight: {
+    demandOf: (command, result) => {
+      if (command.kind === "get") return { kind: "state", held: result as string };
+      return { kind: command.kind === "put" ? "none" : "other" };
+    },
+
+    effectOf: (command) => {
+      if (command.kind === "get") throw new Error("A get does nothing.");
+      if (command.kind === "put") return { kind: "sets", to: command.value };
+      return { kind: "appends", text: command.value, nothing: "" };
+    },
+  },
+
   objection: (held, command) => {
     if (command.kind !== "get") throw new Error(`A ${command.kind} is legal in every state.`);
     return `a get gives ${JSON.stringify(held)}`;

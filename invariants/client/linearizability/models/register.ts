@@ -56,6 +56,20 @@ export const registerModel: Model<RegisterCommand, RegisterResult, RegisterValue
 
   describeState: (held) => JSON.stringify(held),
 
+  foresight: {
+    demandOf: (command, result) => {
+      if (command.kind === "read") return { kind: "state", held: result };
+      if (command.kind === "write") return { kind: "none" };
+      return result === true ? { kind: "state", held: command.expected } : { kind: "other" };
+    },
+
+    effectOf: (command) => {
+      if (command.kind === "read") throw new Error("A read does nothing.");
+      if (command.kind === "write") return { kind: "sets", to: command.value };
+      return { kind: "swaps", from: command.expected, to: command.value };
+    },
+  },
+
   objection: (held, command) => {
     if (command.kind === "read") return `a read gives ${JSON.stringify(held)}`;
     if (command.kind === "write") throw new Error("A write is legal in every state.");

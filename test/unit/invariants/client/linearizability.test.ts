@@ -17,6 +17,8 @@ const answered = (client: number, sequence: number, previous: string | undefined
   { previous, changed },
 ];
 
+const numbers = (count: number) => Array.from({ length: count }, (_, number) => number);
+
 function judged(calls: readonly Call[]): Judge {
   const judge = judgeOf(3, [Linearizability]);
   observe(judge, calls);
@@ -50,8 +52,12 @@ describe("linearizability", () => {
   });
 
   it("says no more than three of the states that there can have been", () => {
-    const others = Array.from({ length: 5 }, (_, place) => put(10 + place, 1, `v${place}`));
-    const [violation] = judged([...written, ...others, get(9, 1), answered(9, 1, "z", false)]).violations;
+    // Each of these has been seen by somebody who was not answered yet.
+    const others = numbers(5).map((place) => put(10 + place, 1, `v${place}`));
+    const readers = numbers(5).map((place) => get(20 + place, 1));
+    const seen = numbers(5).map((place) => answered(20 + place, 1, `v${place}`, false));
+    const impossible = [get(9, 1), answered(9, 1, "z", false)];
+    const [violation] = judged([...written, ...others, ...readers, ...impossible, ...seen]).violations;
     expect(violation!.message.match(/where it held/g)).toHaveLength(3);
     expect(violation!.message).toMatch(/; or it held one of 3 others$/);
   });
@@ -68,14 +74,18 @@ describe("linearizability", () => {
   });
 
   it("counts a history that takes too many steps, and finds nothing in it", () => {
-    // Any of these can have come in any order, or not at all, and each order leads to another value.
-    const appends = Array.from({ length: 10 }, (_, place): Call => {
-      const command: Command = { kind: "append", key: "k", value: `${place}` };
-      return ["clientInvoked", 10 + place, 1, command];
-    });
-    const hard = judged([...written, ...appends, get(9, 1), answered(9, 1, "never written", false)]);
+    const hard = judged(tooLongByTwo(20));
     expect([hard.historiesTooLong, hard.fork().historiesTooLong, hard.violations.length]).toEqual([1, 1, 0]);
-    const easy = judged([...written, ...appends.slice(5), get(9, 1), answered(9, 1, "never written", false)]);
+    const easy = judged(tooLongByTwo(5));
     expect([easy.historiesTooLong, easy.violations.length]).toEqual([0, 1]);
   });
 });
+
+/** Any of these appends can have come in any order, or not at all, but not even all together do they come to the answer. */
+function tooLongByTwo(appends: number): Call[] {
+  const texts = numbers(appends).map((place) => "x".repeat(2 * (place + 1)));
+  const calls = texts.map((value, place): Call => {
+    return ["clientInvoked", 10 + place, 1, { kind: "append", key: "k", value }];
+  });
+  return [...written, ...calls, get(9, 1), answered(9, 1, `a${texts.join("")}xx`, false)];
+}

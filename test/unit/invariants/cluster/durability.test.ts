@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Durability } from "../../../../invariants/cluster/durability.ts";
-import { type Call, holds, judgeOf, messagesOf, nodesUp, observe } from "../histories.ts";
+import { type Call, holds, holdsConfiguration, judgeOf, messagesOf, nodesUp, observe, simple } from "../histories.ts";
 
 const acknowledged: Call[] = [
   ["clientInvoked", 9, 4, undefined],
@@ -53,6 +53,14 @@ describe("durability", () => {
     expect(messagesOf(Durability, [...acknowledged, ["becameLeader", 3, 2]])).toEqual([
       "n3 became leader in term 2 with a log that ends at 0, but client 9 was told at event 10 (t=0.010 s) that index 1 was applied",
     ]);
+  });
+
+  it("asks nothing at the end of nodes that do not belong, and of learners what it asks of voters", () => {
+    const removed = [1, 2].flatMap((node) => holdsConfiguration(node, 2, 1, simple([1, 2])));
+    const calls: Call[] = [...acknowledged, ...caughtUp, ["restarted", 3, 0, 0, 0], ...removed, ["committed", 1, 2, 1]];
+    expect(messagesAtEnd(calls)).toEqual([]);
+    const demoted = [1, 2].flatMap((node) => holdsConfiguration(node, 2, 1, simple([1, 2], [3])));
+    expect(messagesAtEnd([...calls.slice(0, -1 - removed.length), ...demoted, ["committed", 1, 2, 1]])).toHaveLength(1);
   });
 
   it("finds at the end a log without it, with another one, and a machine without it", () => {

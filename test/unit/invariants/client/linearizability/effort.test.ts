@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { checkLinearizable, registerModel } from "../../../../../invariants/client/linearizability/index.ts";
+import {
+  checkLinearizable,
+  keyValueMachineModel,
+  registerModel,
+} from "../../../../../invariants/client/linearizability/index.ts";
+import type { Command } from "../../../../../src/machine/index.ts";
 import { cas, operation, type RegisterOperation, read, write } from "./small-histories.ts";
 
 /** What the search leaves out changes no verdict, only the effort. */
@@ -62,4 +67,34 @@ test("a long history costs little more than its length", () => {
     operation(at * 10 + 1, at * 10 + 16, read(), at),
   ]);
   expect(steps(history)).toBeLessThan(50_000);
+});
+
+test("of many pending operations only those are tried that lead to what somebody saw, straight or by others", () => {
+  const key = "k";
+  const all: Command[] = numbers(200).flatMap((at): Command[] => [
+    { kind: "put", key, value: `put ${at}` },
+    { kind: "compare-and-set", key, expected: `put ${at}`, value: `set ${at}` },
+    { kind: "append", key, value: `+${at}` },
+    { kind: "delete", key },
+  ]);
+  const pending = all.map((command, client) => ({ client, command, invokedEvent: 1, returned: undefined }));
+  const seen = ["put 7", "set 7+3", undefined, "+5+9", "put 100+8+4", "set 20", undefined];
+  const get: Command = { kind: "get", key };
+  const reads = seen.map((previous, at) => {
+    const returned = { event: 11 + 10 * at, result: { previous, changed: false } };
+    return { client: 1_000 + at, command: get, invokedEvent: 10 + 10 * at, returned };
+  });
+  const history = [...pending, ...reads];
+  const { verdict, steps } = checkLinearizable(history, keyValueMachineModel);
+  expect(verdict).toBe("linearizable");
+  expect(steps).toBeLessThan(10_000);
+  const twice = {
+    client: 2_000,
+    command: get,
+    invokedEvent: 90,
+    returned: { event: 91, result: reads[0]!.returned.result },
+  };
+  const refused = checkLinearizable([...history, twice], keyValueMachineModel);
+  expect(refused.refusal?.operation).toBe(twice);
+  expect(refused.steps).toBeLessThan(20_000);
 });

@@ -1,14 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  type Effect,
   ILLEGAL,
   keyValueMachineModel,
   kvModel,
   type Model,
   registerModel,
+  type State,
 } from "../../../../../invariants/client/linearizability/index.ts";
 import { type Command, KeyValueMachine, type Result } from "../../../../../src/machine/index.ts";
 import { anyCommand } from "../../../machine/commands.ts";
+import { kvSayings, machineSayings, registerSayings } from "./small-histories.ts";
 
 describe("our key-value machine", () => {
   test("the model does what the machine does, and nothing else is legal", () => {
@@ -97,3 +100,47 @@ test("a kv store puts and appends to what is the empty text at first", () => {
   expect(kvModel.step("ab", { kind: "append", key: "k", value: "c" }, null)).toBe("abc");
   expect(kvModel.step("ab", { kind: "put", key: "k", value: "c" }, undefined)).toBe("c");
 });
+
+describe("foresight agrees with what the steps come to", () => {
+  test("of our key-value machine", () =>
+    foreseesItsSteps(machineSayings, keyValueMachineModel, [undefined, "", "a", "b", "ab", "aba"]));
+  test("of a register", () => foreseesItsSteps(registerSayings, registerModel, [null, 0, 1, 2, 3]));
+  test("of a kv store", () => foreseesItsSteps(kvSayings, kvModel, ["", "a", "b", "ab", "aba"]));
+});
+
+/** In each of the states. */
+function foreseesItsSteps<C, R, S extends State>(
+  sayings: fc.Arbitrary<readonly [C, R]>,
+  model: Model<C, R, S>,
+  states: readonly S[],
+): void {
+  const { demandOf, effectOf } = model.foresight!;
+  fc.assert(
+    fc.property(sayings, ([command, result]) => {
+      const demand = demandOf(command, result);
+      const afterwards = states.map((state) => model.step(state, command, result));
+      if (demand.kind === "none") expect(new Set(afterwards).size).toBe(1);
+      if (demand.kind === "none") expect(afterwards).not.toContain(ILLEGAL);
+      if (demand.kind === "state") {
+        states.forEach((state, at) => {
+          if (state !== demand.held) expect(afterwards[at]).toBe(ILLEGAL);
+        });
+      }
+      if (model.isReadOnly(command, undefined)) return;
+      const effect = effectOf(command);
+      for (const state of states) expect(model.step(state, command, undefined)).toBe(afterEffect(state, effect));
+    }),
+    { numRuns: 500 },
+  );
+}
+
+function afterEffect<S extends State>(state: S, effect: Effect<S>): State {
+  switch (effect.kind) {
+    case "sets":
+      return effect.to;
+    case "swaps":
+      return state === effect.from ? effect.to : state;
+    case "appends":
+      return state === effect.nothing ? effect.text : `${state}${effect.text}`;
+  }
+}

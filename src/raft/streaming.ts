@@ -1,0 +1,77 @@
+import type { Input } from "./input.ts";
+import type { SnapshotResponse } from "./message.ts";
+import type { Output } from "./output.ts";
+import type { Progress } from "./progress.ts";
+import type { RaftState } from "./state.ts";
+
+/** A snapshot on its way to a follower whose next entry the leader's log has no more. */
+export interface Stream {
+  readonly index: number;
+  /** The piece that is being read, or that was sent last and not answered yet: one is under way at a time. */
+  readonly offset: number;
+  readonly isReading: boolean;
+  /** When it was sent. */
+  readonly sentUs: number;
+}
+
+/** Sends the newest snapshot from its beginning (Raft paper §7). */
+export function startStream(raft: RaftState, output: Output, peer: Progress): void {
+  const { snapshot } = raft;
+  if (snapshot === undefined) throw new Error(`the log begins after ${raft.log.baseIndex}, but there is no snapshot`);
+  peer.startSnapshot();
+  readPiece(raft, output, peer, snapshot.index, 0);
+}
+
+function readPiece(raft: RaftState, output: Output, peer: Progress, index: number, offset: number): void {
+  peer.stream = { index, offset, isReading: true, sentUs: raft.nowUs };
+  output.snapshotReads.push({ peer: peer.id, index, offset, maxBytes: raft.options.snapshotChunkBytes });
+}
+
+/** Storage has read a piece. Where its snapshot has given way to a newer one, the stream begins anew with that. */
+export function onSnapshotChunk(raft: RaftState, output: Output, chunk: Input & { kind: "snapshot-chunk" }): void {
+  const peer = raft.peer(chunk.peer);
+  const { snapshot } = raft;
+  const stream = peer?.stream;
+  if (peer === undefined || stream === undefined || snapshot === undefined) return;
+  const { index, offset, data, bytes, isLast } = chunk;
+  if (!stream.isReading || index !== stream.index || offset !== stream.offset) return;
+  if (snapshot.index > index) {
+    startStream(raft, output, peer);
+    return;
+  }
+  peer.stream = { index, offset, isReading: false, sentUs: raft.nowUs };
+  if (data === undefined) return;
+  output.messages.push({
+    kind: "snapshot-request",
+    from: raft.id,
+    to: peer.id,
+    term: raft.term,
+    snapshot,
+    offset,
+    data,
+    bytes,
+    isLast,
+  });
+}
+
+/** Reads a piece again that was not answered for an election timeout: it may be lost, or its answer. */
+export function resendPiece(raft: RaftState, output: Output, peer: Progress): void {
+  const { stream } = peer;
+  if (stream === undefined || stream.isReading) return;
+  if (raft.nowUs - stream.sentUs < raft.options.electionTimeoutUs) return;
+  if (raft.snapshotIndex > stream.index) startStream(raft, output, peer);
+  else readPiece(raft, output, peer, stream.index, stream.offset);
+}
+
+/**
+ * The follower says where to go on, also from the beginning if it has lost all: it alone knows what it has. True when it
+ * needs no more of the snapshot. An answer to another piece than the last one is old.
+ */
+export function onStreamAnswered(raft: RaftState, output: Output, peer: Progress, response: SnapshotResponse): boolean {
+  const { stream } = peer;
+  if (stream === undefined || response.index !== stream.index) return false;
+  if (response.status !== "resume") return true;
+  if (stream.isReading || response.answeredOffset !== stream.offset) return false;
+  readPiece(raft, output, peer, stream.index, response.offset);
+  return false;
+}
