@@ -1,7 +1,7 @@
 import type { Judge } from "../../invariants/index.ts";
 import type { SessionCounts } from "../machine/index.ts";
 import type { World } from "../sim/index.ts";
-import type { NodeProgram, RaftView } from "../sut/index.ts";
+import type { NodeProgram, Order, RaftView } from "../sut/index.ts";
 import type { Client } from "../workload/index.ts";
 
 /** A world in which nodes run the core, clients ask them, and a judge watches. */
@@ -46,6 +46,11 @@ export function sessionCounts(cluster: Cluster): Readonly<SessionCounts> {
 /** Clients that still wait for an answer. */
 export function waitingClients(cluster: Cluster): number[] {
   return clientIds(cluster).filter((id) => !clientOf(cluster, id).idle);
+}
+
+/** Asks something of a node that is listening, as a person would. */
+export function instruct(cluster: Cluster, node: number, order: Order): void {
+  (cluster.program(node) as NodeProgram).order(cluster.process(node), order);
 }
 
 /** Hands a client one more command: this one, or one of its own choice. */

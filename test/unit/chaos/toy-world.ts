@@ -113,6 +113,7 @@ function rolesOf(toy: ToyRoles): Roles<ToyWitness> {
     leaders: (world) => toy.leaders.filter((node) => world.isUp(node)),
     termOf: (world, node) => (world.isUp(node) ? (toy.term ?? 1) : 0),
     lastIndexOf: (world, node) => (world.isUp(node) ? (toy.logs?.[node - 1] ?? 0) : 0),
+    stop: (world, node) => world.process(node).halt(),
     setLies: (world, node, lies) => {
       const program = world.program(node) as ToyNode | undefined;
       if (program !== undefined) program.lies = lies;

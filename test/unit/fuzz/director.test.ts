@@ -5,7 +5,7 @@ import { clientIds, clientOf, leadersOf, nodesDown, nodesUp } from "../../../src
 import { FuzzDirector } from "../../../src/fuzz/director.ts";
 import { Choices, expandSeed } from "../../../src/sim/index.ts";
 import { createCluster, passTime } from "./small-cluster.ts";
-import { calmPlan, createNemesis } from "./storms.ts";
+import { calmPlan, createNemesis, createOperator } from "./storms.ts";
 
 const NOTHING: Mix["weights"] = {
   submit: 0,
@@ -16,6 +16,10 @@ const NOTHING: Mix["weights"] = {
   "set-delay": 0,
   "set-loss": 0,
   "pass-time": 0,
+  "change-membership": 0,
+  transfer: 0,
+  "take-snapshot": 0,
+  stop: 0,
 };
 
 interface Story {
@@ -29,7 +33,7 @@ interface Story {
 /** A cluster and its director, with this plan, before the first of its operations. */
 function follow(plan: Plan, nodes: number, downNodes: number) {
   const choices = new Choices(expandSeed("director"), 1);
-  const director = new FuzzDirector(plan, calmPlan({ downNodes }), createNemesis(), choices);
+  const director = new FuzzDirector(plan, calmPlan({ downNodes }), createNemesis(), createOperator(), choices);
   const cluster = createCluster({ nodes, clients: 3, director });
   cluster.wakeDirectorAt(0);
   return { cluster, director };

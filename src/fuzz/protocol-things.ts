@@ -1,0 +1,55 @@
+import type { Mean } from "./means.ts";
+import { type Group, may, must, tallied } from "./thing.ts";
+
+/** What a run may exercise of the protocol beside elections and the log. */
+
+const CHANGES: readonly Mean[] = ["change-membership"];
+const TRANSFERS: readonly Mean[] = ["transfer", "stop"];
+
+/** Why a node refuses to change the membership, or to hand its leadership over. */
+const REFUSED_CHANGES = [
+  "nothing-committed-in-term",
+  "change-under-way",
+  "already-joint",
+  "not-joint",
+  "unknown-node",
+  "no-voter-left",
+  "nothing-to-change",
+  "transferring",
+] as const;
+const REFUSED_TRANSFERS = ["not-a-voter", "already-leader", "transfer-under-way", "no-other-voter"] as const;
+
+const refused = (reason: string, needs: readonly Mean[]) => tallied(`refused: ${reason}`, needs);
+
+export const PROTOCOL_GROUPS: readonly Group[] = [
+  [
+    "membership",
+    [
+      must("membership changes asked for", ({ operator }) => operator.changes, "change-membership"),
+      may("changes without the leader asked for", ({ operator }) => operator.leaderRemovals, CHANGES),
+      may("joint configurations asked to be left", ({ operator }) => operator.leaves, CHANGES),
+      ...REFUSED_CHANGES.map((reason) => refused(reason, CHANGES)),
+      refused("not-leader", [...CHANGES, ...TRANSFERS]),
+    ],
+  ],
+  [
+    "transfers",
+    [
+      must("transfers asked for", ({ operator }) => operator.transfers, "transfer"),
+      must("nodes asked to end", ({ faults }) => faults.kinds.stop, "stop"),
+      ...REFUSED_TRANSFERS.map((reason) => refused(reason, TRANSFERS)),
+    ],
+  ],
+  [
+    "snapshots",
+    [
+      must("snapshots asked for", ({ operator }) => operator.snapshots, "take-snapshot"),
+      tallied("snapshot chunks sent"),
+      tallied("snapshot streams resumed"),
+      tallied("snapshot streams begun anew"),
+      tallied("snapshots refused as old"),
+      tallied("restarts from a snapshot"),
+    ],
+  ],
+  ["reads", [tallied("reads answered by lease"), tallied("reads forwarded"), tallied("stale reads answered at once")]],
+];
