@@ -3,7 +3,16 @@ export { Draws } from "./draws.ts";
 export { type Aim, type Fault, type FaultKind, FOR_GOOD, type Operation, type Shape } from "./fault.ts";
 export { FAULT_KINDS, type FaultCounts } from "./fault-counts.ts";
 export type { Happening, Journal } from "./journal.ts";
-export { drawMix, lullOf, type Mix, mixInTurmoil, OPERATOR_KINDS, pick, withOperator } from "./mix.ts";
+export {
+  drawMix,
+  lullOf,
+  type Mix,
+  mixInTurmoil,
+  OPERATOR_KINDS,
+  type OperatorKind,
+  pick,
+  withOperator,
+} from "./mix.ts";
 export { MixPlan } from "./mix-plan.ts";
 export { Nemesis } from "./nemesis.ts";
 export type { Plan } from "./plan.ts";

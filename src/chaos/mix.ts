@@ -60,7 +60,7 @@ const WEIGHTS: Readonly<Record<MixKind, number>> = {
 };
 
 /** In hundredths of the same: so seldom that most changes are through before the next. */
-const OPERATOR_WEIGHTS = { "change-membership": 150, transfer: 60, "take-snapshot": 80, stop: 50 } as const;
+const OPERATOR_WEIGHTS = { "change-membership": 250, transfer: 100, "take-snapshot": 80, stop: 50 } as const;
 
 /** A seed may halve or double the weight of a fault; submissions and time stay as they are. */
 const FACTORS_PERCENT = [50, 100, 150, 200] as const;

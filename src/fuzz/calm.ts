@@ -15,7 +15,7 @@ import {
 } from "./cluster.ts";
 import { acknowledgedLeader, follows, membersAmong } from "./following.ts";
 import { type CalmKind, deafen, LEFT_BEHIND, leaveBridge, leaveQuorum } from "./left-behind.ts";
-import { isJoint, membersOf, votersOf } from "./membership.ts";
+import { hasQuorum, isJoint, membersOf, votersOf } from "./membership.ts";
 import { canGoOn, hasJoinedNothing } from "./viability.ts";
 
 /** How often the calm is looked at. */
@@ -210,7 +210,10 @@ export class Calm {
     if (leader?.hasCommittedInTerm !== true) return false;
     // A joint configuration has to be left, by itself or on request.
     if (isJoint(leader.configuration) || !leader.isConfigurationCommitted) return false;
-    return leader.commitIndex >= Math.min(leader.lastIndex, this.stormLastIndex);
+    const upTo = Math.min(leader.lastIndex, this.stormLastIndex);
+    // Who lately became a voter may lack the whole log, and nothing is committed without it where it is needed.
+    const upToDate = this.members(cluster).filter((id) => viewOf(cluster, id)!.lastIndex >= upTo);
+    return leader.commitIndex >= upTo && hasQuorum(leader.configuration, upToDate);
   }
 
   /** The leader that every member follows, if there is one. One that is being removed has to give way. */

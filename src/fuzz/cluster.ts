@@ -48,9 +48,17 @@ export function waitingClients(cluster: Cluster): number[] {
   return clientIds(cluster).filter((id) => !clientOf(cluster, id).idle);
 }
 
-/** Asks something of a node that is listening, as a person would. */
-export function instruct(cluster: Cluster, node: number, order: Order): void {
+/** What a node counts when it refuses an order begins with this, and goes on with the reason. */
+const REFUSED = "refused: ";
+
+/** Asks something of a node that is listening. Why it refused, in the words of the core; undefined if it did not. */
+export function instruct(cluster: Cluster, node: number, order: Order): string | undefined {
+  const before = new Map(cluster.tallies);
   (cluster.program(node) as NodeProgram).order(cluster.process(node), order);
+  for (const [name, count] of cluster.tallies) {
+    if (name.startsWith(REFUSED) && count !== before.get(name)) return name.slice(REFUSED.length);
+  }
+  return undefined;
 }
 
 /** Hands a client one more command: this one, or one of its own choice. */

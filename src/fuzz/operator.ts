@@ -66,11 +66,11 @@ export class Operator {
     this.ask(cluster, leader.id, { kind: "change-membership", change: { kind: "leave" } }, journal);
   }
 
-  /** Asks a node that is listening. */
-  ask(cluster: Cluster, node: number, instruction: Instruction, journal: Journal): void {
+  /** Asks a node that is listening. Why it refused; undefined if it did not. */
+  ask(cluster: Cluster, node: number, instruction: Instruction, journal: Journal): string | undefined {
     this.count(node, instruction);
     journal.note({ event: cluster.eventCount, atUs: cluster.nowUs, fault: instruction, nodes: [node] });
-    instruct(cluster, node, instruction);
+    return instruct(cluster, node, instruction);
   }
 
   fork(): Operator {

@@ -1,4 +1,12 @@
-import { drawMix, type Mix, mixInTurmoil, OPERATOR_KINDS, pick, type Scenario, withOperator } from "../chaos/index.ts";
+import {
+  drawMix,
+  type Mix,
+  mixInTurmoil,
+  type OperatorKind,
+  pick,
+  type Scenario,
+  withOperator,
+} from "../chaos/index.ts";
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from "../machine/index.ts";
 import {
   type Choices,
@@ -11,6 +19,7 @@ import {
 import type { NodeSettings } from "../sut/index.ts";
 import type { CalmPlan } from "./calm.ts";
 import type { CalmKind } from "./left-behind.ts";
+import { drawKinds, drawSpares } from "./operation.ts";
 import { ELECTION_TIMEOUT_US } from "./timing.ts";
 
 /**
@@ -62,7 +71,7 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
   const settled = { ...drawn.calm, ...staysOf(drawn) };
   const calm = kind === "whole" ? settled : { ...settled, kind, downNodes: 0 };
   const whole = { ...drawn, calm, settings: withFewSessions(choices, drawn) };
-  return withOperation(choices, whole, drawn === profile ? [true, true, true, false] : SELDOM);
+  return withOperation(choices, whole, drawKinds(choices, drawn !== profile));
 }
 
 /** Draws the profile of a seed of a scenario: whatever the scenario speaks of is as it says. */
@@ -100,25 +109,15 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
   return scenario.operator?.["change-membership"] === undefined ? whole : withSpares(choices, whole, drawClocks);
 }
 
-/** Turmoil is for another bug: an operator would calm it. */
-const SELDOM = [true, false, false, false, false, false, false, false];
-
-/**
- * Who runs the cluster, in some seeds: each does any of what an operator can do. A cluster whose membership changes has
- * servers to take in.
- */
-function withOperation(choices: Choices, profile: MixProfile, isOn: readonly boolean[]): MixProfile {
-  if (!pick(choices, isOn)) return profile;
-  const kinds = OPERATOR_KINDS.filter(() => pick(choices, [true, false]));
+/** With an operator who does these things, and nodes to take in if the membership is among them. */
+function withOperation(choices: Choices, profile: MixProfile, kinds: readonly OperatorKind[]): MixProfile {
   const operated = { ...profile, mix: withOperator(profile.mix, kinds) };
-  if (!kinds.includes("change-membership")) return operated;
-  return withSpares(choices, operated, () => drawClock(choices));
+  return kinds.includes("change-membership") ? withSpares(choices, operated, () => drawClock(choices)) : operated;
 }
 
 function withSpares<Given extends Profile>(choices: Choices, profile: Given, drawOne: () => ClockProfile): Given {
-  const spares = pick(choices, [0, 1, 2, 3]);
-  const clocks = [...profile.clocks, ...Array.from({ length: spares }, drawOne)];
-  return { ...profile, spares, clocks };
+  const spares = drawSpares(choices);
+  return { ...profile, spares, clocks: [...profile.clocks, ...Array.from({ length: spares }, drawOne)] };
 }
 
 /** What may be expected of leaders and of outsiders when nothing is wrong any more. */

@@ -8,7 +8,9 @@ export const RAFT_ROLES: Roles<Judge> = {
   leaders: leadersOf,
   termOf: (cluster, node) => viewOf(cluster, node)?.term ?? 0,
   lastIndexOf: (cluster, node) => viewOf(cluster, node)?.lastIndex ?? 0,
-  stop: (cluster, node) => instruct(cluster, node, { kind: "stop" }),
+  stop: (cluster, node) => {
+    instruct(cluster, node, { kind: "stop" });
+  },
   setLies: (cluster, node, lies) => {
     const program = cluster.program(node);
     if (program instanceof Liar) program.setLies(lies as readonly Lie[]);
