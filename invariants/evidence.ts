@@ -3,7 +3,8 @@ import type { Model } from "./client/linearizability/index.ts";
 import { DecidedLog } from "./decided-log.ts";
 import { HighWater } from "./high-water.ts";
 import type { NodeRecord } from "./node-record.ts";
-import type { Observations } from "./observation.ts";
+import type { ConfigurationFacts, Observations } from "./observation.ts";
+import { foundersConfiguration, type ObservedConfiguration } from "./observed-configurations.ts";
 import { type Moment, Sightings } from "./sightings.ts";
 import { TermTable } from "./term-table.ts";
 import { ViolationLog } from "./violation-log.ts";
@@ -20,9 +21,11 @@ export type Expectation = "safety" | "promises";
 export class Evidence implements Partial<Observations>, Moment {
   event = 0;
   atUs = 0;
-  /** All servers of the cluster, node 1 first. */
+  /** All servers that can ever belong to the cluster, node 1 first. */
   readonly nodes: readonly NodeRecord[];
   readonly decided: DecidedLog;
+  /** The newest configuration of the decided log. */
+  configuration: ObservedConfiguration;
   /** The first node that became leader of each term, for all terms ever. */
   readonly leaders: TermTable;
   /** Indexes by the term in which a node was first seen to commit them. */
@@ -42,6 +45,7 @@ export class Evidence implements Partial<Observations>, Moment {
     nodes: readonly NodeRecord[],
     expects: Expectation,
     model: Model<unknown, unknown> | undefined,
+    configuration = foundersConfiguration([]),
     decided = new DecidedLog(),
     commits = new HighWater(),
     states = new Sightings(),
@@ -58,15 +62,18 @@ export class Evidence implements Partial<Observations>, Moment {
     this.violations = violations;
     this.fallen = fallen;
     this.leaders = leaders;
+    this.configuration = configuration;
   }
 
   node(id: number): NodeRecord {
     return this.nodes[id - 1]!;
   }
 
-  /** Whether `count` servers are more than half of the cluster. */
-  isMajority(count: number): boolean {
-    return count * 2 > this.nodes.length;
+  /** The configuration in force at an index of the decided log. */
+  configurationAt(index: number): ConfigurationFacts {
+    let found = this.configuration;
+    while (found.index > index && found.previous !== undefined) found = found.previous;
+    return found.facts;
   }
 
   /** From now on only what each node promises alone must hold. */
@@ -88,6 +95,7 @@ export class Evidence implements Partial<Observations>, Moment {
     record.appliedIndex = 0;
     record.stateHash = 0;
     record.logs.restart();
+    record.configurations.restart();
   }
 
   crashed(node: number): void {
@@ -126,7 +134,13 @@ export class Evidence implements Partial<Observations>, Moment {
   }
 
   truncated(node: number, fromIndex: number): void {
-    this.node(node).logs.truncate(fromIndex);
+    const { configurations, logs } = this.node(node);
+    logs.truncate(fromIndex);
+    configurations.truncate(fromIndex);
+  }
+
+  configurationAppended(node: number, index: number, term: number, configuration: ConfigurationFacts): void {
+    this.node(node).configurations.append(index, term, configuration);
   }
 
   hardStatePersisted(node: number, term: number, votedFor: number): void {
@@ -136,17 +150,38 @@ export class Evidence implements Partial<Observations>, Moment {
   }
 
   entryPersisted(node: number, index: number, term: number, digest: number): void {
-    this.node(node).logs.persist(index, term, digest);
+    const { configurations, logs } = this.node(node);
+    logs.persist(index, term, digest);
+    configurations.persist(index, term);
   }
 
   durableTruncated(node: number, fromIndex: number): void {
-    this.node(node).logs.truncateDurable(fromIndex);
+    const { configurations, logs } = this.node(node);
+    logs.truncateDurable(fromIndex);
+    configurations.truncateDurable(fromIndex);
+  }
+
+  snapshotTaken(node: number, index: number): void {
+    this.noteSnapshot(node, index);
+  }
+
+  snapshotInstalled(node: number, index: number, term: number, configuration: ConfigurationFacts): void {
+    const { configurations, logs } = this.node(node);
+    logs.install(this.decided, index, term);
+    configurations.install(index, term, configuration);
+  }
+
+  snapshotPersisted(node: number, index: number, term: number): void {
+    const { configurations, logs } = this.node(node);
+    logs.persistSnapshot(index, term);
+    configurations.persistSnapshot(index, term);
+    this.noteSnapshot(node, index);
   }
 
   committed(node: number, index: number, term: number): void {
     const record = this.node(node);
     record.commitIndex = index;
-    this.decided.extend(record.logs.memory, index, node, this);
+    this.decide(record, index);
     this.commits.raise(term, index);
   }
 
@@ -154,7 +189,7 @@ export class Evidence implements Partial<Observations>, Moment {
     const record = this.node(node);
     record.appliedIndex = index;
     record.stateHash = stateHash;
-    this.decided.extend(record.logs.memory, index, node, this);
+    this.decide(record, index);
     if (!this.states.has(index)) this.states.note(index, stateHash, node, this);
   }
 
@@ -170,6 +205,7 @@ export class Evidence implements Partial<Observations>, Moment {
       this.nodes.map((node) => node.fork()),
       this.expects,
       this.model,
+      this.configuration,
       this.decided.fork(),
       this.commits.fork(),
       this.states.fork(),
@@ -181,5 +217,26 @@ export class Evidence implements Partial<Observations>, Moment {
     copy.atUs = this.atUs;
     copy.historiesTooLong = this.historiesTooLong;
     return copy;
+  }
+
+  /** The node decides its log up to `index`, and the configurations in it. */
+  private decide(record: NodeRecord, index: number): void {
+    const { decided } = this;
+    const before = decided.length;
+    if (index <= before) return;
+    decided.extend(record.logs.memory, index, record.id, this);
+    if (record.configurations.memory.index > before) this.decideConfigurations(record.configurations.memory, before);
+  }
+
+  /** Those of the list that the decided log gained when it grew beyond `before`. */
+  private decideConfigurations(newest: ObservedConfiguration, before: number): void {
+    if (newest.index <= before) return;
+    if (newest.previous !== undefined) this.decideConfigurations(newest.previous, before);
+    if (newest.index <= this.decided.length) this.configuration = { ...newest, previous: this.configuration };
+  }
+
+  private noteSnapshot(node: number, index: number): void {
+    const record = this.node(node);
+    record.snapshotIndex = Math.max(record.snapshotIndex, index);
   }
 }

@@ -1,7 +1,10 @@
-import type { Observations } from "./observation.ts";
+import { isJoint, isVoter } from "./configuration-facts.ts";
+import { countChange, type MembershipCounts, zeroMembershipCounts } from "./membership-counts.ts";
+import type { ConfigurationFacts, Consistency, Observations } from "./observation.ts";
+import { type ObservedConfiguration, ObservedConfigurations } from "./observed-configurations.ts";
 
 /** How often each thing happened. A run in which nothing happened proves nothing. */
-export interface ExerciseCounts {
+export interface ExerciseCounts extends MembershipCounts {
   /** A node asked for votes in a term; asking several times in one term is one election. */
   electionsStarted: number;
   /** Terms in which two or more nodes asked for votes. */
@@ -19,6 +22,20 @@ export interface ExerciseCounts {
   crashes: number;
   /** Starts after a node's first. */
   restarts: number;
+  /** Saved by the node that took them. */
+  snapshotsTaken: number;
+  /** Received from a leader, in memory. */
+  snapshotsInstalled: number;
+  /** A node dropped the entries below a snapshot from its durable log. */
+  logsCompacted: number;
+  transfersStarted: number;
+  transfersSucceeded: number;
+  transfersTimedOut: number;
+  transfersAborted: number;
+  /** Reads that do not go through the log, by what they promise: those that were answered. */
+  linearizableReads: number;
+  leaseReads: number;
+  staleReads: number;
   operationsApplied: number;
   /** Operations that the client gave up, having had no answer for too long. */
   operationsUnknown: number;
@@ -40,15 +57,18 @@ export class Exercise implements Observations {
   /** Up to here every command in the log has been counted. */
   private highestApplied: number;
   private readonly refused: Set<number>;
+  /** By client, what its open read promises. */
+  private readonly openReads: Map<number, Consistency>;
 
-  constructor(nodeCount: number, original?: Exercise) {
+  constructor(nodeCount: number, founders: ObservedConfiguration, original?: Exercise) {
     this.counts = original ? { ...original.counts } : zeroCounts();
     this.candidates = new Map(original?.candidates);
     this.highestApplied = original?.highestApplied ?? 0;
     this.refused = new Set(original?.refused);
+    this.openReads = new Map(original?.openReads);
     this.nodes = original
-      ? original.nodes.map((node) => ({ ...node }))
-      : Array.from({ length: nodeCount + 1 }, () => ({ starts: 0, lastIndex: 0, candidacyTerm: 0 }));
+      ? original.nodes.map((node) => ({ ...node, configurations: node.configurations.fork() }))
+      : Array.from({ length: nodeCount + 1 }, () => zeroNodeCounts(founders));
   }
 
   /** Indexes of the log whose commands were not carried out, because the client's session had expired. */
@@ -61,14 +81,18 @@ export class Exercise implements Observations {
     own.lastIndex = lastIndex;
     if (own.starts > 0) this.counts.restarts++;
     own.starts++;
+    own.commitIndex = 0;
+    own.ledTerm = 0;
+    own.configurations.restart();
   }
 
   crashed(): void {
     this.counts.crashes++;
   }
 
-  becameLeader(): void {
+  becameLeader(node: number, term: number): void {
     this.counts.leadersElected++;
+    this.nodes[node]!.ledTerm = term;
   }
 
   voteRequested(node: number, term: number): void {
@@ -102,18 +126,74 @@ export class Exercise implements Observations {
     this.counts.conflictsTruncated++;
     this.counts.entriesTruncated += own.lastIndex - fromIndex + 1;
     own.lastIndex = fromIndex - 1;
+    if (own.configurations.memory.index >= fromIndex) this.rollBack(own.configurations, fromIndex);
   }
 
-  committed(_node: number, index: number): void {
+  configurationAppended(node: number, index: number, term: number, facts: ConfigurationFacts): void {
+    const { configurations, ledTerm } = this.nodes[node]!;
+    if (ledTerm === term) countChange(this.counts, configurations.memory.facts, facts);
+    configurations.append(index, term, facts);
+  }
+
+  entryPersisted(node: number, index: number, term: number): void {
+    this.nodes[node]!.configurations.persist(index, term);
+  }
+
+  durableTruncated(node: number, fromIndex: number): void {
+    this.nodes[node]!.configurations.truncateDurable(fromIndex);
+  }
+
+  snapshotTaken(): void {
+    this.counts.snapshotsTaken++;
+  }
+
+  snapshotInstalled(node: number, index: number, term: number, facts: ConfigurationFacts): void {
+    this.counts.snapshotsInstalled++;
+    const own = this.nodes[node]!;
+    own.lastIndex = index;
+    own.configurations.install(index, term, facts);
+  }
+
+  snapshotPersisted(node: number, index: number, term: number): void {
+    this.nodes[node]!.configurations.persistSnapshot(index, term);
+  }
+
+  durableCompacted(): void {
+    this.counts.logsCompacted++;
+  }
+
+  transferStarted(): void {
+    this.counts.transfersStarted++;
+  }
+
+  transferEnded(_node: number, _term: number, _to: number, outcome: "succeeded" | "timed-out" | "aborted"): void {
+    if (outcome === "succeeded") this.counts.transfersSucceeded++;
+    else if (outcome === "timed-out") this.counts.transfersTimedOut++;
+    else this.counts.transfersAborted++;
+  }
+
+  committed(node: number, index: number, term: number): void {
     if (index > this.counts.entriesCommitted) this.counts.entriesCommitted = index;
+    const own = this.nodes[node]!;
+    const newest = own.configurations.memory;
+    if (newest.index > own.commitIndex && newest.index <= index && newest.term === term && own.ledTerm === term) {
+      if (!isVoter(newest.facts, node)) this.counts.leadersRemoved++;
+    }
+    own.commitIndex = index;
   }
 
   applied(): void {
     this.counts.entriesApplied++;
   }
 
-  clientReturned(_client: number, _sequence: number, index: number): void {
-    if (index > 0) this.counts.operationsApplied++;
+  clientRead(client: number, _sequence: number, _command: unknown, consistency: Consistency): void {
+    this.openReads.set(client, consistency);
+  }
+
+  clientReturned(client: number, _sequence: number, index: number, result: unknown): void {
+    const consistency = this.openReads.get(client);
+    if (consistency !== undefined) this.readReturned(client, consistency, result !== undefined);
+    else if (index > 0) this.counts.operationsApplied++;
     else this.counts.operationsUnknown++;
   }
 
@@ -132,21 +212,28 @@ export class Exercise implements Observations {
   steppedDown(): void {}
   appendAcknowledged(): void {}
   hardStatePersisted(): void {}
-  entryPersisted(): void {}
-  durableTruncated(): void {}
   machineRestored(): void {}
-  configurationAppended(): void {}
-  snapshotTaken(): void {}
-  snapshotInstalled(): void {}
-  snapshotPersisted(): void {}
-  durableCompacted(): void {}
-  transferStarted(): void {}
-  transferEnded(): void {}
-  clientRead(): void {}
   clientInvoked(): void {}
 
   fork(): this {
-    return new Exercise(0, this) as this;
+    return new Exercise(0, this.nodes[0]!.configurations.memory, this) as this;
+  }
+
+  private rollBack(configurations: ObservedConfigurations, fromIndex: number): void {
+    const before = configurations.memory;
+    configurations.truncate(fromIndex);
+    for (let one = before; one !== configurations.memory; one = one.previous!) {
+      this.counts.configurationsRolledBack++;
+      if (isJoint(one.facts)) this.counts.jointConfigurationsRolledBack++;
+    }
+  }
+
+  private readReturned(client: number, consistency: Consistency, isAnswered: boolean): void {
+    this.openReads.delete(client);
+    if (!isAnswered) this.counts.operationsUnknown++;
+    else if (consistency === "linearizable") this.counts.linearizableReads++;
+    else if (consistency === "lease") this.counts.leaseReads++;
+    else this.counts.staleReads++;
   }
 }
 
@@ -154,10 +241,20 @@ interface NodeCounts {
   starts: number;
   lastIndex: number;
   candidacyTerm: number;
+  commitIndex: number;
+  /** The last term that it led in this incarnation; 0 if none. */
+  ledTerm: number;
+  configurations: ObservedConfigurations;
+}
+
+function zeroNodeCounts(founders: ObservedConfiguration): NodeCounts {
+  const configurations = new ObservedConfigurations(founders);
+  return { starts: 0, lastIndex: 0, candidacyTerm: 0, commitIndex: 0, ledTerm: 0, configurations };
 }
 
 function zeroCounts(): ExerciseCounts {
   return {
+    ...zeroMembershipCounts(),
     electionsStarted: 0,
     contestedElections: 0,
     leadersElected: 0,
@@ -169,6 +266,16 @@ function zeroCounts(): ExerciseCounts {
     entriesApplied: 0,
     crashes: 0,
     restarts: 0,
+    snapshotsTaken: 0,
+    snapshotsInstalled: 0,
+    logsCompacted: 0,
+    transfersStarted: 0,
+    transfersSucceeded: 0,
+    transfersTimedOut: 0,
+    transfersAborted: 0,
+    linearizableReads: 0,
+    leaseReads: 0,
+    staleReads: 0,
     operationsApplied: 0,
     operationsUnknown: 0,
     operationsExpired: 0,

@@ -31,3 +31,9 @@ export function firstDifference(a: HashChain, b: HashChain, index: number): numb
   }
   return different;
 }
+
+/** The length of the longest common prefix. */
+export function commonLength(a: HashChain, b: HashChain): number {
+  const compared = Math.min(a.length, b.length);
+  return a.hashAt(compared) === b.hashAt(compared) ? compared : firstDifference(a, b, compared) - 1;
+}

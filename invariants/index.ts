@@ -6,4 +6,4 @@ export type { Expectation } from "./evidence.ts";
 export { Exercise, type ExerciseCounts } from "./exercise.ts";
 export { appointJudge, type Judge, type JudgeConfig } from "./judge.ts";
 export type { NodeFacts } from "./node-record.ts";
-export type { ObservationName, Observations, Violation } from "./observation.ts";
+export type { ConfigurationFacts, ObservationName, Observations, Violation } from "./observation.ts";

@@ -6,10 +6,13 @@ import { Evidence, type Expectation } from "./evidence.ts";
 import { Exercise, type ExerciseCounts } from "./exercise.ts";
 import { type NodeFacts, NodeRecord } from "./node-record.ts";
 import type { ConfigurationFacts, Consistency, ObservationName, Observations, Violation } from "./observation.ts";
+import { foundersConfiguration, ObservedConfigurations } from "./observed-configurations.ts";
 
 export interface JudgeConfig {
-  /** Servers of the cluster, all of them voters: ids 1 to `nodes`. */
+  /** All servers that can ever belong to the cluster: ids 1 to `nodes`. */
   readonly nodes: number;
+  /** Those that are voters from the beginning. The others join later, or never. */
+  readonly founders: readonly number[];
   /** The observations that the system under test makes. */
   readonly supplied: readonly ObservationName[];
   /** Where client operations are recorded; empty as yet. */
@@ -21,8 +24,12 @@ export interface JudgeConfig {
 
 /** Appoints a judge over a cluster that has not yet started. */
 export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass[] = allCheckers()): Judge {
-  const nodes = Array.from({ length: config.nodes }, (_, place) => new NodeRecord(place + 1));
-  const evidence = new Evidence(nodes, config.expects, config.model);
+  const founders = foundersConfiguration(config.founders);
+  const nodes = Array.from(
+    { length: config.nodes },
+    (_, place) => new NodeRecord(place + 1, new ObservedConfigurations(founders)),
+  );
+  const evidence = new Evidence(nodes, config.expects, config.model, founders);
   const checkers: Checker[] = [];
   const notCheckable: string[] = [];
   for (const CheckerClass of classes) {
@@ -31,7 +38,7 @@ export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass
     if (!lacksModel && checker.needs.every((name) => config.supplied.includes(name))) checkers.push(checker);
     else notCheckable.push(checker.name);
   }
-  return new Judge(evidence, new Exercise(config.nodes), config.history, checkers, notCheckable);
+  return new Judge(evidence, new Exercise(config.nodes, founders), config.history, checkers, notCheckable);
 }
 
 /** Hands each observation to those who want it: the counts, the checkers, and last the evidence. */

@@ -1,3 +1,5 @@
+import type { ConfigurationFacts } from "./observation.ts";
+import type { ObservedConfigurations } from "./observed-configurations.ts";
 import { ObservedLogs } from "./observed-logs.ts";
 import { TermTable } from "./term-table.ts";
 
@@ -14,12 +16,15 @@ export interface NodeFacts {
   readonly appliedIndex: number;
   /** The machine's hash after `appliedIndex`. */
   readonly stateHash: number;
+  /** The one in force in its log. */
+  readonly configuration: ConfigurationFacts;
 }
 
 /** What has been observed of one node so far. */
 export class NodeRecord {
   readonly id: number;
   readonly logs: ObservedLogs;
+  readonly configurations: ObservedConfigurations;
   /** The node's vote in each term, its own candidacies included. */
   readonly votes: TermTable;
   up = false;
@@ -34,21 +39,30 @@ export class NodeRecord {
   durableTerm = 0;
   /** 0: nobody. */
   durableVote = 0;
+  /** The newest snapshot that is durable, taken or installed; 0 if there is none. */
+  snapshotIndex = 0;
 
-  constructor(id: number, logs = new ObservedLogs(), votes = new TermTable()) {
+  constructor(id: number, configurations: ObservedConfigurations, logs = new ObservedLogs(), votes = new TermTable()) {
     this.id = id;
+    this.configurations = configurations;
     this.logs = logs;
     this.votes = votes;
+  }
+
+  /** The highest index that is known to it to be committed, for one reason or another. */
+  get knownIndex(): number {
+    return Math.max(this.commitIndex, this.appliedIndex);
   }
 
   facts(): NodeFacts {
     const { id, up, term, leadingTerm, commitIndex, appliedIndex, stateHash } = this;
     const { length: lastIndex, lastHash } = this.logs.memory;
-    return { id, up, term, leadingTerm, lastIndex, lastHash, commitIndex, appliedIndex, stateHash };
+    const { facts: configuration } = this.configurations.memory;
+    return { id, up, term, leadingTerm, lastIndex, lastHash, commitIndex, appliedIndex, stateHash, configuration };
   }
 
   fork(): NodeRecord {
-    const copy = new NodeRecord(this.id, this.logs.fork(), this.votes.fork());
+    const copy = new NodeRecord(this.id, this.configurations.fork(), this.logs.fork(), this.votes.fork());
     copy.up = this.up;
     copy.term = this.term;
     copy.leadingTerm = this.leadingTerm;
@@ -57,6 +71,7 @@ export class NodeRecord {
     copy.stateHash = this.stateHash;
     copy.durableTerm = this.durableTerm;
     copy.durableVote = this.durableVote;
+    copy.snapshotIndex = this.snapshotIndex;
     return copy;
   }
 }

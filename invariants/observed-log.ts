@@ -1,6 +1,8 @@
-import { chainedHash, EMPTY_LOG_HASH, type HashChain } from "./hash-chain.ts";
+import { chainedHash, commonLength, EMPTY_LOG_HASH, type HashChain } from "./hash-chain.ts";
 
 const FIRST_CAPACITY = 64;
+
+const UNKNOWN_DIGEST = 0x3f3f3f3f;
 
 /** One log as observed: entries are added and dropped at its end. */
 export class ObservedLog implements HashChain {
@@ -43,14 +45,22 @@ export class ObservedLog implements HashChain {
     if (fromIndex <= this.length) this.length = Math.max(0, fromIndex - 1);
   }
 
-  /** Makes this log equal to `source`, given that they agree up to `agreed`. Costs what lies beyond `agreed`. */
-  become(source: ObservedLog, agreed: number): void {
-    if (source.length >= this.terms.length) this.reserve(source.length + 1);
-    for (let index = agreed + 1; index <= source.length; index++) {
-      this.terms[index] = source.terms[index]!;
-      this.hashes[index] = source.hashes[index]!;
+  /** Makes this log equal to `source` up to `length`. Copies what lies beyond their common prefix, and says how much. */
+  become(source: HashChain, length: number): number {
+    const agreed = Math.min(commonLength(this, source), length);
+    if (length >= this.terms.length) this.reserve(length + 1);
+    for (let index = agreed + 1; index <= length; index++) {
+      this.terms[index] = source.termAt(index);
+      this.hashes[index] = source.hashAt(index);
     }
-    this.length = source.length;
+    this.length = length;
+    return length - agreed;
+  }
+
+  /** Makes the log end at `length`. What it lacks becomes entries of that term of which nothing else is known. */
+  stretch(length: number, term: number): void {
+    this.truncate(length + 1);
+    while (this.length < length) this.append(term, UNKNOWN_DIGEST);
   }
 
   fork(): ObservedLog {

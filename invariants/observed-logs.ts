@@ -1,16 +1,19 @@
+import type { HashChain } from "./hash-chain.ts";
 import { ObservedLog } from "./observed-log.ts";
 
 /**
  * The two logs of a node: in memory and durable.
  *
  * `agreed` is the length of their longest common prefix. It is exact: the second log to gain entry `agreed + 1`
- * moves it. So a restart, after which the log in memory is the durable one, copies only what lies beyond it, which
- * is what was under way to the disk, however long the log.
+ * moves it. But what a snapshot brought was never observed of this node: there, to have anything is to agree. So lengths
+ * and agreement hang from nothing that other nodes did, and can tell of an honest node among liars.
  */
 export class ObservedLogs {
   readonly memory: ObservedLog;
   readonly durable: ObservedLog;
   agreed = 0;
+  /** Up to here the log in memory came with snapshots; 0 if none was installed. */
+  private installedIndex = 0;
 
   constructor(memory = new ObservedLog(), durable = new ObservedLog()) {
     this.memory = memory;
@@ -27,6 +30,7 @@ export class ObservedLogs {
   truncate(fromIndex: number): void {
     this.memory.truncate(fromIndex);
     this.agreed = Math.min(this.agreed, this.memory.length);
+    this.installedIndex = Math.min(this.installedIndex, this.memory.length);
   }
 
   /** As `append`, for the durable log. */
@@ -41,22 +45,44 @@ export class ObservedLogs {
     this.agreed = Math.min(this.agreed, this.durable.length);
   }
 
-  /** The log in memory becomes the durable log. Returns how many entries had to be copied. */
+  /** A snapshot of the entry at `index` replaces the log in memory: that is the decided one, as far as there is one. */
+  install(decided: HashChain, index: number, term: number): void {
+    this.memory.become(decided, Math.min(index, decided.length));
+    this.memory.stretch(index, term);
+    this.agreed = Math.min(this.agreed, index);
+    this.installedIndex = index;
+  }
+
+  /** That snapshot is durable. */
+  persistSnapshot(index: number, term: number): void {
+    const isInMemory =
+      index <= this.installedIndex || (index <= this.memory.length && this.memory.termAt(index) === term);
+    if (isInMemory) this.durable.become(this.memory, index);
+    else this.durable.stretch(index, term);
+    this.agreed = isInMemory ? index : Math.min(this.agreed, index);
+  }
+
+  /**
+   * The log in memory becomes the durable log. Returns how many entries had to be copied: what was under way to the disk,
+   * however long the log.
+   */
   restart(): number {
-    const copied = this.durable.length - this.agreed;
-    this.memory.become(this.durable, this.agreed);
+    const copied = this.memory.become(this.durable, this.durable.length);
     this.agreed = this.durable.length;
+    this.installedIndex = Math.min(this.installedIndex, this.durable.length);
     return copied;
   }
 
   fork(): ObservedLogs {
     const copy = new ObservedLogs(this.memory.fork(), this.durable.fork());
     copy.agreed = this.agreed;
+    copy.installedIndex = this.installedIndex;
     return copy;
   }
 
   private agreeOn(index: number): void {
     if (index !== this.agreed + 1 || index > this.memory.length || index > this.durable.length) return;
-    if (this.memory.hashAt(index) === this.durable.hashAt(index)) this.agreed = index;
+    const isInstalled = index <= this.installedIndex;
+    if (isInstalled || this.memory.hashAt(index) === this.durable.hashAt(index)) this.agreed = index;
   }
 }

@@ -18,3 +18,7 @@ export function momentPhrase(event: number, atUs: number): string {
   const fraction = String(ms % 1000).padStart(3, "0");
   return `event ${event} (t=${Math.floor(ms / 1000)}.${fraction} s)`;
 }
+
+export function hashPhrase(hash: number): string {
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}

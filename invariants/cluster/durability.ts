@@ -1,4 +1,5 @@
 import { type Checker, LOG_OBSERVATIONS } from "../checker.ts";
+import { isMember } from "../configuration-facts.ts";
 import type { Evidence } from "../evidence.ts";
 import { HighWater } from "../high-water.ts";
 import type { NodeRecord } from "../node-record.ts";
@@ -15,7 +16,7 @@ const NONE: Acknowledgement = { index: 0, client: 0, event: 0, atUs: 0 };
 
 /**
  * What a client was told was applied stays: it was applied when the client was told, leaders of later terms have it
- * in their logs, and in the end every node does, and has applied it.
+ * in their logs, and in the end every member does, and has applied it.
  */
 export class Durability implements Checker {
   readonly name = "durability";
@@ -51,6 +52,7 @@ export class Durability implements Checker {
 
   finish(members: readonly number[]): void {
     for (const id of members) {
+      if (!isMember(this.evidence.configuration.facts, id)) continue;
       const node = this.evidence.node(id);
       const { index } = this.highest;
       if (!this.checkLog(node, index, "came to the end")) continue;

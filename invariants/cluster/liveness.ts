@@ -1,3 +1,4 @@
+import { isMember } from "../configuration-facts.ts";
 import type { NodeFacts } from "../node-record.ts";
 import type { Violation } from "../observation.ts";
 import { nodeName, nodeNames } from "../words.ts";
@@ -9,7 +10,10 @@ export interface AfterCalm {
   /** How long the calm lasted, and what of the storm was left behind in it, in words; empty if nothing was. */
   readonly calmUs: number;
   readonly leftBehind: string;
-  /** From `Judge.nodeFacts()`, of the nodes that were connected in the calm. Those that are down are not judged. */
+  /**
+   * From `Judge.nodeFacts()`, of the nodes that were connected in the calm. Those that are down are not judged, nor those
+   * that do not belong to the configuration of the node that has committed most.
+   */
   readonly nodes: readonly NodeFacts[];
   /** Whether a command was committed that a client began once the faults were over and a leader was there. */
   readonly newCommandCommitted: boolean;
@@ -26,7 +30,7 @@ export interface AfterCalm {
  * says one thing that is missing.
  */
 export function checkLiveness(facts: AfterCalm): Violation[] {
-  const up = facts.nodes.filter((node) => node.up);
+  const up = membersAmong(facts.nodes.filter((node) => node.up));
   const missing = [
     ...checkLeader(up),
     ...checkConverged(up, "commit indexes", (node) => node.commitIndex),
@@ -66,6 +70,12 @@ export function checkLiveness(facts: AfterCalm): Violation[] {
 interface Missing {
   readonly nodes: readonly number[];
   readonly what: string;
+}
+
+function membersAmong(up: readonly NodeFacts[]): readonly NodeFacts[] {
+  const commitIndex = up.reduce((highest, node) => Math.max(highest, node.commitIndex), 0);
+  const foremost = up.find((node) => node.commitIndex === commitIndex);
+  return foremost === undefined ? up : up.filter(({ id }) => isMember(foremost.configuration, id));
 }
 
 function checkLeader(up: readonly NodeFacts[]): Missing[] {

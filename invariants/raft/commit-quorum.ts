@@ -1,10 +1,14 @@
 import { type Checker, LOG_OBSERVATIONS } from "../checker.ts";
+import { missingQuorum } from "../configuration-facts.ts";
 import type { Evidence } from "../evidence.ts";
-import { nodeName, nodeNames } from "../words.ts";
+import type { NodeRecord } from "../node-record.ts";
+import type { ConfigurationFacts } from "../observation.ts";
+import { nodeName } from "../words.ts";
 
 /**
- * An entry is committed only once a majority of the servers hold it durably (§5.3, §5.4). The node that is first to
- * see it committed is its leader, which has counted; whoever learns of it later has it from there.
+ * An entry is committed only once a quorum holds it durably (§5.3, §5.4): a majority of the voters, and of the outgoing
+ * ones of a joint configuration (dissertation §4.3). The node that is first to see it committed is its leader, which has
+ * counted; whoever learns of it later has it from there.
  */
 export class CommitQuorum implements Checker {
   readonly name = "commit-quorum";
@@ -18,18 +22,28 @@ export class CommitQuorum implements Checker {
 
   committed(node: number, index: number, term: number): void {
     const { decided, nodes } = this.evidence;
-    const log = this.evidence.node(node).logs.memory;
+    const record = this.evidence.node(node);
+    const log = record.logs.memory;
     if (index <= decided.length || index > log.length) return;
     const hash = log.hashAt(index);
-    let holders = 0;
-    for (const { logs } of nodes) if (logs.durable.holds(index, hash)) holders++;
-    if (this.evidence.isMajority(holders)) return;
-    const names = nodeNames(nodes.filter(({ logs }) => logs.durable.holds(index, hash)).map(({ id }) => id));
-    const held = `only ${holders} of ${nodes.length} nodes held that entry durably: ${names}`;
-    this.evidence.report(this, [node], `${nodeName(node)} committed index ${index} in term ${term}, but ${held}`);
+    const holdsIt = (voter: number) => nodes[voter - 1]?.logs.durable.holds(index, hash) === true;
+    const missing = missingQuorum(this.configurationOf(record, index), holdsIt, "held that entry durably");
+    if (missing === undefined) return;
+    this.evidence.report(this, [node], `${nodeName(node)} committed index ${index} in term ${term}, but ${missing}`);
   }
 
   fork(evidence: Evidence): CommitQuorum {
     return new CommitQuorum(evidence);
+  }
+
+  /**
+   * The one the leader counted with: the newest in its log (dissertation §4.1). But what it appends once this commitment
+   * has committed a configuration, and what is told with it, comes after the counting.
+   */
+  private configurationOf({ configurations }: NodeRecord, index: number): ConfigurationFacts {
+    const { memory } = configurations;
+    let one = memory;
+    while (one.index > index && one.previous !== undefined) one = one.previous;
+    return one.index > this.evidence.decided.length ? one.facts : memory.facts;
   }
 }

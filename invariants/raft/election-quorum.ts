@@ -1,8 +1,12 @@
 import type { Checker } from "../checker.ts";
+import { missingQuorum } from "../configuration-facts.ts";
 import type { Evidence } from "../evidence.ts";
-import { nodeName, nodeNames } from "../words.ts";
+import { nodeName } from "../words.ts";
 
-/** A leader has the votes of a majority of the servers for its term, its own among them (§5.2). */
+/**
+ * A leader has the votes of a quorum for its term, its own among them if it is a voter (§5.2): a majority of the voters in
+ * the newest configuration of its log, and of the outgoing ones while that is joint (dissertation §4.3).
+ */
 export class ElectionQuorum implements Checker {
   readonly name = "election-quorum";
   readonly promisedBy = "cluster";
@@ -14,14 +18,12 @@ export class ElectionQuorum implements Checker {
   }
 
   becameLeader(node: number, term: number): void {
-    const { nodes } = this.evidence;
-    const voters: number[] = [];
-    for (const voter of nodes) {
-      if (voter.id === node || voter.votes.valueOf(term) === node) voters.push(voter.id);
-    }
-    if (this.evidence.isMajority(voters.length)) return;
-    const votes = `${voters.length} of ${nodes.length} nodes voted for it: ${nodeNames(voters)}`;
-    this.evidence.report(this, [node], `${nodeName(node)} became leader in term ${term}, but only ${votes}`);
+    const { evidence } = this;
+    const { facts } = evidence.node(node).configurations.memory;
+    const votedForIt = (voter: number) => voter === node || evidence.nodes[voter - 1]?.votes.valueOf(term) === node;
+    const missing = missingQuorum(facts, votedForIt, "voted for it");
+    if (missing === undefined) return;
+    evidence.report(this, [node], `${nodeName(node)} became leader in term ${term}, but ${missing}`);
   }
 
   fork(evidence: Evidence): ElectionQuorum {

@@ -22,6 +22,13 @@ export class LeaderAppendOnly implements Checker {
     this.evidence.report(this, [node], message);
   }
 
+  snapshotInstalled(node: number, index: number): void {
+    const { leadingTerm } = this.evidence.node(node);
+    if (leadingTerm === 0) return;
+    const installed = `replaced its log by a snapshot up to index ${index}`;
+    this.evidence.report(this, [node], `${nodeName(node)} ${installed} while it was leader of term ${leadingTerm}`);
+  }
+
   fork(evidence: Evidence): LeaderAppendOnly {
     return new LeaderAppendOnly(evidence);
   }

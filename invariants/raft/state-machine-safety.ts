@@ -1,7 +1,7 @@
 import { type Checker, LOG_OBSERVATIONS } from "../checker.ts";
 import type { Evidence } from "../evidence.ts";
 import { firstDifference } from "../hash-chain.ts";
-import { nodeName } from "../words.ts";
+import { hashPhrase, nodeName } from "../words.ts";
 
 /**
  * If a server has applied an entry at an index, no other server will ever apply a different one there (§5.4.3). Nodes
@@ -55,16 +55,12 @@ export class StateMachineSafety implements Checker {
   private checkState(node: number, index: number, stateHash: number, done: string): void {
     const { states } = this.evidence;
     if (!states.has(index) || states.valueAt(index) === stateHash) return;
-    const own = `has machine state ${hex(stateHash)} ${done} index ${index}`;
-    const other = `${hex(states.valueAt(index))} was the state there of ${states.phraseAt(index)}`;
+    const own = `has machine state ${hashPhrase(stateHash)} ${done} index ${index}`;
+    const other = `${hashPhrase(states.valueAt(index))} was the state there of ${states.phraseAt(index)}`;
     this.report(node, `${own}, but ${other}`, states.nodeAt(index));
   }
 
   private report(node: number, what: string, other = node): void {
     this.evidence.report(this, [node, other], `${nodeName(node)} ${what}`);
   }
-}
-
-function hex(hash: number): string {
-  return (hash >>> 0).toString(16).padStart(8, "0");
 }

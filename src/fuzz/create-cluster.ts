@@ -71,6 +71,7 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
     witness: appointJudge(
       {
         nodes: endpoints,
+        founders: settings.founders,
         supplied: SUPPLIED_OBSERVATIONS,
         history: new History(),
         expects: "safety",

@@ -1,6 +1,6 @@
-import type { Observations } from "../../invariants/observation.ts";
+import type { ConfigurationFacts, Observations } from "../../invariants/observation.ts";
 import type { SessionMachine } from "../machine/index.ts";
-import type { ConfigurationAt, DurableState, Entry, LogFetch, TermRuns, Write } from "../raft/index.ts";
+import type { Configuration, ConfigurationAt, DurableState, Entry, LogFetch, TermRuns, Write } from "../raft/index.ts";
 import type { DurableImage } from "../sim/program.ts";
 import { entryBytes, entryDigest } from "./wire.ts";
 
@@ -9,6 +9,7 @@ export interface MachineCheckpoint {
   readonly kind: "machine";
   readonly machine: SessionMachine;
   readonly appliedIndex: number;
+  readonly configuration: ConfigurationFacts;
 }
 
 export type DiskRecord = Write | MachineCheckpoint;
@@ -50,6 +51,7 @@ export class NodeImage implements DurableImage<Observations> {
         break;
       case "machine":
         this.checkpoint = written;
+        witness?.snapshotTaken(this.node, written.appliedIndex, written.machine.stateHash, written.configuration);
         break;
     }
   }
@@ -125,6 +127,15 @@ export class NodeImage implements DurableImage<Observations> {
     const entry = this.entries[index - 1];
     if (entry === undefined) throw new Error(`Node ${this.node} holds ${this.entries.length} entries, not ${index}.`);
     return entry;
+  }
+
+  /** The last configuration in the log up to an index; undefined if there is none. */
+  configurationAt(index: number): Configuration | undefined {
+    for (let place = this.configurations.length - 1; place >= 0; place--) {
+      const known = this.configurations[place]!;
+      if (known.index <= index) return known.configuration;
+    }
+    return undefined;
   }
 
   fork(): NodeImage {

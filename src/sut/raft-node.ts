@@ -291,7 +291,14 @@ export class RaftNode implements NodeProgram {
   /** The machine's file is a write like any other, behind all that were put out before it. */
   private saveMachine(process: Process<Observations>, appliedIndex: number): void {
     this.checkpointIndex = appliedIndex;
-    const checkpoint: MachineCheckpoint = { kind: "machine", machine: this.machine.fork(), appliedIndex };
+    const founders = { voters: this.settings.founders, outgoing: [], learners: [], learnersNext: [] };
+    const configuration = (process.image as NodeImage).configurationAt(appliedIndex) ?? founders;
+    const checkpoint: MachineCheckpoint = {
+      kind: "machine",
+      machine: this.machine.fork(),
+      appliedIndex,
+      configuration,
+    };
     process.write(this.lastWrite, checkpoint, CHECKPOINT_BYTES);
   }
 

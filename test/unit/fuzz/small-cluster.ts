@@ -68,7 +68,7 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
       crashTearsPerMillion: 0,
     },
     clocks: Array.from({ length: nodes + clients }, () => TRUE_CLOCK),
-    witness: appointJudge({ nodes, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects }),
+    witness: appointJudge({ nodes, founders, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects }),
     director,
   });
 }

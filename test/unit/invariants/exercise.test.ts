@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { Exercise } from "../../../invariants/index.ts";
-import { type Call, judgeOf, observe } from "./histories.ts";
+import { zeroMembershipCounts } from "../../../invariants/membership-counts.ts";
+import { foundersConfiguration } from "../../../invariants/observed-configurations.ts";
+import { type Call, holdsConfiguration, joint, judgeOf, observe, simple } from "./histories.ts";
 
 const calls: Call[] = [
   ["restarted", 1, 0, 0, 0],
@@ -39,7 +41,52 @@ const calls: Call[] = [
   ["truncated", 1, 1],
 ];
 
+const membership: Call[] = [
+  ["restarted", 1, 0, 0, 0],
+  ["becameLeader", 1, 1],
+  ...holdsConfiguration(1, 1, 1, simple([1, 2, 3], [4, 5])),
+  ...holdsConfiguration(2, 1, 1, simple([1, 2, 3], [4, 5])),
+  ...holdsConfiguration(1, 2, 1, joint([1, 2, 4, 6], [1, 2, 3], [3])),
+  ...holdsConfiguration(2, 2, 1, joint([1, 2, 4, 6], [1, 2, 3], [3])),
+  ["committed", 1, 1, 1],
+  ["truncated", 2, 1],
+  ...holdsConfiguration(1, 3, 1, simple([1, 2, 4, 6], [3])),
+  ...holdsConfiguration(1, 4, 1, simple([2, 4, 6], [3])),
+  ["committed", 1, 3, 1],
+  ["committed", 1, 4, 1],
+  ["steppedDown", 1, 1],
+  ["committed", 2, 4, 1],
+];
+
+const snapshotsAndTransfers: Call[] = [
+  ["snapshotTaken", 1, 8, 1, simple([1, 2, 3])],
+  ["durableCompacted", 1, 8],
+  ["snapshotInstalled", 2, 8, 3, simple([1, 3])],
+  ["snapshotPersisted", 2, 8, 3],
+  ["truncated", 2, 9],
+  ["restarted", 2, 3, 0, 8],
+  ["becameLeader", 2, 4],
+  ["configurationAppended", 2, 9, 4, simple([3])],
+  ["transferStarted", 2, 4, 3],
+  ["transferEnded", 2, 4, 3, "timed-out"],
+  ["transferStarted", 2, 4, 1],
+  ["transferEnded", 2, 4, 1, "aborted"],
+  ["transferStarted", 2, 4, 1],
+  ["transferEnded", 2, 4, 1, "succeeded"],
+];
+
 const expected = {
+  ...zeroMembershipCounts(),
+  snapshotsTaken: 0,
+  snapshotsInstalled: 0,
+  logsCompacted: 0,
+  transfersStarted: 0,
+  transfersSucceeded: 0,
+  transfersTimedOut: 0,
+  transfersAborted: 0,
+  linearizableReads: 0,
+  leaseReads: 0,
+  staleReads: 0,
   electionsStarted: 4,
   contestedElections: 1,
   leadersElected: 1,
@@ -64,8 +111,62 @@ it("counts what happened", () => {
   expect([...judge.refusedIndexes]).toEqual([6]);
 });
 
+it("counts how membership changed: by what leaders appended, and what anybody rolled back", () => {
+  const judge = judgeOf(6, [], "safety", [1, 2, 3]);
+  observe(judge, membership);
+  expect(judge.counts).toMatchObject({
+    configurationsAppended: 4,
+    jointConfigurationsEntered: 1,
+    jointConfigurationsLeft: 1,
+    configurationsRolledBack: 2,
+    jointConfigurationsRolledBack: 1,
+    votersAdded: 1,
+    learnersAdded: 2,
+    learnersPromoted: 1,
+    votersDemoted: 1,
+    membersRemoved: 2,
+    leadersRemoved: 1,
+  });
+});
+
+it("counts snapshots, and how transfers end", () => {
+  const judge = judgeOf(3, []);
+  observe(judge, snapshotsAndTransfers);
+  expect(judge.counts).toMatchObject({
+    snapshotsTaken: 1,
+    snapshotsInstalled: 1,
+    logsCompacted: 1,
+    conflictsTruncated: 0,
+    configurationsAppended: 1,
+    membersRemoved: 1,
+    transfersStarted: 3,
+    transfersSucceeded: 1,
+    transfersTimedOut: 1,
+    transfersAborted: 1,
+  });
+});
+
+it("counts reads that were answered, by what they promise, apart from operations that were applied", () => {
+  const exercise = new Exercise(3, foundersConfiguration([1, 2, 3]));
+  (["linearizable", "lease", "lease", "stale", "stale", "stale"] as const).forEach((consistency, index) => {
+    exercise.clientRead(8, index, undefined, consistency);
+    exercise.fork().clientReturned(8, index, index, undefined);
+    exercise.clientReturned(8, index, index, { value: 1 });
+  });
+  exercise.clientRead(8, 6, undefined, "stale");
+  exercise.clientReturned(8, 6, 0, undefined);
+  exercise.clientReturned(8, 7, 3, {});
+  expect(exercise.counts).toMatchObject({
+    linearizableReads: 1,
+    leaseReads: 2,
+    staleReads: 3,
+    operationsApplied: 1,
+    operationsUnknown: 1,
+  });
+});
+
 it("counts on identically in a fork", () => {
-  const original = new Exercise(3);
+  const original = new Exercise(3, foundersConfiguration([1, 2, 3]));
   original.voteRequested(1, 1);
   const copy = original.fork();
   copy.voteRequested(1, 1);

@@ -1,6 +1,7 @@
 import type { CheckerClass } from "../../../invariants/checker.ts";
 import {
   appointJudge,
+  type ConfigurationFacts,
   type Expectation,
   type Judge,
   keyValueMachineModel,
@@ -32,7 +33,15 @@ export const ALL_OBSERVATIONS: readonly ObservationName[] = [
   "applied",
   "machineRestored",
   "commandApplied",
+  "configurationAppended",
+  "snapshotTaken",
+  "snapshotInstalled",
+  "snapshotPersisted",
+  "durableCompacted",
+  "transferStarted",
+  "transferEnded",
   "clientInvoked",
+  "clientRead",
   "clientReturned",
   "clientSessionExpired",
 ];
@@ -40,8 +49,14 @@ export const ALL_OBSERVATIONS: readonly ObservationName[] = [
 /** Of the key-value machine. */
 export const MODEL = keyValueMachineModel as unknown as Model<unknown, unknown>;
 
-export function judgeOf(nodes: number, classes?: readonly CheckerClass[], expects: Expectation = "safety"): Judge {
-  return appointJudge({ nodes, supplied: ALL_OBSERVATIONS, history: new History(), expects, model: MODEL }, classes);
+export function judgeOf(
+  nodes: number,
+  classes?: readonly CheckerClass[],
+  expects: Expectation = "safety",
+  founders = Array.from({ length: nodes }, (_, place) => place + 1),
+): Judge {
+  const history = new History();
+  return appointJudge({ nodes, founders, supplied: ALL_OBSERVATIONS, history, expects, model: MODEL }, classes);
 }
 
 /** Makes the observations, each one event and a millisecond after the one before; the first is event `firstEvent`. */
@@ -52,9 +67,9 @@ export function observe(judge: Judge, calls: readonly Call[], firstEvent = 1): v
   });
 }
 
-/** What one checker has to say of a history in a cluster of three. */
-export function messagesOf(checker: CheckerClass, calls: readonly Call[]): string[] {
-  const judge = judgeOf(3, [checker]);
+/** What one checker has to say of a history in a cluster of three, or of others who are the first of `nodes`. */
+export function messagesOf(checker: CheckerClass, calls: readonly Call[], founders = [1, 2, 3], nodes = 3): string[] {
+  const judge = judgeOf(nodes, [checker], "safety", founders);
   observe(judge, calls);
   return judge.violations.map(({ message }) => message);
 }
@@ -65,6 +80,29 @@ export function holds(node: number, firstIndex: number, ...entries: readonly [te
     ["appended", node, firstIndex + place, term, digest],
     ["entryPersisted", node, firstIndex + place, term, digest],
   ]);
+}
+
+/** A configuration that is not joint. */
+export function simple(voters: readonly number[], learners: readonly number[] = []): ConfigurationFacts {
+  return { voters, outgoing: [], learners, learnersNext: [] };
+}
+
+/** A joint configuration. */
+export function joint(
+  voters: readonly number[],
+  outgoing: readonly number[],
+  learnersNext: readonly number[] = [],
+): ConfigurationFacts {
+  return { voters, outgoing, learners: [], learnersNext };
+}
+
+/** A node adds a configuration to its log, in memory and on disk. */
+export function holdsConfiguration(node: number, index: number, term: number, facts: ConfigurationFacts): Call[] {
+  return [
+    ["appended", node, index, term, 0x1000 + index],
+    ["configurationAppended", node, index, term, facts],
+    ["entryPersisted", node, index, term, 0x1000 + index],
+  ];
 }
 
 /** Those that are up: all of them are members of the cluster at the end of these histories. */

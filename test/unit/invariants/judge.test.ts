@@ -16,6 +16,8 @@ const FREQUENT_MOVES = [
   "commit",
   "start",
   "overthrow",
+  "leave-behind",
+  "install",
 ] as const;
 
 const move = fc.record({
@@ -112,6 +114,36 @@ const CORRUPTIONS: readonly Corruption[] = [
     },
   },
   {
+    name: "a snapshot of another state",
+    breaks: "snapshot-fidelity",
+    fits: (calls, place) => calls[place]![0] === "snapshotTaken",
+    replacement: (calls, place) => {
+      const [name, node, index, stateHash, facts] = calls[place] as Extract<Call, ["snapshotTaken", ...unknown[]]>;
+      return [[name, node, index, stateHash ^ 1, facts]];
+    },
+  },
+  {
+    name: "a snapshot that was never saved",
+    breaks: "compaction-after-snapshot",
+    fits: (calls, place) => calls[place]![0] === "snapshotTaken",
+    replacement: () => [],
+  },
+  {
+    name: "an installed snapshot that was never saved",
+    breaks: "restored-machine",
+    fits: (calls, place) => calls[place]![0] === "snapshotPersisted",
+    replacement: () => [],
+  },
+  {
+    name: "a snapshot of another entry",
+    breaks: "snapshot-fidelity",
+    fits: (calls, place) => calls[place]![0] === "snapshotInstalled",
+    replacement: (calls, place) => {
+      const [name, node, index, term, facts] = calls[place] as Extract<Call, ["snapshotInstalled", ...unknown[]]>;
+      return [[name, node, index, term + 1, facts]];
+    },
+  },
+  {
     name: "a command carried out again",
     breaks: "exactly-once",
     fits: (calls, place) => calls[place]![0] === "commandApplied",
@@ -139,6 +171,7 @@ function hasLateCommit(calls: readonly Call[]): boolean {
 
 function corrupted(calls: readonly Call[], corruption: Corruption, choice: number): readonly Call[] {
   const places = calls.map((_, place) => place).filter((place) => corruption.fits(calls, place));
+  if (places.length === 0) return calls;
   const place = places[choice % places.length]!;
   return [...calls.slice(0, place), ...corruption.replacement(calls, place), ...calls.slice(place + 1)];
 }
@@ -176,8 +209,15 @@ function outcome(judge: Judge): unknown {
 
 describe("the judge", () => {
   it("is tried on histories in which much happens", () => {
-    const histories = fc.sample(validHistory, { numRuns: 100, seed: 1 });
-    const total = { contestedElections: 0, conflictsTruncated: 0, entriesCommitted: 0, restarts: 0 };
+    const histories = fc.sample(validHistory, { numRuns: 200, seed: 1 });
+    const total = {
+      contestedElections: 0,
+      conflictsTruncated: 0,
+      entriesCommitted: 0,
+      restarts: 0,
+      snapshotsTaken: 0,
+      snapshotsInstalled: 0,
+    };
     for (const calls of histories) {
       const judge = judgeOf(SIZE);
       observe(judge, calls);
@@ -187,6 +227,8 @@ describe("the judge", () => {
     expect(total.conflictsTruncated).toBeGreaterThan(50);
     expect(total.entriesCommitted).toBeGreaterThan(500);
     expect(total.restarts).toBeGreaterThan(100);
+    expect(total.snapshotsTaken).toBeGreaterThan(100);
+    expect(total.snapshotsInstalled).toBeGreaterThan(20);
     expect(histories.filter(hasLateCommit).length).toBeGreaterThan(3);
   });
 
@@ -254,7 +296,7 @@ describe("the judge", () => {
 
   it("names what it cannot check, and does not check it", () => {
     const supplied: ObservationName[] = ["becameLeader", "voteRequested", "voteGranted"];
-    const judge = appointJudge({ nodes: 3, supplied, history: new History(), expects: "safety" });
+    const judge = appointJudge({ nodes: 3, founders: [1, 2, 3], supplied, history: new History(), expects: "safety" });
     expect(judge.notCheckable).toEqual([
       "leader-append-only",
       "log-matching",
@@ -267,6 +309,13 @@ describe("the judge", () => {
       "monotonic-commit",
       "durable-before-reply",
       "restart-fidelity",
+      "configuration-safety",
+      "one-change-at-a-time",
+      "voter-candidacy",
+      "snapshot-fidelity",
+      "compaction-after-snapshot",
+      "install-keeps-log",
+      "restored-machine",
       "durability",
       "exactly-once",
       "linearizability",
@@ -285,12 +334,18 @@ describe("the judge", () => {
   });
 
   it("cannot say whether a history is linearizable without a model of the machine", () => {
-    const config = { nodes: 3, supplied: ALL_OBSERVATIONS, history: new History(), expects: "safety" } as const;
+    const config = {
+      nodes: 3,
+      founders: [1, 2, 3],
+      supplied: ALL_OBSERVATIONS,
+      history: new History(),
+      expects: "safety",
+    } as const;
     expect(appointJudge(config).notCheckable).toEqual(["linearizability"]);
   });
 
   it("needs only observations that exist, and names each checker once", () => {
-    const judge = appointJudge({ nodes: 1, supplied: [], history: new History(), expects: "safety" });
+    const judge = appointJudge({ nodes: 1, founders: [1], supplied: [], history: new History(), expects: "safety" });
     expect(judge.notCheckable).toHaveLength(allCheckers().length);
     expect(new Set(judge.notCheckable).size).toBe(allCheckers().length);
   });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ObservedLog } from "../../../invariants/observed-log.ts";
 import { ObservedLogs } from "../../../invariants/observed-logs.ts";
 
 type Model = { memory: string[]; durable: string[] };
@@ -13,6 +14,12 @@ function commonLength({ memory, durable }: Model): number {
 /** Terms and chained hashes stand for contents: equal histories must give equal ones, others must not. */
 function fingerprints(log: ObservedLogs["memory"]): string[] {
   return Array.from({ length: log.length }, (_, place) => `${log.termAt(place + 1)}:${log.hashAt(place + 1)}`);
+}
+
+function decidedOf(...terms: readonly number[]): ObservedLog {
+  const log = new ObservedLog();
+  for (const term of terms) log.append(term, 5);
+  return log;
 }
 
 describe("observed logs", () => {
@@ -69,5 +76,63 @@ describe("observed logs", () => {
     logs.append(1, 1, 20);
     logs.persist(2, 1, 20);
     expect([logs.memory.length, logs.durable.length]).toEqual([1, 0]);
+  });
+
+  it("become, by a snapshot, the decided log up to its index: in memory first, then on disk", () => {
+    const logs = new ObservedLogs();
+    for (const [index, term] of [1, 1, 9, 9, 9].entries()) {
+      logs.append(index + 1, term, 5);
+      logs.persist(index + 1, term, 5);
+    }
+    const decided = decidedOf(1, 1, 2, 2, 3);
+    logs.install(decided, 4, 2);
+    expect(fingerprints(logs.memory)).toEqual(fingerprints(decided).slice(0, 4));
+    expect([logs.durable.length, logs.durable.termAt(3), logs.agreed]).toEqual([5, 9, 4]);
+    logs.append(5, 3, 5);
+    logs.persistSnapshot(4, 2);
+    expect(fingerprints(logs.durable)).toEqual(fingerprints(decided).slice(0, 4));
+    expect(logs.agreed).toBe(4);
+    logs.persist(5, 3, 5);
+    expect([logs.agreed, logs.memory.lastHash, logs.durable.lastHash]).toEqual([5, decided.lastHash, decided.lastHash]);
+  });
+
+  it("forget at a restart a snapshot that was not durable, though it agreed with what was", () => {
+    const logs = new ObservedLogs();
+    logs.append(1, 9, 5);
+    logs.persist(1, 9, 5);
+    logs.install(decidedOf(1, 1, 2), 3, 2);
+    expect(logs.restart()).toBe(1);
+    expect(fingerprints(logs.memory)).toEqual(fingerprints(logs.durable));
+    expect([logs.memory.length, logs.memory.termAt(1), logs.agreed]).toEqual([1, 9, 1]);
+  });
+
+  it("let what was written before a snapshot, and becomes durable late, agree with it", () => {
+    const logs = new ObservedLogs();
+    logs.append(1, 9, 5);
+    logs.install(decidedOf(1, 1, 2), 3, 2);
+    logs.persist(1, 9, 5);
+    expect(logs.agreed).toBe(1);
+  });
+
+  it("are as long as a snapshot says that nobody has decided, and agree on it", () => {
+    const logs = new ObservedLogs();
+    logs.install(decidedOf(1), 3, 2);
+    logs.persistSnapshot(3, 2);
+    expect([logs.memory.length, logs.memory.termAt(1), logs.memory.termAt(3), logs.agreed]).toEqual([3, 1, 2, 3]);
+    expect(logs.durable.lastHash).toBe(logs.memory.lastHash);
+    const never = new ObservedLogs();
+    never.persistSnapshot(3, 2);
+    expect([never.memory.length, never.durable.length, never.agreed]).toEqual([0, 3, 0]);
+  });
+
+  it("copy only what a snapshot brings, however long the log", () => {
+    const logs = new ObservedLogs();
+    const decided = new ObservedLog();
+    for (let index = 1; index <= 100_000; index++) {
+      decided.append(1, index);
+      if (index <= 99_990) logs.append(index, 1, index);
+    }
+    expect(logs.memory.fork().become(decided, decided.length)).toBe(10);
+    expect(logs.memory.fork().become(decided, 50_000)).toBe(0);
   });
 });

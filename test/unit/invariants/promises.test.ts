@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { CheckerClass } from "../../../invariants/checker.ts";
 import { Evidence } from "../../../invariants/evidence.ts";
 import { allCheckers } from "../../../invariants/index.ts";
-import { type Call, holds, judgeOf, nodesUp, observe } from "./histories.ts";
+import { type Call, holds, joint, judgeOf, nodesUp, observe, simple } from "./histories.ts";
 import { MOVE_KINDS, ToyCluster } from "./toy-cluster.ts";
 
 const SIZE = 3;
@@ -37,6 +37,11 @@ const PROMISES = [
   "monotonic-commit",
   "durable-before-reply",
   "restart-fidelity",
+  "one-change-at-a-time",
+  "voter-candidacy",
+  "compaction-after-snapshot",
+  "install-keeps-log",
+  "restored-machine",
 ];
 
 /** What a checker says of a history, all of it: who is concerned and what is wrong. */
@@ -63,6 +68,8 @@ function checkersPromisedBy(who: "node" | "cluster"): readonly CheckerClass[] {
 const small = fc.integer({ min: 0, max: 4 });
 const node = fc.integer({ min: 1, max: SIZE });
 
+const configuration = fc.constantFrom(simple([1, 2, 3]), simple([2]), joint([1, 2], [2, 3]));
+
 /** What a node may say that has lost its mind, or that was told lies. */
 const anything: fc.Arbitrary<Call> = fc.oneof(
   fc.tuple(fc.constant("termChanged" as const), node, small),
@@ -79,6 +86,12 @@ const anything: fc.Arbitrary<Call> = fc.oneof(
   fc.tuple(fc.constant("applied" as const), node, small, small),
   fc.tuple(fc.constant("crashed" as const), node),
   fc.tuple(fc.constant("restarted" as const), node, small, small, small),
+  fc.tuple(fc.constant("configurationAppended" as const), node, small, small, configuration),
+  fc.tuple(fc.constant("snapshotTaken" as const), node, small, small, configuration),
+  fc.tuple(fc.constant("snapshotInstalled" as const), node, small, small, configuration),
+  fc.tuple(fc.constant("snapshotPersisted" as const), node, small, small),
+  fc.tuple(fc.constant("durableCompacted" as const), node, small),
+  fc.tuple(fc.constant("machineRestored" as const), node, small, small),
 );
 
 const move = fc.record({

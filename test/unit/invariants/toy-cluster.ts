@@ -1,9 +1,15 @@
 import { chainedHash } from "../../../invariants/hash-chain.ts";
-import type { Call } from "./histories.ts";
+import type { ConfigurationFacts } from "../../../invariants/index.ts";
+import { type Call, simple } from "./histories.ts";
 
 interface ToyEntry {
   readonly term: number;
   readonly digest: number;
+}
+
+interface ToySnapshot {
+  readonly index: number;
+  readonly state: number;
 }
 
 class ToyNode {
@@ -19,6 +25,10 @@ class ToyNode {
   state = 0;
   /** Up to where the log is known to match that of the term's leader. */
   matched = 0;
+  /** The newest durable one. */
+  snapshot: ToySnapshot = { index: 0, state: 0 };
+  /** One that is installed in memory, on its way to the disk. */
+  installed: ToySnapshot | undefined;
   /** As leader: what each node has acknowledged in this term. */
   acknowledged: number[] = [];
 
@@ -38,6 +48,9 @@ export const MOVE_KINDS = [
   "commit",
   "learn",
   "apply",
+  "take",
+  "install",
+  "leave-behind",
   "crash",
   "start",
 ] as const;
@@ -55,15 +68,18 @@ const EVERYBODY = -1;
 
 /**
  * A Raft that an omniscient hand plays by the rules, with messages that arrive at once or never. It makes valid
- * histories: elections, deposed leaders that do not know it, conflicts, crashes that lose what was not synced.
+ * histories: elections, deposed leaders that do not know it, conflicts, crashes that lose what was not
+ * synced, snapshots of followers that lag.
  */
 export class ToyCluster {
   readonly calls: Call[] = [];
   private readonly nodes: ToyNode[];
+  private readonly configuration: ConfigurationFacts;
   private proposals = 0;
 
   constructor(size: number) {
     this.nodes = Array.from({ length: size }, (_, place) => new ToyNode(place + 1));
+    this.configuration = simple(this.nodes.map(({ id }) => id));
     for (const node of this.nodes) this.start(node);
   }
 
@@ -88,6 +104,9 @@ export class ToyCluster {
       commit: () => this.commit(leader),
       learn: () => this.learn(other, leader),
       apply: () => this.apply(node),
+      take: () => this.takeSnapshot(leader),
+      install: () => this.install(leader, other),
+      "leave-behind": () => this.leaveBehind(leader, other),
       crash: () => this.crash(node),
       start: () => this.start(node),
     };
@@ -122,12 +141,16 @@ export class ToyCluster {
       up: true,
       leads: false,
       log: [...node.durable],
-      commit: 0,
-      applied: 0,
-      state: 0,
+      commit: node.snapshot.index,
+      applied: node.snapshot.index,
+      state: node.snapshot.state,
+      installed: undefined,
       matched: 0,
     });
-    this.calls.push(["restarted", node.id, node.term, node.vote, node.log.length], ["machineRestored", node.id, 0, 0]);
+    this.calls.push(
+      ["restarted", node.id, node.term, node.vote, node.log.length],
+      ["machineRestored", node.id, node.applied, node.state],
+    );
   }
 
   private crash(node: ToyNode): void {
@@ -196,8 +219,8 @@ export class ToyCluster {
 
   private sync(node: ToyNode): void {
     if (!node.up) return;
-    let same = 0;
-    while (same < node.durable.length && node.durable[same] === node.log[same]) same++;
+    if (node.installed !== undefined) this.saveInstalled(node, node.installed);
+    const same = commonLength(node);
     if (same < node.durable.length) this.calls.push(["durableTruncated", node.id, same + 1]);
     for (let place = same; place < node.log.length; place++) {
       const { term, digest } = node.log[place]!;
@@ -208,8 +231,7 @@ export class ToyCluster {
 
   private acknowledge(node: ToyNode, leader: ToyNode): void {
     if (!node.up || !leader.up || !leader.leads || node.term !== leader.term) return;
-    let durable = 0;
-    while (durable < node.durable.length && node.durable[durable] === node.log[durable]) durable++;
+    const durable = commonLength(node);
     const index = node === leader ? durable : Math.min(durable, node.matched);
     if (node !== leader) this.calls.push(["appendAcknowledged", node.id, node.term, index, leader.id]);
     leader.acknowledged[node.id] = index;
@@ -233,7 +255,7 @@ export class ToyCluster {
   }
 
   private apply(node: ToyNode): void {
-    if (!node.up || node.applied === node.commit) return;
+    if (!node.up || node.installed !== undefined || node.applied === node.commit) return;
     const { term, digest } = node.log[node.applied++]!;
     node.state = chainedHash(node.state, term, digest);
     this.calls.push(
@@ -246,6 +268,53 @@ export class ToyCluster {
       ["clientReturned", 99, digest, node.applied, { previous: undefined, changed: false }],
     );
   }
+
+  private takeSnapshot(node: ToyNode): void {
+    if (!node.up || node.installed !== undefined) return;
+    while (node.applied < node.commit) this.apply(node);
+    if (node.applied === node.snapshot.index || node.applied > commonLength(node)) return;
+    node.snapshot = { index: node.applied, state: node.state };
+    this.calls.push(["snapshotTaken", node.id, node.applied, node.state, this.configuration]);
+    this.calls.push(["durableCompacted", node.id, node.applied]);
+  }
+
+  /** All but one go on, and the leader takes a snapshot. */
+  private leaveBehind(leader: ToyNode, node: ToyNode): void {
+    this.propose(leader);
+    for (const other of this.nodes) if (other !== node) this.exchange(leader, other);
+    this.commit(leader);
+    this.takeSnapshot(leader);
+  }
+
+  /** The leader's snapshot comes to a node that lacks its last entry. */
+  private install(leader: ToyNode, node: ToyNode): void {
+    const { index } = leader.snapshot;
+    if (!leader.up || !leader.leads || !node.up || node === leader || node.term > leader.term) return;
+    if (index <= node.commit || node.log[index - 1] === leader.log[index - 1]) return;
+    if (node.term < leader.term) this.adopt(node, leader.term, 0);
+    node.log = leader.log.slice(0, index);
+    node.installed = leader.snapshot;
+    node.matched = index;
+    node.commit = index;
+    const { term } = leader.log[index - 1]!;
+    this.calls.push(["snapshotInstalled", node.id, index, term, this.configuration]);
+    this.calls.push(["committed", node.id, index, node.term]);
+  }
+
+  private saveInstalled(node: ToyNode, snapshot: ToySnapshot): void {
+    const { index, state } = snapshot;
+    node.durable = node.log.slice(0, index);
+    Object.assign(node, { snapshot, installed: undefined, applied: index, state });
+    this.calls.push(["snapshotPersisted", node.id, index, node.log[index - 1]!.term]);
+    this.calls.push(["machineRestored", node.id, index, state]);
+  }
+}
+
+/** How much of a node's log is durable. */
+function commonLength({ durable, log }: ToyNode): number {
+  let length = 0;
+  while (length < durable.length && durable[length] === log[length]) length++;
+  return length;
 }
 
 /** Whether the candidate's log is at least as up to date as the voter's (§5.4.1). */

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { type AfterCalm, checkLiveness, type NodeFacts } from "../../../../invariants/index.ts";
 
 function node(id: number, facts: Partial<NodeFacts> = {}): NodeFacts {
-  const converged = { lastIndex: 9, lastHash: 77, commitIndex: 9, appliedIndex: 9, stateHash: 88 };
+  const configuration = { voters: [1, 2, 3], outgoing: [], learners: [], learnersNext: [] };
+  const converged = { lastIndex: 9, lastHash: 77, commitIndex: 9, appliedIndex: 9, stateHash: 88, configuration };
   return { id, up: true, term: 4, leadingTerm: 0, ...converged, ...facts };
 }
 
@@ -86,6 +87,17 @@ describe("liveness after calm", () => {
     ).toEqual([
       "after 5000 ms of calm, n1 and n2 are both at index 9, but their logs differ",
       "after 5000 ms of calm, n1 and n3 are both at index 9, but their machines differ",
+    ]);
+  });
+
+  it("does not care for nodes that do not belong to the newest configuration that is committed", () => {
+    const joining = { voters: [1, 2], outgoing: [], learners: [3], learnersNext: [] };
+    const removed = node(4, { leadingTerm: 3, term: 3, commitIndex: 7, appliedIndex: 6, lastIndex: 12 });
+    const members = [node(1, { configuration: joining }), node(2, { configuration: joining, leadingTerm: 4 })];
+    const learner = node(3, { configuration: joining });
+    expect(messages({ nodes: [removed, ...members, learner] })).toEqual([]);
+    expect(messages({ nodes: [removed, ...members, node(3, { appliedIndex: 8 })] })).toEqual([
+      "after 5000 ms of calm, applied indexes differ: n1 9, n2 9, n3 8",
     ]);
   });
 

@@ -166,7 +166,7 @@ describe("commit quorum", () => {
   it("finds a leader that commits what is not yet durable", () => {
     const calls: Call[] = [["appended", 1, 1, 1, 10], ...holds(2, 1, [1, 10]), ["committed", 1, 1, 1]];
     expect(messagesOf(CommitQuorum, calls)).toEqual([
-      "n1 committed index 1 in term 1, but only 1 of 3 nodes held that entry durably: n2",
+      "n1 committed index 1 in term 1, but of its voters n1, n2, n3 only n2 held that entry durably",
     ]);
   });
 
@@ -178,7 +178,7 @@ describe("commit quorum", () => {
       ["committed", 1, 1, 2],
     ];
     expect(messagesOf(CommitQuorum, calls)).toEqual([
-      "n1 committed index 1 in term 2, but only 1 of 3 nodes held that entry durably: n1",
+      "n1 committed index 1 in term 2, but of its voters n1, n2, n3 only n1 held that entry durably",
     ]);
   });
 });

@@ -60,7 +60,7 @@ describe("election quorum", () => {
       ["becameLeader", 1, 4],
     ];
     expect(messagesOf(ElectionQuorum, calls)).toEqual([
-      "n1 became leader in term 4, but only 1 of 3 nodes voted for it: n1",
+      "n1 became leader in term 4, but of its voters n1, n2, n3 only n1 voted for it",
     ]);
   });
 
@@ -79,7 +79,9 @@ describe("election quorum", () => {
       ["voteGranted", 4, 1, 1],
       ["becameLeader", 1, 1],
     ]);
-    expect(judge.violations[0]?.message).toBe("n1 became leader in term 1, but only 2 of 4 nodes voted for it: n1, n4");
+    expect(judge.violations[0]?.message).toBe(
+      "n1 became leader in term 1, but of its voters n1, n2, n3, n4 only n1, n4 voted for it",
+    );
   });
 });
 
