@@ -1,3 +1,4 @@
+import type { MembershipCounts } from "../../invariants/index.ts";
 import type { Mean } from "./means.ts";
 import { type Group, may, must, tallied } from "./thing.ts";
 
@@ -19,6 +20,9 @@ const REFUSED_CHANGES = [
 ] as const;
 const REFUSED_TRANSFERS = ["not-a-voter", "already-leader", "transfer-under-way", "no-other-voter"] as const;
 
+/** What observations tell of a membership that changes. */
+const counted = (name: string, count: keyof MembershipCounts) => may(name, ({ cluster }) => cluster[count], CHANGES);
+
 const refused = (reason: string, needs: readonly Mean[]) => tallied(`refused: ${reason}`, needs);
 
 export const PROTOCOL_GROUPS: readonly Group[] = [
@@ -28,6 +32,17 @@ export const PROTOCOL_GROUPS: readonly Group[] = [
       must("membership changes asked for", ({ operator }) => operator.changes, "change-membership"),
       may("changes without the leader asked for", ({ operator }) => operator.leaderRemovals, CHANGES),
       may("joint configurations asked to be left", ({ operator }) => operator.leaves, CHANGES),
+      counted("configurations appended", "configurationsAppended"),
+      counted("configurations rolled back", "configurationsRolledBack"),
+      counted("joint configurations entered", "jointConfigurationsEntered"),
+      counted("joint configurations left", "jointConfigurationsLeft"),
+      counted("joint configurations rolled back", "jointConfigurationsRolledBack"),
+      counted("voters added", "votersAdded"),
+      counted("learners added", "learnersAdded"),
+      counted("learners promoted", "learnersPromoted"),
+      counted("voters demoted", "votersDemoted"),
+      counted("members removed", "membersRemoved"),
+      counted("leaders removed", "leadersRemoved"),
       ...REFUSED_CHANGES.map((reason) => refused(reason, CHANGES)),
       refused("not-leader", [...CHANGES, ...TRANSFERS]),
     ],
@@ -37,6 +52,10 @@ export const PROTOCOL_GROUPS: readonly Group[] = [
     [
       must("transfers asked for", ({ operator }) => operator.transfers, "transfer"),
       must("nodes asked to end", ({ faults }) => faults.kinds.stop, "stop"),
+      may("transfers started", ({ cluster }) => cluster.transfersStarted, TRANSFERS),
+      may("transfers that succeeded", ({ cluster }) => cluster.transfersSucceeded, TRANSFERS),
+      may("transfers that timed out", ({ cluster }) => cluster.transfersTimedOut, TRANSFERS),
+      may("transfers aborted", ({ cluster }) => cluster.transfersAborted, TRANSFERS),
       ...REFUSED_TRANSFERS.map((reason) => refused(reason, TRANSFERS)),
     ],
   ],
@@ -44,6 +63,9 @@ export const PROTOCOL_GROUPS: readonly Group[] = [
     "snapshots",
     [
       must("snapshots asked for", ({ operator }) => operator.snapshots, "take-snapshot"),
+      may("snapshots taken", ({ cluster }) => cluster.snapshotsTaken),
+      may("snapshots installed", ({ cluster }) => cluster.snapshotsInstalled),
+      may("logs compacted", ({ cluster }) => cluster.logsCompacted),
       tallied("snapshot chunks sent"),
       tallied("snapshot streams resumed"),
       tallied("snapshot streams begun anew"),
@@ -51,5 +73,15 @@ export const PROTOCOL_GROUPS: readonly Group[] = [
       tallied("restarts from a snapshot"),
     ],
   ],
-  ["reads", [tallied("reads answered by lease"), tallied("reads forwarded"), tallied("stale reads answered at once")]],
+  [
+    "reads",
+    [
+      may("linearizable reads", ({ cluster }) => cluster.linearizableReads),
+      may("lease reads", ({ cluster }) => cluster.leaseReads),
+      may("stale reads", ({ cluster }) => cluster.staleReads),
+      tallied("reads answered by lease"),
+      tallied("reads forwarded"),
+      tallied("stale reads answered at once"),
+    ],
+  ],
 ];
