@@ -331,6 +331,26 @@ describe("what does not fit together, or would do nothing, is refused", () => {
       "faults.crash-all: it crashes more than a minority, so that it needs budget.down: any",
     ],
     [
+      "an operator who does nothing",
+      { operator: { transfer: "0%" } },
+      "operator: nobody is asked for anything: leave it out",
+    ],
+    [
+      "an operator of nodes that lie",
+      { expects: "promises", liars: { count: 1, lies: ["perjury"] }, operator: { transfer: "1%" } },
+      "operator: nobody can run a cluster whose nodes lie: leave it out",
+    ],
+    [
+      "changes that may leave the vote to nodes that are lost",
+      {
+        budget: { damaged: 1 },
+        faults: { "damage-disk": { chance: "1%" } },
+        operator: { "change-membership": "1%" },
+      },
+      "operator.change-membership: a change could leave the vote to a node whose disk is damaged for good: " +
+        "leave out budget.damaged",
+    ],
+    [
       "lies that Raft does not survive",
       { liars: { count: 1, lies: ["fib", "perjury"] } },
       "liars.lies: Raft does not survive perjury, so that this needs expects: promises; " +

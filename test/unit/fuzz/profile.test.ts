@@ -117,7 +117,8 @@ test("is run by an operator in two thirds of the seeds that are not in turmoil, 
   const [inTurmoil, others] = [true, false].map((turmoil) =>
     profiles.filter(({ settings }) => (settings.heartbeatIntervalUs === 100_000) === turmoil),
   ) as [MixProfile[], MixProfile[]];
-  expect(others.filter(isOperated).length / others.length).toBeCloseTo(2 / 3, 0);
+  expect(others.filter(isOperated).length / others.length).toBeGreaterThan(0.6);
+  expect(others.filter(isOperated).length / others.length).toBeLessThan(0.8);
   expect(inTurmoil.filter(isOperated).length / inTurmoil.length).toBeLessThan(1 / 4);
   for (const kind of OPERATOR_KINDS) {
     const share = others.filter(({ mix }) => mix.weights[kind] > 0).length / others.length;
