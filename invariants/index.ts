@@ -5,5 +5,6 @@ export { type AfterCalm, checkLiveness } from "./cluster/liveness.ts";
 export type { Expectation } from "./evidence.ts";
 export { Exercise, type ExerciseCounts } from "./exercise.ts";
 export { appointJudge, type Judge, type JudgeConfig } from "./judge.ts";
+export type { MembershipCounts } from "./membership-counts.ts";
 export type { NodeFacts } from "./node-record.ts";
 export type { ConfigurationFacts, ObservationName, Observations, Violation } from "./observation.ts";

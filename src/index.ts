@@ -53,6 +53,7 @@ export type { Violation } from "../invariants/index.ts";
 export type { Aim, Scenario, Shape } from "./chaos/index.ts";
 export type { NetworkConditions } from "./fuzz/network-conditions.ts";
 export type { NodeView } from "./fuzz/node-view.ts";
+export type { Answer } from "./fuzz/placed-orders.ts";
 export type { MessageCounts, RunOptions, RunResult } from "./fuzz/result.ts";
 export { type RaftCore, Run } from "./fuzz/run.ts";
 export { loadScenario, ScenarioError, scenarioNames } from "./fuzz/scenario-file.ts";

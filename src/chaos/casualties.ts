@@ -12,6 +12,8 @@ export class Casualties<W extends Witness> {
   private readonly budget: Budget;
   private endings = new Endings<"restart" | "wake" | "free-disk">();
   private doomed = new Doomed();
+  /** Those that were asked to end. */
+  private leaving = new Doomed();
 
   constructor(budget: Budget) {
     this.budget = budget;
@@ -43,12 +45,18 @@ export class Casualties<W extends Witness> {
   crash(world: World<W>, node: number, forUs: number): void {
     world.crash(node);
     this.doomed.delete(node);
+    this.leaving.delete(node);
     this.endings.set(world, "restart", node, forUs);
   }
 
   /** The node will go down on its own, and come back so long after it did. */
   doom(world: World<W>, node: number, forUs: number): void {
     this.doomed.add(world, node, forUs);
+  }
+
+  /** The node was asked to end, which may take it a while, and comes back so long after it did. */
+  askedToStop(world: World<W>, node: number, forUs: number): void {
+    this.leaving.add(world, node, forUs);
   }
 
   pause(world: World<W>, node: number, forUs: number): void {
@@ -67,12 +75,15 @@ export class Casualties<W extends Witness> {
     if (world.isUp(node) || !world.restart(node)) return false;
     this.endings.cancel("restart", node);
     this.endings.cancel("wake", node);
+    this.leaving.delete(node);
     return true;
   }
 
   /** Does what is due by now: the nodes that were restarted. */
   act(world: World<W>): number[] {
-    for (const [node, forUs] of this.doomed.takeFallen(world)) this.endings.set(world, "restart", node, forUs);
+    for (const doomed of [this.doomed, this.leaving]) {
+      for (const [node, forUs] of doomed.takeFallen(world)) this.endings.set(world, "restart", node, forUs);
+    }
     return this.endings.takeDue(world.nowUs).flatMap(({ kind, node }) => {
       if (kind === "wake") return [];
       if (kind === "free-disk") {
@@ -84,14 +95,19 @@ export class Casualties<W extends Witness> {
     });
   }
 
-  /** Those that are paused go on, and nobody is bound to stop; those that are down stay down. */
+  /**
+   * Those that are paused go on, and nobody is bound to stop; those that are down stay down. Who was asked to end and has
+   * not done so yet goes down now, or it would later, when nobody expects it.
+   */
   endAll(world: World<W>): void {
+    for (const node of this.leaving.nodes) if (world.isUp(node)) world.crash(node);
     for (const node of allNodes(world)) {
       world.disarm(node);
       world.resume(node);
       world.freeDisk(node);
     }
     this.doomed.clear();
+    this.leaving.clear();
     this.endings.clear();
   }
 
@@ -99,11 +115,13 @@ export class Casualties<W extends Witness> {
     const copy = new Casualties<W>(this.budget);
     copy.endings = this.endings.fork();
     copy.doomed = this.doomed.fork();
+    copy.leaving = this.leaving.fork();
     return copy;
   }
 
   /** A node whose disk is damaged ends with the next read of it. */
   private isBoundToStop(world: World<W>, node: number): boolean {
-    return world.isDamaged(node) || this.doomed.has(node) || this.endings.has("free-disk", node);
+    const isToEnd = this.doomed.has(node) || this.leaving.has(node);
+    return world.isDamaged(node) || isToEnd || this.endings.has("free-disk", node);
   }
 }

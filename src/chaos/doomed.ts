@@ -20,6 +20,11 @@ export class Doomed {
     return this.forUs.has(node);
   }
 
+  /** All of them. */
+  get nodes(): readonly number[] {
+    return [...this.forUs.keys()];
+  }
+
   /** What was to come has no object any more. */
   delete(node: number): void {
     this.forUs.delete(node);

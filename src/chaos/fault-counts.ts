@@ -22,6 +22,7 @@ export const FAULT_KINDS: readonly FaultKind[] = [
   "jump-clock",
   "set-clock-rate",
   "appoint-liars",
+  "stop",
 ];
 
 /** How often each fault was carried out, by what it did. */

@@ -76,6 +76,7 @@ export const faultsSchema = mapping({
   "damage-disk": damageDiskSchema.exactOptional(),
   "jump-clock": jumpClockSchema.exactOptional(),
   "change-clock-rate": changeClockRateSchema.exactOptional(),
+  stop: lastingAimedSchema.exactOptional(),
 }).transform(
   (form): FaultRates =>
     present({
@@ -91,6 +92,7 @@ export const faultsSchema = mapping({
       damageDisk: form["damage-disk"],
       jumpClock: form["jump-clock"],
       changeClockRate: form["change-clock-rate"],
+      stop: form.stop,
     }),
 );
 

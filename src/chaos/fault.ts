@@ -1,4 +1,5 @@
 import type { LinkConditions, LinkScope, Moment } from "../sim/index.ts";
+import type { Task } from "./task.ts";
 
 /** Whom a fault is for: a node by its number, or by its role at the moment when the fault happens. */
 export type Aim = "anyone" | "leader" | "follower" | "longest-log" | number;
@@ -40,6 +41,8 @@ export type Fault =
   /** Crash the next node that wins an election, so long after it did. */
   | { readonly kind: "ambush"; readonly delayUs: number; readonly forUs: number }
   | { readonly kind: "crash-all"; readonly forUs: number }
+  /** Ask a node to end: one that leads hands its leadership over first. It restarts when the time is over. */
+  | { readonly kind: "stop"; readonly aim: Aim; readonly forUs: number }
   /** Restart a node that is down, from its disk: this one, or any if none is named. */
   | { readonly kind: "recover"; readonly node?: number }
   /** Stop a node, but not its clock: a garbage collection, a stopped virtual machine. */
@@ -72,5 +75,12 @@ export type Fault =
 
 export type FaultKind = Fault["kind"];
 
-/** What a plan asks for next: a fault, one more command for a client, or that the cluster be left alone for a while. */
-export type Operation = Fault | { readonly kind: "submit" } | { readonly kind: "pass-time"; readonly forUs: number };
+/**
+ * What a plan asks for next: a fault, a task for the operator, one more command for a client, or that the cluster be left
+ * alone for a while.
+ */
+export type Operation =
+  | Fault
+  | Task
+  | { readonly kind: "submit" }
+  | { readonly kind: "pass-time"; readonly forUs: number };

@@ -1,18 +1,19 @@
 import type { Fault } from "./fault.ts";
+import type { Instruction } from "./task.ts";
 
-/** A fault as it happened: when, and which nodes it hit. */
+/** A fault as it happened, or what an operator asked for: when, and which nodes it hit or was asked of. */
 export interface Happening {
   /** The number of the event in which it happened, and its virtual time. */
   readonly event: number;
   readonly atUs: number;
-  readonly fault: Fault;
+  readonly fault: Fault | Instruction;
   readonly nodes: readonly number[];
 }
 
 /** As many as a person reads before the first violation. */
 const KEPT = 12;
 
-/** The last faults that happened. */
+/** The last faults that happened, and what an operator did among them. */
 export class Journal {
   private happenings: Happening[] = [];
 

@@ -6,6 +6,9 @@ import type { Plan } from "./plan.ts";
 
 const OPERATION = purposeNumber("operation");
 
+/** Who leads has something to hand over before it ends. */
+const STOPPED_LEADERS_PER_MILLION = 500_000;
+
 /** Places of the draws of this plan, behind those of the faults themselves. */
 const FIRST_PLACE = 32;
 
@@ -60,7 +63,12 @@ export class MixPlan implements Plan {
 function operationOf(kind: MixKind, mix: Mix, draws: Draws): Operation {
   switch (kind) {
     case "submit":
+    case "change-membership":
+    case "transfer":
+    case "take-snapshot":
       return { kind };
+    case "stop":
+      return { kind, aim: draws.chance(STOPPED_LEADERS_PER_MILLION) ? "leader" : "anyone", forUs: FOR_GOOD };
     case "crash":
       if (draws.chance(mix.leaderCrashPerMillion)) return { kind, aim: "leader", forUs: FOR_GOOD };
       if (!draws.chance(mix.ambushPerMillion)) return { kind, aim: "anyone", forUs: FOR_GOOD };

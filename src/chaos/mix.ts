@@ -10,9 +10,17 @@ export const MIX_KINDS = [
   "set-delay",
   "set-loss",
   "pass-time",
+  "change-membership",
+  "transfer",
+  "take-snapshot",
+  "stop",
 ] as const;
 
+/** What an operator does, and not chance: each seed has any of it, or nothing. */
+export const OPERATOR_KINDS = ["change-membership", "transfer", "take-snapshot", "stop"] as const;
+
 export type MixKind = (typeof MIX_KINDS)[number];
+export type OperatorKind = (typeof OPERATOR_KINDS)[number];
 
 /** How often each kind of operation comes, and how strong the faults among them may be. */
 export interface Mix {
@@ -45,7 +53,14 @@ const WEIGHTS: Readonly<Record<MixKind, number>> = {
   "set-delay": 3,
   "set-loss": 4,
   "pass-time": 38,
+  "change-membership": 0,
+  transfer: 0,
+  "take-snapshot": 0,
+  stop: 0,
 };
+
+/** In hundredths of the same: so seldom that most changes are through before the next. */
+const OPERATOR_WEIGHTS = { "change-membership": 250, transfer: 100, "take-snapshot": 80, stop: 50 } as const;
 
 /** A seed may halve or double the weight of a fault; submissions and time stay as they are. */
 const FACTORS_PERCENT = [50, 100, 150, 200] as const;
@@ -57,8 +72,7 @@ const FACTORS_PERCENT = [50, 100, 150, 200] as const;
 export function drawMix(choices: Choices): Mix {
   const weights = { ...WEIGHTS };
   for (const kind of MIX_KINDS) {
-    const percent = kind === "submit" || kind === "pass-time" ? 100 : pick(choices, FACTORS_PERCENT);
-    weights[kind] = WEIGHTS[kind] * percent;
+    weights[kind] = WEIGHTS[kind] * (isFault(kind) ? pick(choices, FACTORS_PERCENT) : 100);
   }
   // What breaks more often than it is mended stays broken, and nothing more can be learned from it.
   weights.recover = Math.max(weights.recover, 2 * weights.crash);
@@ -77,6 +91,12 @@ export function drawMix(choices: Choices): Mix {
     spellOperations: pick(choices, [150, 300]),
     lullOperations: pick(choices, [150, 300]),
   };
+}
+
+/** The mix with an operator beside it who does these things. */
+export function withOperator(mix: Mix, kinds: readonly OperatorKind[]): Mix {
+  const weights = Object.fromEntries(kinds.map((kind) => [kind, OPERATOR_WEIGHTS[kind]]));
+  return { ...mix, weights: { ...mix.weights, ...weights } };
 }
 
 /**
@@ -102,6 +122,10 @@ export function mixInTurmoil(mix: Mix): Mix {
 export function lullOf(mix: Mix): Mix {
   const weights = { ...mix.weights, crash: 20, recover: 2_000, partition: 20, heal: 2_000, "set-delay": 600 };
   return { ...mix, weights: { ...weights, "set-loss": 600 }, delayMaxUs: 0, lossMaxPerMillion: 0, ambushPerMillion: 0 };
+}
+
+function isFault(kind: MixKind): boolean {
+  return kind !== "submit" && kind !== "pass-time" && !OPERATOR_KINDS.some((one) => one === kind);
 }
 
 /** One of the values, by the seed's next swarm choice. */

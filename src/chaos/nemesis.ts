@@ -112,6 +112,8 @@ export class Nemesis<W extends Witness> {
         return this.layAmbush(world, fault, draws);
       case "crash-all":
         return this.crashAll(world, fault.forUs);
+      case "stop":
+        return this.askToStop(world, fault, draws);
       case "recover":
         return this.recover(world, fault.node, draws);
       case "pause":
@@ -163,11 +165,30 @@ export class Nemesis<W extends Witness> {
   /** Hits the node that the aim means, if the budget allows that it stops; a paused one only if named by its number. */
   private stop(world: World<W>, aim: Aim, draws: Draws, strike: (node: number) => void): Hit {
     const candidates = typeof aim === "number" ? nodesUp(world) : this.casualties.running(world);
+    return this.stopOneOf(world, candidates, aim, draws, strike);
+  }
+
+  private stopOneOf(
+    world: World<W>,
+    candidates: readonly number[],
+    aim: Aim,
+    draws: Draws,
+    strike: (node: number) => void,
+  ): Hit {
     const node = resolveAim(world, this.roles, aim, candidates, draws);
     if (node === undefined) return undefined;
     if (!this.casualties.mayStop(world, node)) return this.spare();
     strike(node);
     return [node];
+  }
+
+  /** Only who can listen can be asked. */
+  private askToStop(world: World<W>, { aim, forUs }: Extract<Fault, { kind: "stop" }>, draws: Draws): Hit {
+    const listening = allNodes(world).filter((node) => world.isListening(node));
+    return this.stopOneOf(world, listening, aim, draws, (node) => {
+      this.roles.stop(world, node);
+      this.casualties.askedToStop(world, node, forUs);
+    });
   }
 
   private spare(): undefined {

@@ -19,6 +19,7 @@ export const RATE_NAMES = [
   "damageDisk",
   "jumpClock",
   "changeClockRate",
+  "stop",
 ] as const satisfies readonly (keyof FaultRates)[];
 
 export type RateName = (typeof RATE_NAMES)[number];
@@ -89,6 +90,12 @@ export function drawFault(name: RateName, rates: FaultRates, draws: Draws): Faul
         kind: "set-clock-rate",
         aim: draws.among(rate.aims)!,
         ratePerMille: draws.between(rate.toMinPerMille, rate.toMaxPerMille),
+      }));
+    case "stop":
+      return drawn(rates.stop, (rate) => ({
+        kind: "stop",
+        aim: draws.among(rate.aims)!,
+        forUs: duration(rate, draws),
       }));
   }
 }

@@ -8,6 +8,8 @@ export interface Roles<W extends Witness> {
   termOf(world: World<W>, node: number): number;
   /** The last index of the node's log; 0 while it is down. */
   lastIndexOf(world: World<W>, node: number): number;
+  /** Asks a node that runs to end gracefully. */
+  stop(world: World<W>, node: number): void;
   /** From now on the node lies in these ways, or is honest if there are none. No effect while it is down. */
   setLies(world: World<W>, node: number, lies: readonly string[]): void;
 }

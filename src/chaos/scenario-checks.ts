@@ -1,5 +1,5 @@
 import type { LinkConditions } from "../sim/index.ts";
-import type { Budget, FaultRates, LiarPlan, Phase } from "./scenario.ts";
+import type { Budget, FaultRates, LiarPlan, OperatorRates, Phase } from "./scenario.ts";
 
 /** Names of lies, which chaos hands on without knowing what they mean. */
 export interface LieNames {
@@ -14,6 +14,7 @@ export interface Stated {
   readonly budget: { readonly [Key in keyof Budget]?: Budget[Key] | undefined };
   readonly network: LinkConditions;
   readonly faults: FaultRates;
+  readonly operator?: OperatorRates;
   readonly liars: LiarPlan | undefined;
   readonly phases: readonly Phase[] | undefined;
 }
@@ -26,7 +27,7 @@ export interface Contradiction {
 
 /** What contradicts something else, or would do nothing. */
 export function contradictions(stated: Stated, names: LieNames): Contradiction[] {
-  return [...checkBudget(stated), ...checkLies(stated, names), ...checkPhases(stated)];
+  return [...checkBudget(stated), ...checkOperator(stated), ...checkLies(stated, names), ...checkPhases(stated)];
 }
 
 function checkBudget({ budget, faults }: Stated): Contradiction[] {
@@ -34,7 +35,8 @@ function checkBudget({ budget, faults }: Stated): Contradiction[] {
   const complain = (path: string[], message: string): void => {
     found.push({ path, message });
   };
-  const stopsNodes = [faults.crash, faults.crashAll, faults.pause, faults.failSync, faults.fillDisk, faults.damageDisk];
+  const { crash, crashAll, pause, failSync, fillDisk, damageDisk, stop } = faults;
+  const stopsNodes = [crash, crashAll, pause, failSync, fillDisk, damageDisk, stop];
   if (budget.down !== undefined && stopsNodes.every((rate) => rate === undefined)) {
     complain(["budget", "down"], "no fault of this scenario stops a node, so that it would do nothing");
   }
@@ -54,6 +56,16 @@ function checkBudget({ budget, faults }: Stated): Contradiction[] {
     complain(["budget", "partitions"], "there is no faults.partition, so that it would do nothing");
   }
   return found;
+}
+
+/** A cluster of few voters cannot spare one for good; and who is told that a change was made must be able to believe it. */
+function checkOperator({ budget, expects, operator }: Stated): Contradiction[] {
+  if (operator === undefined) return [];
+  const path = ["operator"];
+  if (expects === "promises") return [{ path, message: "nobody can run a cluster whose nodes lie: leave it out" }];
+  if (operator["change-membership"] === undefined || budget.damagedNodes === undefined) return [];
+  const message = "a change could leave the vote to a node whose disk is damaged for good: leave out budget.damaged";
+  return [{ path: [...path, "change-membership"], message }];
 }
 
 /** Only lies that Raft does not survive are a reason to expect less than everything; and they always are one. */

@@ -6,6 +6,7 @@ import { drawFault, RATE_NAMES } from "./rates.ts";
 import type { LiarPlan, Scenario } from "./scenario.ts";
 import { SHARES } from "./shares.ts";
 import { Swarm } from "./swarm.ts";
+import { TASKS, type Task } from "./task.ts";
 
 const CHANCE = purposeNumber("fault-chance");
 const SPELL_OPERATIONS = [50, 100, 200] as const;
@@ -17,6 +18,7 @@ const PACE = 80;
 const SUBMIT = 81;
 const SPELL = 82;
 const LIES = 83;
+const FIRST_TASK = 84;
 
 /**
  * The storm of a scenario. Each operation lets some time pass, brings each fault with a chance of its own, and may hand a
@@ -69,7 +71,8 @@ export class ScenarioPlan implements Plan {
     if (isNew && this.hasWeather) parts.push(this.weather(spell, strength));
     parts.push(...this.newLiars(before));
     const forUs = new Draws(this.choices, PACE, before).between(pace.everyMinUs, pace.everyMaxUs);
-    parts.push({ kind: "pass-time", forUs }, ...this.faults(before, spell, strength));
+    const time = { kind: "pass-time", forUs } as const;
+    parts.push(time, ...this.faults(before, spell, strength), ...this.tasks(before, spell, strength));
     if (this.choices.chanceAt(CHANCE, SUBMIT, before, pace.submitPerMillion)) parts.push({ kind: "submit" });
     return parts;
   }
@@ -92,12 +95,24 @@ export class ScenarioPlan implements Plan {
   private faults(before: number, spell: number, strengthPerMille: number): Fault[] {
     const { faults } = this.scenario;
     return RATE_NAMES.flatMap((name, number) => {
-      const chance = faults[name]?.chancePerMillion ?? 0;
+      const chance = scaled(faults[name]?.chancePerMillion ?? 0, strengthPerMille);
       const place = FIRST_RATE + number;
-      const inSpell = this.swarm.share(scaled(chance, strengthPerMille), place, spell);
-      if (!this.choices.chanceAt(CHANCE, place, before, inSpell)) return [];
+      if (!this.comes(chance, place, before, spell)) return [];
       return drawFault(name, faults, new Draws(this.choices, place, before)) ?? [];
     });
+  }
+
+  /** What the operator does. */
+  private tasks(before: number, spell: number, strengthPerMille: number): Task[] {
+    const { operator = {} } = this.scenario;
+    return TASKS.filter((kind, number) => {
+      const chance = scaled(operator[kind] ?? 0, strengthPerMille);
+      return this.comes(chance, FIRST_TASK + number, before, spell);
+    }).map((kind) => ({ kind }));
+  }
+
+  private comes(perMillion: number, place: number, before: number, spell: number): boolean {
+    return this.choices.chanceAt(CHANCE, place, before, this.swarm.share(perMillion, place, spell));
   }
 
   private newLiars(before: number): Fault[] {

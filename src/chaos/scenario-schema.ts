@@ -3,7 +3,7 @@ import type { LinkConditions } from "../sim/index.ts";
 import { faultsSchema } from "./fault-schema.ts";
 import { amount, line, mapping, oneOf, present, range, someOf, wholeNumber, wholeNumberOr } from "./form.ts";
 import { DURATION, RATE, SHARE, STRENGTH } from "./quantity.ts";
-import type { Budget, ClusterTiming, LiarPlan, Pace, Phase, Scenario } from "./scenario.ts";
+import type { Budget, ClusterTiming, LiarPlan, OperatorRates, Pace, Phase, Scenario } from "./scenario.ts";
 import { contradictions, type LieNames } from "./scenario-checks.ts";
 
 /** What a file says: all of a scenario but its name, which is the file's. */
@@ -72,6 +72,14 @@ const clocksSchema = mapping({
   offsetMaxUs: offset,
 }));
 
+const operatorSchema = mapping({
+  "change-membership": amount(SHARE).exactOptional(),
+  transfer: amount(SHARE).exactOptional(),
+  "take-snapshot": amount(SHARE).exactOptional(),
+})
+  .refine((form) => Object.values(form).some((share) => share > 0), "nobody is asked for anything: leave it out")
+  .transform((form): OperatorRates => form);
+
 const phaseSchema = mapping({ operations: amount(SHARE), strength: amount(STRENGTH) })
   .refine(({ operations }) => operations > 0, { path: ["operations"], error: "a phase of 0% never comes" })
   .transform((form): Phase => ({ operationsPerMillion: form.operations, strengthPerMille: form.strength }));
@@ -94,6 +102,7 @@ export function scenarioSchema(lies: LieNames) {
     network: networkSchema.prefault({}),
     clocks: clocksSchema.prefault({}),
     faults: faultsSchema.prefault({}),
+    operator: operatorSchema.exactOptional(),
     liars: liarsSchema(lies.all).optional(),
     phases: phasesSchema.exactOptional(),
   }).transform(({ budget, liars, phases, ...form }, context): UnnamedScenario => {

@@ -1,5 +1,6 @@
 import type { LinkConditions, Moment } from "../sim/index.ts";
 import type { Aim, Shape } from "./fault.ts";
+import type { TaskKind } from "./task.ts";
 
 /**
  * What can go wrong, as data: what one file below `scenarios/` says, in integers. Ranges are inclusive; probabilities are
@@ -19,6 +20,8 @@ export interface Scenario {
   /** Each node's clock runs at a rate drawn from this range and first shows a time up to this. */
   readonly clocks: { readonly rateMinPerMille: number; readonly rateMaxPerMille: number; readonly offsetMaxUs: number };
   readonly faults: FaultRates;
+  /** What an operator does meanwhile; nothing if not given. */
+  readonly operator?: OperatorRates;
   readonly liars: LiarPlan | undefined;
   /** In order; at least one. */
   readonly phases: readonly Phase[];
@@ -79,7 +82,12 @@ export interface FaultRates {
   /** Backward where negative. */
   readonly jumpClock?: Rate & Aimed & { readonly byMinUs: number; readonly byMaxUs: number };
   readonly changeClockRate?: Rate & Aimed & { readonly toMinPerMille: number; readonly toMaxPerMille: number };
+  /** Asked to end, and so graceful. */
+  readonly stop?: Rate & Lasting & Aimed;
 }
+
+/** How many operations bring each task of an operator, out of 1,000,000. */
+export type OperatorRates = { readonly [Kind in TaskKind]?: number };
 
 /** Nodes that lie, all together, until others take over. */
 export interface LiarPlan {

@@ -19,10 +19,14 @@ export function chosenScenario({ byzantine, nodes, rotate, scenario }: Choice): 
   return rotate === undefined ? chosen : rotating(chosen, rotate, nodes);
 }
 
-/** Liars of a scenario's own tell its lies, which fit what it expects; others tell all, which Raft does not survive. */
+/**
+ * Liars of a scenario's own tell its lies, which fit what it expects; others tell all, which Raft does not survive, and
+ * nobody can run a cluster of them.
+ */
 function withLiars(scenario: Scenario, liars: number): Scenario {
   if (scenario.liars !== undefined) return { ...scenario, liars: { ...scenario.liars, liars } };
-  return { ...scenario, expects: "promises", liars: { liars, lies: LIES, rotateEveryOperations: 0 } };
+  const { operator: _, ...storm } = scenario;
+  return { ...storm, expects: "promises", liars: { liars, lies: LIES, rotateEveryOperations: 0 } };
 }
 
 function rotating(scenario: Scenario, rotateEveryOperations: number, nodes: number): Scenario {

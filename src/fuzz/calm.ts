@@ -13,7 +13,10 @@ import {
   viewOf,
   waitingClients,
 } from "./cluster.ts";
+import { acknowledgedLeader, follows, membersAmong } from "./following.ts";
 import { type CalmKind, deafen, LEFT_BEHIND, leaveBridge, leaveQuorum } from "./left-behind.ts";
+import { hasQuorum, isJoint, membersOf, votersOf } from "./membership.ts";
+import { canGoOn, hasJoinedNothing } from "./viability.ts";
 
 /** How often the calm is looked at. */
 const LOOK_EVERY_US = 25_000;
@@ -29,7 +32,7 @@ const PER_ENTRY_US = 50_000;
 
 export interface CalmPlan {
   readonly kind: CalmKind;
-  /** Nodes that stay down, if they are down when the calm begins; always less than half. */
+  /** Nodes that stay down, if they are down when the calm begins and the others can do without them. */
   readonly downNodes: number;
   /** The shortest election timeout of the cluster: all bounds are multiples of it. */
   readonly electionTimeoutUs: number;
@@ -37,11 +40,16 @@ export interface CalmPlan {
   readonly conditions: LinkConditions;
   /** Whether clocks that ran too fast or too slow are mended. */
   readonly mendsClocks: boolean;
+  /** Whether a node that was removed and does not know it may go on, for pre-votes and check-quorum keep it quiet. */
+  readonly outsidersMayRun: boolean;
   /** Whether heartbeats come often enough for a leader to stay as long as nothing is wrong. */
   readonly leadersStay: boolean;
 }
 
-/** What the cluster still has to do: each stage has a bounded virtual time, and the next begins when it is done. */
+/**
+ * What the cluster still has to do, and that is its members: those that are up of the voters and learners of the
+ * configuration in force. Each stage has a bounded virtual time, and the next begins when it is done.
+ */
 type Stage =
   /** Elect a leader whom all follow, and commit an entry of its term and what the storm left in its log. */
   | "elect"
@@ -67,14 +75,17 @@ export class Calm {
   /** When the first stage was done: whatever a client asks for from then on must be answered. */
   electedAtUs = Number.MAX_SAFE_INTEGER;
   /** The node that cannot hear; 0 if there is none. */
-  readonly deafNode: number;
+  deafNode: number;
   /** The term of a leader that gave way though nothing was wrong; 0 if none did. */
   lostTerm = 0;
   private readonly plan: CalmPlan;
+  private kind: CalmKind;
   /** The last index of the longest log when it began. */
   private readonly stormLastIndex: number;
   /** When the last of what the storm left under way arrives. */
   private readonly quietFromUs: number;
+  /** Nodes that are cut off for good, since they do not belong to the cluster any more. */
+  private shutOut: readonly number[] = [];
   private stage: Stage = "elect";
   private steadyTerm = 0;
   private steadyUntilUs = 0;
@@ -84,33 +95,41 @@ export class Calm {
   constructor(cluster: Cluster, plan: CalmPlan, nemesis: Nemesis<Judge>) {
     this.sinceUs = cluster.nowUs;
     this.plan = plan;
+    this.kind = plan.kind;
     this.stormCommitIndex = cluster.witness.counts.entriesCommitted;
     nemesis.endAll(cluster, plan.conditions);
     if (plan.mendsClocks) for (const node of allNodes(cluster)) cluster.setClockRate(node, 1_000);
     for (const node of nodesDown(cluster).slice(plan.downNodes)) cluster.restart(node);
     if (plan.kind === "bare-quorum") leaveQuorum(cluster);
-    if (plan.kind === "bridge") leaveBridge(cluster);
+    if (plan.kind === "bridge" && !leaveBridge(cluster)) this.kind = "whole";
     this.deafNode = plan.kind === "deaf-leader" ? deafen(cluster) : 0;
+    this.mend(cluster);
     this.stormLastIndex = Math.max(...nodesUp(cluster).map((id) => viewOf(cluster, id)!.lastIndex));
     this.quietFromUs = cluster.underWayUntilUs();
     this.limitUs = this.stageLimitUs(cluster);
     cluster.wakeDirectorAt(cluster.nowUs + LOOK_EVERY_US);
   }
 
-  /** The nodes that must take part: those that are up, can hear, and reach the leader if there is one. */
+  /** The nodes that must take part: those of the configuration in force that are up, can hear, and reach the leader. */
   members(cluster: Cluster): number[] {
-    const hearing = nodesUp(cluster).filter((id) => id !== this.deafNode);
-    const leader = newestLeader(cluster, hearing);
-    return leader === undefined ? hearing : hearing.filter((id) => areJoined(cluster, id, leader));
+    return membersAmong(cluster, this.hearing(cluster));
+  }
+
+  /** The leader whom a quorum of its configuration follows, if there is one. */
+  acknowledgedLeader(cluster: Cluster): RaftView | undefined {
+    return acknowledgedLeader(cluster, this.hearing(cluster));
   }
 
   /** What is still wrong, in words for a person; empty if nothing is. */
   get leftBehind(): string {
-    return LEFT_BEHIND[this.plan.kind];
+    return LEFT_BEHIND[this.kind];
   }
 
   /** Settled: all that was expected has happened. Unsettled: some of it took too long. */
   look(cluster: Cluster): CalmState {
+    const leader = this.acknowledgedLeader(cluster);
+    if (leader === undefined) this.mend(cluster);
+    else this.shutOutsidersOut(cluster, leader);
     if (this.stage !== "elect") askAgain(cluster);
     while (this.isStageDone(cluster)) {
       if (!this.beginNextStage(cluster)) return "settled";
@@ -123,6 +142,43 @@ export class Calm {
 
   fork(): Calm {
     return Object.assign(Object.create(Calm.prototype) as Calm, this);
+  }
+
+  private hearing(cluster: Cluster): number[] {
+    return nodesUp(cluster).filter((id) => id !== this.deafNode);
+  }
+
+  /**
+   * What the storm left under way can change which configurations may be in force. If those that are left cannot go on by
+   * themselves any more, what was left behind is mended, and all begins anew; this brings nodes back one by one.
+   */
+  private mend(cluster: Cluster): void {
+    while (!canGoOn(cluster, this.hearing(cluster)) && this.mendOne(cluster)) this.limitUs = this.stageLimitUs(cluster);
+  }
+
+  /** False if all is whole. */
+  private mendOne(cluster: Cluster): boolean {
+    const down = nodesDown(cluster).find((id) => !cluster.isDamaged(id));
+    if (down !== undefined) return cluster.restart(down);
+    if (this.kind !== "bridge" && this.kind !== "deaf-leader") return false;
+    this.kind = "whole";
+    this.deafNode = 0;
+    cluster.healAll();
+    return true;
+  }
+
+  /**
+   * A node that was removed and has not been told would disturb the others for ever, where they are not protected from it:
+   * its operator takes it off their network. It goes on answering clients, that nobody leads.
+   */
+  private shutOutsidersOut(cluster: Cluster, leader: RaftView): void {
+    if (this.plan.outsidersMayRun || isJoint(leader.configuration) || !leader.isConfigurationCommitted) return;
+    const known = [...membersOf(leader.configuration), leader.id, ...this.shutOut];
+    for (const id of nodesUp(cluster)) {
+      if (known.includes(id) || hasJoinedNothing(viewOf(cluster, id)!)) continue;
+      this.shutOut = [...this.shutOut, id];
+      cluster.partition([id]);
+    }
   }
 
   /** When a stage that begins now must be done, if nobody asks for anything. */
@@ -152,16 +208,19 @@ export class Calm {
   private hasElected(cluster: Cluster): boolean {
     const leader = this.followedLeader(cluster);
     if (leader?.hasCommittedInTerm !== true) return false;
-    return leader.commitIndex >= Math.min(leader.lastIndex, this.stormLastIndex);
+    // A joint configuration has to be left, by itself or on request.
+    if (isJoint(leader.configuration) || !leader.isConfigurationCommitted) return false;
+    const upTo = Math.min(leader.lastIndex, this.stormLastIndex);
+    // Who lately became a voter may lack the whole log, and nothing is committed without it where it is needed.
+    const upToDate = this.members(cluster).filter((id) => viewOf(cluster, id)!.lastIndex >= upTo);
+    return leader.commitIndex >= upTo && hasQuorum(leader.configuration, upToDate);
   }
 
-  /** The leader that every member follows, if there is one. */
+  /** The leader that every member follows, if there is one. One that is being removed has to give way. */
   private followedLeader(cluster: Cluster): RaftView | undefined {
-    const views = this.members(cluster).map((id) => viewOf(cluster, id)!);
-    const leader = views.find((view) => view.role === "leader");
-    // A leader that reaches no majority is one that the storm left behind.
-    if (views.length * 2 <= cluster.nodes) return undefined;
-    return views.every((view) => view.leader === leader?.id && view.term === leader.term) ? leader : undefined;
+    const leader = this.acknowledgedLeader(cluster);
+    if (leader === undefined || !votersOf(leader.configuration).includes(leader.id)) return undefined;
+    return this.members(cluster).every((id) => follows(viewOf(cluster, id)!, leader)) ? leader : undefined;
   }
 
   /** Every member has applied the whole log of the leader that it follows. */
@@ -188,12 +247,8 @@ export class Calm {
         return true;
       }
       case "drain":
-        if (this.plan.kind === "whole") return this.beginSteady(cluster);
-        if (this.plan.kind !== "orphaned") return false;
-        this.stage = "recover-idle";
-        for (const id of leadersOf(cluster)) cluster.crash(id);
-        this.limitUs = this.stageLimitUs(cluster);
-        return true;
+        if (this.kind === "whole") return this.beginSteady(cluster);
+        return this.kind === "orphaned" && this.orphan(cluster);
       case "recover-idle":
         this.stage = "answer";
         for (const id of clientIds(cluster)) submitTo(cluster, id);
@@ -205,9 +260,19 @@ export class Calm {
     }
   }
 
+  /** False if the others could not go on without the leader. */
+  private orphan(cluster: Cluster): boolean {
+    const rest = this.hearing(cluster).filter((id) => viewOf(cluster, id)!.role !== "leader");
+    if (!canGoOn(cluster, rest)) return false;
+    this.stage = "recover-idle";
+    for (const id of leadersOf(cluster)) cluster.crash(id);
+    this.limitUs = this.stageLimitUs(cluster);
+    return true;
+  }
+
   /** False if something may still be wrong: a node is down, and what it sent before may yet arrive. */
   private beginSteady(cluster: Cluster): boolean {
-    if (!this.plan.leadersStay || this.members(cluster).length < cluster.nodes) return false;
+    if (!this.plan.leadersStay || nodesDown(cluster).length > 0) return false;
     this.stage = "steady";
     this.steadyTerm = this.followedLeader(cluster)!.term;
     this.steadyUntilUs = Math.max(cluster.nowUs, this.quietFromUs) + STEADY_TIMEOUTS * this.plan.electionTimeoutUs;
@@ -226,19 +291,4 @@ function askAgain(cluster: Cluster): void {
     const client = clientOf(cluster, id);
     if (client.idle && client.wasTurnedAway) submitTo(cluster, id);
   }
-}
-
-function newestLeader(cluster: Cluster, among: readonly number[]): number | undefined {
-  const leaders = leadersOf(cluster).filter((id) => among.includes(id));
-  return maxBy(leaders, (id) => viewOf(cluster, id)!.term);
-}
-
-function areJoined(cluster: Cluster, one: number, other: number): boolean {
-  return one === other || !(cluster.isCut(one, other) || cluster.isCut(other, one));
-}
-
-/** The first of those with the greatest measure; undefined if there are none. */
-function maxBy(ids: readonly number[], measure: (id: number) => number): number | undefined {
-  const greatest = Math.max(...ids.map(measure));
-  return ids.find((id) => measure(id) === greatest);
 }

@@ -1,7 +1,7 @@
 import type { Judge } from "../../invariants/index.ts";
 import type { SessionCounts } from "../machine/index.ts";
 import type { World } from "../sim/index.ts";
-import type { NodeProgram, RaftView } from "../sut/index.ts";
+import type { NodeProgram, Order, RaftView } from "../sut/index.ts";
 import type { Client } from "../workload/index.ts";
 
 /** A world in which nodes run the core, clients ask them, and a judge watches. */
@@ -46,6 +46,19 @@ export function sessionCounts(cluster: Cluster): Readonly<SessionCounts> {
 /** Clients that still wait for an answer. */
 export function waitingClients(cluster: Cluster): number[] {
   return clientIds(cluster).filter((id) => !clientOf(cluster, id).idle);
+}
+
+/** What a node counts when it refuses an order begins with this, and goes on with the reason. */
+const REFUSED = "refused: ";
+
+/** Asks something of a node that is listening. Why it refused, in the words of the core; undefined if it did not. */
+export function instruct(cluster: Cluster, node: number, order: Order): string | undefined {
+  const before = new Map(cluster.tallies);
+  (cluster.program(node) as NodeProgram).order(cluster.process(node), order);
+  for (const [name, count] of cluster.tallies) {
+    if (name.startsWith(REFUSED) && count !== before.get(name)) return name.slice(REFUSED.length);
+  }
+  return undefined;
 }
 
 /** Hands a client one more command: this one, or one of its own choice. */

@@ -12,6 +12,7 @@ import { type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts"
 import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from "../workload/index.ts";
 import type { Cluster } from "./cluster.ts";
 import { FuzzDirector } from "./director.ts";
+import { Operator } from "./operator.ts";
 import { drawMixProfile, drawScenarioProfile, type Profile } from "./profile.ts";
 import { slowestClockOf } from "./read-profile.ts";
 import type { RunOptions } from "./result.ts";
@@ -49,12 +50,14 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
   const { application = KEY_VALUE_APPLICATION, checkers, nodes, seed } = options;
   const model = options.application === undefined ? KEY_VALUE_MODEL : options.model;
   const { budget, canLie, plan, profile, slowestClockPerMille } = storm;
-  const { clients, network, settings } = profile;
+  const { clients, network, settings, spares } = profile;
+  const endpoints = nodes + spares;
   const key = expandSeed(seed);
   const nemesis = new Nemesis<Judge>(RAFT_ROLES, budget, new Choices(key, PLACES));
   const hopUs = network.latencyUs + network.jitterUs;
+  const operator = new Operator(nodes >= 3 ? 3 : 1, new Choices(key, PLACES));
   const clientOptions = createClientOptions(
-    settings.founders,
+    Array.from({ length: endpoints }, (_, place) => place + 1),
     hopUs,
     settings.electionTimeoutUs,
     settings.sessions.expiryUs,
@@ -62,7 +65,7 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
   );
   const cluster: Cluster = new World<Judge>({
     seed,
-    nodes,
+    nodes: endpoints,
     clients,
     nodeHost: new RaftHost(settings, core, () => application.createMachine(), canLie),
     clientHost: new ClientHost(clientOptions, application),
@@ -71,7 +74,7 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
     clocks: [...profile.clocks, ...Array.from({ length: clients }, () => TRUE_CLOCK)],
     witness: appointJudge(
       {
-        nodes,
+        nodes: endpoints,
         founders: settings.founders,
         supplied: SUPPLIED_OBSERVATIONS,
         history: new History(),
@@ -81,7 +84,7 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
       },
       checkers ? allCheckers() : [],
     ),
-    director: new FuzzDirector(plan, profile.calm, nemesis, new Choices(key, PLACES)),
+    director: new FuzzDirector(plan, profile.calm, nemesis, operator, new Choices(key, PLACES)),
   });
   cluster.wakeDirectorAt(0);
   return cluster;

@@ -1,8 +1,9 @@
 import type { Judge } from "../../invariants/index.ts";
-import { allNodes, type Nemesis, type Plan } from "../chaos/index.ts";
+import { allNodes, isTask, type Nemesis, type Plan } from "../chaos/index.ts";
 import { type Choices, type Director, purposeNumber } from "../sim/index.ts";
 import { Calm, type CalmPlan, type CalmState } from "./calm.ts";
 import { type Cluster, clientIds, submitTo } from "./cluster.ts";
+import type { Operator } from "./operator.ts";
 import { CLOCKS_APART_US } from "./timing.ts";
 
 const TARGET = purposeNumber("operation-target");
@@ -20,6 +21,7 @@ export class FuzzDirector implements Director<Cluster> {
   /** Operations at whose beginning the clocks of two nodes were apart. */
   clocksApart = 0;
   readonly nemesis: Nemesis<Judge>;
+  readonly operator: Operator;
   readonly plan: Plan;
   private readonly calmPlan: CalmPlan;
   private readonly choices: Choices;
@@ -27,10 +29,11 @@ export class FuzzDirector implements Director<Cluster> {
   /** What is to be done by hand in the event under way, or in the next. */
   private byHand: ((cluster: Cluster) => void) | undefined = undefined;
 
-  constructor(plan: Plan, calmPlan: CalmPlan, nemesis: Nemesis<Judge>, choices: Choices) {
+  constructor(plan: Plan, calmPlan: CalmPlan, nemesis: Nemesis<Judge>, operator: Operator, choices: Choices) {
     this.plan = plan;
     this.calmPlan = calmPlan;
     this.nemesis = nemesis;
+    this.operator = operator;
     this.choices = choices;
   }
 
@@ -52,6 +55,8 @@ export class FuzzDirector implements Director<Cluster> {
   act(cluster: Cluster): void {
     if (this.calm !== undefined) {
       this.noteAct(cluster);
+      const leader = this.calm.acknowledgedLeader(cluster);
+      if (leader !== undefined) this.operator.endChange(cluster, leader, this.nemesis.journal);
       this.phase = this.calm.look(cluster);
       return;
     }
@@ -63,7 +68,8 @@ export class FuzzDirector implements Director<Cluster> {
   }
 
   fork(): FuzzDirector {
-    const copy = new FuzzDirector(this.plan.fork(), this.calmPlan, this.nemesis.fork(), this.choices.fork());
+    const { calmPlan, choices, nemesis, operator, plan } = this;
+    const copy = new FuzzDirector(plan.fork(), calmPlan, nemesis.fork(), operator.fork(), choices.fork());
     copy.phase = this.phase;
     copy.actedAtEvent = this.actedAtEvent;
     copy.actedAtUs = this.actedAtUs;
@@ -90,7 +96,8 @@ export class FuzzDirector implements Director<Cluster> {
         return;
       }
       if (part.kind === "submit") this.submit(cluster);
-      else this.nemesis.carryOut(cluster, part, this.plan.operationsDone);
+      else if (isTask(part)) this.operator.carryOut(cluster, part, this.operationsDone, this.nemesis.journal);
+      else this.nemesis.carryOut(cluster, part, this.operationsDone);
     }
     this.calm = new Calm(cluster, this.calmPlan, this.nemesis);
     this.phase = "calm";

@@ -1,36 +1,9 @@
-import type { ExerciseCounts } from "../../invariants/index.ts";
 import type { FaultCounts, Scenario } from "../chaos/index.ts";
-import type { SessionCounts } from "../machine/index.ts";
-import type { DiskCounters, EndCounters, NetworkCounters } from "../sim/index.ts";
 import type { Lie } from "../sut/index.ts";
 import type { ClientCounts } from "../workload/index.ts";
 import { type Mean, meansOf } from "./means.ts";
-
-/** Everything that counts what happened in a run. */
-export interface Counters {
-  readonly cluster: Readonly<ExerciseCounts>;
-  readonly network: NetworkCounters;
-  readonly disk: DiskCounters;
-  readonly ends: EndCounters;
-  readonly faults: Readonly<FaultCounts>;
-  /** By lie, how often it was told. */
-  readonly lies: Readonly<Record<Lie, number>>;
-  /** Operations at whose beginning two clocks were more than a second apart. */
-  readonly clocksApart: number;
-  readonly sessions: Readonly<SessionCounts>;
-  readonly historiesTooLong: number;
-  readonly clients: readonly Readonly<ClientCounts>[];
-}
-
-/** Something that a run may exercise, by the name that people read. */
-interface Thing {
-  readonly name: string;
-  readonly count: (counters: Counters) => number;
-  /** It can only happen where one of these is at hand; undefined where it always can. */
-  readonly needs?: readonly Mean[];
-  /** What it needs always brings it, given enough of a storm. */
-  readonly isCertain?: boolean;
-}
+import { PROTOCOL_GROUPS } from "./protocol-things.ts";
+import { type Counters, type Group, may, must, type Thing } from "./thing.ts";
 
 /** A group of them, as the table shows them together. */
 export interface ExerciseGroup {
@@ -46,9 +19,10 @@ const STOPS: readonly Mean[] = [
   "fail-sync",
   "fill-disk",
   "damage-disk",
+  "stop",
 ] as const;
 
-const GROUPS: readonly (readonly [title: string, things: readonly Thing[]])[] = [
+const GROUPS: readonly Group[] = [
   [
     "elections",
     [
@@ -69,6 +43,7 @@ const GROUPS: readonly (readonly [title: string, things: readonly Thing[]])[] = 
       may("log fetches", ({ disk }) => disk.reads),
     ],
   ],
+  ...PROTOCOL_GROUPS,
   [
     "nodes",
     [
@@ -223,14 +198,6 @@ export const ESSENTIAL: readonly string[] = [
   "retries deduplicated",
   "sessions expired",
 ];
-
-function may(name: string, count: Thing["count"], needs?: readonly Mean[]): Thing {
-  return { name, count, ...(needs && { needs }) };
-}
-
-function must(name: string, count: Thing["count"], mean: Mean): Thing {
-  return { name, count, needs: [mean], isCertain: true };
-}
 
 function lie(name: string, told: Lie): Thing {
   return must(name, ({ lies }) => lies[told], told);

@@ -1,4 +1,4 @@
-import type { FaultKind, Scenario, Shape } from "../chaos/index.ts";
+import type { FaultKind, Scenario, Shape, TaskKind } from "../chaos/index.ts";
 import type { LinkConditions } from "../sim/index.ts";
 import type { Lie } from "../sut/index.ts";
 import { CLOCKS_APART_US } from "./timing.ts";
@@ -9,6 +9,7 @@ import { CLOCKS_APART_US } from "./timing.ts";
  */
 export type Mean =
   | Exclude<FaultKind, "set-conditions" | "jump-clock">
+  | TaskKind
   | Shape
   | Lie
   | keyof LinkConditions
@@ -33,12 +34,25 @@ const MEANS_OF_MIX: readonly Mean[] = [
   "delayPerMillion",
   "duplicationPerMillion",
   "reorderingPerMillion",
+  "change-membership",
+  "transfer",
+  "take-snapshot",
+  "stop",
 ];
 
 /** The means of a scenario, or of kraft-fuzz's own mix if there is none. */
 export function meansOf(scenario: Scenario | undefined): ReadonlySet<Mean> {
   if (scenario === undefined) return new Set(MEANS_OF_MIX);
-  return new Set([...meansOfLinks(scenario), ...meansOfFaults(scenario), ...meansOfClocks(scenario)]);
+  return new Set([
+    ...meansOfLinks(scenario),
+    ...meansOfFaults(scenario),
+    ...meansOfClocks(scenario),
+    ...meansOfOperator(scenario),
+  ]);
+}
+
+function meansOfOperator({ operator = {} }: Scenario): Mean[] {
+  return (Object.keys(operator) as TaskKind[]).filter((kind) => operator[kind]! > 0);
 }
 
 function meansOfLinks({ network }: Scenario): Mean[] {
@@ -61,6 +75,7 @@ function meansOfFaults({ budget, faults, liars }: Scenario): Mean[] {
     ["fail-sync", faults.failSync],
     ["fill-disk", faults.fillDisk],
     ["damage-disk", faults.damageDisk],
+    ["stop", faults.stop],
     ["appoint-liars", liars],
     ["budget", stopsNodes(faults) && (budget.down === "minority" || faults.damageDisk !== undefined)],
   ];
@@ -69,8 +84,8 @@ function meansOfFaults({ budget, faults, liars }: Scenario): Mean[] {
 }
 
 /** Only such faults can be left out for the sake of the budget. */
-function stopsNodes({ crash, pause, failSync, fillDisk, damageDisk }: Scenario["faults"]): boolean {
-  return [crash, pause, failSync, fillDisk, damageDisk].some((rate) => rate !== undefined);
+function stopsNodes({ crash, pause, failSync, fillDisk, damageDisk, stop }: Scenario["faults"]): boolean {
+  return [crash, pause, failSync, fillDisk, damageDisk, stop].some((rate) => rate !== undefined);
 }
 
 function meansOfClocks({ clocks, faults }: Scenario): Mean[] {

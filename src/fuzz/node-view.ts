@@ -7,13 +7,18 @@ export interface NodeView {
   readonly isUp: boolean;
   readonly isPaused: boolean;
   readonly role: RaftView["role"] | "down";
-  /** From here on all are 0 while it is down. */
+  /** From here on all are 0 or empty while it is down. */
   readonly term: number;
   /** The node that it follows, or itself; 0 if it knows of none. */
   readonly leader: number;
   readonly lastIndex: number;
   readonly commitIndex: number;
   readonly appliedIndex: number;
+  /** Who votes in the configuration that is in force on it; in a joint one, by the new half of it and by the old. */
+  readonly voters: readonly number[];
+  readonly outgoing: readonly number[];
+  /** Who is sent the log and does not vote. */
+  readonly learners: readonly number[];
   /** Stands for the state of its machine: machines in equal states have equal ones. */
   readonly stateHash: number;
 }
@@ -30,6 +35,9 @@ export function lookAt(cluster: Cluster, id: number): NodeView {
     lastIndex: view?.lastIndex ?? 0,
     commitIndex: view?.commitIndex ?? 0,
     appliedIndex: view?.appliedIndex ?? 0,
+    voters: view?.configuration.voters.slice() ?? [],
+    outgoing: view?.configuration.outgoing.slice() ?? [],
+    learners: view?.configuration.learners.slice() ?? [],
     stateHash: (cluster.program(id) as NodeProgram | undefined)?.stateHash ?? 0,
   };
 }

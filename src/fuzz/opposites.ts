@@ -1,4 +1,5 @@
 import type { RaftView } from "../sut/index.ts";
+import { isMoreUpToDate } from "./viability.ts";
 
 /**
  * The two servers that are most at odds: one has the more up-to-date log (Raft paper §5.4.1), the other is ahead of it in
@@ -17,11 +18,6 @@ export function findOpposites(views: readonly RaftView[]): readonly [RaftView, R
     }
   }
   return found;
-}
-
-function isMoreUpToDate(one: RaftView, other: RaftView): boolean {
-  if (one.lastTerm !== other.lastTerm) return one.lastTerm > other.lastTerm;
-  return one.lastIndex > other.lastIndex;
 }
 
 /** In how many ways one is ahead: by a longer log, by a higher term. */

@@ -8,8 +8,9 @@ import { ELECTION_TIMEOUT_US } from "./timing.ts";
  * An ordinary cluster in one data center, the same for every seed: whatever goes wrong in it was placed there by hand.
  * Limits are where a driver would set them, and Raft is as well protected as it can be.
  */
-export function ordinaryProfile(nodes: number): Profile {
+export function ordinaryProfile(nodes: number, spares: number): Profile {
   const founders = Array.from({ length: nodes }, (_, position) => position + 1);
+  const endpoints = nodes + spares;
   return {
     settings: {
       founders,
@@ -32,6 +33,7 @@ export function ordinaryProfile(nodes: number): Profile {
       gatherRequests: false,
       sessions: DEFAULT_SESSION_LIMITS,
     },
+    spares,
     clients: 3,
     reads: {
       directPerMillion: 500_000,
@@ -50,13 +52,14 @@ export function ordinaryProfile(nodes: number): Profile {
       crashLosesPerMillion: 500_000,
       crashTearsPerMillion: 200_000,
     },
-    clocks: founders.map(() => TRUE_CLOCK),
+    clocks: Array.from({ length: endpoints }, () => TRUE_CLOCK),
     calm: {
       kind: "whole",
       downNodes: 0,
       electionTimeoutUs: ELECTION_TIMEOUT_US,
       conditions: FAIR_CONDITIONS,
       mendsClocks: true,
+      outsidersMayRun: true,
       leadersStay: true,
     },
   };

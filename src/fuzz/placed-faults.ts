@@ -158,7 +158,8 @@ export abstract class PlacedFaults {
   /** @throws SimulationError if the run is over. */
   protected abstract assertGoing(): void;
 
-  private placeAt(aim: Aim, faultFor: (node: number) => Fault): number {
+  /** Carries out the fault for the node that an aim means, and gives that node. */
+  protected placeAt(aim: Aim, faultFor: (node: number) => Fault): number {
     this.assertGoing();
     const node = aimAt(this.cluster, aim);
     const fault = faultFor(node);
@@ -167,7 +168,9 @@ export abstract class PlacedFaults {
     throw new SimulationError(
       fault.kind === "damage-disk"
         ? `node ${node} is spared: more than half of the disks must stay sound, and ${sound} are`
-        : `node ${node} is spared: the scenario's budget keeps a majority running`,
+        : fault.kind === "stop" && !this.cluster.isListening(node)
+          ? `node ${node} does not listen now`
+          : `node ${node} is spared: the scenario's budget keeps a majority running`,
     );
   }
 }

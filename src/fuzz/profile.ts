@@ -1,4 +1,12 @@
-import { drawMix, type Mix, mixInTurmoil, pick, type Scenario } from "../chaos/index.ts";
+import {
+  drawMix,
+  type Mix,
+  mixInTurmoil,
+  type OperatorKind,
+  pick,
+  type Scenario,
+  withOperator,
+} from "../chaos/index.ts";
 import { DEFAULT_SESSION_LIMITS, type SessionLimits } from "../machine/index.ts";
 import {
   type Choices,
@@ -12,6 +20,7 @@ import { NO_LIMIT, type NodeSettings } from "../sut/index.ts";
 import { NO_READS, type ReadHabits } from "../workload/index.ts";
 import type { CalmPlan } from "./calm.ts";
 import type { CalmKind } from "./left-behind.ts";
+import { drawKinds, drawSpares } from "./operation.ts";
 import { drawLeaseUs, drawReads, ratesOfScenario } from "./read-profile.ts";
 import { ELECTION_TIMEOUT_US } from "./timing.ts";
 
@@ -22,11 +31,13 @@ import { ELECTION_TIMEOUT_US } from "./timing.ts";
  */
 export interface Profile {
   readonly settings: NodeSettings;
+  /** Nodes that begin empty and outside of the cluster, behind its founders. */
+  readonly spares: number;
   readonly clients: number;
   readonly reads: ReadHabits;
   readonly network: NetworkProfile;
   readonly disk: DiskProfile;
-  /** One for each node. */
+  /** One for each node, the spares among them. */
   readonly clocks: readonly ClockProfile[];
   readonly calm: CalmPlan;
 }
@@ -42,6 +53,7 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
   const network = drawNetwork(choices);
   const profile: MixProfile = {
     settings: drawSettings(choices, founders),
+    spares: 0,
     clients: pick(choices, [3, 8, 16]),
     reads: NO_READS,
     network,
@@ -54,17 +66,18 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
       electionTimeoutUs: ELECTION_TIMEOUT_US,
       conditions: network.conditions,
       mendsClocks: false,
+      outsidersMayRun: false,
       leadersStay: true,
     },
   };
   const drawn = pick(choices, [false, false, true]) ? inTurmoil(choices, profile) : profile;
   const kind = drawCalm(choices, drawn, { cuts: true, crashes: true, damagedNodes: 0 });
-  const settled = { ...drawn.calm, leadersStay: canLeadersStay(drawn) };
+  const settled = { ...drawn.calm, ...staysOf(drawn) };
   const calm = kind === "whole" ? settled : { ...settled, kind, downNodes: 0 };
-  const settings = withFewSessions(choices, drawn);
-  const rates = drawn.clocks.map(({ ratePerMille }) => ratePerMille);
-  const leaseUs = drawLeaseUs(choices, settings, rates);
-  return { ...drawn, calm, settings: { ...settings, leaseUs }, reads: drawReads(choices) };
+  const whole = { ...drawn, calm, settings: withFewSessions(choices, drawn) };
+  const operated = withOperation(choices, whole, drawKinds(choices, drawn !== profile));
+  const rates = operated.clocks.map(({ ratePerMille }) => ratePerMille);
+  return withReads(choices, operated, rates);
 }
 
 /** Draws the profile of a seed of a scenario: whatever the scenario speaks of is as it says. */
@@ -73,6 +86,7 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
   const { cluster, clocks, faults } = scenario;
   const profile: Profile = {
     settings: { ...drawSettings(choices, founders), ...cluster },
+    spares: 0,
     clients: pick(choices, [3, 8, 16]),
     reads: NO_READS,
     network: { ...drawNetwork(choices), conditions: FAIR_CONDITIONS },
@@ -84,6 +98,7 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
       electionTimeoutUs: cluster.electionTimeoutUs,
       conditions: FAIR_CONDITIONS,
       mendsClocks: true,
+      outsidersMayRun: false,
       leadersStay: true,
     },
   };
@@ -92,15 +107,46 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
     crashes: faults.crash !== undefined,
     damagedNodes: scenario.budget.damagedNodes,
   });
-  return {
+  const whole = {
     ...profile,
-    calm: { ...profile.calm, kind, leadersStay: canLeadersStay(profile) },
-    settings: {
-      ...withSessions(choices, profile, [1_000], [10_000_000, 60_000_000]),
-      leaseUs: drawLeaseUs(choices, profile.settings, ratesOfScenario(scenario)),
-    },
-    reads: drawReads(choices),
+    calm: { ...profile.calm, kind, ...staysOf(profile) },
+    settings: withSessions(choices, profile, [1_000], [10_000_000, 60_000_000]),
   };
+  const drawClocks = () => drawClockWithin(choices, clocks);
+  const changes = scenario.operator?.["change-membership"] !== undefined;
+  const operated = changes ? withSpares(choices, whole, drawClocks) : whole;
+  return withReads(choices, operated, ratesOfScenario(scenario));
+}
+
+/** Drawn last, so that all else stays as it would be without. */
+function withReads<Given extends Profile>(
+  choices: Choices,
+  profile: Given,
+  rates: readonly number[] | undefined,
+): Given {
+  const leaseUs = drawLeaseUs(choices, profile.settings, rates);
+  return { ...profile, settings: { ...profile.settings, leaseUs }, reads: drawReads(choices) };
+}
+
+/** With an operator who does these things, and nodes to take in if the membership is among them. */
+function withOperation(choices: Choices, profile: MixProfile, kinds: readonly OperatorKind[]): MixProfile {
+  const operated = { ...profile, mix: withOperator(profile.mix, kinds) };
+  return kinds.includes("change-membership") ? withSpares(choices, operated, () => drawClock(choices)) : operated;
+}
+
+function withSpares<Given extends Profile>(choices: Choices, profile: Given, drawOne: () => ClockProfile): Given {
+  const spares = drawSpares(choices);
+  return { ...profile, spares, clocks: [...profile.clocks, ...Array.from({ length: spares }, drawOne)] };
+}
+
+/** What may be expected of leaders and of outsiders when nothing is wrong any more. */
+function staysOf(profile: Profile): Pick<CalmPlan, "leadersStay" | "outsidersMayRun"> {
+  return { leadersStay: canLeadersStay(profile), outsidersMayRun: isProtected(profile) };
+}
+
+/** From servers that cannot hear, or have no part in it any more (dissertation §4.2.3, §9.6). */
+function isProtected({ settings }: Profile): boolean {
+  return settings.preVote && settings.checkQuorum;
 }
 
 /** Heartbeats reach followers in time though one is late, a leader's clock is a tenth slow and a follower's fast. */
@@ -120,18 +166,17 @@ interface Remains {
  * A node that stays deaf, or a leader that crashes for good, needs a majority without it; and what is cut but can still
  * be heard by some needs a cluster that is protected from it (dissertation §4.2.3, §9.6).
  */
-function drawCalm(choices: Choices, { settings }: Profile, remains: Remains): CalmKind {
+function drawCalm(choices: Choices, profile: Profile, remains: Remains): CalmKind {
   const kind = pick(choices, ["whole", "whole", "deaf-leader", "bridge", "bare-quorum", "orphaned"] as const);
-  const nodes = settings.founders.length;
-  const isProtected = settings.preVote && settings.checkQuorum;
+  const nodes = profile.settings.founders.length;
   const oneIsSpare = (nodes - remains.damagedNodes - 1) * 2 > nodes;
   switch (kind) {
     case "whole":
       return kind;
     case "deaf-leader":
-      return remains.cuts && isProtected && oneIsSpare ? kind : "whole";
+      return remains.cuts && isProtected(profile) && oneIsSpare ? kind : "whole";
     case "bridge":
-      return remains.cuts && isProtected ? kind : "whole";
+      return remains.cuts && isProtected(profile) ? kind : "whole";
     case "bare-quorum":
       return remains.crashes && remains.damagedNodes === 0 ? kind : "whole";
     case "orphaned":

@@ -1,13 +1,16 @@
 import type { Judge } from "../../invariants/index.ts";
 import type { Roles } from "../chaos/index.ts";
 import { Liar, type Lie } from "../sut/index.ts";
-import { leadersOf, viewOf } from "./cluster.ts";
+import { instruct, leadersOf, viewOf } from "./cluster.ts";
 
 /** Whom a fault means, told from what the nodes of our own core believe. */
 export const RAFT_ROLES: Roles<Judge> = {
   leaders: leadersOf,
   termOf: (cluster, node) => viewOf(cluster, node)?.term ?? 0,
   lastIndexOf: (cluster, node) => viewOf(cluster, node)?.lastIndex ?? 0,
+  stop: (cluster, node) => {
+    instruct(cluster, node, { kind: "stop" });
+  },
   setLies: (cluster, node, lies) => {
     const program = cluster.program(node);
     if (program instanceof Liar) program.setLies(lies as readonly Lie[]);

@@ -134,6 +134,8 @@ export class Run {
         disk: diskCounters,
         ends: endCounters,
         faults: director.nemesis.counts,
+        operator: director.operator.counts,
+        tallies: cluster.tallies,
         lies,
         sessions: sessionCounts(cluster),
         historiesTooLong: this.judge.historiesTooLong,

@@ -12,8 +12,10 @@ import { SimulationError } from "./simulation-error.ts";
 
 /** What a simulation is of. Equal options and equal calls give equal runs, to the byte. */
 export interface SimulateOptions<Command, Result> {
-  /** 1 to 25; 5 if not given. */
+  /** 1 to 25; 5 if not given. They are the voters to begin with. */
   readonly nodes?: number;
+  /** More nodes, numbered behind those, which begin outside of the cluster: 0 to 25; 0 if not given. Only without a scenario. */
+  readonly spares?: number;
   /** Decides everything that is drawn; "1" if not given. */
   readonly seed?: string;
   /** The name of one of kraft's, the path of a file, or a value. Without one, only what is placed by hand goes wrong. */
@@ -37,6 +39,7 @@ export interface SimulateOptions<Command, Result> {
 
 const KEYS = [
   "nodes",
+  "spares",
   "seed",
   "scenario",
   "operations",
@@ -48,7 +51,7 @@ const KEYS = [
 ] as const satisfies readonly (keyof SimulateOptions<unknown, unknown>)[];
 
 const WITH_SCENARIO = ["operations"] as const;
-const WITHOUT_SCENARIO = ["commandsPerSecond", "expects"] as const;
+const WITHOUT_SCENARIO = ["spares", "commandsPerSecond", "expects"] as const;
 
 const MAX_SEED_LENGTH = 1_000;
 
@@ -83,9 +86,9 @@ export function handStorm<Command, Result>(options: RunOptions, given: SimulateO
     const storm = drawStorm(options);
     return { ...storm, plan: new HandPlan(storm.plan, 0) };
   }
-  const { commandsPerSecond = 10, expects = "safety" } = given;
+  const { commandsPerSecond = 10, expects = "safety", spares = 0 } = given;
   return {
-    profile: ordinaryProfile(options.nodes),
+    profile: ordinaryProfile(options.nodes, read.wholeNumber("spares", spares, 0, 25)),
     plan: new HandPlan(undefined, read.wholeNumber("commandsPerSecond", commandsPerSecond, 0, 1_000)),
     budget: { ...NO_LIMITS, damagedNodes: options.nodes },
     slowestClockPerMille: 1_000,

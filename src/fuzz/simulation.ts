@@ -1,5 +1,5 @@
 import type { Violation } from "../../invariants/index.ts";
-import { allNodes, type Fault } from "../chaos/index.ts";
+import { allNodes, type Fault, type Instruction } from "../chaos/index.ts";
 import { freezePlain } from "../machine/index.ts";
 import type { RaftCore } from "../sut/index.ts";
 import { newestLeader } from "./aiming.ts";
@@ -7,7 +7,7 @@ import { type Cluster, clientIds, submitTo } from "./cluster.ts";
 import type { HandPlan } from "./hand-plan.ts";
 import * as read from "./hand-values.ts";
 import { lookAt, type NodeView } from "./node-view.ts";
-import { PlacedFaults } from "./placed-faults.ts";
+import { type Answer, PlacedOrders } from "./placed-orders.ts";
 import type { RunResult } from "./result.ts";
 import { Run } from "./run.ts";
 import { SimulationError } from "./simulation-error.ts";
@@ -27,7 +27,7 @@ export type RunTo = { readonly untilMs: number } | { readonly forMs: number };
  * event. A violation is no exception: it is found in `violations`, and in the result. Only when one has ended the run,
  * because a node's own code threw, say, what is asked of it from then on is refused.
  */
-export class Simulation<Command, Result> extends PlacedFaults {
+export class Simulation<Command, Result> extends PlacedOrders {
   protected readonly canLie: boolean;
   private readonly simulated: Run;
   private placed: number;
@@ -132,6 +132,13 @@ export class Simulation<Command, Result> extends PlacedFaults {
     const touchesClocks = fault.kind === "jump-clock" || fault.kind === "set-clock-rate";
     if (touchesClocks) cluster.witness.distrustClocks();
     return this.intervene(() => simulated.director.nemesis.carryOut(cluster, fault, operation));
+  }
+
+  protected instruct(node: number, instruction: Instruction): Answer {
+    const { cluster, simulated } = this;
+    if (!cluster.isListening(node)) throw new SimulationError(`node ${node} does not listen now`);
+    const { nemesis, operator } = simulated.director;
+    return this.intervene(() => ({ node, refused: operator.ask(cluster, node, instruction, nemesis.journal) }));
   }
 
   protected assertGoing(): void {

@@ -54,7 +54,7 @@ export class ConfigurationLog {
 
   /** Forgets what was in force only below `index`, which is committed. */
   compactTo(index: number): void {
-    this.known.splice(0, this.placeOf(index));
+    while (this.known.length > 1 && this.known[1]!.index <= index) this.known.shift();
   }
 
   /** A snapshot took the place of the whole log. */

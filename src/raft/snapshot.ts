@@ -23,9 +23,12 @@ export function takeSnapshotIfDue(raft: RaftState, output: Output): void {
   if (raft.installing !== undefined) return;
   if (!isDue(raft) || raft.applyingIndex > raft.appliedIndex || isStreaming(raft)) return;
   const index = raft.appliedIndex;
+  const configuration = raft.configurations.at(index);
+  // A server that joined empty does not know who belongs to the cluster before the log tells it.
+  if (configuration.voters.length === 0) return;
   const term = raft.log.termAt(index);
   if (term === undefined) throw new Error(`the log, from ${raft.log.baseIndex} on, does not hold ${index}`);
-  raft.takingSnapshot = { index, term, configuration: raft.configurations.at(index) };
+  raft.takingSnapshot = { index, term, configuration };
   raft.log.grownBytes = 0;
   forgetTrigger(raft);
   output.takeSnapshot = raft.takingSnapshot;

@@ -1,5 +1,6 @@
 import type { RunRecord } from "../fuzz/seed-task.ts";
 import { conditionsInWords } from "./conditions.ts";
+import { changeInWords } from "./membership.ts";
 import { duration, rounded, span } from "./numbers.ts";
 import { wrap } from "./wrap.ts";
 
@@ -44,6 +45,14 @@ function inWords(fault: Fault, nodes: readonly number[]): string {
       return `crash ${who}, elected ${duration(fault.delayUs)} before${lasting(fault)}`;
     case "crash-all":
       return `crash all that are up, ${who}${lasting(fault)}`;
+    case "stop":
+      return `ask ${who}${aimedAt(fault.aim)} to end${lasting(fault)}`;
+    case "change-membership":
+      return `asked ${who} ${changeInWords(fault.change)}`;
+    case "transfer":
+      return `asked ${who} to hand its leadership to ${fault.to === 0 ? "whoever is best" : `n${fault.to}`}`;
+    case "take-snapshot":
+      return `asked ${who} to take a snapshot`;
     case "recover":
       return `restart ${who}`;
     case "pause":

@@ -27,6 +27,11 @@ export abstract class Controls<W extends Witness> {
     return this.endpoint(id).program !== undefined;
   }
 
+  /** Up, past its first event and not paused: what is asked of its program now, it answers now. */
+  isListening(id: number): boolean {
+    return this.endpoint(id).isListening;
+  }
+
   isPaused(id: number): boolean {
     return this.endpoint(id).pauses.isOn;
   }

@@ -24,6 +24,11 @@ export class Endpoint<W extends Witness> extends EndpointProcess<W> {
     this.host = host;
   }
 
+  /** Something besides its first event can get to the program now. */
+  get isListening(): boolean {
+    return this.started && !this.pauses.isOn;
+  }
+
   /**
    * Begins an incarnation: its program is there now, and its first event follows at this time. False if it cannot begin,
    * because of what is on the disk.

@@ -23,7 +23,6 @@ export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
   "applied",
   "machineRestored",
   "commandApplied",
-  "configurationAppended",
   "snapshotTaken",
   "snapshotInstalled",
   "snapshotPersisted",

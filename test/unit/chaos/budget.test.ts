@@ -17,6 +17,7 @@ function stopping(kind: number, forUs: number): Fault {
     { kind: "fail-sync", aim: "anyone", forUs },
     { kind: "fill-disk", aim: "anyone", forUs },
     { kind: "ambush", delayUs: 0, forUs },
+    { kind: "stop", aim: "leader", forUs },
     { kind: "recover" },
   ];
   return faults[kind % faults.length]!;
@@ -26,7 +27,7 @@ const running = (toy: ToyChaos) => toy.up.filter((node) => !toy.world.isPaused(n
 
 describe("a minority at the most", () => {
   test("is down, paused or bound to stop, whatever comes and however many nodes there are", () => {
-    const step = fc.record({ kind: fc.nat(9), forTicks: fc.integer({ min: 1, max: 60 }), passTicks: fc.nat(5) });
+    const step = fc.record({ kind: fc.nat(10), forTicks: fc.integer({ min: 1, max: 60 }), passTicks: fc.nat(5) });
     fc.assert(
       fc.property(
         fc.constantFrom(1, 2, 3, 4, 5, 7),
@@ -56,7 +57,7 @@ describe("a minority at the most", () => {
     [4, 1],
     [25, 12],
   ])("of %i nodes is %i, and no fewer: what is left out is counted", (nodes, most) => {
-    for (const kind of ["crash", "pause", "fail-sync", "fill-disk"] as const) {
+    for (const kind of ["crash", "pause", "fail-sync", "fill-disk", "stop"] as const) {
       const toy = ToyChaos.create({ nodes, budget: { down: "minority" } });
       const hit = Array.from({ length: 30 }, () => toy.carryOut({ kind, aim: "anyone", forUs: FOR_US }) ?? []).flat();
       expect(new Set(hit).size, kind).toBe(most);

@@ -41,6 +41,7 @@ const KINDS: Readonly<Record<RateName, readonly FaultKind[]>> = {
   damageDisk: ["damage-disk"],
   jumpClock: ["jump-clock"],
   changeClockRate: ["set-clock-rate"],
+  stop: ["stop"],
 };
 
 export const LASTING_KINDS = Object.values(KINDS)

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { FOR_GOOD, type Operation } from "../../../src/chaos/fault.ts";
-import { drawMix, MIX_KINDS, type Mix } from "../../../src/chaos/mix.ts";
+import { drawMix, MIX_KINDS, type Mix, OPERATOR_KINDS, withOperator } from "../../../src/chaos/mix.ts";
 import { MixPlan } from "../../../src/chaos/mix-plan.ts";
 import { Choices, expandSeed, purposeNumber } from "../../../src/sim/index.ts";
 
 const choicesOf = (seed: string): Choices => new Choices(expandSeed(seed), 16);
 
 const MIX: Mix = {
-  ...drawMix(choicesOf("mix")),
+  ...withOperator(drawMix(choicesOf("mix")), OPERATOR_KINDS),
   delayMaxUs: 200_000,
   lossMaxPerMillion: 500_000,
   oneWayPerMillion: 250_000,
@@ -69,7 +69,7 @@ describe("a plan", () => {
   test("never has a kind whose weight is zero", () => {
     const weights = { ...MIX.weights, submit: 0, crash: 0, "pass-time": 0 };
     const kinds = new Set(draw({ ...MIX, weights }, 2_000).map(weighedAs));
-    expect(kinds).toEqual(new Set(["recover", "partition", "heal", "set-delay", "set-loss"]));
+    expect(kinds).toEqual(new Set(["recover", "partition", "heal", "set-delay", "set-loss", ...OPERATOR_KINDS]));
   });
 
   test("keeps every amount within the mix, and reaches near to its ends", () => {

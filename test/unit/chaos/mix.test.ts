@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { drawMix, lullOf, MIX_KINDS, type Mix, mixInTurmoil, pick } from "../../../src/chaos/mix.ts";
+import {
+  drawMix,
+  lullOf,
+  MIX_KINDS,
+  type Mix,
+  mixInTurmoil,
+  OPERATOR_KINDS,
+  pick,
+  withOperator,
+} from "../../../src/chaos/mix.ts";
 import { Choices, expandSeed } from "../../../src/sim/index.ts";
 
 const mixOf = (seed: string): Mix => drawMix(new Choices(expandSeed(seed), 1));
@@ -41,7 +50,7 @@ test("every fault is drawn at more than one weight and strength, each in a fair 
     return [...counts.values()];
   };
   for (const kind of MIX_KINDS) {
-    if (kind === "submit" || kind === "pass-time") continue;
+    if (kind === "submit" || kind === "pass-time" || OPERATOR_KINDS.some((one) => one === kind)) continue;
     const counts = drawn((mix) => mix.weights[kind]);
     expect(counts.length, kind).toBeGreaterThanOrEqual(3);
     for (const count of counts) expect(count, kind).toBeGreaterThan(10);
@@ -50,6 +59,18 @@ test("every fault is drawn at more than one weight and strength, each in a fair 
     const counts = drawn((mix) => mix[name]);
     expect(counts.length, name).toBeGreaterThanOrEqual(3);
     for (const count of counts) expect(count, name).toBeGreaterThan(20);
+  }
+});
+
+test("an operator does what it is told to, in lulls too, and beside it everything stays as it was", () => {
+  for (const mix of mixes) {
+    for (const kind of OPERATOR_KINDS) expect(mix.weights[kind]).toBe(0);
+    expect(withOperator(mix, [])).toEqual(mix);
+    const { weights, ...others } = withOperator(mix, ["transfer", "stop"]);
+    expect({ ...weights, transfer: 0, stop: 0 }).toEqual(mix.weights);
+    expect(Math.min(weights.transfer, weights.stop)).toBeGreaterThan(0);
+    expect({ ...others, weights: mix.weights }).toEqual(mix);
+    expect(lullOf({ ...mix, weights }).weights).toMatchObject({ transfer: weights.transfer, stop: weights.stop });
   }
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Fault, FaultKind, Operation } from "../../../src/chaos/fault.ts";
 import { RATE_NAMES } from "../../../src/chaos/rates.ts";
 import type { Scenario } from "../../../src/chaos/scenario.ts";
+import { TASKS } from "../../../src/chaos/task.ts";
 import { broughtBy, draw, drawAll, LASTING_KINDS, ofKind, planOf, WHOLE_ROUNDS } from "./drawn-plans.ts";
 import { CALM_SCENARIO, FULL_SCENARIO } from "./scenarios.ts";
 
@@ -73,6 +74,11 @@ describe("rates", () => {
     expect(Math.abs(count - expected)).toBeLessThan(5 * Math.sqrt(expected));
   });
 
+  test.each(TASKS)("%s comes as often as stated", (kind) => {
+    const expected = (WHOLE_ROUNDS * FULL_SCENARIO.operator![kind]!) / 1_000_000;
+    expect(Math.abs(ofKind(all, kind).length - expected)).toBeLessThan(5 * Math.sqrt(expected));
+  });
+
   test("vary from spell to spell: in some a fault never comes, in others twice as often", () => {
     const counts = Array.from({ length: WHOLE_ROUNDS / 50 }, (_, spell) =>
       broughtBy("pause", full.slice(spell * 50, spell * 50 + 50).flat()),
@@ -107,6 +113,7 @@ describe("rates", () => {
       [{ pace: { ...pace, everyMaxUs: 1_000 } }, "pass-time"],
       [{ pace: { ...pace, submitPerMillion: 1_000_000 } }, "submit"],
       [{ liars: undefined }, "appoint-liars"],
+      [{ operator: {} }, ...TASKS],
     ];
     for (const [change, ...kinds] of changes) {
       const other = draw({ ...FULL_SCENARIO, ...change }, 1_000);

@@ -113,6 +113,7 @@ describe("what a form says", () => {
       "damage-disk": { chance: "5%", aims },
       "jump-clock": { chance: "5%", aims, by: ["-5s", "5s"] },
       "change-clock-rate": { chance: "5%", aims, to: ["80%", "120%"] },
+      stop: { ...lasting, aims },
     };
     const scenario = read({ budget: { down: "any", damaged: 1, partitions: 2 }, faults });
     const rate = { chancePerMillion: 50_000 };
@@ -131,11 +132,24 @@ describe("what a form says", () => {
       damageDisk: { ...rate, aims },
       jumpClock: { ...rate, aims, byMinUs: -5_000_000, byMaxUs: 5_000_000 },
       changeClockRate: { ...rate, aims, toMinPerMille: 800, toMaxPerMille: 1_200 },
+      stop: { ...lasts, aims },
     });
     expect(Object.keys(scenario.faults)).toEqual([...RATE_NAMES]);
   });
 
-  test.each(["crash", "pause", "fail-sync", "fill-disk"])("may be how many nodes stop by %s", (fault) => {
+  test("may be what an operator does: any of it, and nobody else's business where it is not said", () => {
+    expect(
+      read({ operator: { "change-membership": "1%", transfer: "0.5%", "take-snapshot": "100%" } }).operator,
+    ).toEqual({
+      "change-membership": 10_000,
+      transfer: 5_000,
+      "take-snapshot": 1_000_000,
+    });
+    expect(read({ operator: { transfer: "2%" } }).operator).toEqual({ transfer: 20_000 });
+    expect(read({}).operator).toBeUndefined();
+  });
+
+  test.each(["crash", "pause", "fail-sync", "fill-disk", "stop"])("may be how many nodes stop by %s", (fault) => {
     expect(read({ budget: { down: "any" }, faults: { [fault]: lasting } }).budget.down).toBe("any");
   });
 
@@ -315,6 +329,26 @@ describe("what does not fit together, or would do nothing, is refused", () => {
       "more crashes than the budget has",
       { faults: { "crash-all": lasting } },
       "faults.crash-all: it crashes more than a minority, so that it needs budget.down: any",
+    ],
+    [
+      "an operator who does nothing",
+      { operator: { transfer: "0%" } },
+      "operator: nobody is asked for anything: leave it out",
+    ],
+    [
+      "an operator of nodes that lie",
+      { expects: "promises", liars: { count: 1, lies: ["perjury"] }, operator: { transfer: "1%" } },
+      "operator: nobody can run a cluster whose nodes lie: leave it out",
+    ],
+    [
+      "changes that may leave the vote to nodes that are lost",
+      {
+        budget: { damaged: 1 },
+        faults: { "damage-disk": { chance: "1%" } },
+        operator: { "change-membership": "1%" },
+      },
+      "operator.change-membership: a change could leave the vote to a node whose disk is damaged for good: " +
+        "leave out budget.damaged",
     ],
     [
       "lies that Raft does not survive",

@@ -19,7 +19,7 @@ export const CALM_SCENARIO: Scenario = {
 const LASTING = { forMinUs: 100_000, forMaxUs: 2_000_000 };
 const ANYONE = { aims: ["anyone", "leader"] } as const;
 
-/** A scenario with every fault, each at a rate of its own. */
+/** A scenario with every fault and everything that an operator does, each at a rate of its own. */
 export const FULL_SCENARIO: Scenario = {
   ...CALM_SCENARIO,
   name: "full",
@@ -47,6 +47,8 @@ export const FULL_SCENARIO: Scenario = {
     damageDisk: { chancePerMillion: 12_000, aims: ["follower"] },
     jumpClock: { chancePerMillion: 80_000, ...ANYONE, byMinUs: -5_000_000, byMaxUs: 5_000_000 },
     changeClockRate: { chancePerMillion: 35_000, ...ANYONE, toMinPerMille: 500, toMaxPerMille: 2_000 },
+    stop: { chancePerMillion: 20_000, ...LASTING, ...ANYONE },
   },
+  operator: { "change-membership": 20_000, transfer: 30_000, "take-snapshot": 10_000 },
   liars: { liars: 2, lies: ["a", "b", "c"], rotateEveryOperations: 500 },
 };

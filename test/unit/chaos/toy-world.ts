@@ -18,6 +18,8 @@ import { PLAIN_DISK, PLAIN_NETWORK } from "../sim/probe.ts";
 export const TICK_US = 1_000;
 /** Every so many ticks a node says that it votes. */
 const TICKS_PER_VOTE = 8;
+/** A node that is asked to end takes so many ticks. */
+export const TICKS_TO_END = 7;
 
 export class ToyWitness implements Witness {
   nowUs = 0;
@@ -61,9 +63,16 @@ class ToyNode implements Program<ToyWitness> {
   lies: readonly string[] = [];
   private readonly nodes: number;
   private ticks = 0;
+  /** It was asked to end, and does at this tick; 0: nobody asked. */
+  private lastTick = 0;
 
   constructor(nodes: number) {
     this.nodes = nodes;
+  }
+
+  /** It takes its time. */
+  askToEnd(): void {
+    this.lastTick = this.ticks + TICKS_TO_END;
   }
 
   start(process: Process<ToyWitness>): void {
@@ -76,6 +85,7 @@ class ToyNode implements Program<ToyWitness> {
 
   deadline(process: Process<ToyWitness>): void {
     this.ticks++;
+    if (this.ticks === this.lastTick) process.halt();
     for (let to = 1; to <= this.nodes; to++) if (to !== process.id) process.send(to, "tick", 8, 0);
     process.write(this.ticks, "tick", 8);
     process.witness.wroteAtUs.set(process.id, process.witness.nowUs);
@@ -113,6 +123,7 @@ function rolesOf(toy: ToyRoles): Roles<ToyWitness> {
     leaders: (world) => toy.leaders.filter((node) => world.isUp(node)),
     termOf: (world, node) => (world.isUp(node) ? (toy.term ?? 1) : 0),
     lastIndexOf: (world, node) => (world.isUp(node) ? (toy.logs?.[node - 1] ?? 0) : 0),
+    stop: (world, node) => (world.program(node) as ToyNode).askToEnd(),
     setLies: (world, node, lies) => {
       const program = world.program(node) as ToyNode | undefined;
       if (program !== undefined) program.lies = lies;

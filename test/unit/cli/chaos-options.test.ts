@@ -66,9 +66,11 @@ describe("the scenario that is run", () => {
     expect(() => choose("--scenario", "hellweak")).toThrow(ScenarioError);
   });
 
-  test("where nobody lies: with liars that tell every lie, and less is expected", () => {
+  test("where nobody lies: with liars that tell every lie, without an operator, and less is expected", () => {
     const liars = { liars: 2, lies: LIES, rotateEveryOperations: 0 };
-    expect(choose("--byzantine", "2")).toEqual({ ...loadScenario("mixed"), expects: "promises", liars });
+    const { operator, ...storm } = loadScenario("mixed");
+    expect(operator).toBeDefined();
+    expect(choose("--byzantine", "2")).toEqual({ ...storm, expects: "promises", liars });
   });
 
   test("where somebody lies: with so many liars, who tell the same lies, and the same is expected", () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { drawMix, type Mix, MixPlan, type Operation, type Plan } from "../../../src/chaos/index.ts";
 import type { MixKind } from "../../../src/chaos/mix.ts";
-import { clientIds, clientOf, leadersOf, nodesDown, nodesUp } from "../../../src/fuzz/cluster.ts";
+import { clientIds, clientOf, leadersOf, nodesDown, nodesUp, viewOf } from "../../../src/fuzz/cluster.ts";
 import { FuzzDirector } from "../../../src/fuzz/director.ts";
 import { Choices, expandSeed } from "../../../src/sim/index.ts";
 import { createCluster, passTime } from "./small-cluster.ts";
-import { calmPlan, createNemesis } from "./storms.ts";
+import { calmPlan, createNemesis, createOperator } from "./storms.ts";
 
 const NOTHING: Mix["weights"] = {
   submit: 0,
@@ -16,6 +16,10 @@ const NOTHING: Mix["weights"] = {
   "set-delay": 0,
   "set-loss": 0,
   "pass-time": 0,
+  "change-membership": 0,
+  transfer: 0,
+  "take-snapshot": 0,
+  stop: 0,
 };
 
 interface Story {
@@ -29,7 +33,7 @@ interface Story {
 /** A cluster and its director, with this plan, before the first of its operations. */
 function follow(plan: Plan, nodes: number, downNodes: number) {
   const choices = new Choices(expandSeed("director"), 1);
-  const director = new FuzzDirector(plan, calmPlan({ downNodes }), createNemesis(), choices);
+  const director = new FuzzDirector(plan, calmPlan({ downNodes }), createNemesis(), createOperator(), choices);
   const cluster = createCluster({ nodes, clients: 3, director });
   cluster.wakeDirectorAt(0);
   return { cluster, director };
@@ -232,5 +236,39 @@ describe("crashes of leaders", () => {
     expect(director.nemesis.counts.leaderCrashes).toBeGreaterThan(10);
     expect(crashes).toBeGreaterThan(director.nemesis.counts.leaderCrashes);
     expect(leadersElected).toBeGreaterThanOrEqual(director.nemesis.counts.leaderCrashes);
+  });
+});
+
+describe("an operator's tasks", () => {
+  test("are carried out in the storm, and told among the faults", () => {
+    const { cluster, director } = direct({ weights: { "change-membership": 1, "pass-time": 5 } });
+    passTime(cluster, 10_000_000);
+    expect(director.operator.counts.changes).toBeGreaterThan(5);
+    const told = director.nemesis.journal.last();
+    expect(told.length).toBeGreaterThan(5);
+    for (const { fault, nodes } of told) expect([fault.kind, nodes.length]).toEqual(["change-membership", 1]);
+    expect(cluster.witness.counts.configurationsAppended).toBeGreaterThan(5);
+    expect(cluster.witness.violations).toEqual([]);
+  });
+
+  test("end with it: in the calm an operator only ends what it began", () => {
+    const mix = { passTimeMinUs: 10_000, passTimeMaxUs: 10_000 };
+    for (const seedOfLength of [150, 160, 170, 180, 190, 200, 210, 220]) {
+      const story = { weights: { "change-membership": 1, "pass-time": 5 }, mix, operations: seedOfLength };
+      const { cluster, director } = direct(story);
+      while (director.phase === "storm") passTime(cluster, 10_000);
+      const { changes } = director.operator.counts;
+      passTime(cluster, 10_000_000);
+      expect(director.phase).toBe("settled");
+      expect(director.operator.counts.changes).toBe(changes);
+      const [leader] = leadersOf(cluster);
+      expect(viewOf(cluster, leader!)!.configuration.outgoing).toEqual([]);
+    }
+  });
+
+  test("bring nodes to their end, and back", () => {
+    const { cluster, director } = direct({ weights: { stop: 1, recover: 3, "pass-time": 20 } });
+    passTime(cluster, 10_000_000);
+    expect(director.nemesis.counts.kinds.stop).toBeGreaterThan(5);
   });
 });

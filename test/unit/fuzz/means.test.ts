@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { drawMix, MixPlan, type Operation, type Plan, ScenarioPlan } from "../../../src/chaos/index.ts";
+import {
+  drawMix,
+  MixPlan,
+  OPERATOR_KINDS,
+  type Operation,
+  type Plan,
+  ScenarioPlan,
+  withOperator,
+} from "../../../src/chaos/index.ts";
 import { type Mean, meansOf } from "../../../src/fuzz/means.ts";
 import { loadScenario, scenarioNames } from "../../../src/fuzz/scenario-file.ts";
 import { Choices, deriveSeed, expandSeed } from "../../../src/sim/index.ts";
@@ -44,7 +52,7 @@ test.each(scenarioNames())("the means of %s are what its storms break with, and 
 
 test("the means of kraft-fuzz's mix are what its storms break with, and what its links do of their own accord", () => {
   const ofLinks = ["duplicationPerMillion", "reorderingPerMillion"];
-  const used = usedIn((choices) => new MixPlan(drawMix(choices), 10_000, choices));
+  const used = usedIn((choices) => new MixPlan(withOperator(drawMix(choices), OPERATOR_KINDS), 10_000, choices));
   expect([...used, ...ofLinks].sort()).toEqual(single(meansOf(undefined)));
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Scenario } from "../../../src/chaos/index.ts";
+import { OPERATOR_KINDS, type Scenario } from "../../../src/chaos/index.ts";
 import type { CalmKind } from "../../../src/fuzz/left-behind.ts";
 import { drawMixProfile, drawScenarioProfile, type MixProfile, type Profile } from "../../../src/fuzz/profile.ts";
 import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
@@ -31,7 +31,7 @@ test("has options that the core accepts, on each node of every size", () => {
 
 test("has a clock for each node, its rate at most a tenth off", () => {
   for (const { nodes, profile } of drawn) {
-    expect(profile.clocks).toHaveLength(nodes);
+    expect(profile.clocks).toHaveLength(nodes + profile.spares);
     for (const { ratePerMille, offsetUs } of profile.clocks) {
       expect(Math.abs(ratePerMille - 1_000)).toBeLessThanOrEqual(100);
       expect(offsetUs).toBeGreaterThanOrEqual(0);
@@ -110,6 +110,34 @@ test("has disks that sync within bounds, and crashes that lose writes without lo
   }
 });
 
+test("is run by an operator in two thirds of the seeds that are not in turmoil, and in few that are", () => {
+  const profiles = Array.from({ length: 400 }, (_, seed) => profileOf(`${seed}`, 5));
+  const isOperated = ({ mix }: MixProfile) => OPERATOR_KINDS.some((kind) => mix.weights[kind] > 0);
+  const [inTurmoil, others] = [true, false].map((turmoil) =>
+    profiles.filter(({ settings }) => (settings.heartbeatIntervalUs === 100_000) === turmoil),
+  ) as [MixProfile[], MixProfile[]];
+  expect(others.filter(isOperated).length / others.length).toBeGreaterThan(0.6);
+  expect(others.filter(isOperated).length / others.length).toBeLessThan(0.8);
+  expect(inTurmoil.filter(isOperated).length / inTurmoil.length).toBeLessThan(1 / 4);
+  for (const kind of OPERATOR_KINDS) {
+    const share = others.filter(({ mix }) => mix.weights[kind] > 0).length / others.length;
+    expect(share, kind).toBeGreaterThan(0.25);
+    expect(share, kind).toBeLessThan(0.5);
+  }
+});
+
+test("has up to three spares where the membership changes, and none where it does not", () => {
+  const profiles = Array.from({ length: 200 }, (_, seed) => profileOf(`${seed}`, 5));
+  const changing = profiles.filter(({ mix }) => mix.weights["change-membership"] > 0);
+  expect(new Set(changing.map(({ spares }) => spares))).toEqual(new Set([0, 1, 2, 3]));
+  for (const profile of profiles) {
+    expect(profile.settings.founders).toEqual([1, 2, 3, 4, 5]);
+    if (!changing.includes(profile)) expect(profile.spares).toBe(0);
+    const { preVote, checkQuorum } = profile.settings;
+    expect(profile.calm.outsidersMayRun).toBe(preVote && checkQuorum);
+  }
+});
+
 test("draws every limit low and high, and turmoil in about a quarter of the seeds", () => {
   const profiles = Array.from({ length: 300 }, (_, seed) => profileOf(`${seed}`, 5));
   const names = [
@@ -162,7 +190,7 @@ describe("a profile of a scenario", () => {
   });
 
   test("has clocks within the scenario's ranges that reach near to their ends, one for each node", () => {
-    for (const { nodes, profile } of profiles) expect(profile.clocks).toHaveLength(nodes);
+    for (const { nodes, profile } of profiles) expect(profile.clocks).toHaveLength(nodes + profile.spares);
     const clocks = profiles.flatMap(({ profile }) => profile.clocks);
     for (const [values, min, max] of [
       [clocks.map(({ ratePerMille }) => ratePerMille), 800, 1_200],

@@ -10,6 +10,8 @@ import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from 
 export interface ClusterOptions {
   readonly seed: string;
   readonly nodes: number;
+  /** Nodes behind those, which begin empty and outside of the cluster. */
+  readonly spares: number;
   readonly clients: number;
   readonly core: RaftCore;
   readonly canLie: boolean;
@@ -25,7 +27,8 @@ export const IDLE_DIRECTOR: Director<Cluster> = { act: () => {}, fork: () => IDL
 /** A quiet cluster on a good network, without any fault that the test does not bring. */
 export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
   const { seed = "quiet", nodes = 3, clients = 2, core = shippedCore, director = IDLE_DIRECTOR } = options;
-  const { canLie = false, expects = "safety" } = options;
+  const { canLie = false, expects = "safety", spares = 0 } = options;
+  const all = Array.from({ length: nodes + spares }, (_, place) => place + 1);
   const founders = Array.from({ length: nodes }, (_, place) => place + 1);
   const settings = {
     founders,
@@ -49,10 +52,10 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
     sessions: DEFAULT_SESSION_LIMITS,
     ...options.settings,
   };
-  const clientOptions = createClientOptions(founders, 2_000, ELECTION_TIMEOUT_US, settings.sessions.expiryUs);
+  const clientOptions = createClientOptions(all, 2_000, ELECTION_TIMEOUT_US, settings.sessions.expiryUs);
   return new World<Judge>({
     seed,
-    nodes,
+    nodes: all.length,
     clients,
     nodeHost: new RaftHost(settings, core, () => KEY_VALUE_APPLICATION.createMachine(), canLie),
     clientHost: new ClientHost(clientOptions, KEY_VALUE_APPLICATION),
@@ -73,8 +76,14 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
       crashLosesPerMillion: 500_000,
       crashTearsPerMillion: 0,
     },
-    clocks: Array.from({ length: nodes + clients }, () => TRUE_CLOCK),
-    witness: appointJudge({ nodes, founders, supplied: SUPPLIED_OBSERVATIONS, history: new History(), expects }),
+    clocks: Array.from({ length: all.length + clients }, () => TRUE_CLOCK),
+    witness: appointJudge({
+      nodes: all.length,
+      founders,
+      supplied: SUPPLIED_OBSERVATIONS,
+      history: new History(),
+      expects,
+    }),
     director,
   });
 }

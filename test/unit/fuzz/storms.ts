@@ -1,6 +1,7 @@
 import type { Judge } from "../../../invariants/index.ts";
 import { type Budget, Nemesis } from "../../../src/chaos/index.ts";
 import type { CalmPlan } from "../../../src/fuzz/calm.ts";
+import { Operator } from "../../../src/fuzz/operator.ts";
 import { RAFT_ROLES } from "../../../src/fuzz/roles.ts";
 import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
 import { Choices, expandSeed, FAIR_CONDITIONS } from "../../../src/sim/index.ts";
@@ -12,6 +13,11 @@ export function createNemesis(): Nemesis<Judge> {
   return new Nemesis<Judge>(RAFT_ROLES, NO_LIMITS, new Choices(expandSeed("nemesis"), 1));
 }
 
+/** An operator of a cluster that began with three voters or more. */
+export function createOperator(): Operator {
+  return new Operator(3, new Choices(expandSeed("operator"), 1));
+}
+
 /** A calm that ends every fault, unless it is said otherwise. */
 export function calmPlan(changes: Partial<CalmPlan> = {}): CalmPlan {
   return {
@@ -20,6 +26,7 @@ export function calmPlan(changes: Partial<CalmPlan> = {}): CalmPlan {
     electionTimeoutUs: ELECTION_TIMEOUT_US,
     conditions: FAIR_CONDITIONS,
     mendsClocks: false,
+    outsidersMayRun: true,
     leadersStay: true,
     ...changes,
   };

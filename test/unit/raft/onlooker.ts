@@ -43,7 +43,7 @@ export class Onlooker {
     const { view, deadlineUs } = server.raft!;
     const log = server.disk.log;
     this.servers.set(server.id, server);
-    checkConfiguration(server.options, view, log);
+    checkConfiguration(this.knownFounders(server), view, log);
     holds(view.lastIndex === log.length, "the last index is that of the writes", view.lastIndex, log.length);
     holds(view.term >= before.term, "a term never falls", before.term, view.term);
     holds(view.commitIndex >= before.commitIndex, "a commit index never falls", before.commitIndex, view.commitIndex);
@@ -64,7 +64,7 @@ export class Onlooker {
       const [inMemory, onDisk] = [log[view.durableIndex - 1], durableLog[view.durableIndex - 1]];
       holds(inMemory !== undefined && inMemory === onDisk, "what is called durable is on disk", inMemory, onDisk);
     }
-    const known = configurationsIn(server.options, [...before.log, ...log]).flatMap(allMembers);
+    const known = configurationsIn(this.knownFounders(server), [...before.log, ...log]).flatMap(allMembers);
     for (const message of output.messages) checkMessage(server.options, view, log, known, message);
     for (const message of output.messages) {
       if (message.kind.startsWith("pre-vote")) continue;
@@ -101,10 +101,11 @@ export class Onlooker {
   }
 
   /** What a leader newly commits is on the disks of a majority of each half of the configuration that its log holds. */
-  private checkCommitment({ options, disk }: Server, before: Before, commitIndex: number): void {
+  private checkCommitment(server: Server, before: Before, commitIndex: number): void {
     if (commitIndex === before.commitIndex) return;
     // A change that follows from the commit is appended in the same step, and judges only what comes after it.
-    const { voters, outgoing } = configurationsIn(options, before.log).at(-1)!;
+    const { disk } = server;
+    const { voters, outgoing } = configurationsIn(this.knownFounders(server), before.log).at(-1)!;
     const entry = disk.log[commitIndex - 1];
     for (const half of outgoing.length === 0 ? [voters] : [voters, outgoing]) {
       const holders = half.filter((id) => this.servers.get(id)?.disk.durableLog[commitIndex - 1] === entry);
@@ -137,6 +138,12 @@ export class Onlooker {
     if (restore !== undefined) holds(restore.index === durableIndex, "what is restored is durable", restore);
   }
 
+  /** A server that joins knows of no founders, until a snapshot stands for them. */
+  private knownFounders({ options, raft }: Server): readonly number[] {
+    const { baseIndex, snapshotIndex } = raft!.view;
+    return baseIndex > 0 || snapshotIndex > 0 ? this.servers.get(1)!.options.founders : options.founders;
+  }
+
   private checkLeader({ role, term, id }: RaftView): void {
     if (role !== "leader") return;
     const leader = this.leaders.get(term) ?? id;
@@ -152,16 +159,13 @@ export class Onlooker {
 }
 
 /** The founders', and those in a log. */
-function configurationsIn(options: RaftOptions, log: readonly Entry[]): Configuration[] {
-  return [
-    configurationOf(options.founders),
-    ...log.flatMap(({ kind, data }) => (kind === "configuration" ? [data] : [])),
-  ];
+function configurationsIn(founders: readonly number[], log: readonly Entry[]): Configuration[] {
+  return [configurationOf(founders), ...log.flatMap(({ kind, data }) => (kind === "configuration" ? [data] : []))];
 }
 
 /** The latest in the log is in force, and says who may campaign. */
-function checkConfiguration(options: RaftOptions, view: RaftView, log: readonly Entry[]): void {
-  const configurations = configurationsIn(options, log);
+function checkConfiguration(founders: readonly number[], view: RaftView, log: readonly Entry[]): void {
+  const configurations = configurationsIn(founders, log);
   const latest = configurations.at(-1)!;
   holds(
     JSON.stringify(view.configuration) === JSON.stringify(latest),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type RaftOptions, type Snapshot, TermRuns } from "../../../src/raft/index.ts";
+import { configurationOf, type RaftOptions, type Snapshot, TermRuns } from "../../../src/raft/index.ts";
 import { entriesOf, Hand } from "./hand.ts";
 
 const ALONE = { founders: [1] };
@@ -131,7 +131,7 @@ describe("the log is cut", () => {
 });
 
 describe("a restart", () => {
-  const snapshot = { index: 5, term: 2, configuration: { voters: [1, 2, 3] } } as unknown as Snapshot;
+  const snapshot = { index: 5, term: 2, configuration: configurationOf([1, 2, 3]) };
 
   function durable(baseIndex: number, terms: readonly number[]) {
     const termRuns = new TermRuns();

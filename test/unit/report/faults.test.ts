@@ -1,11 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { FAULT_KINDS, type Fault, FOR_GOOD, type Happening, SHAPES } from "../../../src/chaos/index.ts";
+import {
+  FAULT_KINDS,
+  type Fault,
+  FOR_GOOD,
+  type Happening,
+  type Instruction,
+  SHAPES,
+} from "../../../src/chaos/index.ts";
 import { describeFaults } from "../../../src/report/faults.ts";
 import { FAIR_CONDITIONS } from "../../../src/sim/index.ts";
 
 const FOR_US = 1_500_000;
 
-const words = (fault: Fault, ...nodes: number[]): string =>
+const words = (fault: Fault | Instruction, ...nodes: number[]): string =>
   describeFaults([{ event: 1, atUs: 0, fault, nodes }], 200)[0]!.replace("  0.000 s  ", "");
 
 const told: readonly (readonly [Fault, number[], string])[] = [
@@ -22,6 +29,7 @@ const told: readonly (readonly [Fault, number[], string])[] = [
   ],
   [{ kind: "ambush", delayUs: 32_000, forUs: FOR_GOOD }, [2], "crash n2, elected 32 ms before"],
   [{ kind: "crash-all", forUs: FOR_US }, [1, 2], "crash all that are up, n1, n2, for 1.5 s"],
+  [{ kind: "stop", aim: "leader", forUs: FOR_US }, [3], "ask n3 (aimed at the leader) to end, for 1.5 s"],
   [{ kind: "recover" }, [3], "restart n3"],
   [
     { kind: "pause", aim: "follower", forUs: FOR_US },
@@ -56,6 +64,32 @@ describe("every kind of fault is told in plain words", () => {
     const here = new Set([...told.map(([fault]) => fault.kind), "set-conditions", "partition"]);
     expect(FAULT_KINDS.filter((kind) => !here.has(kind))).toEqual([]);
   });
+});
+
+const change = (...steps: readonly [kind: "add-voter" | "add-learner" | "remove", node: number][]) => ({
+  kind: "change" as const,
+  steps: steps.map(([kind, node]) => ({ kind, node })),
+});
+
+test.each<[Instruction, string]>([
+  [{ kind: "transfer", to: 2 }, "asked n3 to hand its leadership to n2"],
+  [{ kind: "transfer", to: 0 }, "asked n3 to hand its leadership to whoever is best"],
+  [{ kind: "take-snapshot" }, "asked n3 to take a snapshot"],
+  [{ kind: "change-membership", change: { kind: "leave" } }, "asked n3 to leave the joint configuration"],
+  [{ kind: "change-membership", change: { ...change(["remove", 2]), transition: "auto" } }, "asked n3 to remove n2"],
+  [
+    { kind: "change-membership", change: { ...change(["remove", 2], ["add-voter", 6]), transition: "implicit" } },
+    "asked n3 to add n6 as voter and to remove n2, jointly",
+  ],
+  [
+    {
+      kind: "change-membership",
+      change: { ...change(["add-learner", 4], ["remove", 1], ["add-learner", 5]), transition: "explicit" },
+    },
+    "asked n3 to add n4, n5 as learner and to remove n1, jointly until told to leave",
+  ],
+])("what an operator asked for is told in plain words: %j", (instruction, text) => {
+  expect(words(instruction, 3)).toBe(text);
 });
 
 test("what links do is told by what they do, and by what they do not only where that is all", () => {

@@ -145,3 +145,23 @@ test("a fork in the middle of a slow node's work goes on like its original", () 
   expect(received(copy)).toHaveLength(4);
   expect(copy.fingerprint()).toBe(world.fingerprint());
 });
+
+test("what is up listens, but not before its first event nor in a pause", () => {
+  const world = createDirected({
+    10: (w) => {
+      expect(w.isListening(2)).toBe(true);
+      w.pause(2, 20);
+      expect(w.isListening(2)).toBe(false);
+    },
+    40: (w) => {
+      expect(w.isListening(2)).toBe(true);
+      w.crash(2);
+      expect(w.isListening(2)).toBe(false);
+      w.restart(2);
+      expect([w.isUp(2), w.isListening(2)]).toEqual([true, false]);
+    },
+  });
+  expect(world.isListening(2)).toBe(false);
+  world.runUntil(50);
+  expect(world.isListening(2)).toBe(true);
+});
