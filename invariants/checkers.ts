@@ -1,6 +1,7 @@
 import type { CheckerClass } from "./checker.ts";
 import { ExactlyOnce } from "./client/exactly-once.ts";
 import { Linearizability } from "./client/linearizability.ts";
+import { ReadFreshness } from "./client/read-freshness.ts";
 import { ConfigurationSafety } from "./cluster/configuration-safety.ts";
 import { Durability } from "./cluster/durability.ts";
 import { SnapshotFidelity } from "./cluster/snapshot-fidelity.ts";
@@ -50,6 +51,7 @@ export function allCheckers(): readonly CheckerClass[] {
     RestoredMachine,
     Durability,
     ExactlyOnce,
+    ReadFreshness,
     Linearizability,
   ];
 }

@@ -26,6 +26,18 @@ export class DecidedLog implements HashChain {
     return this.hashes.phraseAt(index);
   }
 
+  /** How much was decided by then: times only grow along the log. */
+  lengthAt(atUs: number): number {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (this.hashes.timeAt(middle) <= atUs) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
   nodeAt(index: number): number {
     return this.hashes.nodeAt(index);
   }

@@ -34,6 +34,10 @@ export class Evidence implements Partial<Observations>, Moment {
   readonly states: Sightings;
   /** What the machine does, if that is known. */
   readonly model: Model<unknown, unknown> | undefined;
+  /** How many microseconds the slowest clock of a node counts for every 1,000; 0: it may stand still. */
+  slowestClockPerMille: number;
+  /** Whether clocks keep the bound that leases need. */
+  leasesHold = true;
   /** Histories that took too many steps to judge. */
   historiesTooLong = 0;
   private expects: Expectation;
@@ -46,6 +50,7 @@ export class Evidence implements Partial<Observations>, Moment {
     expects: Expectation,
     model: Model<unknown, unknown> | undefined,
     configuration = foundersConfiguration([]),
+    slowestClockPerMille = 0,
     decided = new DecidedLog(),
     commits = new HighWater(),
     states = new Sightings(),
@@ -56,6 +61,7 @@ export class Evidence implements Partial<Observations>, Moment {
     this.nodes = nodes;
     this.expects = expects;
     this.model = model;
+    this.slowestClockPerMille = slowestClockPerMille;
     this.decided = decided;
     this.commits = commits;
     this.states = states;
@@ -79,6 +85,12 @@ export class Evidence implements Partial<Observations>, Moment {
   /** From now on only what each node promises alone must hold. */
   expectOnlyPromises(): void {
     this.expects = "promises";
+  }
+
+  /** From now on clocks may do anything. */
+  distrustClocks(): void {
+    this.slowestClockPerMille = 0;
+    this.leasesHold = false;
   }
 
   report(by: Pick<Checker, "name" | "promisedBy">, nodes: readonly number[], message: string): void {
@@ -206,6 +218,7 @@ export class Evidence implements Partial<Observations>, Moment {
       this.expects,
       this.model,
       this.configuration,
+      this.slowestClockPerMille,
       this.decided.fork(),
       this.commits.fork(),
       this.states.fork(),
@@ -213,6 +226,7 @@ export class Evidence implements Partial<Observations>, Moment {
       this.fallen.fork(),
       this.leaders.fork(),
     );
+    copy.leasesHold = this.leasesHold;
     copy.event = this.event;
     copy.atUs = this.atUs;
     copy.historiesTooLong = this.historiesTooLong;

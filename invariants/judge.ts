@@ -20,6 +20,11 @@ export interface JudgeConfig {
   readonly expects: Expectation;
   /** What the machine does; without it nobody can say whether the history is linearizable. */
   readonly model?: Model<unknown, unknown>;
+  /**
+   * How many microseconds the slowest clock of a node counts for every 1,000 of the world's, at any time; 0, if not
+   * given: it may stand still, and then nobody can say how old a stale read may be.
+   */
+  readonly slowestClockPerMille?: number;
 }
 
 /** Appoints a judge over a cluster that has not yet started. */
@@ -29,7 +34,7 @@ export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass
     { length: config.nodes },
     (_, place) => new NodeRecord(place + 1, new ObservedConfigurations(founders)),
   );
-  const evidence = new Evidence(nodes, config.expects, config.model, founders);
+  const evidence = new Evidence(nodes, config.expects, config.model, founders, config.slowestClockPerMille);
   const checkers: Checker[] = [];
   const notCheckable: string[] = [];
   for (const CheckerClass of classes) {
@@ -87,6 +92,11 @@ export class Judge implements Observations {
   /** From now on only what each node promises alone must hold: a node has told a lie that Raft does not survive. */
   expectOnlyPromises(): void {
     this.evidence.expectOnlyPromises();
+  }
+
+  /** From now on clocks may do anything: nothing is expected of leases any more, nor of how old stale reads may be. */
+  distrustClocks(): void {
+    this.evidence.distrustClocks();
   }
 
   get counts(): Readonly<ExerciseCounts> {

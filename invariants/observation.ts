@@ -1,3 +1,5 @@
+import type { Consistency } from "../src/machine/index.ts";
+
 /**
  * What any implementation of Raft can tell of itself, and all that the checkers may know.
  *
@@ -71,7 +73,10 @@ export interface Observations {
   durableCompacted(node: number, index: number): void;
   /** A leader began to hand its leadership to another server; `transferEnded` follows unless it crashes. */
   transferStarted(node: number, term: number, to: number): void;
-  /** Succeeded: it was deposed by a later term. Timed out: it leads on. Aborted: the other is no voter any more. */
+  /**
+   * Succeeded: it was deposed by a later term. Timed out: it leads on. Aborted: the other is no voter any more, or the
+   * leader gave its leadership up within its term.
+   */
   transferEnded(node: number, term: number, to: number, outcome: "succeeded" | "timed-out" | "aborted"): void;
   /** A client began an operation. Sequences of a client increase; one is open at a time. */
   clientInvoked(client: number, sequence: number, command: unknown): void;
@@ -107,8 +112,7 @@ export interface ConfigurationFacts {
   readonly learnersNext: readonly number[];
 }
 
-/** What a read that does not go through the log promises. Lease: linearizable as long as clocks keep their bound. */
-export type Consistency = "linearizable" | "lease" | "stale";
+export type { Consistency };
 
 export type ObservationName = keyof Observations;
 

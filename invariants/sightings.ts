@@ -37,6 +37,10 @@ export class Sightings {
     return this.nodes[row]!;
   }
 
+  timeAt(row: number): number {
+    return this.timesUs[row]!;
+  }
+
   /** "event 1203 (t=1.204 s)" */
   whenAt(row: number): string {
     return momentPhrase(this.events[row]!, this.timesUs[row]!);

@@ -14,6 +14,7 @@ import type { Cluster } from "./cluster.ts";
 import { FuzzDirector } from "./director.ts";
 import { Operator } from "./operator.ts";
 import { drawMixProfile, drawScenarioProfile, type Profile } from "./profile.ts";
+import { slowestClockOf } from "./read-profile.ts";
 import type { RunOptions } from "./result.ts";
 import { RAFT_ROLES } from "./roles.ts";
 
@@ -30,6 +31,8 @@ export interface Storm {
   readonly profile: Profile;
   readonly plan: Plan;
   readonly budget: Budget;
+  /** How slow a node's clock can become, per mille of the world's; 0: it can stand still. */
+  readonly slowestClockPerMille: number;
   readonly canLie: boolean;
   readonly expects: Expectation;
 }
@@ -46,7 +49,7 @@ export function drawStorm({ nodes, operations, scenario, seed }: RunOptions): St
 export function createCluster(options: RunOptions, core: RaftCore, storm: Storm): Cluster {
   const { application = KEY_VALUE_APPLICATION, checkers, nodes, seed } = options;
   const model = options.application === undefined ? KEY_VALUE_MODEL : options.model;
-  const { budget, canLie, plan, profile } = storm;
+  const { budget, canLie, plan, profile, slowestClockPerMille } = storm;
   const { clients, network, settings, spares } = profile;
   const endpoints = nodes + spares;
   const key = expandSeed(seed);
@@ -58,6 +61,7 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
     hopUs,
     settings.electionTimeoutUs,
     settings.sessions.expiryUs,
+    profile.reads,
   );
   const cluster: Cluster = new World<Judge>({
     seed,
@@ -75,6 +79,7 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
         supplied: SUPPLIED_OBSERVATIONS,
         history: new History(),
         expects: "safety",
+        slowestClockPerMille,
         ...(model && { model }),
       },
       checkers ? allCheckers() : [],
@@ -88,12 +93,20 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
 function stormOfMix(key: Key, nodes: number, operations: number): Storm {
   const profile = drawMixProfile(new Choices(key, PLACES), nodes);
   const plan = new MixPlan(profile.mix, operations, new Choices(key, PLACES));
-  return { profile, plan, budget: NO_LIMITS, canLie: false, expects: "safety" };
+  const slowestClockPerMille = Math.min(...profile.clocks.map(({ ratePerMille }) => ratePerMille));
+  return { profile, plan, budget: NO_LIMITS, slowestClockPerMille, canLie: false, expects: "safety" };
 }
 
 function stormOfScenario(key: Key, nodes: number, operations: number, scenario: Scenario): Storm {
   const profile = drawScenarioProfile(new Choices(key, PLACES), nodes, scenario);
   const plan = new ScenarioPlan(scenario, nodes, operations, new Choices(key, PLACES));
   const { budget, expects, liars } = scenario;
-  return { profile, plan, budget, canLie: liars !== undefined, expects };
+  return {
+    profile,
+    plan,
+    budget,
+    slowestClockPerMille: slowestClockOf(scenario),
+    canLie: liars !== undefined,
+    expects,
+  };
 }

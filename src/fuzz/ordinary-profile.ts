@@ -1,4 +1,4 @@
-import { DEFAULT_SESSION_LIMITS } from "../machine/index.ts";
+import { ANY_STALENESS_US, DEFAULT_SESSION_LIMITS } from "../machine/index.ts";
 import { FAIR_CONDITIONS, TRUE_CLOCK } from "../sim/index.ts";
 import { NO_LIMIT } from "../sut/index.ts";
 import type { Profile } from "./profile.ts";
@@ -18,6 +18,7 @@ export function ordinaryProfile(nodes: number, spares: number): Profile {
       heartbeatIntervalUs: 30_000,
       preVote: true,
       checkQuorum: true,
+      leaseUs: 0,
       maxMessageBytes: 65_536,
       maxInflightMessages: 64,
       maxInflightBytes: 1_048_576,
@@ -34,6 +35,12 @@ export function ordinaryProfile(nodes: number, spares: number): Profile {
     },
     spares,
     clients: 3,
+    reads: {
+      directPerMillion: 500_000,
+      anywherePerMillion: 500_000,
+      consistencies: ["linearizable", "stale"],
+      stalenessesUs: [100_000, ANY_STALENESS_US],
+    },
     network: { latencyUs: 500, jitterUs: 500, unreachablePerMillion: 0, inOrder: false, conditions: FAIR_CONDITIONS },
     disk: {
       syncMinUs: 500,

@@ -17,9 +17,11 @@ import {
   purposeNumber,
 } from "../sim/index.ts";
 import { NO_LIMIT, type NodeSettings } from "../sut/index.ts";
+import { NO_READS, type ReadHabits } from "../workload/index.ts";
 import type { CalmPlan } from "./calm.ts";
 import type { CalmKind } from "./left-behind.ts";
 import { drawKinds, drawSpares } from "./operation.ts";
+import { drawLeaseUs, drawReads, ratesOfScenario } from "./read-profile.ts";
 import { ELECTION_TIMEOUT_US } from "./timing.ts";
 
 /**
@@ -32,6 +34,7 @@ export interface Profile {
   /** Nodes that begin empty and outside of the cluster, behind its founders. */
   readonly spares: number;
   readonly clients: number;
+  readonly reads: ReadHabits;
   readonly network: NetworkProfile;
   readonly disk: DiskProfile;
   /** One for each node, the spares among them. */
@@ -52,6 +55,7 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
     settings: drawSettings(choices, founders),
     spares: 0,
     clients: pick(choices, [3, 8, 16]),
+    reads: NO_READS,
     network,
     disk: drawDisk(choices),
     clocks: founders.map(() => drawClock(choices)),
@@ -71,7 +75,9 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
   const settled = { ...drawn.calm, ...staysOf(drawn) };
   const calm = kind === "whole" ? settled : { ...settled, kind, downNodes: 0 };
   const whole = { ...drawn, calm, settings: withFewSessions(choices, drawn) };
-  return withOperation(choices, whole, drawKinds(choices, drawn !== profile));
+  const operated = withOperation(choices, whole, drawKinds(choices, drawn !== profile));
+  const rates = operated.clocks.map(({ ratePerMille }) => ratePerMille);
+  return withReads(choices, operated, rates);
 }
 
 /** Draws the profile of a seed of a scenario: whatever the scenario speaks of is as it says. */
@@ -82,6 +88,7 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
     settings: { ...drawSettings(choices, founders), ...cluster },
     spares: 0,
     clients: pick(choices, [3, 8, 16]),
+    reads: NO_READS,
     network: { ...drawNetwork(choices), conditions: FAIR_CONDITIONS },
     disk: { ...drawDisk(choices), crashTearsPerMillion: pick(choices, [300_000, 400_000]) },
     clocks: founders.map(() => drawClockWithin(choices, clocks)),
@@ -106,7 +113,19 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
     settings: withSessions(choices, profile, [1_000], [10_000_000, 60_000_000]),
   };
   const drawClocks = () => drawClockWithin(choices, clocks);
-  return scenario.operator?.["change-membership"] === undefined ? whole : withSpares(choices, whole, drawClocks);
+  const changes = scenario.operator?.["change-membership"] !== undefined;
+  const operated = changes ? withSpares(choices, whole, drawClocks) : whole;
+  return withReads(choices, operated, ratesOfScenario(scenario));
+}
+
+/** Drawn last, so that all else stays as it would be without. */
+function withReads<Given extends Profile>(
+  choices: Choices,
+  profile: Given,
+  rates: readonly number[] | undefined,
+): Given {
+  const leaseUs = drawLeaseUs(choices, profile.settings, rates);
+  return { ...profile, settings: { ...profile.settings, leaseUs }, reads: drawReads(choices) };
 }
 
 /** With an operator who does these things, and nodes to take in if the membership is among them. */
@@ -220,6 +239,7 @@ function drawSettings(choices: Choices, founders: readonly number[]): NodeSettin
     heartbeatIntervalUs: pick(choices, [20_000, 30_000, 50_000]),
     preVote: pick(choices, [true, true, true, false]),
     checkQuorum: pick(choices, [true, true, true, false]),
+    leaseUs: 0,
     maxMessageBytes: pick(choices, [1, 200, 1_048_576]),
     maxInflightMessages: pick(choices, [2, 4, 64]),
     maxInflightBytes: pick(choices, [256, 16_384, 1_048_576]),

@@ -160,10 +160,15 @@ export class Run {
     return this.cluster.witness;
   }
 
-  /** Commands of the storm that were committed in the storm: what the calm brings in says little of the core. */
+  /**
+   * Commands of the storm that were committed in the storm, or read beside the log and answered: what the calm brings in
+   * says little of the core.
+   */
   private countCommitted(): number {
-    const upTo = this.director.calm?.stormCommitIndex ?? this.judge.counts.entriesCommitted;
-    return this.judge.commandsCarriedOut(upTo);
+    const { calm } = this.director;
+    const upTo = calm?.stormCommitIndex ?? this.judge.counts.entriesCommitted;
+    const readsAnswered = countReadsAnswered(this.judge.history, calm?.sinceUs ?? this.cluster.nowUs);
+    return readsAnswered + this.judge.commandsCarriedOut(upTo);
   }
 
   private handle(maxEvents: number, untilUs: number): void {
@@ -276,15 +281,32 @@ function failureMessage(failure: NodeFailure): string {
   return `n${node} contradicted itself, and a process would have ended there: ${message}`;
 }
 
-/** Whether operations that began since then were answered. The newest stand last. */
+function countReadsAnswered(history: History, untilUs: number): number {
+  let count = 0;
+  for (const { consistency, returned } of history) {
+    if (consistency !== undefined && returned !== undefined && returned.atUs <= untilUs) count++;
+  }
+  return count;
+}
+
+/**
+ * Whether operations that began since then were answered. The newest stand last. Reads commit nothing: where clients
+ * asked for nothing else, their answers must do.
+ */
 function answersSince(history: History, sinceUs: number): Pick<AfterCalm, "newCommandCommitted" | "clientsThatGaveUp"> {
   const gaveUp = new Set<number>();
-  let newCommandCommitted = false;
+  let commandsAsked = 0;
+  let commandsAnswered = 0;
+  let readsAnswered = 0;
   for (let position = history.length - 1; position >= 0; position--) {
-    const { client, expired, invokedUs, returned } = history.at(position);
+    const { client, consistency, expired, invokedUs, returned } = history.at(position);
     if (invokedUs < sinceUs) break;
-    if (returned !== undefined) newCommandCommitted = true;
-    else if (!expired) gaveUp.add(client);
+    if (consistency === undefined) commandsAsked++;
+    if (returned === undefined) {
+      if (!expired) gaveUp.add(client);
+    } else if (consistency === undefined) commandsAnswered++;
+    else readsAnswered++;
   }
+  const newCommandCommitted = commandsAsked > 0 ? commandsAnswered > 0 : readsAnswered > 0;
   return { newCommandCommitted, clientsThatGaveUp: [...gaveUp].sort((one, other) => one - other) };
 }

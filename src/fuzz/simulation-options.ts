@@ -91,6 +91,7 @@ export function handStorm<Command, Result>(options: RunOptions, given: SimulateO
     profile: ordinaryProfile(options.nodes, read.wholeNumber("spares", spares, 0, 25)),
     plan: new HandPlan(undefined, read.wholeNumber("commandsPerSecond", commandsPerSecond, 0, 1_000)),
     budget: { ...NO_LIMITS, damagedNodes: options.nodes },
+    slowestClockPerMille: 1_000,
     canLie: true,
     expects: read.oneOf("expects", expects, ["safety", "promises"]),
   };

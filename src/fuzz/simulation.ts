@@ -129,6 +129,8 @@ export class Simulation<Command, Result> extends PlacedOrders {
     this.assertGoing();
     const { cluster, simulated } = this;
     const operation = FIRST_PLACED + this.placed++;
+    const touchesClocks = fault.kind === "jump-clock" || fault.kind === "set-clock-rate";
+    if (touchesClocks) cluster.witness.distrustClocks();
     return this.intervene(() => simulated.director.nemesis.carryOut(cluster, fault, operation));
   }
 

@@ -46,6 +46,12 @@ export class KeyValueMachine implements Machine<Command, Result> {
     return { previous, changed: true };
   }
 
+  /** What the key holds; a command that would change it is refused. */
+  query(command: Command): Result {
+    if (command.kind !== "get") throw new Error(`A ${command.kind} is no question.`);
+    return { previous: this.pairs.get(command.key)?.value, changed: false };
+  }
+
   /** Constant time: both machines keep the same pairs until one of them changes something. */
   fork(): KeyValueMachine {
     const copy = new KeyValueMachine();

@@ -12,6 +12,11 @@ export interface Machine<Command, Result> {
    */
   apply(command: Command): Result;
   /**
+   * Answers a command that changes nothing, as `apply` would. Only a machine that has it can be read without an entry in
+   * the log, and only the commands that its application calls reads (`Application.readsOnly`) are asked of it.
+   */
+  query?(command: Command): Result;
+  /**
    * A 32-bit integer hash of the state: equal for equal states whatever the path that led there, and almost surely
    * different for different states. It is read after every command, so keep it as you go unless the state is small;
    * `hashPlain` hashes any plain data.

@@ -1,5 +1,6 @@
 import { hashInteger, hashString } from "./hash.ts";
 import { freezePlain, hashPlain, plainBytes } from "./plain-data.ts";
+import type { Read } from "./read.ts";
 
 /** What a client sends to have a command carried out once, however often it asks. Immutable. Made by `createRequest`. */
 export interface Request {
@@ -27,28 +28,39 @@ export interface Registration {
   readonly digest: number;
 }
 
+/** What goes through the log. */
 export type Asked = Request | Registration;
 
 /** Tells what clients send from what nodes send each other. */
-export function isAsked(payload: { readonly kind: string }): payload is Asked {
-  return payload.kind === "request" || payload.kind === "registration";
+export function isAsked(payload: { readonly kind: string }): payload is Asked | Read {
+  return payload.kind === "request" || payload.kind === "registration" || payload.kind === "read";
 }
 
 /**
- * A node's answer. Applied and registered say what happened. Session expired: the command was not carried out where its
+ * A node's answer. Applied, registered and read say what happened. Session expired: the command was not carried out where its
  * entry stands now, because its session is not known there, or no longer knows what became of it; an earlier copy may
  * have been. After all others the client tries again.
  */
 export interface Reply {
   readonly kind: "reply";
   readonly client: number;
-  /** Of the request; 0 in answer to a registration. */
+  /** Of the request; 0 in answer to a registration, and `READ_SESSION` in answer to a read. */
   readonly session: number;
   readonly sequence: number;
-  readonly outcome: "applied" | "registered" | "session-expired" | "not-leader" | "overloaded" | "leadership-lost";
-  /** Applied: the log index at which the command was carried out. Registered: the session. Otherwise 0. */
+  readonly outcome:
+    | "applied"
+    | "registered"
+    | "read"
+    | "session-expired"
+    | "not-leader"
+    | "overloaded"
+    | "leadership-lost";
+  /**
+   * Applied: the log index at which the command was carried out. Registered: the session. Read: up to where the machine
+   * had applied the log when it was asked. Otherwise 0.
+   */
   readonly index: number;
-  /** Applied: the machine's answer, plain data. Otherwise undefined. */
+  /** Applied and read: the machine's answer, plain data. Otherwise undefined. */
   readonly result: unknown;
   /** Not leader: who is, as far as this node knows; 0 if unknown. */
   readonly leader: number;
@@ -78,14 +90,14 @@ export function createRegistration(client: number, sequence: number): Registrati
 }
 
 export function createReply(
-  asked: Asked,
+  asked: Asked | Read,
   outcome: Reply["outcome"],
   leader: number,
   index = 0,
   result?: unknown,
 ): Reply {
   const { client, sequence } = asked;
-  const session = asked.kind === "request" ? asked.session : 0;
+  const session = asked.kind === "registration" ? 0 : asked.session;
   return { kind: "reply", client, session, sequence, outcome, index, result, leader };
 }
 

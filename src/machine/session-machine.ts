@@ -63,6 +63,12 @@ export class SessionMachine {
     return { outcome: "applied", index, result };
   }
 
+  /** Asks the machine as it is; no session is needed, and none is used. */
+  query(command: unknown): unknown {
+    if (this.machine.query === undefined) throw new Error("The machine cannot be asked without an entry in the log.");
+    return this.machine.query(command);
+  }
+
   fork(): SessionMachine {
     return new SessionMachine(this.machine.fork(), this.table.fork());
   }

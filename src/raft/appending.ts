@@ -18,6 +18,7 @@ export function onAppendRequest(raft: RaftState, output: Output, received: Appen
   // A term has one leader; another one in the same term can only be a liar's claim.
   if (raft.role === "leader") return;
   followLeader(raft, request.from);
+  raft.leaderReadRound = Math.max(raft.leaderReadRound, request.readRound);
 
   // All that is below the log is committed: every leader of a later term has the same (§5.4).
   if (!isBelowLog) {
@@ -72,6 +73,7 @@ function refuse(raft: RaftState, output: Output, request: AppendRequest): void {
     to: request.from,
     term: raft.term,
     round: request.round,
+    readRound: raft.leaderReadRound,
     accepted: false,
     matchIndex: 0,
     refusedIndex: request.prevLogIndex,
@@ -98,6 +100,7 @@ function acknowledge(raft: RaftState, output: Output): void {
     to: raft.leader,
     term: raft.term,
     round: raft.leaderRound,
+    readRound: raft.leaderReadRound,
     accepted: true,
     matchIndex: Math.min(raft.durableIndex, raft.matchedIndex),
     refusedIndex: 0,

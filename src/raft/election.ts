@@ -11,7 +11,7 @@ import type { RaftState } from "./state.ts";
 /** The election timeout elapsed without word from a leader and without a vote given (Raft paper §5.2). */
 export function electionTimedOut(raft: RaftState, output: Output): void {
   if (raft.options.preVote) startPreVote(raft, output);
-  else startElection(raft, output);
+  else startElection(raft, output, false);
 }
 
 /**
@@ -60,11 +60,11 @@ export function onPreVoteResponse(raft: RaftState, output: Output, response: Pre
 
 function countPreVote(raft: RaftState, output: Output, voter: NodeId): void {
   raft.votes.add(voter);
-  if (isQuorumOf(raft.configuration, raft.votes)) startElection(raft, output);
+  if (isQuorumOf(raft.configuration, raft.votes)) startElection(raft, output, false);
 }
 
 /** Becomes candidate in a new term and votes for itself (§5.2). The requests wait until both are durable. */
-function startElection(raft: RaftState, output: Output): void {
+export function startElection(raft: RaftState, output: Output, forced: boolean): void {
   enterTerm(raft, output, raft.term + 1, raft.id);
   enterRole(raft, "candidate", NOBODY);
   resetElectionTimer(raft);
@@ -77,6 +77,7 @@ function startElection(raft: RaftState, output: Output): void {
       term: raft.term,
       lastLogIndex: raft.log.lastIndex,
       lastLogTerm: raft.log.lastTerm,
+      forced,
     });
   }
 }
@@ -86,9 +87,12 @@ export function countOwnVote(raft: RaftState, output: Output): void {
   if (raft.role === "candidate" && raft.ledger.hardStateIsDurable) countVote(raft, output, raft.id);
 }
 
-/** Whether to ignore vote requests altogether, not even taking their term (dissertation §4.2.3). */
-export function ignoresVoteRequests(raft: RaftState): boolean {
-  return raft.options.checkQuorum && hearsFromLeader(raft);
+/**
+ * Whether to ignore a vote request altogether, not even taking its term (dissertation §4.2.3). What the leader itself
+ * wants is not ignored (§3.10).
+ */
+export function ignoresVoteRequest(raft: RaftState, { forced }: VoteRequest): boolean {
+  return !forced && raft.options.checkQuorum && hearsFromLeader(raft);
 }
 
 /**

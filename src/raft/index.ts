@@ -8,7 +8,7 @@ export {
   NO_CONFIGURATION,
 } from "./configuration.ts";
 export { type CommandEntry, type ConfigurationEntry, type Entry, NOBODY, type NodeId } from "./entry.ts";
-export type { Input, Proposal } from "./input.ts";
+export { type Input, NO_BOUND, type Proposal, type ReadConsistency, type ReadRequest } from "./input.ts";
 export type { MembershipChange, MembershipStep } from "./membership-change.ts";
 export type {
   AppendRequest,
@@ -17,22 +17,31 @@ export type {
   MessageKind,
   PreVoteRequest,
   PreVoteResponse,
+  ReadIndexRequest,
+  ReadIndexResponse,
   SnapshotRequest,
   SnapshotResponse,
+  TimeoutNow,
   VoteRequest,
   VoteResponse,
 } from "./message.ts";
 export { NO_LIMIT, type RaftOptions } from "./options.ts";
 export {
+  type AnsweredRead,
   type ChangeRejection,
   type ChangeRejectionReason,
   type LogFetch,
   NO_DEADLINE,
   Output,
   type ProposalRejection,
+  type ReadRejection,
+  type ReadRejectionReason,
   type Rejection,
   type RejectionReason,
   type SnapshotRead,
+  type TransferOutcome,
+  type TransferRejection,
+  type TransferRejectionReason,
   type Write,
 } from "./output.ts";
 export { Raft } from "./raft.ts";

@@ -9,6 +9,28 @@ export interface Proposal {
   readonly bytes: number;
 }
 
+/**
+ * What a read that does not go through the log promises (dissertation §6.4). Linearizable: it shows all that was decided
+ * when it was asked. Lease: the same as long as clocks keep their bound (see `RaftOptions.leaseUs`), often without
+ * asking anybody. Stale: what was decided `maxStalenessUs` ago, or later.
+ */
+export type ReadConsistency = "linearizable" | "lease" | "stale";
+
+/** A question to the machine that changes nothing. */
+export interface ReadRequest {
+  /** The driver's own. */
+  readonly data: unknown;
+  readonly consistency: ReadConsistency;
+  /**
+   * Stale: how old the state may be that it shows, on this server's clock. With `NO_BOUND` it is answered at once by
+   * whatever the machine holds. 0 for the others.
+   */
+  readonly maxStalenessUs: number;
+}
+
+/** A staleness without a bound. */
+export const NO_BOUND = Number.MAX_SAFE_INTEGER;
+
 /** Everything that can happen to the core. The driver may reuse input objects: the core keeps none. */
 export type Input =
   | { readonly kind: "message"; readonly message: Message }
@@ -18,6 +40,10 @@ export type Input =
   | { readonly kind: "propose"; readonly proposals: readonly Proposal[] }
   /** A leader appends the configuration that the change makes, or the change is put out as a rejection. */
   | { readonly kind: "change-membership"; readonly change: MembershipChange }
+  /** Each is put out in the end, as answered or as a rejection. */
+  | { readonly kind: "read"; readonly reads: readonly ReadRequest[] }
+  /** Hand leadership to this voter (dissertation §3.10); 0: to the one that is most caught up. */
+  | { readonly kind: "transfer"; readonly to: NodeId }
   /** Every write up to and including this number is durable. */
   | { readonly kind: "written"; readonly write: number }
   /** A write failed: the node stops for good (a failed fsync says nothing about what reached the disk). */

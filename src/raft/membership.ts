@@ -40,6 +40,7 @@ export function rejectChange(
 
 function reasonToWait(raft: RaftState): ChangeRejectionReason | undefined {
   if (raft.role !== "leader") return "not-leader";
+  if (raft.transfer !== undefined) return "transferring";
   if (!raft.hasCommittedInTerm) return "nothing-committed-in-term";
   if (!raft.isConfigurationCommitted) return "change-under-way";
   return undefined;

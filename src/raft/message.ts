@@ -27,6 +27,8 @@ export interface VoteRequest extends Header {
   readonly kind: "vote-request";
   readonly lastLogIndex: number;
   readonly lastLogTerm: number;
+  /** The leader itself wants this election, so that nobody ignores it on the leader's behalf (dissertation §4.2.3). */
+  readonly forced: boolean;
 }
 
 export interface VoteResponse extends Header {
@@ -39,6 +41,8 @@ export interface AppendRequest extends Header {
   readonly kind: "append-request";
   /** How often the leader of this term has begun anew to find out where this follower stands. The answer names it. */
   readonly round: number;
+  /** The latest round of confirmation that the leader has begun in this term (dissertation §6.4); 0 if none. */
+  readonly readRound: number;
   readonly prevLogIndex: number;
   readonly prevLogTerm: number;
   readonly entries: readonly Entry[];
@@ -49,6 +53,8 @@ export interface AppendResponse extends Header {
   readonly kind: "append-response";
   /** The latest round that this server has heard of from this leader, or of the request that it refuses. */
   readonly round: number;
+  /** The latest round of confirmation that this server has heard of from the leader it follows in this term. */
+  readonly readRound: number;
   readonly accepted: boolean;
   /** Accepted: the highest index that is durable here and matches this leader's log. Otherwise 0. */
   readonly matchIndex: number;
@@ -57,6 +63,25 @@ export interface AppendResponse extends Header {
   /** Refused: the last place where the logs may still agree, as index and term (§5.3, last paragraphs). */
   readonly hintIndex: number;
   readonly hintTerm: number;
+}
+
+/** Campaign now: you have the whole log (dissertation §3.10). */
+export interface TimeoutNow extends Header {
+  readonly kind: "timeout-now";
+}
+
+/** A follower asks its leader what a read must see that came to the follower (dissertation §6.4). */
+export interface ReadIndexRequest extends Header {
+  readonly kind: "read-index-request";
+  /** Names the question, among all of that server's at any time. */
+  readonly context: number;
+}
+
+export interface ReadIndexResponse extends Header {
+  readonly kind: "read-index-response";
+  readonly context: number;
+  /** All that was decided when the question was asked stands at or below this index. */
+  readonly index: number;
 }
 
 /** InstallSnapshot (Raft paper figure 13): one piece of a snapshot, from a leader that has no log so far back. */
@@ -92,6 +117,9 @@ export type Message =
   | AppendRequest
   | AppendResponse
   | SnapshotRequest
-  | SnapshotResponse;
+  | SnapshotResponse
+  | TimeoutNow
+  | ReadIndexRequest
+  | ReadIndexResponse;
 
 export type MessageKind = Message["kind"];

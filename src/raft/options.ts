@@ -22,6 +22,12 @@ export interface RaftOptions {
    * has to be on everywhere: one that never hears of its removal goes on campaigning.
    */
   readonly checkQuorum: boolean;
+  /**
+   * For so long after a round that a quorum answered a leader takes reads without asking anybody (dissertation §6.4.1);
+   * 0: never. It needs `checkQuorum`, and is below `electionTimeoutUs`. It is safe as long as no server's clock runs
+   * faster than another's by a factor above electionTimeoutUs / leaseUs, and none jumps.
+   */
+  readonly leaseUs: number;
   /** A message carries entries up to this size, and always at least one. */
   readonly maxMessageBytes: number;
   /** How many append requests with entries, and how many bytes in them, a follower may have unacknowledged. */
@@ -75,6 +81,7 @@ export function assertOptions(options: RaftOptions): void {
       `heartbeatIntervalUs ${options.heartbeatIntervalUs} must be below electionTimeoutUs ${options.electionTimeoutUs}`,
     );
   }
+  assertLease(options);
   if (options.founders.length > 0 && !options.founders.includes(options.id)) {
     throw new Error(`node ${options.id} is not among the founders ${options.founders.join(", ")}`);
   }
@@ -85,4 +92,12 @@ export function assertOptions(options: RaftOptions): void {
   if (new Set(options.founders).size !== options.founders.length) {
     throw new Error(`founders ${options.founders.join(", ")} repeat an id`);
   }
+}
+
+function assertLease({ checkQuorum, electionTimeoutUs, leaseUs }: RaftOptions): void {
+  if (!Number.isSafeInteger(leaseUs) || leaseUs < 0) throw new Error(`leaseUs must be 0 or more, not ${leaseUs}`);
+  if (leaseUs >= electionTimeoutUs) {
+    throw new Error(`leaseUs ${leaseUs} must be below electionTimeoutUs ${electionTimeoutUs}`);
+  }
+  if (leaseUs > 0 && !checkQuorum) throw new Error(`leaseUs ${leaseUs} needs checkQuorum`);
 }

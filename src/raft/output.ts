@@ -1,5 +1,5 @@
 import type { Entry, NodeId } from "./entry.ts";
-import type { Proposal } from "./input.ts";
+import type { Proposal, ReadRequest } from "./input.ts";
 import type { MembershipChange } from "./membership-change.ts";
 import type { Message } from "./message.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -30,6 +30,8 @@ export type RejectionReason =
   | "too-much-uncommitted"
   /** The proposal alone exceeds `maxUncommittedBytes`: it can never be taken. */
   | "proposal-too-large"
+  /** Leadership is being handed over (dissertation §3.10). Try again soon, here or elsewhere. */
+  | "transferring"
   /** A write failed earlier and the node has stopped. */
   | "stopped";
 
@@ -51,26 +53,72 @@ export type ChangeRejectionReason =
   /** Nobody would be left to vote. */
   | "no-voter-left"
   /** Everybody is already what the change would make them. */
-  | "nothing-to-change";
+  | "nothing-to-change"
+  /** Leadership is being handed over (dissertation §3.10). */
+  | "transferring";
 
-/** What a node would not do: it had no effect and never will. */
-export type Rejection = ProposalRejection | ChangeRejection;
+export type ReadRejectionReason =
+  /** No leader is known here whom to ask. */
+  | "no-leader"
+  /** The leader, or this node's leadership, was lost before the read could be answered. */
+  | "leader-changed"
+  /** A write failed and the node has stopped. */
+  | "stopped";
 
-export interface ChangeRejection {
-  readonly of: "change";
-  readonly change: MembershipChange;
-  readonly reason: ChangeRejectionReason;
+export type TransferRejectionReason =
+  | "not-leader"
+  /** Only a voter can lead: a learner has to be promoted first. */
+  | "not-a-voter"
+  /** The target is the leader that was asked. */
+  | "already-leader"
+  /** One at a time. */
+  | "transfer-under-way"
+  /** The leader was to choose, and there is nobody to choose from. */
+  | "no-other-voter"
+  | "stopped";
+
+interface Refused {
   /** The leader this node knows of; 0 if none. */
   readonly leader: NodeId;
 }
 
-export interface ProposalRejection {
+export interface ProposalRejection extends Refused {
   readonly of: "proposal";
   readonly proposal: Proposal;
   readonly reason: RejectionReason;
-  /** The leader this node knows of; 0 if none. */
-  readonly leader: NodeId;
 }
+
+export interface ReadRejection extends Refused {
+  readonly of: "read";
+  readonly read: ReadRequest;
+  readonly reason: ReadRejectionReason;
+}
+
+export interface TransferRejection extends Refused {
+  readonly of: "transfer";
+  readonly to: NodeId;
+  readonly reason: TransferRejectionReason;
+}
+
+export interface ChangeRejection extends Refused {
+  readonly of: "change";
+  readonly change: MembershipChange;
+  readonly reason: ChangeRejectionReason;
+}
+
+/** What a node would not do: it had no effect and never will. */
+export type Rejection = ProposalRejection | ChangeRejection | ReadRejection | TransferRejection;
+
+/** Ask the machine now: it has applied everything up to `index`, which is all that the read must see. */
+export interface AnsweredRead {
+  readonly read: ReadRequest;
+  readonly index: number;
+  /** How it was known: the leader asked a quorum, or held its lease, or what was known is recent enough. */
+  readonly by: "read-index" | "lease" | "staleness";
+}
+
+/** Succeeded: deposed by a later term. Timed out: it leads on. Aborted: the target is no voter any more, or it leads no more. */
+export type TransferOutcome = "succeeded" | "timed-out" | "aborted";
 
 /** Read entries from storage and answer with a `fetched` input: at least one entry, then while `maxBytes` allows. */
 export interface LogFetch {
@@ -104,6 +152,9 @@ export class Output {
   takeSnapshot: Snapshot | undefined = undefined;
   /** Replace the machine by the one in this snapshot, which is saved here, and answer with an `applied` input. */
   restore: Snapshot | undefined = undefined;
+  /** To be answered before anything more is applied. */
+  readonly reads: AnsweredRead[] = [];
+  transferEnded: { readonly to: NodeId; readonly outcome: TransferOutcome } | undefined = undefined;
   /** Entries to apply, from and to inclusive, all of them durable here; 0 to 0 when there is nothing to apply. */
   applyFrom = 0;
   applyTo = 0;
@@ -118,6 +169,8 @@ export class Output {
     empty(this.snapshotReads);
     this.takeSnapshot = undefined;
     this.restore = undefined;
+    empty(this.reads);
+    this.transferEnded = undefined;
     this.applyFrom = 0;
     this.applyTo = 0;
     this.deadlineUs = NO_DEADLINE;

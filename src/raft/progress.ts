@@ -23,6 +23,8 @@ export class Progress {
   /** The snapshot under way, in that mode. */
   stream: Stream | undefined = undefined;
   lastContactUs = 0;
+  /** The latest round of confirmation that it has answered. */
+  readRound = 0;
   readonly window: Window;
 
   constructor(id: NodeId, window = new Window()) {
@@ -64,6 +66,7 @@ export class Progress {
     copy.fetchFrom = this.fetchFrom;
     copy.stream = this.stream;
     copy.lastContactUs = this.lastContactUs;
+    copy.readRound = this.readRound;
     return copy;
   }
 }

@@ -14,6 +14,11 @@ export function propose(raft: RaftState, output: Output, proposals: readonly Pro
     rejectAll(raft, output, proposals, "not-leader");
     return;
   }
+  // Otherwise the target might never catch up (dissertation §3.10).
+  if (raft.transfer !== undefined) {
+    rejectAll(raft, output, proposals, "transferring");
+    return;
+  }
   const { maxUncommittedBytes } = raft.options;
   const entries: Entry[] = [];
   let uncommittedBytes = raft.uncommittedBytes;

@@ -4,20 +4,31 @@ import {
   checkQuorum,
   countOwnVote,
   electionTimedOut,
-  ignoresVoteRequests,
+  ignoresVoteRequest,
   onPreVoteRequest,
   onPreVoteResponse,
   onVoteRequest,
   onVoteResponse,
 } from "./election.ts";
 import { NOBODY } from "./entry.ts";
+import { askAgain, forwardReads, onReadIndexResponse } from "./forwarded-reads.ts";
 import type { Input } from "./input.ts";
 import { finishInstallation, onSnapshotRequest } from "./installing.ts";
+import { renewLease } from "./lease.ts";
 import { changeMembership, followCommit, rejectChange } from "./membership.ts";
 import type { Message } from "./message.ts";
 import type { RaftOptions } from "./options.ts";
 import { NO_DEADLINE, type Output } from "./output.ts";
 import { propose, rejectAll } from "./proposal.ts";
+import {
+  beginReads,
+  onReadIndexRequest,
+  onRoundAnswered,
+  putOutReads,
+  read,
+  recheckRound,
+  rejectRead,
+} from "./reads.ts";
 import {
   commitAndTell,
   onAppendResponse,
@@ -31,6 +42,7 @@ import { askForSnapshot, onSnapshotSaved, snapshotTimedOut, takeSnapshotIfDue } 
 import { type DurableState, RaftState, type RaftView } from "./state.ts";
 import { type Status, statusOf } from "./status.ts";
 import { onSnapshotChunk } from "./streaming.ts";
+import { onTimeoutNow, rejectTransfer, settleTransfer, startTransfer, tellTransferee } from "./transfer.ts";
 
 /**
  * One Raft server: a state and a function of it. It does no I/O, reads no clock and draws no randomness but from its
@@ -51,6 +63,8 @@ export class Raft {
   static start(options: RaftOptions, durable: DurableState, nowUs: number): Raft {
     const state = new RaftState(options, durable);
     state.nowUs = nowUs;
+    // It may have heard from a leader just before: whom it promised what, it has forgotten (dissertation §6.4.1).
+    state.leaderContactUs = nowUs;
     resetElectionTimer(state);
     return new Raft(state);
   }
@@ -62,27 +76,33 @@ export class Raft {
     raft.nowUs = nowUs;
     output.clear();
     if (raft.stopped) {
-      if (input.kind === "propose") rejectAll(raft, output, input.proposals, "stopped");
-      if (input.kind === "change-membership") rejectChange(raft, output, input.change, "stopped");
+      rejectStopped(raft, input, output);
       return;
     }
     const { commitIndex } = raft;
     takeInput(raft, input, output);
     if (raft.role === "leader" && raft.commitIndex > commitIndex) followCommit(raft, output, commitIndex);
+    settleTransfer(raft, output);
+    beginReads(raft, output);
+    forwardReads(raft, output);
     takeSnapshotIfDue(raft, output);
     applyCommitted(raft, output);
+    putOutReads(raft, output);
     raft.log.evict(raft.options.maxCachedBytes, Math.min(raft.durableIndex, raft.commitIndex));
     output.deadlineUs = this.deadlineUs;
   }
 
   /** When the next `deadline` input is due. */
   get deadlineUs(): number {
-    const { stopped, role, options, electionDeadlineUs, heartbeatDeadlineUs, quorumCheckDeadlineUs } = this.state;
+    const { stopped, role, options, transfer } = this.state;
     if (stopped) return NO_DEADLINE;
-    const { snapshotDeadlineUs } = this.state;
-    if (role !== "leader")
+    const { electionDeadlineUs, snapshotDeadlineUs } = this.state;
+    if (role !== "leader") {
       return Math.min(this.state.mayCampaign ? electionDeadlineUs : NO_DEADLINE, snapshotDeadlineUs);
-    const deadlineUs = Math.min(heartbeatDeadlineUs, snapshotDeadlineUs);
+    }
+    const { heartbeatDeadlineUs, quorumCheckDeadlineUs } = this.state;
+    let deadlineUs = Math.min(heartbeatDeadlineUs, snapshotDeadlineUs);
+    if (transfer !== undefined) deadlineUs = Math.min(deadlineUs, transfer.deadlineUs);
     return options.checkQuorum ? Math.min(deadlineUs, quorumCheckDeadlineUs) : deadlineUs;
   }
 
@@ -102,6 +122,13 @@ export class Raft {
   }
 }
 
+function rejectStopped(raft: RaftState, input: Input, output: Output): void {
+  if (input.kind === "propose") rejectAll(raft, output, input.proposals, "stopped");
+  else if (input.kind === "read") for (const request of input.reads) rejectRead(raft, output, request, "stopped");
+  else if (input.kind === "change-membership") rejectChange(raft, output, input.change, "stopped");
+  else if (input.kind === "transfer") rejectTransfer(raft, output, input.to, "stopped");
+}
+
 function takeInput(raft: RaftState, input: Input, output: Output): void {
   switch (input.kind) {
     case "message":
@@ -115,6 +142,12 @@ function takeInput(raft: RaftState, input: Input, output: Output): void {
       break;
     case "change-membership":
       changeMembership(raft, output, input.change);
+      break;
+    case "read":
+      read(raft, output, input.reads);
+      break;
+    case "transfer":
+      startTransfer(raft, output, input.to);
       break;
     case "written":
       onWritten(raft, output, input.write);
@@ -152,7 +185,7 @@ function takeInput(raft: RaftState, input: Input, output: Output): void {
 
 /** Every message is judged by its term first (Raft paper §5.1). */
 function onMessage(raft: RaftState, output: Output, message: Message): void {
-  if (message.kind === "vote-request" && ignoresVoteRequests(raft)) return;
+  if (message.kind === "vote-request" && ignoresVoteRequest(raft, message)) return;
   // A pre-vote request names a term that nobody has entered yet.
   if (message.term > raft.term && message.kind !== "pre-vote-request") {
     enterTerm(raft, output, message.term, NOBODY);
@@ -173,9 +206,21 @@ function onMessage(raft: RaftState, output: Output, message: Message): void {
       break;
     case "append-request":
       onAppendRequest(raft, output, message);
+      askAgain(raft, output);
       break;
     case "append-response":
       onAppendResponse(raft, output, message);
+      onRoundAnswered(raft, output, message);
+      tellTransferee(raft, output, message.from);
+      break;
+    case "timeout-now":
+      onTimeoutNow(raft, output, message);
+      break;
+    case "read-index-request":
+      onReadIndexRequest(raft, message);
+      break;
+    case "read-index-response":
+      onReadIndexResponse(raft, message);
       break;
     case "snapshot-request":
       onSnapshotRequest(raft, output, message);
@@ -190,7 +235,11 @@ function onDeadline(raft: RaftState, output: Output): void {
   if (raft.nowUs >= raft.snapshotDeadlineUs) snapshotTimedOut(raft);
   if (raft.role === "leader") {
     if (raft.options.checkQuorum && raft.nowUs >= raft.quorumCheckDeadlineUs) checkQuorum(raft);
-    if (raft.role === "leader" && raft.nowUs >= raft.heartbeatDeadlineUs) sendHeartbeats(raft, output);
+    if (raft.role === "leader" && raft.nowUs >= raft.heartbeatDeadlineUs) {
+      renewLease(raft);
+      sendHeartbeats(raft, output);
+      recheckRound(raft, output);
+    }
   } else if (raft.mayCampaign && raft.nowUs >= raft.electionDeadlineUs) {
     electionTimedOut(raft, output);
   }

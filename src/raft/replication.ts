@@ -96,6 +96,7 @@ function sendAppend(raft: RaftState, output: Output, peer: Progress, entries: re
     to: peer.id,
     term: raft.term,
     round: peer.round,
+    readRound: raft.rounds.begun,
     prevLogIndex,
     prevLogTerm,
     entries,

@@ -43,6 +43,10 @@ export function enterRole(raft: RaftState, role: Role, leader: NodeId): void {
   raft.uncommittedBytes = 0;
   raft.matchedIndex = 0;
   raft.leaderRound = 0;
+  raft.leaderReadRound = 0;
+  raft.rounds.clear();
+  raft.leaseRevoked = false;
+  raft.reads.abandon();
   raft.acknowledgementOwed = false;
 }
 
@@ -52,8 +56,13 @@ export function resetElectionTimer(raft: RaftState): void {
   raft.electionDeadlineUs = raft.nowUs + electionTimeoutUs + raft.random.below(electionTimeoutUs);
 }
 
-/** Whether a leader is known and was heard from within the shortest election timeout (dissertation §4.2.3, §6.2). */
+/**
+ * Whether a leader is known and was heard from within the shortest election timeout (dissertation §4.2.3, §6.2). Where
+ * leases are on, a leader relies on whom it was heard by even if they forget it, for a higher term or in a restart
+ * (§6.4.1).
+ */
 export function hearsFromLeader(raft: RaftState): boolean {
   if (raft.role === "leader") return true;
-  return raft.leader !== NOBODY && raft.nowUs - raft.leaderContactUs < raft.options.electionTimeoutUs;
+  if (raft.leader === NOBODY && raft.options.leaseUs === 0) return false;
+  return raft.nowUs - raft.leaderContactUs < raft.options.electionTimeoutUs;
 }

@@ -6,10 +6,13 @@ import type { IncomingSnapshot, SnapshotUnderInstallation } from "./installing.t
 import { Log } from "./log.ts";
 import { assertOptions, type RaftOptions } from "./options.ts";
 import { NO_DEADLINE } from "./output.ts";
+import { firstContext, PendingReads } from "./pending-reads.ts";
 import type { Progress } from "./progress.ts";
 import { Random } from "./random.ts";
+import { ReadRounds } from "./read-rounds.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { TermRuns } from "./term-runs.ts";
+import type { Transfer } from "./transfer.ts";
 
 export type Role = "follower" | "pre-candidate" | "candidate" | "leader";
 
@@ -97,6 +100,8 @@ export interface RaftView {
   readonly isConfigurationCommitted: boolean;
   /** Whether it may ask for votes. */
   readonly mayCampaign: boolean;
+  /** To whom this leader is handing its leadership over; 0 if to nobody. */
+  readonly transferTo: NodeId;
   readonly stopped: boolean;
 }
 
@@ -109,6 +114,7 @@ export class RaftState implements RaftView {
   /** Those that `log` holds. Whoever changes one changes both, by `append` and `truncateFrom`. */
   readonly configurations: ConfigurationLog;
   readonly ledger: WriteLedger;
+  readonly reads: PendingReads;
 
   nowUs = 0;
   stopped = false;
@@ -136,7 +142,7 @@ export class RaftState implements RaftView {
   electionDeadlineUs = NO_DEADLINE;
   heartbeatDeadlineUs = NO_DEADLINE;
   quorumCheckDeadlineUs = NO_DEADLINE;
-  /** When the current leader was last heard from; meaningful only while `leader` is known. */
+  /** When the current leader was last heard from; without leases, meaningful only while `leader` is known. */
   leaderContactUs = 0;
 
   /** Candidates: who has granted a vote, or a pre-vote, in the round under way. */
@@ -146,6 +152,8 @@ export class RaftState implements RaftView {
   matchedIndex = 0;
   /** Followers: the latest round of this term's leader in which a request was accepted; acknowledgements name it. */
   leaderRound = 0;
+  /** Followers: the latest round of confirmation that this term's leader was heard to name. */
+  leaderReadRound = 0;
   /** Followers: an acknowledgement waits until more of the log is durable. */
   acknowledgementOwed = false;
 
@@ -155,6 +163,11 @@ export class RaftState implements RaftView {
   firstRound = 0;
   /** Leaders: the bytes of this term that are appended and not committed. */
   uncommittedBytes = 0;
+  readonly rounds = new ReadRounds();
+  /** Leaders: another was told to campaign, so no lease holds in this term any more. */
+  leaseRevoked = false;
+  /** Ends with the step in which the leadership does. */
+  transfer: Transfer | undefined = undefined;
 
   constructor(options: RaftOptions, durable: DurableState) {
     assertOptions(options);
@@ -162,6 +175,7 @@ export class RaftState implements RaftView {
     this.options = options;
     this.id = options.id;
     this.random = new Random(options.seed);
+    this.reads = new PendingReads(firstContext(options.seed));
     this.term = durable.term;
     this.votedFor = durable.votedFor;
     this.log = new Log(durable.lastIndex, durable.termRuns.fork(), durable.tail, durable.baseIndex);
@@ -191,6 +205,10 @@ export class RaftState implements RaftView {
 
   get lastTerm(): number {
     return this.log.lastTerm;
+  }
+
+  get transferTo(): NodeId {
+    return this.transfer?.to ?? NOBODY;
   }
 
   get hasCommittedInTerm(): boolean {
@@ -239,7 +257,9 @@ export class RaftState implements RaftView {
       log: this.log.fork(),
       configurations: this.configurations.fork(),
       ledger: this.ledger.fork(),
+      reads: this.reads.fork(),
       votes: new Set(this.votes),
+      rounds: this.rounds.fork(),
       peers: this.peers.map((peer) => peer.fork()),
     });
   }

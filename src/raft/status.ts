@@ -32,6 +32,7 @@ export function statusOf(raft: RaftState): Status {
     configuration: raft.configuration,
     isConfigurationCommitted: raft.isConfigurationCommitted,
     mayCampaign: raft.mayCampaign,
+    transferTo: raft.transferTo,
     stopped: raft.stopped,
     peers: raft.peers.map(({ id, matchIndex, nextIndex, mode }) => ({ id, matchIndex, nextIndex, mode })),
   };

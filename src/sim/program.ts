@@ -67,7 +67,13 @@ export interface Process<W> {
 export type Moment = "send" | "write" | "vote";
 
 /** Purposes of choices that programs make; the world keeps its own apart from these. */
-export type ChoicePurpose = "program-seed" | "client-target" | "client-backoff" | "client-command" | "lie";
+export type ChoicePurpose =
+  | "program-seed"
+  | "client-target"
+  | "client-backoff"
+  | "client-command"
+  | "client-read"
+  | "lie";
 
 export const NO_DEADLINE = Number.MAX_SAFE_INTEGER;
 

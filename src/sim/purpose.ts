@@ -30,6 +30,7 @@ const NAMES = [
   "client-target",
   "client-backoff",
   "client-command",
+  "client-read",
   "lie",
   // The director's.
   "operation",

@@ -29,6 +29,13 @@ export class HostedMachine implements Machine<unknown, unknown> {
     return asNode(this.node, () => freezePlain(this.machine.apply(command)));
   }
 
+  query(command: unknown): unknown {
+    return asNode(this.node, () => {
+      if (this.machine.query === undefined) throw new TypeError("it has no query, but its application has reads");
+      return freezePlain(this.machine.query(command));
+    });
+  }
+
   /** Signed, whichever way the machine has it. */
   get stateHash(): number {
     const hash = asNode(this.node, () => this.machine.stateHash);

@@ -1,5 +1,5 @@
 import type { ObservationName, Observations } from "../../invariants/observation.ts";
-import type { Entry, Message, RaftView, Snapshot, Write } from "../raft/index.ts";
+import type { Entry, Message, Output, RaftView, Snapshot, Write } from "../raft/index.ts";
 import { entryDigest } from "./wire.ts";
 
 /** What this host can tell of its nodes and their clients: everything. */
@@ -42,6 +42,9 @@ export class Observer {
   private isLeader = false;
   private lastIndex: number;
   private commitIndex: number;
+  /** The transfer under way: to whom, or 0, and of which term. */
+  private transferTo = 0;
+  private transferTerm = 0;
 
   constructor(node: number, restarted: RaftView) {
     this.node = node;
@@ -71,6 +74,18 @@ export class Observer {
     if (view.commitIndex === this.commitIndex) return;
     this.commitIndex = view.commitIndex;
     witness.committed(this.node, view.commitIndex, view.term);
+  }
+
+  /** Before the role, because a leader that is deposed hands nothing over any more. */
+  transferAfterStep(witness: Observations, view: RaftView, { transferEnded }: Output): void {
+    if (transferEnded !== undefined) {
+      witness.transferEnded(this.node, this.transferTerm, transferEnded.to, transferEnded.outcome);
+    }
+    if (view.transferTo === this.transferTo) return;
+    this.transferTo = view.transferTo;
+    if (view.transferTo === 0) return;
+    this.transferTerm = view.term;
+    witness.transferStarted(this.node, view.term, view.transferTo);
   }
 
   messageSent(witness: Observations, message: Message): void {

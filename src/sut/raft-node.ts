@@ -3,6 +3,7 @@ import {
   type Asked,
   createReply,
   isAsked,
+  type Read,
   type Reply,
   replyBytes,
   replyDigest,
@@ -13,6 +14,7 @@ import {
   stampRequest,
 } from "../machine/index.ts";
 import type {
+  AnsweredRead,
   DurableState,
   Input,
   LogFetch,
@@ -23,6 +25,7 @@ import type {
   Raft,
   RaftOptions,
   RaftView,
+  ReadRequest,
   Rejection,
   Snapshot,
   SnapshotRead,
@@ -69,6 +72,11 @@ export class RaftNode implements NodeProgram {
   private gathered: Asked[] = [];
   /** The snapshot that is not durable yet; 0 if there is none. */
   private savingIndex = 0;
+  /** Reads that the core has neither answered nor rejected, all of them handed over under this leader. */
+  private readonly reading: Set<ReadRequest>;
+  private readingUnder = 0;
+  /** It ends as soon as it leads no more, or its leadership cannot be handed over. */
+  private stopping = false;
   private lastWrite = 0;
   private durableWrite = 0;
 
@@ -80,6 +88,7 @@ export class RaftNode implements NodeProgram {
     observer: Observer,
     acquaintances: Acquaintances,
     waiting: Set<StampedRequest>,
+    reading: Set<ReadRequest>,
   ) {
     this.settings = settings;
     this.core = core;
@@ -89,6 +98,7 @@ export class RaftNode implements NodeProgram {
     this.observer = observer;
     this.acquaintances = acquaintances;
     this.waiting = waiting;
+    this.reading = reading;
     this.machineIndex = raft.view.appliedIndex;
   }
 
@@ -107,7 +117,8 @@ export class RaftNode implements NodeProgram {
     const acquaintances = Acquaintances.of(founders, durable);
     const machine =
       image.loadMachine() ?? SessionMachine.create(HostedMachine.create(process.id, createMachine), sessions);
-    return new RaftNode(settings, core, raft, machine, new Observer(process.id, raft.view), acquaintances, new Set());
+    const observer = new Observer(process.id, raft.view);
+    return new RaftNode(settings, core, raft, machine, observer, acquaintances, new Set(), new Set());
   }
 
   get view(): RaftView {
@@ -131,8 +142,8 @@ export class RaftNode implements NodeProgram {
   }
 
   receive(process: Process<Observations>, _from: number, payload: unknown): void {
-    const received = payload as Message | Asked;
-    if (isAsked(received)) this.propose(process, received);
+    const received = payload as Message | Asked | Read;
+    if (isAsked(received)) this.take(process, received);
     else {
       this.acquaintances.meet(received.from);
       this.step(process, { kind: "message", message: received });
@@ -182,19 +193,20 @@ export class RaftNode implements NodeProgram {
         this.step(process, order);
         break;
       case "transfer":
-        process.tally("refused: not yet");
+        this.step(process, { kind: "transfer", to: order.to });
         break;
       case "take-snapshot":
         this.step(process, { kind: "take-snapshot" });
         break;
       case "stop":
-        process.tally("refused: not yet");
+        this.stopping = true;
+        this.step(process, { kind: "transfer", to: 0 });
         break;
     }
   }
 
   fork(): RaftNode {
-    const { settings, core, raft, machine, observer, acquaintances, waiting } = this;
+    const { settings, core, raft, machine, observer, acquaintances, waiting, reading } = this;
     const copy = new RaftNode(
       settings,
       core,
@@ -203,13 +215,27 @@ export class RaftNode implements NodeProgram {
       observer.fork(),
       acquaintances.fork(),
       new Set(waiting),
+      new Set(reading),
     );
+    copy.readingUnder = this.readingUnder;
+    copy.stopping = this.stopping;
     copy.machineIndex = this.machineIndex;
     copy.savingIndex = this.savingIndex;
     copy.lastWrite = this.lastWrite;
     copy.durableWrite = this.durableWrite;
     copy.gathered = this.gathered.slice();
     return copy;
+  }
+
+  private take(process: Process<Observations>, asked: Asked | Read): void {
+    if (asked.kind === "read") this.read(process, asked);
+    else this.propose(process, asked);
+  }
+
+  private read(process: Process<Observations>, asked: Read): void {
+    const read: ReadRequest = { data: asked, consistency: asked.consistency, maxStalenessUs: asked.maxStalenessUs };
+    this.reading.add(read);
+    this.step(process, { kind: "read", reads: [read] });
   }
 
   private propose(process: Process<Observations>, asked: Asked): void {
@@ -260,6 +286,7 @@ export class RaftNode implements NodeProgram {
   private carryOut(process: Process<Observations>): void {
     const { observer, output, raft } = this;
     const { witness } = process;
+    observer.transferAfterStep(witness, raft.view, output);
     observer.roleAfterStep(witness, raft.view);
     for (const write of output.writes) {
       observer.writePutOut(witness, write);
@@ -275,13 +302,17 @@ export class RaftNode implements NodeProgram {
       observer.messageSent(witness, message);
       process.send(message.to, message, messageBytes(message), messageDigest(message));
       if (isVote(message)) process.mark("vote");
-      if (message.kind === "snapshot-request") tallyChunk(process, message);
+      if (message.kind === "read-index-request") process.tally("reads forwarded");
+      else if (message.kind === "snapshot-request") tallyChunk(process, message);
       else if (message.kind === "snapshot-response") tallySnapshotResponse(process, message, output.writes);
     }
-    for (const fetch of output.fetches) this.read(process, { what: "log", fetch });
-    for (const piece of output.snapshotReads) this.read(process, { what: "snapshot", piece });
+    for (const fetch of output.fetches) this.readDisk(process, { what: "log", fetch });
+    for (const piece of output.snapshotReads) this.readDisk(process, { what: "snapshot", piece });
+    for (const answered of output.reads) this.answerRead(process, answered);
     for (const rejection of output.rejections) this.reject(process, rejection);
     if (raft.view.role !== "leader" && this.waiting.size > 0) this.leadershipLost(process);
+    this.missLostReads(process);
+    if (this.stopping && raft.view.transferTo === 0) process.halt();
   }
 
   /** No driver could apply what its disk does not hold. */
@@ -298,7 +329,7 @@ export class RaftNode implements NodeProgram {
     if (restore !== undefined) return this.restore(process, restore);
     if (applyTo === 0) return 0;
     if (this.settings.appliesSlowly) {
-      this.read(process, { what: "to-apply", to: applyTo });
+      this.readDisk(process, { what: "to-apply", to: applyTo });
       return 0;
     }
     this.apply(process, applyTo);
@@ -351,7 +382,7 @@ export class RaftNode implements NodeProgram {
     this.step(process, { kind: "snapshot-saved", index: savingIndex });
   }
 
-  private read(process: Process<Observations>, request: ReadOfDisk): void {
+  private readDisk(process: Process<Observations>, request: ReadOfDisk): void {
     process.read(request);
   }
 
@@ -368,6 +399,24 @@ export class RaftNode implements NodeProgram {
     this.step(process, { kind: "snapshot-chunk", peer, index, offset, data, bytes: data?.bytes ?? 0, isLast });
   }
 
+  /** By the machine as it is now, which has applied all that the read must see, and maybe more. */
+  private answerRead(process: Process<Observations>, { read, by }: AnsweredRead): void {
+    this.reading.delete(read);
+    const asked = read.data as Read;
+    process.tally(`reads answered by ${by}`);
+    const result = this.machine.query(asked.command);
+    this.answer(process, createReply(asked, "read", process.id, this.machineIndex, result));
+  }
+
+  /** Whoever's read was handed over under another leader has been told by now: a core that forgot one breaks its word. */
+  private missLostReads(process: Process<Observations>): void {
+    const { leader } = this.raft.view;
+    if (leader === this.readingUnder) return;
+    this.readingUnder = leader;
+    if (this.reading.size === 0) return;
+    throw new NodeFailure(process.id, `it lost ${this.reading.size} reads, neither answered nor rejected`);
+  }
+
   private reject(process: Process<Observations>, rejection: Rejection): void {
     switch (rejection.of) {
       case "proposal":
@@ -376,14 +425,21 @@ export class RaftNode implements NodeProgram {
       case "change":
         process.tally(`refused: ${rejection.reason}`);
         break;
+      case "read":
+        this.reading.delete(rejection.read);
+        this.answer(process, createReply(rejection.read.data as Read, "not-leader", rejection.leader));
+        break;
+      case "transfer":
+        if (!this.stopping) process.tally(`refused: ${rejection.reason}`);
+        break;
     }
   }
 
-  private rejectRequest(process: Process<Observations>, rejection: ProposalRejection): void {
-    const stamped = rejection.proposal.data as StampedRequest;
+  private rejectRequest(process: Process<Observations>, { proposal, reason, leader }: ProposalRejection): void {
+    const stamped = proposal.data as StampedRequest;
     this.waiting.delete(stamped);
-    const outcome = rejection.reason === "too-much-uncommitted" ? "overloaded" : "not-leader";
-    this.answer(process, createReply(stamped.asked, outcome, rejection.leader));
+    const outcome = reason === "too-much-uncommitted" || reason === "transferring" ? "overloaded" : "not-leader";
+    this.answer(process, createReply(stamped.asked, outcome, leader));
   }
 
   /** Whoever waits here may wait for ever: the next leader may keep the entries or replace them. */

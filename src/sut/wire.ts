@@ -1,4 +1,4 @@
-import { hashInteger } from "../machine/hash.ts";
+import { hashInteger, hashTime } from "../machine/hash.ts";
 import type { StampedRequest } from "../machine/stamped-request.ts";
 import type { Configuration, Entry, Message, MessageKind, SnapshotResponse } from "../raft/index.ts";
 
@@ -16,6 +16,9 @@ const KIND_CODES: Readonly<Record<MessageKind, number>> = {
   "append-response": 6,
   "snapshot-request": 7,
   "snapshot-response": 8,
+  "timeout-now": 9,
+  "read-index-request": 10,
+  "read-index-response": 11,
 };
 
 const STATUS_CODES: Readonly<Record<SnapshotResponse["status"], number>> = { resume: 1, installed: 2, "not-needed": 3 };
@@ -62,8 +65,11 @@ export function messageDigest(message: Message): number {
   const hash = hashInteger(message.term, KIND_CODES[message.kind]);
   switch (message.kind) {
     case "pre-vote-request":
-    case "vote-request":
       return hashInteger(message.lastLogTerm, hashInteger(message.lastLogIndex, hash));
+    case "vote-request": {
+      const digest = hashInteger(message.lastLogTerm, hashInteger(message.lastLogIndex, hash));
+      return hashInteger(message.forced ? 1 : 0, digest);
+    }
     case "pre-vote-response":
       return hashInteger(message.granted ? 1 : 0, hashInteger(message.electionTerm, hash));
     case "vote-response":
@@ -73,15 +79,16 @@ export function messageDigest(message: Message): number {
         message.prevLogTerm,
         hashInteger(message.prevLogIndex, hashInteger(message.round, hash)),
       );
-      digest = hashInteger(message.leaderCommit, digest);
+      digest = hashInteger(message.readRound, hashInteger(message.leaderCommit, digest));
       for (const entry of message.entries) digest = hashInteger(entryDigest(entry), hashInteger(entry.term, digest));
       return digest;
     }
     case "append-response": {
-      const digest = hashInteger(
+      let digest = hashInteger(
         message.matchIndex,
         hashInteger(message.accepted ? 1 : 0, hashInteger(message.round, hash)),
       );
+      digest = hashInteger(message.readRound, digest);
       return hashInteger(message.hintTerm, hashInteger(message.hintIndex, hashInteger(message.refusedIndex, digest)));
     }
     case "snapshot-request": {
@@ -94,5 +101,11 @@ export function messageDigest(message: Message): number {
       const status = STATUS_CODES[message.status];
       return hashInteger(message.matchIndex, hashInteger(message.offset, hashInteger(status, digest)));
     }
+    case "timeout-now":
+      return hash;
+    case "read-index-request":
+      return hashTime(message.context, hash);
+    case "read-index-response":
+      return hashInteger(message.index, hashTime(message.context, hash));
   }
 }

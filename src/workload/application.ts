@@ -13,6 +13,11 @@ export const COMMAND_DRAWS = 2 ** 31;
 export interface Application<Command, Result> {
   /** The machine of a node that has applied nothing. All of them start in the same state. */
   createMachine(): Machine<Command, Result>;
+  /**
+   * Whether the command changes nothing in any state. Then its machine's `query` can answer it as well as `apply`, and
+   * some such commands are asked without an entry in the log. Without it all commands go through the log.
+   */
+  readsOnly?(command: Command): boolean;
   /** The commands of one client. */
   createCommands(): Commands<Command, Result>;
 }
@@ -27,7 +32,10 @@ export interface Commands<Command, Result> {
    * `sequence` counts its commands from 1, so the two together name the command.
    */
   next(draw: number, client: number, sequence: number): Command;
-  /** The command was applied, and this is the answer. A command can be applied more than once: clients ask again. */
+  /**
+   * The command was applied, and this is the answer. A command can be applied more than once: clients ask again. What a
+   * stale read showed is not told here.
+   */
   learned(command: Command, result: Result): void;
   /** The command's outcome stays unknown: it may take effect any time, more than once, or never. */
   lost(command: Command): void;

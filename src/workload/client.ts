@@ -1,7 +1,9 @@
+import type { Read } from "../machine/read.ts";
 import { type Asked, createRegistration, createRequest, type Reply } from "../machine/request.ts";
 import { NO_DEADLINE, type Process, type Program } from "../sim/program.ts";
 import { COMMAND_DRAWS, type Commands } from "./application.ts";
 import type { ClientOptions } from "./options.ts";
+import { chooseRead, goesAnywhere } from "./read-habits.ts";
 import type { ClientWitness } from "./witness.ts";
 
 /** What a client has done so far. */
@@ -24,6 +26,8 @@ interface OpenOperation {
   readonly sequence: number;
   readonly command: unknown;
   readonly giveUpAtUs: number;
+  /** If it does not go through the log. */
+  readonly read: Read | undefined;
 }
 
 /**
@@ -33,10 +37,14 @@ interface OpenOperation {
  * here and there, until a node says what became of it or the time for the operation is over. However often it asks, a
  * command is carried out once. One whose time is over can still be carried out later. When the session has expired, what
  * was asked for in it has an unknown outcome, and is never asked for again in another.
+ *
+ * Some commands that only read are asked of one node's machine, without an entry in the log. That needs no session, and
+ * each time such a read is asked again it is another.
  */
 export class Client<W extends ClientWitness> implements Program<W> {
   private readonly options: ClientOptions;
   private readonly commands: Commands<unknown, unknown>;
+  private readonly readsOnly: ((command: unknown) => boolean) | undefined;
   private doneCounts: ClientCounts = { submitted: 0, applied: 0, unknown: 0, retries: 0, redirects: 0 };
   /** Operations submitted and not yet begun, each with the command that it is to be, if that was said. */
   private waiting: unknown[] = [];
@@ -47,7 +55,7 @@ export class Client<W extends ClientWitness> implements Program<W> {
   private sessionSeenAtUs = 0;
   private operation: OpenOperation | undefined = undefined;
   /** What it asks for: a session, or the command of the open operation. Only while one is open. */
-  private asked: Asked | undefined = undefined;
+  private asked: Asked | Read | undefined = undefined;
   private turnedAway = false;
   /** The node asked last, or to be asked next. */
   private target = NO_NODE;
@@ -55,9 +63,11 @@ export class Client<W extends ClientWitness> implements Program<W> {
   private asking = false;
   private believedLeader = NO_NODE;
 
-  constructor(options: ClientOptions, commands: Commands<unknown, unknown>) {
+  /** Commands that `readsOnly` are read as is the client's habit; without it all go through the log. */
+  constructor(options: ClientOptions, commands: Commands<unknown, unknown>, readsOnly?: (command: unknown) => boolean) {
     this.options = options;
     this.commands = commands;
+    this.readsOnly = readsOnly;
   }
 
   /** No operation is open; then none is waiting either. */
@@ -123,7 +133,7 @@ export class Client<W extends ClientWitness> implements Program<W> {
   }
 
   fork(): Client<W> {
-    const copy = new Client<W>(this.options, this.commands.fork());
+    const copy = new Client<W>(this.options, this.commands.fork(), this.readsOnly);
     copy.doneCounts = { ...this.doneCounts };
     copy.waiting = this.waiting.slice();
     copy.sequence = this.sequence;
@@ -144,12 +154,26 @@ export class Client<W extends ClientWitness> implements Program<W> {
     const draw = process.choose("client-command", COMMAND_DRAWS);
     const command = wanted === undefined ? this.commands.next(draw, process.id, this.sequence) : wanted;
     const giveUpAtUs = process.nowUs + this.options.operationTimeoutUs;
-    this.operation = { sequence: this.sequence, command, giveUpAtUs };
+    const isRead = this.readsOnly?.(command) === true;
+    const read = isRead ? chooseRead(process, this.options.reads, this.sequence, command) : undefined;
+    this.operation = { sequence: this.sequence, command, giveUpAtUs, read };
     this.target = this.believedLeader === NO_NODE ? this.chooseNodeBeside(process, NO_NODE) : this.believedLeader;
+    if (read !== undefined) {
+      this.askToRead(process, read);
+      return;
+    }
     process.witness.clientInvoked(process.id, this.sequence, command);
     if (process.nowUs - this.sessionSeenAtUs > this.options.sessionIdleUs) this.session = NO_SESSION;
     if (this.session === NO_SESSION) this.askForSession(process);
     else this.askForCommand(process, this.operation);
+  }
+
+  private askToRead(process: Process<W>, read: Read): void {
+    const { command, consistency, maxStalenessUs, sequence } = read;
+    process.witness.clientRead(process.id, sequence, command, consistency, maxStalenessUs);
+    if (goesAnywhere(process, this.options.reads)) this.target = this.chooseNodeBeside(process, NO_NODE);
+    this.asked = read;
+    this.ask(process);
   }
 
   private askForSession(process: Process<W>): void {
@@ -172,7 +196,7 @@ export class Client<W extends ClientWitness> implements Program<W> {
 
   private isToAsked({ session, sequence }: Reply): boolean {
     const { asked } = this;
-    return sequence === asked?.sequence && session === (asked.kind === "request" ? asked.session : NO_SESSION);
+    return sequence === asked?.sequence && session === (asked.kind === "registration" ? NO_SESSION : asked.session);
   }
 
   private hear(process: Process<W>, operation: OpenOperation, from: number, reply: Reply): void {
@@ -186,6 +210,9 @@ export class Client<W extends ClientWitness> implements Program<W> {
         this.session = reply.index;
         this.target = from;
         this.askForCommand(process, operation);
+        break;
+      case "read":
+        this.succeed(process, operation, reply);
         break;
       case "session-expired":
         this.session = NO_SESSION;
@@ -233,11 +260,12 @@ export class Client<W extends ClientWitness> implements Program<W> {
     process.setDeadline(Math.min(process.nowUs + delayUs, this.operation!.giveUpAtUs));
   }
 
-  private succeed(process: Process<W>, { command, sequence }: OpenOperation, { index, result }: Reply): void {
+  private succeed(process: Process<W>, operation: OpenOperation, { index, result }: Reply): void {
+    const { command, read, sequence } = operation;
     if (result === undefined) throw new Error(`Operation ${sequence} of client ${process.id} was applied for nothing.`);
     this.doneCounts.applied++;
     this.turnedAway = false;
-    this.commands.learned(command, result);
+    if (read?.consistency !== "stale") this.commands.learned(command, result);
     process.witness.clientReturned(process.id, sequence, index, result);
     this.goOn(process);
   }

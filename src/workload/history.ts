@@ -1,3 +1,4 @@
+import type { Consistency } from "../machine/read.ts";
 import type { ClientWitness } from "./witness.ts";
 
 /** One client operation, as the client saw it. */
@@ -12,13 +13,15 @@ export interface Operation {
   readonly returned: Return | undefined;
   /** It ended because the client's session had expired: it may have been applied before, or not. */
   readonly expired: boolean;
+  /** What it promises if it is a read that does not go through the log; otherwise undefined. */
+  readonly consistency: Consistency | undefined;
 }
 
 /** The answer to an operation. Within one event, answers precede the operations that begin. */
 export interface Return {
   readonly event: number;
   readonly atUs: number;
-  /** Where the cluster said the command was applied. */
+  /** Where the cluster said the command was applied; of a read, up to where the machine had applied the log. */
   readonly index: number;
   readonly result: unknown;
 }
@@ -31,7 +34,11 @@ const INVOKED_US = 3;
 const RETURNED_EVENT = 4;
 const RETURNED_US = 5;
 const INDEX = 6;
-const COLUMNS = 7;
+const CONSISTENCY = 7;
+const COLUMNS = 8;
+
+/** By the number in the table. */
+const CONSISTENCIES: readonly (Consistency | undefined)[] = [undefined, "linearizable", "lease", "stale"];
 
 const NOT_RETURNED = -1;
 const EXPIRED = -2;
@@ -39,7 +46,7 @@ const FIRST_CAPACITY = 1024;
 
 /**
  * All client operations of a run, in the order in which they began. A long run has hundreds of thousands, so they are
- * kept in a table, about 70 bytes each beside the commands and their results, and made into records when asked for.
+ * kept in a table, about 80 bytes each beside the commands and their results, and made into records when asked for.
  */
 export class History implements ClientWitness {
   private event = 0;
@@ -62,19 +69,11 @@ export class History implements ClientWitness {
   }
 
   clientInvoked(client: number, sequence: number, command: unknown): void {
-    if (this.openPositions.has(client)) {
-      throw new Error(`Client ${client} began operation ${sequence} while another was open.`);
-    }
-    const row = this.commands.length * COLUMNS;
-    if (row === this.numbers.length) this.grow();
-    this.openPositions.set(client, this.commands.length);
-    this.commands.push(command);
-    this.results.push(undefined);
-    this.numbers[row + CLIENT] = client;
-    this.numbers[row + SEQUENCE] = sequence;
-    this.numbers[row + INVOKED_EVENT] = this.event;
-    this.numbers[row + INVOKED_US] = this.atUs;
-    this.numbers[row + RETURNED_EVENT] = NOT_RETURNED;
+    this.open(client, sequence, command, undefined);
+  }
+
+  clientRead(client: number, sequence: number, command: unknown, consistency: Consistency): void {
+    this.open(client, sequence, command, consistency);
   }
 
   clientReturned(client: number, sequence: number, index: number, result: unknown): void {
@@ -103,6 +102,7 @@ export class History implements ClientWitness {
       invokedUs: this.number(position, INVOKED_US),
       returned: this.returnAt(position),
       expired: this.number(position, RETURNED_EVENT) === EXPIRED,
+      consistency: CONSISTENCIES[this.number(position, CONSISTENCY)],
     };
   }
 
@@ -118,6 +118,23 @@ export class History implements ClientWitness {
     copy.results = this.results.slice();
     copy.openPositions = new Map(this.openPositions);
     return copy;
+  }
+
+  private open(client: number, sequence: number, command: unknown, consistency: Consistency | undefined): void {
+    if (this.openPositions.has(client)) {
+      throw new Error(`Client ${client} began operation ${sequence} while another was open.`);
+    }
+    const row = this.commands.length * COLUMNS;
+    if (row === this.numbers.length) this.grow();
+    this.openPositions.set(client, this.commands.length);
+    this.commands.push(command);
+    this.results.push(undefined);
+    this.numbers[row + CLIENT] = client;
+    this.numbers[row + SEQUENCE] = sequence;
+    this.numbers[row + INVOKED_EVENT] = this.event;
+    this.numbers[row + INVOKED_US] = this.atUs;
+    this.numbers[row + RETURNED_EVENT] = NOT_RETURNED;
+    this.numbers[row + CONSISTENCY] = CONSISTENCIES.indexOf(consistency);
   }
 
   /** Where the client's open operation stands, which ends. */

@@ -35,7 +35,9 @@ export class ClientHost<W extends ClientWitness> implements Host<W> {
   }
 
   boot(): Client<W> {
-    return new Client<W>(this.options, this.application.createCommands());
+    const { application } = this;
+    const readsOnly = application.readsOnly && ((command: unknown) => application.readsOnly!(command));
+    return new Client<W>(this.options, application.createCommands(), readsOnly);
   }
 
   crashed(process: Process<W>): void {

@@ -18,6 +18,7 @@ const APPEND_BELOW_LENGTH = 64;
 /** The key-value machine, and clients that read and write its keys in all ways. */
 export const KEY_VALUE_APPLICATION: Application<Command, Result> = {
   createMachine: () => new KeyValueMachine(),
+  readsOnly: ({ kind }) => kind === "get",
   createCommands: () => new KeyValueCommands(),
 };
 

@@ -1,3 +1,5 @@
+import { NO_READS, type ReadHabits } from "./read-habits.ts";
+
 /** How a client behaves. All times are on its own clock. */
 export interface ClientOptions {
   /** The nodes it may ask, by endpoint id: at least one. */
@@ -11,6 +13,8 @@ export interface ClientOptions {
   readonly backoffMaxUs: number;
   /** When it has had no answer in its session for so long, it gets a new one before it asks for anything. */
   readonly sessionIdleUs: number;
+  /** Only for an application whose commands can be reads. */
+  readonly reads: ReadHabits;
 }
 
 /**
@@ -23,6 +27,7 @@ export function createClientOptions(
   hopUs: number,
   electionTimeoutUs: number,
   sessionExpiryUs: number,
+  reads = NO_READS,
 ): ClientOptions {
   if (nodes.length === 0) throw new Error("A client needs at least one node to ask.");
   return {
@@ -32,5 +37,6 @@ export function createClientOptions(
     backoffMinUs: 2_000,
     backoffMaxUs: 20_000,
     sessionIdleUs: Math.floor(sessionExpiryUs / 2),
+    reads,
   };
 }

@@ -72,6 +72,7 @@ const OPTIONS = {
   heartbeatIntervalUs: 1,
   preVote: false,
   checkQuorum: false,
+  leaseUs: 0,
   maxMessageBytes: 1,
   maxInflightMessages: 1,
   maxInflightBytes: 1,

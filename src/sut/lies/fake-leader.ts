@@ -26,6 +26,7 @@ export function falseClaim(process: Process<Observations>, view: RaftView, to: n
     to,
     term,
     round: 0,
+    readRound: 0,
     prevLogIndex,
     prevLogTerm,
     entries: [entry],

@@ -29,13 +29,14 @@ function grant({ from, to, term }: VoteRequest): Message {
 }
 
 /** Up to the last entry that was sent, though it is not yet on the disk, or does not even fit to the log. */
-function accept({ from, to, term, round, prevLogIndex, entries }: AppendRequest): Message {
+function accept({ from, to, term, round, readRound, prevLogIndex, entries }: AppendRequest): Message {
   return {
     kind: "append-response",
     from: to,
     to: from,
     term,
     round,
+    readRound,
     accepted: true,
     matchIndex: prevLogIndex + entries.length,
     refusedIndex: 0,

@@ -36,6 +36,7 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
     heartbeatIntervalUs: 30_000,
     preVote: true,
     checkQuorum: true,
+    leaseUs: 0,
     maxMessageBytes: 100_000,
     maxInflightMessages: 16,
     maxInflightBytes: 1_000_000,

@@ -85,6 +85,7 @@ export class Cluster {
         heartbeatIntervalUs: 20_000,
         preVote,
         checkQuorum,
+        leaseUs: 0,
         maxMessageBytes: smallMessages ? 1 : 1_000,
         maxInflightMessages: 4,
         maxInflightBytes: 1_000,
@@ -168,6 +169,11 @@ export class Cluster {
     for (const message of output.messages) this.happened.push(textOfMessage(message));
     this.inFlight.push(...output.messages);
     for (const rejection of output.rejections) this.tell(server, textOfRejection(rejection));
+    for (const { read, index, by } of output.reads) this.tell(server, `reads ${read.data} at ${index} by ${by}`);
+    if (output.transferEnded !== undefined) {
+      const { to, outcome } = output.transferEnded;
+      this.tell(server, `ends the transfer to ${to}: ${outcome}`);
+    }
     if (output.fetches.length > 0) throw new Error("All entries are in memory here: there is nothing to fetch.");
   }
 

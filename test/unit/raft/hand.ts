@@ -19,6 +19,7 @@ const OPTIONS: RaftOptions = {
   heartbeatIntervalUs: 20_000,
   preVote: false,
   checkQuorum: false,
+  leaseUs: 0,
   maxMessageBytes: 3,
   maxInflightMessages: 2,
   maxInflightBytes: 100,
@@ -116,7 +117,15 @@ export class Hand {
   }
 
   private respond(from: number, answer: Partial<AppendResponse>): void {
-    const nothing = { round: 0, accepted: false, matchIndex: 0, refusedIndex: 0, hintIndex: 0, hintTerm: 0 };
+    const nothing = {
+      round: 0,
+      readRound: 0,
+      accepted: false,
+      matchIndex: 0,
+      refusedIndex: 0,
+      hintIndex: 0,
+      hintTerm: 0,
+    };
     this.step({
       kind: "message",
       message: { kind: "append-response", from, to: 1, term: this.term, ...nothing, ...answer },

@@ -159,7 +159,7 @@ describe("entries that are in storage only", () => {
     const hand = leaderAskedForAll();
     hand.step({
       kind: "message",
-      message: { kind: "vote-request", from: 2, to: 1, term: 4, lastLogIndex: 0, lastLogTerm: 0 },
+      message: { kind: "vote-request", from: 2, to: 1, term: 4, lastLogIndex: 0, lastLogTerm: 0, forced: false },
     });
     expect(hand.raft.view.role).toBe("follower");
     hand.fetched(1, stored(1));
@@ -183,6 +183,7 @@ describe("entries that are in storage only", () => {
       to: 1,
       term: 4,
       round: 0,
+      readRound: 0,
       prevLogIndex: 1,
       prevLogTerm: 1,
       entries,

@@ -347,7 +347,15 @@ describe("who campaigns", () => {
 
   test("everybody answers: a server that joined nothing grants its vote", () => {
     const hand = new Hand({ founders: [] });
-    const message = { kind: "vote-request", from: 7, to: 1, term: 4, lastLogIndex: 9, lastLogTerm: 3 } as const;
+    const message = {
+      kind: "vote-request",
+      from: 7,
+      to: 1,
+      term: 4,
+      lastLogIndex: 9,
+      lastLogTerm: 3,
+      forced: false,
+    } as const;
     hand.step({ kind: "message", message });
     hand.written();
     expect(hand.output.messages).toEqual([{ kind: "vote-response", from: 1, to: 7, term: 4, granted: true }]);

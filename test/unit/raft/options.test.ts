@@ -10,6 +10,7 @@ const GOOD: RaftOptions = {
   heartbeatIntervalUs: 20_000,
   preVote: true,
   checkQuorum: true,
+  leaseUs: 0,
   maxMessageBytes: 1,
   maxInflightMessages: 1,
   maxInflightBytes: 1,

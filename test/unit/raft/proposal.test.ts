@@ -79,7 +79,10 @@ describe("proposals", () => {
     const hand = leader();
     hand.propose(100);
     const message = { kind: "append-response", from: 2, to: 1, term: 5, accepted: false, matchIndex: 0 } as const;
-    hand.step({ kind: "message", message: { ...message, round: 0, refusedIndex: 0, hintIndex: 0, hintTerm: 0 } });
+    hand.step({
+      kind: "message",
+      message: { ...message, round: 0, readRound: 0, refusedIndex: 0, hintIndex: 0, hintTerm: 0 },
+    });
     hand.win();
     hand.propose(100);
     expect(fate(hand)).toEqual({ taken: [100], rejected: [] });
@@ -90,7 +93,7 @@ describe("proposals", () => {
     hand.propose(1);
     expect(hand.output.rejections).toMatchObject([{ reason: "not-leader", leader: 0 }]);
     const message = { kind: "append-request", from: 3, to: 1, term: 1, prevLogIndex: 0, prevLogTerm: 0 } as const;
-    hand.step({ kind: "message", message: { ...message, round: 0, entries: [], leaderCommit: 0 } });
+    hand.step({ kind: "message", message: { ...message, round: 0, readRound: 0, entries: [], leaderCommit: 0 } });
     hand.propose(1, 101);
     expect(hand.output.rejections).toMatchObject([
       { reason: "not-leader", leader: 3 },
@@ -116,7 +119,7 @@ describe("after a write failed", () => {
     hand.written();
     hand.step({
       kind: "message",
-      message: { kind: "vote-request", from: 2, to: 1, term: 9, lastLogIndex: 9, lastLogTerm: 9 },
+      message: { kind: "vote-request", from: 2, to: 1, term: 9, lastLogIndex: 9, lastLogTerm: 9, forced: false },
     });
     hand.step({ kind: "deadline" });
     hand.accept(3, 2);

@@ -50,7 +50,7 @@ function receive(hand: Hand, offset: number, changes: Partial<SnapshotRequest> &
 }
 
 function append(hand: Hand, prevLogIndex: number, prevLogTerm: number, changes: Partial<AppendRequest> = {}): void {
-  const rest = { entries: [], leaderCommit: 0, round: 0 };
+  const rest = { entries: [], leaderCommit: 0, round: 0, readRound: 0 };
   hand.step({
     kind: "message",
     message: { kind: "append-request", from: 2, to: 1, term: 3, prevLogIndex, prevLogTerm, ...rest, ...changes },
@@ -308,9 +308,9 @@ describe("appends that begin below the log", () => {
 
   test("end a probe as any other, and acknowledge no more than they bring: their leader may have no more", () => {
     const hand = cut();
-    append(hand, 0, 0, { from: 3, term: 4, round: 7, entries: entriesOf(1, [1, 1]) });
+    append(hand, 0, 0, { from: 3, term: 4, round: 7, readRound: 0, entries: entriesOf(1, [1, 1]) });
     hand.written();
-    expect(hand.output.messages).toMatchObject([{ accepted: true, matchIndex: 2, round: 7, to: 3 }]);
+    expect(hand.output.messages).toMatchObject([{ accepted: true, matchIndex: 2, round: 7, readRound: 0, to: 3 }]);
   });
 
   test("a refused request above it is answered with nothing below it", () => {

@@ -208,7 +208,15 @@ describe("a stream that is disturbed", () => {
     read(hand, 10);
     expect(sent(hand)).toEqual([]);
     answer(hand, 0, { offset: 10 });
-    const request = { kind: "vote-request", from: 3, to: 1, term: 3, lastLogIndex: 9, lastLogTerm: 2 } as const;
+    const request = {
+      kind: "vote-request",
+      from: 3,
+      to: 1,
+      term: 3,
+      lastLogIndex: 9,
+      lastLogTerm: 2,
+      forced: false,
+    } as const;
     hand.step({ kind: "message", message: request });
     read(hand, 10);
     expect([hand.raft.view.role, sent(hand)]).toEqual(["follower", []]);

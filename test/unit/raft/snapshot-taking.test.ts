@@ -170,7 +170,15 @@ describe("a restart", () => {
     ] as const) {
       const hand = new Hand({}, durable(5, []));
       expect(hand.raft.view).toMatchObject({ lastIndex: 5, lastTerm: 2 });
-      const request = { kind: "vote-request", from: 2, to: 1, term: 4, lastLogIndex, lastLogTerm } as const;
+      const request = {
+        kind: "vote-request",
+        from: 2,
+        to: 1,
+        term: 4,
+        lastLogIndex,
+        lastLogTerm,
+        forced: false,
+      } as const;
       hand.step({ kind: "message", message: request });
       hand.written();
       expect(hand.output.messages).toMatchObject([{ kind: "vote-response", granted }]);

@@ -4,7 +4,18 @@ import { entriesOf, Hand } from "./hand.ts";
 
 function append(from: number, term: number, prevLogIndex: number, prevLogTerm: number, terms: number[]): AppendRequest {
   const entries = entriesOf(prevLogIndex + 1, terms);
-  return { kind: "append-request", from, to: 1, term, round: 0, prevLogIndex, prevLogTerm, entries, leaderCommit: 0 };
+  return {
+    kind: "append-request",
+    from,
+    to: 1,
+    term,
+    round: 0,
+    readRound: 0,
+    prevLogIndex,
+    prevLogTerm,
+    entries,
+    leaderCommit: 0,
+  };
 }
 
 function receive(hand: Hand, message: Message): void {
@@ -15,6 +26,7 @@ const ACCEPTED = {
   kind: "append-response",
   to: 1,
   round: 0,
+  readRound: 0,
   accepted: true,
   refusedIndex: 0,
   hintIndex: 0,
@@ -108,11 +120,11 @@ describe("answers to an earlier round do not count", () => {
 
   test("a pre-vote after this server gave its vote to another", () => {
     const hand = new Hand({ preVote: true });
-    receive(hand, { kind: "vote-request", from: 2, to: 1, term: 1, lastLogIndex: 0, lastLogTerm: 0 });
+    receive(hand, { kind: "vote-request", from: 2, to: 1, term: 1, lastLogIndex: 0, lastLogTerm: 0, forced: false });
     hand.deadline();
     expect(hand.raft.view).toMatchObject({ role: "pre-candidate", votedFor: 2 });
     // The request comes once more; the vote stays given, and the pre-vote is over.
-    receive(hand, { kind: "vote-request", from: 2, to: 1, term: 1, lastLogIndex: 0, lastLogTerm: 0 });
+    receive(hand, { kind: "vote-request", from: 2, to: 1, term: 1, lastLogIndex: 0, lastLogTerm: 0, forced: false });
     expect(hand.raft.view).toMatchObject({ role: "follower", votedFor: 2 });
     receive(hand, { kind: "pre-vote-response", from: 3, to: 1, term: 1, electionTerm: 2, granted: true });
     expect(hand.raft.view).toMatchObject({ role: "follower", term: 1 });

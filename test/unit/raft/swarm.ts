@@ -82,6 +82,7 @@ export class Swarm {
       heartbeatIntervalUs: 20_000,
       preVote: this.chance(2),
       checkQuorum: this.chance(2),
+      leaseUs: 0,
       maxMessageBytes: this.pick([1, 20, 200]),
       maxInflightMessages: this.pick([1, 2, 8]),
       maxInflightBytes: this.pick([1, 30, 500]),

@@ -24,8 +24,20 @@ export function textOfConfiguration({ voters, outgoing, learners, learnersNext }
 }
 
 export function textOfRejection(rejection: Rejection): string {
-  const what = rejection.of === "change" ? textOfChange(rejection.change) : rejection.proposal.data;
-  return `rejects ${what}: ${rejection.reason}, leader ${rejection.leader}`;
+  return `rejects ${textOfRejected(rejection)}: ${rejection.reason}, leader ${rejection.leader}`;
+}
+
+function textOfRejected(rejection: Rejection): string {
+  switch (rejection.of) {
+    case "proposal":
+      return `${rejection.proposal.data}`;
+    case "change":
+      return textOfChange(rejection.change);
+    case "read":
+      return `read ${rejection.read.data}`;
+    case "transfer":
+      return `transfer to ${rejection.to}`;
+  }
 }
 
 function textOfChange(change: MembershipChange): string {
@@ -55,8 +67,9 @@ export function textOfMessage(message: Message): string {
 function detailsOf(message: Message): string {
   switch (message.kind) {
     case "pre-vote-request":
-    case "vote-request":
       return `last ${message.lastLogIndex}/${message.lastLogTerm}`;
+    case "vote-request":
+      return `last ${message.lastLogIndex}/${message.lastLogTerm}${message.forced ? ", forced" : ""}`;
     case "pre-vote-response":
       return `${message.granted ? "granted" : "refused"} for term ${message.electionTerm}`;
     case "vote-response":
@@ -65,6 +78,12 @@ function detailsOf(message: Message): string {
       const entries = message.entries.length === 0 ? "nothing" : message.entries.map(textOfEntry).join(", ");
       return `after ${message.prevLogIndex}/${message.prevLogTerm}: ${entries}; commit ${message.leaderCommit}`;
     }
+    case "timeout-now":
+      return "campaign";
+    case "read-index-request":
+      return "what is committed?";
+    case "read-index-response":
+      return `committed up to ${message.index}`;
     case "append-response":
       if (message.accepted) return `matches up to ${message.matchIndex}`;
       return `refused ${message.refusedIndex}, may match ${message.hintIndex}/${message.hintTerm}`;

@@ -29,7 +29,7 @@ describe("a node whose write failed", () => {
 
   test("neither grants the vote nor acknowledges the entries that were to be written", () => {
     const hosted = new HostedNode();
-    hosted.receive({ kind: "vote-request", from: 3, to: 1, term: 4, lastLogIndex: 0, lastLogTerm: 0 });
+    hosted.receive({ kind: "vote-request", from: 3, to: 1, term: 4, lastLogIndex: 0, lastLogTerm: 0, forced: false });
     hosted.follow(4, { entries: commands(1, 4, 4), leaderCommit: 2 });
     hosted.node.writeFailed(hosted.process, hosted.process.writes.at(-1)!.number);
     expect(hosted.process.sent).toEqual([]);
@@ -60,7 +60,7 @@ describe("the moment of a vote is marked", () => {
 
   test("when its vote for another goes out, but not when it refuses, and not for anything else", () => {
     const hosted = new HostedNode();
-    const ask = { kind: "vote-request", to: 1, term: 4, lastLogIndex: 0, lastLogTerm: 0 } as const;
+    const ask = { kind: "vote-request", to: 1, term: 4, lastLogIndex: 0, lastLogTerm: 0, forced: false } as const;
     hosted.receive({ ...ask, from: 3 });
     expect(hosted.process.marked).toEqual([]);
     hosted.sync();

@@ -13,6 +13,7 @@ const SETTINGS: NodeSettings = {
   heartbeatIntervalUs: 50_000,
   preVote: false,
   checkQuorum: false,
+  leaseUs: 0,
   maxMessageBytes: 1_000_000,
   maxInflightMessages: 64,
   maxInflightBytes: 1_000_000,
@@ -98,6 +99,7 @@ export class HostedNode {
       to: 1,
       term: this.node.view.term,
       round: 0,
+      readRound: 0,
       accepted: true,
       matchIndex,
       refusedIndex: 0,
@@ -109,7 +111,7 @@ export class HostedNode {
 
   /** Node 2 leads this term and sends this. */
   follow(term: number, append: Partial<AppendRequest> = {}): void {
-    const empty = { round: 0, prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
+    const empty = { round: 0, readRound: 0, prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
     this.receive({ kind: "append-request", from: 2, to: 1, term, ...empty, ...append });
   }
 

@@ -59,7 +59,7 @@ function suspect(lies: readonly Lie[], settings: Partial<NodeSettings> = {}): Su
 }
 
 function voteRequest(from: number, term: number, lastLogIndex = 3, lastLogTerm = 1): Message {
-  return { kind: "vote-request", from, to: 1, term, lastLogIndex, lastLogTerm };
+  return { kind: "vote-request", from, to: 1, term, lastLogIndex, lastLogTerm, forced: false };
 }
 
 /** The suspect leads term 2, and has said all that it had to say. */
@@ -68,7 +68,7 @@ function leading(lies: readonly Lie[]): Suspect {
   one.hosted.win();
   for (const peer of [2, 3]) {
     const from = { kind: "append-response", from: peer, to: 1, term: 2, accepted: true, matchIndex: 4 } as const;
-    one.hosted.receive({ ...from, round: 0, refusedIndex: 0, hintIndex: 0, hintTerm: 0 });
+    one.hosted.receive({ ...from, round: 0, readRound: 0, refusedIndex: 0, hintIndex: 0, hintTerm: 0 });
   }
   one.said();
   one.liar.setLies(lies);
@@ -153,7 +153,7 @@ describe("a liar that equivocates", () => {
 
   function appendTo(peer: number, term: number, ...sequences: readonly number[]): AppendRequest {
     const entries = sequences.map((sequence) => entryOf(sequence, term, putRequest(sequence)));
-    const place = { round: 0, prevLogIndex: sequences[0]! - 1, prevLogTerm: term, leaderCommit: 0 };
+    const place = { round: 0, readRound: 0, prevLogIndex: sequences[0]! - 1, prevLogTerm: term, leaderCommit: 0 };
     return { kind: "append-request", from: 1, to: peer, term, entries, ...place };
   }
 

@@ -295,7 +295,7 @@ describe("what the witness is told", () => {
 
   test("votes granted and refused, with the candidate", () => {
     const hosted = new HostedNode();
-    const ask = { kind: "vote-request", to: 1, term: 4, lastLogIndex: 0, lastLogTerm: 0 } as const;
+    const ask = { kind: "vote-request", to: 1, term: 4, lastLogIndex: 0, lastLogTerm: 0, forced: false } as const;
     hosted.receive({ ...ask, from: 3 });
     hosted.receive({ ...ask, from: 2 });
     hosted.sync();

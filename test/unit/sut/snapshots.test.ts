@@ -32,7 +32,7 @@ function compactedLeader(): HostedNode {
 
 /** The pieces that the leader sends to node 3, which has nothing. */
 function piecesFrom(leader: HostedNode): SnapshotRequest[] {
-  const nothing = { round: 0, accepted: false, matchIndex: 0, hintIndex: 0, hintTerm: 0 };
+  const nothing = { round: 0, readRound: 0, accepted: false, matchIndex: 0, hintIndex: 0, hintTerm: 0 };
   const header = { from: 3, to: 1, term: 1 };
   leader.receive({ kind: "append-response", ...header, ...nothing, refusedIndex: 3 });
   const pieces: SnapshotRequest[] = [];

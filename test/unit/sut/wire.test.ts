@@ -18,7 +18,10 @@ const entries = commands(8, 4, 5);
 
 const FAMILIES: readonly (readonly Message[])[] = [
   variants<"pre-vote-request">({ kind: "pre-vote-request", ...header, ...request }, requestChanges),
-  variants<"vote-request">({ kind: "vote-request", ...header, ...request }, requestChanges),
+  variants<"vote-request">({ kind: "vote-request", ...header, ...request, forced: false }, [
+    ...requestChanges,
+    { forced: true },
+  ]),
   variants<"pre-vote-response">({ kind: "pre-vote-response", ...header, electionTerm: 6, granted: true }, [
     { term: 6 },
     { electionTerm: 7 },
@@ -26,10 +29,20 @@ const FAMILIES: readonly (readonly Message[])[] = [
   ]),
   variants<"vote-response">({ kind: "vote-response", ...header, granted: true }, [{ term: 6 }, { granted: false }]),
   variants<"append-request">(
-    { kind: "append-request", ...header, round: 1, prevLogIndex: 7, prevLogTerm: 4, entries, leaderCommit: 6 },
+    {
+      kind: "append-request",
+      ...header,
+      round: 1,
+      readRound: 4,
+      prevLogIndex: 7,
+      prevLogTerm: 4,
+      entries,
+      leaderCommit: 6,
+    },
     [
       { term: 6 },
       { round: 2 },
+      { readRound: 5 },
       { prevLogIndex: 8 },
       { prevLogTerm: 3 },
       { leaderCommit: 7 },
@@ -46,6 +59,7 @@ const FAMILIES: readonly (readonly Message[])[] = [
       kind: "append-response",
       ...header,
       round: 1,
+      readRound: 4,
       accepted: true,
       matchIndex: 3,
       refusedIndex: 0,
@@ -55,6 +69,7 @@ const FAMILIES: readonly (readonly Message[])[] = [
     [
       { term: 6 },
       { round: 2 },
+      { readRound: 5 },
       { accepted: false },
       { matchIndex: 4 },
       { refusedIndex: 1 },
@@ -62,6 +77,17 @@ const FAMILIES: readonly (readonly Message[])[] = [
       { hintTerm: 1 },
     ],
   ),
+  variants<"timeout-now">({ kind: "timeout-now", ...header }, [{ term: 6 }]),
+  variants<"read-index-request">({ kind: "read-index-request", ...header, context: 2 ** 40 }, [
+    { term: 6 },
+    { context: 2 ** 40 + 1 },
+    { context: 2 ** 41 },
+  ]),
+  variants<"read-index-response">({ kind: "read-index-response", ...header, context: 7, index: 8 }, [
+    { term: 6 },
+    { context: 9 },
+    { index: 9 },
+  ]),
 ];
 
 describe("a message's digest", () => {

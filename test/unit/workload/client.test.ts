@@ -6,6 +6,7 @@ import { Client } from "../../../src/workload/client.ts";
 import { ClientHost } from "../../../src/workload/host.ts";
 import { KEY_VALUE_APPLICATION, KeyValueCommands } from "../../../src/workload/key-value-application.ts";
 import { type ClientOptions, createClientOptions } from "../../../src/workload/options.ts";
+import { NO_READS } from "../../../src/workload/read-habits.ts";
 import type { ClientWitness } from "../../../src/workload/witness.ts";
 import { anyDraw, drawOf } from "./draws.ts";
 import { createReply, RecordingProcess, registered, SESSION } from "./recording-process.ts";
@@ -17,6 +18,7 @@ const OPTIONS: ClientOptions = {
   backoffMinUs: 2_000,
   backoffMaxUs: 20_000,
   sessionIdleUs: 5_000_000,
+  reads: NO_READS,
 };
 
 let process: RecordingProcess;

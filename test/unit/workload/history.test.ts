@@ -62,7 +62,13 @@ describe("History", () => {
             sequences.set(client, sequence);
             open.set(client, expected.length);
             history.clientInvoked(client, sequence, get);
-            const invoked = { invokedEvent: turn, invokedUs: turn * 10, returned: undefined, expired: false };
+            const invoked = {
+              invokedEvent: turn,
+              invokedUs: turn * 10,
+              returned: undefined,
+              expired: false,
+              consistency: undefined,
+            };
             expected.push({ client, sequence, command: get, ...invoked });
           } else {
             const result = { previous: turn % 2 === 0 ? undefined : `v${turn}`, changed: turn % 3 === 0 };

@@ -1,10 +1,11 @@
+import type { Consistency, Read } from "../../../src/machine/read.ts";
 import type { Asked, Reply } from "../../../src/machine/request.ts";
 import { type ChoicePurpose, type DurableImage, NO_DEADLINE, type Process } from "../../../src/sim/program.ts";
 import type { ClientWitness } from "../../../src/workload/witness.ts";
 
 export interface Sent {
   readonly to: number;
-  readonly asked: Asked;
+  readonly asked: Asked | Read;
 }
 
 /** Writes down what a client does to the world, and always draws the same number (or the greatest allowed). */
@@ -13,6 +14,7 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
   sent: Sent[] = [];
   invoked: { sequence: number; command: unknown }[] = [];
   expired: number[] = [];
+  reads: { sequence: number; consistency: Consistency; maxStalenessUs: number }[] = [];
   returned: { sequence: number; index: number; result: unknown }[] = [];
   nowUs = 0;
   deadlineUs = NO_DEADLINE;
@@ -36,6 +38,7 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
       invoked: [...this.invoked],
       returned: [...this.returned],
       expired: [...this.expired],
+      reads: [...this.reads],
     });
   }
 
@@ -44,7 +47,7 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
   }
 
   send(to: number, payload: unknown, bytes: number, digest: number): void {
-    const asked = payload as Asked;
+    const asked = payload as Asked | Read;
     if (bytes !== asked.bytes || digest !== asked.digest) throw new Error("The envelope does not fit what is asked.");
     this.sent.push({ to, asked });
   }
@@ -79,6 +82,16 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
 
   clientInvoked(_client: number, sequence: number, command: unknown): void {
     this.invoked.push({ sequence, command });
+  }
+
+  clientRead(
+    _client: number,
+    sequence: number,
+    _command: unknown,
+    consistency: Consistency,
+    maxStalenessUs: number,
+  ): void {
+    this.reads.push({ sequence, consistency, maxStalenessUs });
   }
 
   clientReturned(_client: number, sequence: number, index: number, result: unknown): void {

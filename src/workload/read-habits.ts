@@ -1,0 +1,40 @@
+import { type Consistency, createRead, type Read } from "../machine/read.ts";
+import { MILLION } from "../sim/index.ts";
+import type { Process } from "../sim/program.ts";
+
+/** How a client has commands answered that only read. Shares are out of 1,000,000. */
+export interface ReadHabits {
+  /** How many of them do not go through the log. */
+  readonly directPerMillion: number;
+  /** How many of those go to any node, and not to the one that is believed to lead. */
+  readonly anywherePerMillion: number;
+  /** Each is of one of these, all equally likely. */
+  readonly consistencies: readonly Consistency[];
+  /** Each stale one shows what was decided so long ago, or later; one of these, on the clock of the node that is asked. */
+  readonly stalenessesUs: readonly number[];
+}
+
+export const NO_READS: ReadHabits = {
+  directPerMillion: 0,
+  anywherePerMillion: 0,
+  consistencies: ["linearizable"],
+  stalenessesUs: [0],
+};
+
+/** How one operation is to be read; undefined: through the log. */
+export function chooseRead<W>(
+  process: Process<W>,
+  habits: ReadHabits,
+  sequence: number,
+  command: unknown,
+): Read | undefined {
+  const { consistencies, directPerMillion, stalenessesUs } = habits;
+  if (process.choose("client-read", MILLION) >= directPerMillion) return undefined;
+  const consistency = consistencies[process.choose("client-read", consistencies.length)]!;
+  const staleness = consistency === "stale" ? stalenessesUs[process.choose("client-read", stalenessesUs.length)]! : 0;
+  return createRead(process.id, sequence, command, consistency, staleness);
+}
+
+export function goesAnywhere<W>(process: Process<W>, { anywherePerMillion }: ReadHabits): boolean {
+  return process.choose("client-read", MILLION) < anywherePerMillion;
+}
