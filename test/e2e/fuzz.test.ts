@@ -90,7 +90,7 @@ describe("a run", () => {
     ["1", "seed x was", ""],
     ["3", "3 seeds were", ", the first of them x"],
   ])("on %s worker(s) is stopped by the clock, not counted, and proves nothing", async (workers, who, first) => {
-    const argv = ["-o", "10000000", "-t", "0.8", "-s", "x", "-j", workers];
+    const argv = ["-o", "10000000", "-t", "3", "-s", "x", "-j", workers];
     const { status, stdout } = await run("kraft-fuzz", argv);
     expect(stdout).toMatch(/^unknown: 0 seeds, [1-9][\d,]* operations, [1-9][\d,]* events$/m);
     expect(stdout).toMatch(/^no run finished in the time allowed, so nothing is known$/m);

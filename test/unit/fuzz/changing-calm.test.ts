@@ -261,8 +261,8 @@ describe("a core that does not let a membership settle", () => {
     const edit = {
       id: "removed-leader-stays",
       file: "membership.ts",
-      find: "else if (!isVoter(configuration, raft.id)) becomeFollower(raft, NOBODY);",
-      replace: "",
+      find: "else becomeFollower(raft, NOBODY);",
+      replace: "else alignPeers(raft);",
     };
     core = (await import(await buildMutant(edit))) as RaftCore;
   });
