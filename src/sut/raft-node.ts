@@ -55,6 +55,13 @@ export interface NodeSettings extends Omit<RaftOptions, "id" | "seed"> {
 
 const HARD_STATE_BYTES = 32;
 
+/** Reads that nobody else had to be asked for are counted. */
+const HOW_READ: Readonly<Record<AnsweredRead["by"], string | undefined>> = {
+  "read-index": undefined,
+  lease: "reads answered by lease",
+  staleness: "stale reads answered at once",
+};
+
 /** One node: the production core, driven by the world, with its machine and the requests that wait for an answer. */
 export class RaftNode implements NodeProgram {
   private readonly settings: NodeSettings;
@@ -403,7 +410,8 @@ export class RaftNode implements NodeProgram {
   private answerRead(process: Process<Observations>, { read, by }: AnsweredRead): void {
     this.reading.delete(read);
     const asked = read.data as Read;
-    process.tally(`reads answered by ${by}`);
+    const name = HOW_READ[by];
+    if (name !== undefined) process.tally(name);
     const result = this.machine.query(asked.command);
     this.answer(process, createReply(asked, "read", process.id, this.machineIndex, result));
   }
