@@ -73,7 +73,7 @@ export type TransferRejectionReason =
   | "already-leader"
   /** One at a time. */
   | "transfer-under-way"
-  /** The leader was to choose, and there is nobody to choose from. */
+  /** The leader was to choose, and it hears from nobody to choose from. */
   | "no-other-voter"
   | "stopped";
 

@@ -46,11 +46,13 @@ function isVoter(raft: RaftState, id: NodeId): boolean {
   return raft.configuration.voters.includes(id);
 }
 
+/** Of those that it hears from: to wait for one that is down would end nowhere. */
 function mostCaughtUp(raft: RaftState): NodeId {
   let best: NodeId = NOBODY;
   let bestIndex = -1;
-  for (const { id, matchIndex } of raft.peers) {
+  for (const { id, lastContactUs, matchIndex } of raft.peers) {
     if (matchIndex <= bestIndex || !isVoter(raft, id)) continue;
+    if (raft.nowUs - lastContactUs >= raft.options.electionTimeoutUs) continue;
     best = id;
     bestIndex = matchIndex;
   }
