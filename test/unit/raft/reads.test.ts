@@ -47,9 +47,12 @@ function answer(hand: Hand, from: number, readRound: number, changes = {}): void
 
 describe("a round", () => {
   test("is answered by those who heard of it, refusals among them, and by nobody twice", () => {
-    const hand = leader({ founders: [1, 2, 3, 4, 5] });
-    hand.accept(2, 1);
-    hand.accept(4, 1);
+    const hand = new Hand({ founders: [1, 2, 3, 4, 5] });
+    hand.win();
+    const vote = { kind: "vote-response", from: 2, to: 1, term: hand.term, granted: true } as const;
+    hand.step({ kind: "message", message: vote });
+    hand.written();
+    for (const from of [2, 3]) hand.accept(from, 1);
     hand.step({ kind: "applied", index: 1 });
     read(hand, "a");
     answer(hand, 2, 1);
