@@ -42,6 +42,7 @@ const PROMISES = [
   "compaction-after-snapshot",
   "install-keeps-log",
   "restored-machine",
+  "orderly-transfer",
 ];
 
 /** What a checker says of a history, all of it: who is concerned and what is wrong. */
@@ -169,7 +170,8 @@ describe("what a node promises alone", () => {
       // A seed of its own: whether each of them has something to report hangs from the histories that are drawn.
       { numRuns: 300, seed: 1 },
     );
-    expect(heard.size).toBe(PROMISES.length);
+    // Nothing is transferred in these histories: see orderly-transfer.test.ts.
+    expect(heard.size).toBe(PROMISES.length - 1);
   });
 
   it("is not all that is judged: what only the cluster keeps does depend on others", () => {
