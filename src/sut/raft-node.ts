@@ -54,6 +54,7 @@ export interface NodeSettings extends Omit<RaftOptions, "id" | "seed"> {
 }
 
 const HARD_STATE_BYTES = 32;
+const DEADLINE: Input = { kind: "deadline" };
 
 /** One node: the production core, driven by the world, with its machine and the requests that wait for an answer. */
 export class RaftNode implements NodeProgram {
@@ -150,7 +151,7 @@ export class RaftNode implements NodeProgram {
   }
 
   deadline(process: Process<Observations>): void {
-    this.step(process, { kind: "deadline" });
+    this.step(process, DEADLINE);
   }
 
   written(process: Process<Observations>, write: number): void {
