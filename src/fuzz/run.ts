@@ -172,12 +172,13 @@ export class Run {
   }
 
   private handle(maxEvents: number, untilUs: number): void {
-    const { cluster, director, judge } = this;
+    const { cluster, director } = this;
+    const { fallen, violations } = this.judge;
     for (let handled = 0; handled < maxEvents && !this.over; handled++) {
       if (!this.step(untilUs)) return;
       if (this.expects === "promises" && !this.mayFall) this.noticeLies();
-      if (judge.violations.length + judge.fallen.length > 0) this.rememberFaults();
-      if (judge.violations.length > 0) {
+      if (violations.length + fallen.length > 0) this.rememberFaults();
+      if (violations.length > 0) {
         this.lastEvent = Math.min(this.lastEvent, cluster.eventCount + EVENTS_AFTER_VIOLATION);
       }
       if (director.phase === "settled" || director.phase === "unsettled") this.finish();
