@@ -117,7 +117,10 @@ export interface AnsweredRead {
   readonly by: "read-index" | "lease" | "staleness";
 }
 
-/** Succeeded: deposed by a later term. Timed out: it leads on. Aborted: the target is no voter any more, or it leads no more. */
+/**
+ * Succeeded: deposed by a later term. Timed out: it leads on. Aborted: the target is no voter any more, or this server
+ * gave its leadership up within its term.
+ */
 export type TransferOutcome = "succeeded" | "timed-out" | "aborted";
 
 /** Read entries from storage and answer with a `fetched` input: at least one entry, then while `maxBytes` allows. */
