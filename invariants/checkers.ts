@@ -20,6 +20,7 @@ import { MonotonicCommit } from "./raft/monotonic-commit.ts";
 import { MonotonicTerm } from "./raft/monotonic-term.ts";
 import { OneChangeAtATime } from "./raft/one-change-at-a-time.ts";
 import { OneVotePerTerm } from "./raft/one-vote-per-term.ts";
+import { OrderlyTransfer } from "./raft/orderly-transfer.ts";
 import { RestartFidelity } from "./raft/restart-fidelity.ts";
 import { RestoredMachine } from "./raft/restored-machine.ts";
 import { StateMachineSafety } from "./raft/state-machine-safety.ts";
@@ -49,6 +50,7 @@ export function allCheckers(): readonly CheckerClass[] {
     CompactionAfterSnapshot,
     InstallKeepsLog,
     RestoredMachine,
+    OrderlyTransfer,
     Durability,
     ExactlyOnce,
     ReadFreshness,

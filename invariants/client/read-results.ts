@@ -1,4 +1,4 @@
-import type { History, Operation } from "../../src/workload/index.ts";
+import type { History } from "../../src/workload/index.ts";
 import { ILLEGAL, type Model, type State } from "./linearizability/index.ts";
 
 export interface WrongRead {
@@ -16,19 +16,22 @@ export function findWrongRead(
   executions: readonly number[],
   model: Model<unknown, unknown>,
 ): WrongRead | undefined {
-  const { commands, reads } = sort(history);
+  const { reads, rows } = sort(history);
   const held = new Map<string, State | typeof ILLEGAL>();
   const stateOf = (key: string) => (held.has(key) ? held.get(key)! : model.initial);
   let at = 0;
-  for (const { client, command, index, result } of reads) {
+  for (const { row, index } of reads) {
     for (; at < executions.length && executions[at]! <= index; at += 3) {
-      const executed = commands.get(executions[at + 1]!)?.get(executions[at + 2]!);
-      if (executed === undefined) continue;
+      const executedRow = rows.get(executions[at + 1]!)?.[executions[at + 2]!];
+      if (executedRow === undefined) continue;
+      const executed = history.at(executedRow);
       const key = model.keyOf(executed.command);
       const before = stateOf(key);
       if (before === ILLEGAL) continue;
       held.set(key, model.step(before as State, executed.command, executed.returned?.result));
     }
+    const { client, command, returned } = history.at(row);
+    const { result } = returned!;
     const state = stateOf(model.keyOf(command));
     if (state === ILLEGAL || model.step(state as State, command, result) !== ILLEGAL) continue;
     const place = `where it held ${model.describeState(state as State)}, ${model.objection(state as State, command, result)}`;
@@ -41,24 +44,24 @@ export function findWrongRead(
 }
 
 interface AnsweredRead {
-  readonly client: number;
-  readonly command: unknown;
+  readonly row: number;
   readonly index: number;
-  readonly result: unknown;
 }
 
-/** What goes through the log, by client and sequence; and the reads beside it that were answered, by index. */
-function sort(history: History): { commands: Map<number, Map<number, Operation>>; reads: AnsweredRead[] } {
-  const commands = new Map<number, Map<number, Operation>>();
+/**
+ * Where in the history each command stands that goes through the log, by client and sequence; and the answered reads
+ * beside the log, by index. Places and not records: a long history in records would take more memory than all else.
+ */
+function sort(history: History): { rows: Map<number, number[]>; reads: AnsweredRead[] } {
+  const rows = new Map<number, number[]>();
   const reads: AnsweredRead[] = [];
-  for (const operation of history) {
-    const { client, command, consistency, returned, sequence } = operation;
-    if (consistency !== undefined) {
-      if (returned !== undefined) reads.push({ client, command, index: returned.index, result: returned.result });
-      continue;
-    }
-    const own = commands.get(client) ?? new Map<number, Operation>();
-    commands.set(client, own.set(sequence, operation));
+  for (let row = 0; row < history.length; row++) {
+    const { client, consistency, returned, sequence } = history.at(row);
+    if (consistency === undefined) {
+      const own = rows.get(client) ?? [];
+      own[sequence] = row;
+      rows.set(client, own);
+    } else if (returned !== undefined) reads.push({ row, index: returned.index });
   }
-  return { commands, reads: reads.sort((one, other) => one.index - other.index) };
+  return { rows, reads: reads.sort((one, other) => one.index - other.index) };
 }

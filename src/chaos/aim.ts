@@ -20,15 +20,21 @@ export function resolveAim<W extends Witness>(
 }
 
 export function nodesUp<W extends Witness>(world: World<W>): number[] {
-  return allNodes(world).filter((node) => world.isUp(node));
+  return nodesThat(world, (node) => world.isUp(node));
 }
 
 export function nodesDown<W extends Witness>(world: World<W>): number[] {
-  return allNodes(world).filter((node) => !world.isUp(node));
+  return nodesThat(world, (node) => !world.isUp(node));
 }
 
 export function allNodes<W extends Witness>(world: World<W>): number[] {
-  return Array.from({ length: world.nodes }, (_, place) => place + 1);
+  return nodesThat(world, () => true);
+}
+
+function nodesThat<W extends Witness>(world: World<W>, qualifies: (node: number) => boolean): number[] {
+  const found: number[] = [];
+  for (let node = 1; node <= world.nodes; node++) if (qualifies(node)) found.push(node);
+  return found;
 }
 
 function nodesOfRole<W extends Witness>(world: World<W>, roles: Roles<W>, role: Exclude<Aim, number>): number[] {

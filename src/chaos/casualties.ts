@@ -4,6 +4,8 @@ import { Doomed } from "./doomed.ts";
 import { Endings, endOf } from "./endings.ts";
 import type { Budget } from "./scenario.ts";
 
+const NOBODY: readonly never[] = [];
+
 /**
  * The nodes that are stopped or bound to stop, and when each of them goes on; never more of them than the budget
  * allows, as long as `mayStop` is asked before.
@@ -80,11 +82,13 @@ export class Casualties<W extends Witness> {
   }
 
   /** Does what is due by now: the nodes that were restarted. */
-  act(world: World<W>): number[] {
-    for (const doomed of [this.doomed, this.leaving]) {
-      for (const [node, forUs] of doomed.takeFallen(world)) this.endings.set(world, "restart", node, forUs);
-    }
-    return this.endings.takeDue(world.nowUs).flatMap(({ kind, node }) => {
+  act(world: World<W>): readonly number[] {
+    this.expectBack(world, this.doomed);
+    this.expectBack(world, this.leaving);
+    const due = this.endings.takeDue(world.nowUs);
+    // A director asks far more often than anything is due.
+    if (due.length === 0) return NOBODY;
+    return due.flatMap(({ kind, node }) => {
       if (kind === "wake") return [];
       if (kind === "free-disk") {
         world.freeDisk(node);
@@ -117,6 +121,11 @@ export class Casualties<W extends Witness> {
     copy.doomed = this.doomed.fork();
     copy.leaving = this.leaving.fork();
     return copy;
+  }
+
+  /** Those that have gone down by now come back when it was said. */
+  private expectBack(world: World<W>, falling: Doomed): void {
+    for (const [node, forUs] of falling.takeFallen(world)) this.endings.set(world, "restart", node, forUs);
   }
 
   /** A node whose disk is damaged ends with the next read of it. */

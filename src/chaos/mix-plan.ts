@@ -50,7 +50,8 @@ export class MixPlan implements Plan {
   }
 
   private drawKind({ weights }: Mix): MixKind {
-    const total = MIX_KINDS.reduce((sum, kind) => sum + weights[kind], 0);
+    let total = 0;
+    for (const kind of MIX_KINDS) total += weights[kind];
     let left = this.choices.belowAt(OPERATION, 0, this.operationsDone, total);
     for (const kind of MIX_KINDS) {
       left -= weights[kind];

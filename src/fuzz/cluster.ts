@@ -30,7 +30,12 @@ export function leadersOf(cluster: Cluster): number[] {
 }
 
 export function clientIds(cluster: Cluster): number[] {
-  return Array.from({ length: cluster.clients }, (_, place) => cluster.nodes + 1 + place);
+  return Array.from({ length: cluster.clients }, (_, place) => clientId(cluster, place));
+}
+
+/** The client at this place, from 0: clients come after the nodes. */
+export function clientId({ nodes }: Cluster, place: number): number {
+  return nodes + 1 + place;
 }
 
 /** What became of clients' sessions, as the running node that has applied the most has it; none if no node runs. */

@@ -1,8 +1,8 @@
 import type { Judge } from "../../invariants/index.ts";
-import { allNodes, isTask, type Nemesis, type Plan } from "../chaos/index.ts";
+import { isTask, type Nemesis, type Plan } from "../chaos/index.ts";
 import { type Choices, type Director, purposeNumber } from "../sim/index.ts";
 import { Calm, type CalmPlan, type CalmState } from "./calm.ts";
-import { type Cluster, clientIds, submitTo } from "./cluster.ts";
+import { type Cluster, clientId, submitTo } from "./cluster.ts";
 import type { Operator } from "./operator.ts";
 import { CLOCKS_APART_US } from "./timing.ts";
 
@@ -106,12 +106,18 @@ export class FuzzDirector implements Director<Cluster> {
   private submit(cluster: Cluster): void {
     this.submitted++;
     const client = this.choices.belowAt(TARGET, 0, this.plan.operationsDone, cluster.clients);
-    submitTo(cluster, clientIds(cluster)[client]!);
+    submitTo(cluster, clientId(cluster, client));
   }
 }
 
 /** How far the clocks of the nodes are apart. */
 function clockSpreadUs(cluster: Cluster): number {
-  const shown = allNodes(cluster).map((node) => cluster.localTimeUs(node));
-  return Math.max(...shown) - Math.min(...shown);
+  let earliestUs = Number.MAX_SAFE_INTEGER;
+  let latestUs = 0;
+  for (let node = 1; node <= cluster.nodes; node++) {
+    const shownUs = cluster.localTimeUs(node);
+    earliestUs = Math.min(earliestUs, shownUs);
+    latestUs = Math.max(latestUs, shownUs);
+  }
+  return latestUs - earliestUs;
 }

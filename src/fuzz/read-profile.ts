@@ -1,14 +1,18 @@
 import { pick, type Scenario } from "../chaos/index.ts";
-import { ANY_STALENESS_US } from "../machine/index.ts";
+import { ANY_STALENESS_US, type Consistency } from "../machine/index.ts";
 import type { Choices } from "../sim/index.ts";
 import type { NodeSettings } from "../sut/index.ts";
 import { NO_READS, type ReadHabits } from "../workload/index.ts";
 
-/**
- * Of the longest lease that the clocks allow, in thousandths; a hundredth is left for what whole microseconds round
- * off.
- */
-const SHARES_PER_MILLE = [0, 0, 500, 990];
+/** Of the longest lease that the clocks allow, in thousandths; a hundredth is left for what rounding takes off. */
+const SHARES_PER_MILLE = [0, 500, 990, 990];
+
+const CONSISTENCIES: readonly (readonly Consistency[])[] = [
+  ["linearizable"],
+  ["lease"],
+  ["linearizable", "lease"],
+  ["linearizable", "lease", "stale"],
+];
 
 /** In some seeds everything goes through the log. */
 export function drawReads(choices: Choices): ReadHabits {
@@ -17,7 +21,7 @@ export function drawReads(choices: Choices): ReadHabits {
   return {
     directPerMillion,
     anywherePerMillion: pick(choices, [100_000, 500_000, 1_000_000]),
-    consistencies: pick(choices, [["linearizable"], ["linearizable", "lease"], ["linearizable", "lease", "stale"]]),
+    consistencies: pick(choices, CONSISTENCIES),
     stalenessesUs: pick(choices, [
       [0, 20_000],
       [100_000, 1_000_000],

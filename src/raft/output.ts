@@ -73,7 +73,7 @@ export type TransferRejectionReason =
   | "already-leader"
   /** One at a time. */
   | "transfer-under-way"
-  /** The leader was to choose, and there is nobody to choose from. */
+  /** The leader was to choose, and it hears from nobody to choose from. */
   | "no-other-voter"
   | "stopped";
 
@@ -117,10 +117,7 @@ export interface AnsweredRead {
   readonly by: "read-index" | "lease" | "staleness";
 }
 
-/**
- * Succeeded: deposed by a later term. Timed out: it leads on. Aborted: the target is no voter any more, or this server
- * gave its leadership up within its term.
- */
+/** Succeeded: deposed by a later term. Timed out: it leads on. Aborted: it gave its leadership up within its term. */
 export type TransferOutcome = "succeeded" | "timed-out" | "aborted";
 
 /** Read entries from storage and answer with a `fetched` input: at least one entry, then while `maxBytes` allows. */

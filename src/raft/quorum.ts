@@ -18,7 +18,8 @@ export function isQuorumOf({ voters, outgoing }: Configuration, members: Readonl
 }
 
 /**
- * The highest index that a quorum holds, given the index up to which each voter matches. Sorts its argument, highest
+ * The highest index that a quorum holds, given the index up to which each voter matches; or whatever else only grows,
+ * and the highest that a quorum has come to. Sorts its argument, highest
  * first, by insertion: it has few members.
  */
 export function quorumIndex(voters: readonly NodeId[], matchIndexes: number[]): number {

@@ -109,9 +109,10 @@ export class Raft {
   get deadlineUs(): number {
     const { stopped, role, options, transfer } = this.state;
     if (stopped) return NO_DEADLINE;
-    const { electionDeadlineUs, snapshotDeadlineUs } = this.state;
+    const { electionDeadlineUs, snapshotDeadlineUs, leader, mayCampaign } = this.state;
     if (role !== "leader") {
-      return Math.min(this.state.mayCampaign ? electionDeadlineUs : NO_DEADLINE, snapshotDeadlineUs);
+      // Whoever may not campaign notices that its leader is gone, and then waits quietly.
+      return Math.min(mayCampaign || leader !== NOBODY ? electionDeadlineUs : NO_DEADLINE, snapshotDeadlineUs);
     }
     const { heartbeatDeadlineUs, quorumCheckDeadlineUs } = this.state;
     let deadlineUs = Math.min(heartbeatDeadlineUs, snapshotDeadlineUs);
@@ -253,8 +254,9 @@ function onDeadline(raft: RaftState, output: Output): void {
       sendHeartbeats(raft, output);
       recheckRound(raft, output);
     }
-  } else if (raft.mayCampaign && raft.nowUs >= raft.electionDeadlineUs) {
-    electionTimedOut(raft, output);
+  } else if (raft.nowUs >= raft.electionDeadlineUs) {
+    if (raft.mayCampaign) electionTimedOut(raft, output);
+    else if (raft.leader !== NOBODY) becomeFollower(raft, NOBODY);
   }
 }
 

@@ -1,9 +1,9 @@
-import { NOBODY } from "./entry.ts";
+import { NOBODY, type NodeId } from "./entry.ts";
 import { NO_BOUND, type ReadRequest } from "./input.ts";
 import { holdsLease } from "./lease.ts";
 import type { AppendResponse, ReadIndexRequest } from "./message.ts";
 import type { AnsweredRead, Output, ReadRejectionReason } from "./output.ts";
-import { isQuorumOf } from "./quorum.ts";
+import { quorumIndex } from "./quorum.ts";
 import { sendHeartbeats } from "./replication.ts";
 import type { RaftState } from "./state.ts";
 
@@ -84,20 +84,19 @@ export function recheckRound(raft: RaftState, output: Output): void {
   finishRound(raft, output);
 }
 
-/** The latest round that a quorum has answered is the latest that some voter of that quorum has. */
+/** In a joint configuration both halves must have answered. */
 function confirmRounds(raft: RaftState): void {
-  const { peers, rounds } = raft;
-  if (isAnswered(raft, rounds.begun)) rounds.confirm(rounds.begun);
-  for (const { readRound } of peers) {
-    if (readRound > rounds.confirmed && isAnswered(raft, readRound)) rounds.confirm(readRound);
-  }
+  const { voters, outgoing } = raft.configuration;
+  let round = roundAnsweredBy(raft, voters);
+  if (outgoing.length > 0) round = Math.min(round, roundAnsweredBy(raft, outgoing));
+  raft.rounds.confirm(round);
 }
 
-/** Only voters count, and this leader only if it is one. */
-function isAnswered(raft: RaftState, round: number): boolean {
-  const answered = new Set([raft.id]);
-  for (const peer of raft.peers) if (peer.readRound >= round) answered.add(peer.id);
-  return isQuorumOf(raft.configuration, answered);
+/** The latest round that a quorum has answered. Only voters count, and this leader only if it is one. */
+function roundAnsweredBy(raft: RaftState, voters: readonly NodeId[]): number {
+  const rounds = voters.includes(raft.id) ? [raft.rounds.begun] : [];
+  for (const peer of raft.peers) if (voters.includes(peer.id)) rounds.push(peer.readRound);
+  return quorumIndex(voters, rounds);
 }
 
 /** This server led when the round was answered: no other had committed anything before the round began. */

@@ -25,6 +25,8 @@ export function becomeFollower(raft: RaftState, leader: NodeId): void {
 
 /** Hears from the leader of the current term, and of a term there is one: whoever speaks so leads it (§5.2). */
 export function followLeader(raft: RaftState, leader: NodeId): void {
+  // The election of this term is over: requests for votes that still wait for their write are not wanted any more.
+  if (raft.role === "candidate") raft.ledger.dropHeld();
   if (raft.role !== "follower" || raft.leader !== leader) becomeFollower(raft, leader);
   raft.leaderContactUs = raft.nowUs;
   resetElectionTimer(raft);

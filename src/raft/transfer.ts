@@ -46,11 +46,13 @@ function isVoter(raft: RaftState, id: NodeId): boolean {
   return raft.configuration.voters.includes(id);
 }
 
+/** Of those that it hears from: to wait for one that is down would end nowhere. */
 function mostCaughtUp(raft: RaftState): NodeId {
   let best: NodeId = NOBODY;
   let bestIndex = -1;
-  for (const { id, matchIndex } of raft.peers) {
+  for (const { id, lastContactUs, matchIndex } of raft.peers) {
     if (matchIndex <= bestIndex || !isVoter(raft, id)) continue;
+    if (raft.nowUs - lastContactUs >= raft.options.electionTimeoutUs) continue;
     best = id;
     bestIndex = matchIndex;
   }
@@ -74,7 +76,10 @@ export function onTimeoutNow(raft: RaftState, output: Output, { term }: TimeoutN
   if (term === raft.term && raft.role !== "leader" && raft.mayCampaign) startElection(raft, output, true);
 }
 
-/** Ends the transfer under way when nothing more can come of it, so that proposals are taken again. */
+/**
+ * Ends the transfer under way when nothing more can come of it, so that proposals are taken again. The target stays a
+ * voter meanwhile: no changes of the membership are taken either, and leaving a joint configuration keeps its voters.
+ */
 export function settleTransfer(raft: RaftState, output: Output): void {
   const outcome = raft.transfer === undefined ? undefined : outcomeOf(raft, raft.transfer);
   if (outcome === undefined) return;
@@ -82,8 +87,8 @@ export function settleTransfer(raft: RaftState, output: Output): void {
   raft.transfer = undefined;
 }
 
-function outcomeOf(raft: RaftState, { to, term, deadlineUs }: Transfer): TransferOutcome | undefined {
+function outcomeOf(raft: RaftState, { term, deadlineUs }: Transfer): TransferOutcome | undefined {
   if (raft.term > term) return "succeeded";
-  if (raft.role !== "leader" || !isVoter(raft, to)) return "aborted";
+  if (raft.role !== "leader") return "aborted";
   return raft.nowUs >= deadlineUs ? "timed-out" : undefined;
 }

@@ -55,6 +55,13 @@ export interface NodeSettings extends Omit<RaftOptions, "id" | "seed"> {
 
 const HARD_STATE_BYTES = 32;
 
+/** Reads that nobody else had to be asked for are counted. */
+const HOW_READ: Readonly<Record<AnsweredRead["by"], string | undefined>> = {
+  "read-index": undefined,
+  lease: "reads answered by lease",
+  staleness: "stale reads answered at once",
+};
+
 /** One node: the production core, driven by the world, with its machine and the requests that wait for an answer. */
 export class RaftNode implements NodeProgram {
   private readonly settings: NodeSettings;
@@ -109,14 +116,13 @@ export class RaftNode implements NodeProgram {
     process: Process<Observations>,
   ): RaftNode {
     const image = process.image as NodeImage;
-    const { appliesSlowly: _, gatherRequests: __, sessions, ...shared } = settings;
     const founders = settings.founders.includes(process.id) ? settings.founders : [];
-    const options = { ...shared, founders, id: process.id, seed: process.choose("program-seed", 2 ** 31) };
+    const options = { ...settings, founders, id: process.id, seed: process.choose("program-seed", 2 ** 31) };
     const durable = image.load(settings.maxCachedBytes >> 1);
     const raft = startCore(core, options, durable, process.nowUs);
     const acquaintances = Acquaintances.of(founders, durable);
     const machine =
-      image.loadMachine() ?? SessionMachine.create(HostedMachine.create(process.id, createMachine), sessions);
+      image.loadMachine() ?? SessionMachine.create(HostedMachine.create(process.id, createMachine), settings.sessions);
     const observer = new Observer(process.id, raft.view);
     return new RaftNode(settings, core, raft, machine, observer, acquaintances, new Set(), new Set());
   }
@@ -278,9 +284,7 @@ export class RaftNode implements NodeProgram {
     }
     if (output.applyTo > 0) this.checkRange(process, output.applyFrom, output.applyTo);
     acquaintances.learn(raft.view.configuration, output);
-    for (const { to, kind } of output.messages) {
-      if (!acquaintances.has(to)) throw new NodeFailure(process.id, `it would send a ${kind} to server ${to}`);
-    }
+    for (const message of output.messages) if (!acquaintances.has(message.to)) throw sentAstray(process.id, message);
   }
 
   private carryOut(process: Process<Observations>): void {
@@ -301,10 +305,7 @@ export class RaftNode implements NodeProgram {
     for (const message of output.messages) {
       observer.messageSent(witness, message);
       process.send(message.to, message, messageBytes(message), messageDigest(message));
-      if (isVote(message)) process.mark("vote");
-      if (message.kind === "read-index-request") process.tally("reads forwarded");
-      else if (message.kind === "snapshot-request") tallyChunk(process, message);
-      else if (message.kind === "snapshot-response") tallySnapshotResponse(process, message, output.writes);
+      this.noteSent(process, message);
     }
     for (const fetch of output.fetches) this.readDisk(process, { what: "log", fetch });
     for (const piece of output.snapshotReads) this.readDisk(process, { what: "snapshot", piece });
@@ -313,6 +314,27 @@ export class RaftNode implements NodeProgram {
     if (raft.view.role !== "leader" && this.waiting.size > 0) this.leadershipLost(process);
     this.missLostReads(process);
     if (this.stopping && raft.view.transferTo === 0) process.halt();
+  }
+
+  /** A vote, for another or for itself, is a moment to crash at; some messages are counted. */
+  private noteSent(process: Process<Observations>, message: Message): void {
+    switch (message.kind) {
+      case "vote-request":
+        process.mark("vote");
+        break;
+      case "vote-response":
+        if (message.granted) process.mark("vote");
+        break;
+      case "read-index-request":
+        process.tally("reads forwarded");
+        break;
+      case "snapshot-request":
+        tallyChunk(process, message);
+        break;
+      case "snapshot-response":
+        tallySnapshotResponse(process, message, this.output.writes);
+        break;
+    }
   }
 
   /** No driver could apply what its disk does not hold. */
@@ -403,7 +425,8 @@ export class RaftNode implements NodeProgram {
   private answerRead(process: Process<Observations>, { read, by }: AnsweredRead): void {
     this.reading.delete(read);
     const asked = read.data as Read;
-    process.tally(`reads answered by ${by}`);
+    const name = HOW_READ[by];
+    if (name !== undefined) process.tally(name);
     const result = this.machine.query(asked.command);
     this.answer(process, createReply(asked, "read", process.id, this.machineIndex, result));
   }
@@ -454,9 +477,8 @@ export class RaftNode implements NodeProgram {
   }
 }
 
-/** A vote for another, or for itself. */
-function isVote(message: Message): boolean {
-  return message.kind === "vote-request" || (message.kind === "vote-response" && message.granted);
+function sentAstray(node: number, { kind, to }: Message): NodeFailure {
+  return new NodeFailure(node, `it would send a ${kind} to server ${to}`);
 }
 
 function startCore(core: RaftCore, options: RaftOptions, durable: DurableState, nowUs: number): Raft {

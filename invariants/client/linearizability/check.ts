@@ -6,6 +6,8 @@ import { Search } from "./search.ts";
 
 /** How many steps a key gets in the first round. Each round gives twice as many as the one before. */
 const FIRST_TURN = 1000;
+/** But never fewer than these for each of its operations: most keys are decided in one turn, and what it took is let go. */
+const LEAST_STEPS_PER_OPERATION = 4;
 
 export const DEFAULT_STEPS = 20_000_000;
 
@@ -48,13 +50,12 @@ interface Open<Command, Result> {
  */
 export class LinearizabilityCheck<Command, Result, Held extends State = State> {
   private readonly model: Model<Command, Result, State>;
-  /** The keys of this round, and of the next. */
+  /** The keys that have a turn in this round, the first of them now; and those of the next. */
   private round: Open<Command, Result>[];
   private nextRound: Open<Command, Result>[] = [];
-  /** Whose turn it is, how many steps each turn has, and how many this one has left. */
-  private at = 0;
+  /** How many steps the turns of this round have, and how many the one under way has left. */
   private turn = FIRST_TURN;
-  private left = FIRST_TURN;
+  private left = 0;
   private steps = 0;
   private refusal: Refusal<Command, Result> | undefined;
 
@@ -62,6 +63,7 @@ export class LinearizabilityCheck<Command, Result, Held extends State = State> {
     // Only states that the model gave are handed back to it.
     this.model = model as unknown as Model<Command, Result, State>;
     this.round = partition(history, this.model).map((part) => ({ part, search: undefined }));
+    this.beginTurn();
   }
 
   /** As far as it is known by now. */
@@ -82,7 +84,7 @@ export class LinearizabilityCheck<Command, Result, Held extends State = State> {
   }
 
   private goOn(steps: number): void {
-    const open = this.round[this.at]!;
+    const open = this.round[0]!;
     open.search ??= new Search(this.model, open.part.operations);
     const taken = open.search.advance(steps);
     this.steps += taken;
@@ -97,13 +99,17 @@ export class LinearizabilityCheck<Command, Result, Held extends State = State> {
   }
 
   private endTurn(): void {
-    this.at += 1;
-    if (this.at === this.round.length) {
+    this.round.shift();
+    if (this.round.length === 0) {
       this.round = this.nextRound;
       this.nextRound = [];
-      this.at = 0;
       this.turn *= 2;
     }
-    this.left = this.turn;
+    this.beginTurn();
+  }
+
+  private beginTurn(): void {
+    const operations = this.round[0]?.part.operations.length ?? 0;
+    this.left = Math.max(this.turn, LEAST_STEPS_PER_OPERATION * operations);
   }
 }

@@ -131,6 +131,15 @@ describe("answers to an earlier round do not count", () => {
   });
 });
 
+test("whoever hears of the leader of its term asks for no votes any more, though the requests waited for its vote", () => {
+  const hand = new Hand();
+  hand.deadline();
+  expect(hand.raft.view.role).toBe("candidate");
+  receive(hand, append(2, 1, 0, 0, []));
+  hand.written();
+  expect(hand.output.messages.map(({ kind }) => kind)).toEqual(["append-response"]);
+});
+
 test("a follower that refuses what it acknowledged is not asked again at once", () => {
   const hand = new Hand();
   hand.win();
