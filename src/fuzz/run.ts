@@ -18,8 +18,8 @@ const EVENTS_AFTER_VIOLATION = 50_000;
 const MAX_EVENTS_BETWEEN_ACTS = 200_000;
 
 /**
- * Where only honest nodes' promises are expected to hold, liars may drive nodes into contradictions and endless talk, and
- * leave a leader sure that a node has what it never got.
+ * Where only honest nodes' promises are expected to hold, liars may drive nodes into contradictions and endless talk,
+ * and leave a leader sure that a node has what it never got.
  */
 const LIARS_CAUSE = ["core-assertion", "liveness"];
 
@@ -161,8 +161,8 @@ export class Run {
   }
 
   /**
-   * Commands of the storm that were committed in the storm, or read beside the log and answered: what the calm brings in
-   * says little of the core.
+   * Commands of the storm that were committed in the storm, or read beside the log and answered: what the calm brings
+   * in says little of the core.
    */
   private countCommitted(): number {
     const { calm } = this.director;
@@ -172,12 +172,13 @@ export class Run {
   }
 
   private handle(maxEvents: number, untilUs: number): void {
-    const { cluster, director, judge } = this;
+    const { cluster, director } = this;
+    const { fallen, violations } = this.judge;
     for (let handled = 0; handled < maxEvents && !this.over; handled++) {
       if (!this.step(untilUs)) return;
       if (this.expects === "promises" && !this.mayFall) this.noticeLies();
-      if (judge.violations.length + judge.fallen.length > 0) this.rememberFaults();
-      if (judge.violations.length > 0) {
+      if (violations.length + fallen.length > 0) this.rememberFaults();
+      if (violations.length > 0) {
         this.lastEvent = Math.min(this.lastEvent, cluster.eventCount + EVENTS_AFTER_VIOLATION);
       }
       if (director.phase === "settled" || director.phase === "unsettled") this.finish();

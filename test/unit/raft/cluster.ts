@@ -5,6 +5,7 @@ import {
   Output,
   Raft,
   type RaftView,
+  type ReadConsistency,
   type Write,
 } from "../../../src/raft/index.ts";
 import { Disk } from "./disk.ts";
@@ -17,6 +18,8 @@ export interface ClusterOptions {
   readonly joiners: number;
   readonly preVote: boolean;
   readonly checkQuorum: boolean;
+  /** 80 ms of leases, of an election timeout of 100 ms. */
+  readonly leases: boolean;
   /** Each message carries one entry at most, but for no-ops. */
   readonly smallMessages: boolean;
 }
@@ -76,7 +79,7 @@ export class Cluster {
 
   restart(id: number): void {
     const server = this.server(id);
-    const { size, preVote, checkQuorum, smallMessages } = this.options;
+    const { size, preVote, checkQuorum, leases, smallMessages } = this.options;
     server.raft = Raft.start(
       {
         id,
@@ -85,7 +88,7 @@ export class Cluster {
         heartbeatIntervalUs: 20_000,
         preVote,
         checkQuorum,
-        leaseUs: 0,
+        leaseUs: leases ? 80_000 : 0,
         maxMessageBytes: smallMessages ? 1 : 1_000,
         maxInflightMessages: 4,
         maxInflightBytes: 1_000,
@@ -110,6 +113,17 @@ export class Cluster {
     if (server.raft === undefined) throw new Error(`Server ${id} is down.`);
     server.nowUs = Math.max(server.nowUs, server.raft.deadlineUs);
     this.step(server, { kind: "deadline" });
+  }
+
+  /** Stale reads may show what was decided 50 ms ago. */
+  read(id: number, consistency: ReadConsistency, names: readonly string[]): void {
+    const maxStalenessUs = consistency === "stale" ? 50_000 : 0;
+    const reads = names.map((data) => ({ data, consistency, maxStalenessUs }));
+    this.step(this.server(id), { kind: "read", reads });
+  }
+
+  transfer(id: number, to: number): void {
+    this.step(this.server(id), { kind: "transfer", to });
   }
 
   /** Each command is as many bytes as it has letters. */

@@ -61,7 +61,8 @@ export function textOfWrite(write: Write): string {
 }
 
 export function textOfMessage(message: Message): string {
-  return `${message.from}->${message.to} ${message.kind}, term ${message.term}, ${detailsOf(message)}`;
+  const round = "readRound" in message && message.readRound > 0 ? `; read round ${message.readRound}` : "";
+  return `${message.from}->${message.to} ${message.kind}, term ${message.term}, ${detailsOf(message)}${round}`;
 }
 
 function detailsOf(message: Message): string {

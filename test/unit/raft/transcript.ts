@@ -1,4 +1,4 @@
-import type { MembershipChange, MembershipStep, Message } from "../../../src/raft/index.ts";
+import type { MembershipChange, MembershipStep, Message, ReadConsistency } from "../../../src/raft/index.ts";
 import { Cluster } from "./cluster.ts";
 import { textOfConfiguration, textOfServer } from "./text.ts";
 
@@ -6,12 +6,14 @@ import { textOfConfiguration, textOfServer } from "./text.ts";
  * A transcript tells a story of a few servers. Lines that begin with ">" are commands, the indented lines below each are
  * what it brought about, and all others are for the reader. Playing a transcript writes the indented lines anew.
  *
- *     > cluster 3 [pre-vote] [check-quorum] [small-messages]
+ *     > cluster 3 [pre-vote] [check-quorum] [leases] [small-messages]
  *     > cluster 3+1                      three founders, and server 4 that begins with nothing
  *     > disk 1 term 2 vote 1 log 1 1 2   the server restarts with this on its disk; an entry for each term listed
  *     > deadline 1                       its next deadline comes: an election timeout, or a leader's heartbeat
  *     > wait 1 250                       its clock runs so many milliseconds, and it notices nothing yet
  *     > propose 1 x y
+ *     > read 1 linearizable a b          or lease, or stale, which may show what was decided 50 ms ago
+ *     > transfer 1 2                     server 1 is to hand its leadership to 2; 0: to whoever is best
  *     > change 1 auto add-voter 4 remove 2
  *     > leave 1                          out of a joint configuration
  *     > written 1 [1]                    its writes, or the oldest so many of them, are durable
@@ -64,6 +66,12 @@ class Player {
         break;
       case "propose":
         this.cluster.propose(integer(first), rest);
+        break;
+      case "read":
+        this.cluster.read(integer(first), rest[0] as ReadConsistency, rest.slice(1));
+        break;
+      case "transfer":
+        this.cluster.transfer(integer(first), integer(rest[0]));
         break;
       case "change":
         this.cluster.changeMembership(integer(first), changeOf(rest));
@@ -160,6 +168,7 @@ function createCluster([size, ...options]: readonly string[]): Cluster {
     joiners: integer(joiners),
     preVote: options.includes("pre-vote"),
     checkQuorum: options.includes("check-quorum"),
+    leases: options.includes("leases"),
     smallMessages: options.includes("small-messages"),
   });
 }
