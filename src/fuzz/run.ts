@@ -1,8 +1,8 @@
-import { type AfterCalm, checkLiveness, type Expectation, type Judge, type Violation } from "../../invariants/index.ts";
+import { checkLiveness, type Expectation, type Judge, type Violation } from "../../invariants/index.ts";
 import type { Happening } from "../chaos/index.ts";
 import { GuardError, NO_EVENT, withGuard } from "../sim/index.ts";
 import { LIES, type Lie, MachineFailure, NodeFailure, type RaftCore, SURVIVED_LIES } from "../sut/index.ts";
-import type { History } from "../workload/index.ts";
+import { answersSince, countReadsAnswered } from "./answers.ts";
 import { type Cluster, clientIds, clientOf, sessionCounts, waitingClients } from "./cluster.ts";
 import { createCluster, drawStorm, type Storm } from "./create-cluster.ts";
 import type { FuzzDirector } from "./director.ts";
@@ -280,34 +280,4 @@ function failureMessage(failure: NodeFailure): string {
   if (cause instanceof GuardError) return `n${node} is not a function of its inputs: ${message}`;
   if (failure instanceof MachineFailure) return `the machine of n${node} threw: ${message}`;
   return `n${node} contradicted itself, and a process would have ended there: ${message}`;
-}
-
-function countReadsAnswered(history: History, untilUs: number): number {
-  let count = 0;
-  for (const { consistency, returned } of history) {
-    if (consistency !== undefined && returned !== undefined && returned.atUs <= untilUs) count++;
-  }
-  return count;
-}
-
-/**
- * Whether operations that began since then were answered. The newest stand last. Reads commit nothing: where clients
- * asked for nothing else, their answers must do.
- */
-function answersSince(history: History, sinceUs: number): Pick<AfterCalm, "newCommandCommitted" | "clientsThatGaveUp"> {
-  const gaveUp = new Set<number>();
-  let commandsAsked = 0;
-  let commandsAnswered = 0;
-  let readsAnswered = 0;
-  for (let position = history.length - 1; position >= 0; position--) {
-    const { client, consistency, expired, invokedUs, returned } = history.at(position);
-    if (invokedUs < sinceUs) break;
-    if (consistency === undefined) commandsAsked++;
-    if (returned === undefined) {
-      if (!expired) gaveUp.add(client);
-    } else if (consistency === undefined) commandsAnswered++;
-    else readsAnswered++;
-  }
-  const newCommandCommitted = commandsAsked > 0 ? commandsAnswered > 0 : readsAnswered > 0;
-  return { newCommandCommitted, clientsThatGaveUp: [...gaveUp].sort((one, other) => one - other) };
 }
