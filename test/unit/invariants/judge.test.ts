@@ -316,8 +316,10 @@ describe("the judge", () => {
       "compaction-after-snapshot",
       "install-keeps-log",
       "restored-machine",
+      "orderly-transfer",
       "durability",
       "exactly-once",
+      "read-freshness",
       "linearizability",
     ]);
     observe(judge, [
