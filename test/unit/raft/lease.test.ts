@@ -49,13 +49,22 @@ describe("a lease", () => {
     hand.step({ kind: "transfer", to: 3 });
     expect(hand.output.messages).toMatchObject([{ kind: "timeout-now", to: 3 }]);
     expect(readByLease(hand)).toEqual([]);
-    for (let round = 3; hand.raft.view.transferTo !== 0; round++) {
+    for (let round = 3; round < 20 && hand.raft.view.transferTo !== 0; round++) {
       confirm(hand, round);
       hand.deadline();
     }
     expect(hand.raft.view.role).toBe("leader");
     for (let round = 3; round < 20; round++) confirm(hand, round);
     expect(readByLease(hand)).toEqual([]);
+
+    receive(hand, { kind: "vote-response", from: 2, to: 1, term: 9, granted: false });
+    hand.win();
+    hand.written();
+    hand.accept(3, 2);
+    hand.step({ kind: "applied", index: 2 });
+    hand.deadline();
+    confirm(hand, 1);
+    expect(readByLease(hand)).toEqual(["lease"]);
   });
 
   test("is over when its time is, on a clock that goes on while nothing is done", () => {

@@ -111,6 +111,43 @@ describe("a round", () => {
   });
 });
 
+describe("a follower names", () => {
+  function hear(hand: Hand, from: number, term: number, readRound: number): unknown {
+    const empty = { round: 0, prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
+    hand.step({ kind: "message", message: { kind: "append-request", from, to: 1, term, readRound, ...empty } });
+    hand.written();
+    hand.step({ kind: "message", message: { kind: "append-request", from, to: 1, term, readRound, ...empty } });
+    return hand.output.messages.map((message) => message.kind === "append-response" && message.readRound);
+  }
+
+  test("the latest round that it has heard of, though an older request comes later", () => {
+    const hand = new Hand();
+    expect(hear(hand, 2, 1, 5)).toEqual([5]);
+    expect(hear(hand, 2, 1, 3)).toEqual([5]);
+  });
+
+  test("no round of an earlier leader to the next, nor one of its own", () => {
+    const hand = new Hand();
+    hear(hand, 2, 1, 5);
+    expect(hear(hand, 3, 2, 0)).toEqual([0]);
+  });
+
+  test("no round of its own leadership in the next", () => {
+    const hand = leader();
+    read(hand, "a");
+    answer(hand, 3, 1);
+    hand.step({ kind: "message", message: { kind: "vote-response", from: 2, to: 1, term: 9, granted: false } });
+    hand.win();
+    expect(hand.appendsTo(3)).toMatchObject([{ readRound: 0 }]);
+    hand.written();
+    hand.accept(3, 2);
+    hand.step({ kind: "applied", index: 2 });
+    read(hand, "b");
+    answer(hand, 3, 1, { matchIndex: 2 });
+    expect(told(hand)).toEqual(["b"]);
+  });
+});
+
 describe("reads that wait are answered once, or rejected once", () => {
   test("by a single voter at once, but not before its term's entry is committed and applied", () => {
     const hand = new Hand({ founders: [1] });
@@ -167,6 +204,21 @@ describe("reads that wait are answered once, or rejected once", () => {
     );
     expect(told(hand)).toEqual(["a: leader-changed"]);
   });
+});
+
+test("a fork remembers who has answered", () => {
+  const hand = new Hand({ founders: [1, 2, 3, 4, 5] });
+  hand.win();
+  hand.step({ kind: "message", message: { kind: "vote-response", from: 2, to: 1, term: 1, granted: true } });
+  hand.written();
+  for (const from of [2, 3]) hand.accept(from, 1);
+  hand.step({ kind: "applied", index: 1 });
+  read(hand, "a");
+  answer(hand, 2, 1);
+  const place = { round: 0, matchIndex: 1, refusedIndex: 0, hintIndex: 0, hintTerm: 0 };
+  const last = { kind: "append-response", from: 3, to: 1, term: 1, readRound: 1, accepted: true, ...place } as const;
+  hand.raft.fork().step(hand.nowUs, { kind: "message", message: last }, hand.output);
+  expect(told(hand)).toEqual(["a"]);
 });
 
 test("a stale read without a bound is answered by whatever there is, by a server that knows nobody", () => {

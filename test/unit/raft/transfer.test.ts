@@ -74,7 +74,7 @@ describe("a leader", () => {
     const change = { kind: "change", steps: [{ kind: "add-learner", node: 2 }], transition: "auto" } as const;
     hand.step({ kind: "change-membership", change });
     expect(hand.output.rejections).toMatchObject([{ of: "change", reason: "transferring", leader: 1 }]);
-    while (hand.raft.view.transferTo !== 0) {
+    for (let beats = 0; beats < 20 && hand.raft.view.transferTo !== 0; beats++) {
       hand.deadline();
       expect(hand.raft.deadlineUs).toBeLessThan(beganUs + 200_000);
     }
