@@ -47,7 +47,7 @@ export interface Observations {
   committed(node: number, index: number, term: number): void;
   /** The node's machine applied the entry at `index`; `stateHash` is the machine's hash after it. */
   applied(node: number, index: number, stateHash: number): void;
-  /** The machine of a restarted node resumes after `index`, with this state. */
+  /** The machine of a node that restarted, or installed a snapshot, resumes after `index`, with this state. */
   machineRestored(node: number, index: number, stateHash: number): void;
   /**
    * At the entry `index` the node's machine came to a client's command. `executedIndex` is where the command was carried

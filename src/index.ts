@@ -15,6 +15,8 @@
  *
  *     const result = simulate({ scenario: "hellweek", nodes: 7, operations: 1_000 }).finish();
  *
+ * It can be run, too, as an operator would: servers join and leave, leadership is handed over, snapshots are taken.
+ *
  * What is replicated can be a person's own: implement `Machine` and `Commands`, and give both as `application`.
  *
  * `Run` is what is below: one seed, slice by slice, as the commands carry it out.

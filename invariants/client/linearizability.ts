@@ -10,9 +10,9 @@ const LEAST_STEPS = 100_000;
 const STATES_TOLD = 3;
 
 /**
- * Every operation of a client, reads included unless they may be stale, took effect at one moment between its call and its answer, as if there
- * were one machine (Herlihy and Wing, 1990). The whole history is judged at the end of a run. One that takes too many
- * steps to judge is counted, and proves nothing.
+ * Every operation of a client, reads included unless they may be stale, took effect at one moment between its call and
+ * its answer, as if there were one machine (Herlihy and Wing, 1990). The whole history is judged at the end of a run. One
+ * that takes too many steps to judge is counted, and proves nothing.
  */
 export class Linearizability implements Checker {
   readonly name = "linearizability";

@@ -9,8 +9,8 @@ export type AmbushFault = Extract<Fault, { kind: "ambush" }>;
 const LOOK_EVERY_US = 1_000;
 
 /**
- * Waits for the next node that wins an election, and strikes a short while later: while a new leader still brings in what
- * its predecessors left, much of what Raft promises hangs by a thread.
+ * Waits for the next node that wins an election, and strikes a short while later: while a new leader still brings in
+ * what its predecessors left, much of what Raft promises hangs by a thread.
  */
 export class Ambush {
   readonly fault: AmbushFault;

@@ -7,8 +7,8 @@ import type { Budget } from "./scenario.ts";
 const NOBODY: readonly never[] = [];
 
 /**
- * The nodes that are stopped or bound to stop, and when each of them goes on; never more of them than the budget allows,
- * as long as `mayStop` is asked before.
+ * The nodes that are stopped or bound to stop, and when each of them goes on; never more of them than the budget
+ * allows, as long as `mayStop` is asked before.
  */
 export class Casualties<W extends Witness> {
   private readonly budget: Budget;
@@ -100,8 +100,8 @@ export class Casualties<W extends Witness> {
   }
 
   /**
-   * Those that are paused go on, and nobody is bound to stop; those that are down stay down. Who was asked to end and has
-   * not done so yet goes down now, or it would later, when nobody expects it.
+   * Those that are paused go on, and nobody is bound to stop; those that are down stay down. Who was asked to end and
+   * has not done so yet goes down now, or it would later, when nobody expects it.
    */
   endAll(world: World<W>): void {
     for (const node of this.leaving.nodes) if (world.isUp(node)) world.crash(node);

@@ -37,7 +37,8 @@ export class Doomed {
   /** Those that have gone down, with how long they stay down from now on. They are doomed no more. */
   takeFallen<W extends Witness>(world: World<W>): readonly [node: number, forUs: number][] {
     if (this.forUs.size === 0) return NOBODY;
-    const fallen = [...this.forUs].filter(([node]) => !world.isUp(node));
+    const fallen: [node: number, forUs: number][] = [];
+    for (const [node, forUs] of this.forUs) if (!world.isUp(node)) fallen.push([node, forUs]);
     for (const [node] of fallen) this.forUs.delete(node);
     if (this.forUs.size > 0) this.wake(world);
     return fallen;

@@ -4,7 +4,9 @@ import { DURATION, RATE, SHARE, SIGNED_DURATION } from "./quantity.ts";
 import type { FaultRates } from "./scenario.ts";
 import { SHAPES } from "./shape.ts";
 
-/** The table of faults that come now and then, as people write it: each by its name, and how many operations bring one. */
+/**
+ * The table of faults that come now and then, as people write it: each by its name, and how many operations bring one.
+ */
 
 /** A file does not know how many nodes there will be, so it names none by its number. */
 const AIMS = ["anyone", "leader", "follower", "longest-log"] as const satisfies readonly Aim[];

@@ -20,8 +20,8 @@ export type Shape =
 export const FOR_GOOD = Number.MAX_SAFE_INTEGER;
 
 /**
- * One thing that the lab does to a cluster. Faults that last say for how long, in virtual microseconds; `FOR_GOOD` lasts
- * until another fault ends it, or the calm. Whom an aim means is found when the fault happens.
+ * One thing that the lab does to a cluster. Faults that last say for how long, in virtual microseconds; `FOR_GOOD`
+ * lasts until another fault ends it, or the calm. Whom an aim means is found when the fault happens.
  */
 export type Fault =
   /** Change what links do to messages from now on. */
@@ -76,8 +76,8 @@ export type Fault =
 export type FaultKind = Fault["kind"];
 
 /**
- * What a plan asks for next: a fault, a task for the operator, one more command for a client, or that the cluster be left
- * alone for a while.
+ * What a plan asks for next: a fault, a task for the operator, one more command for a client, or that the cluster be
+ * left alone for a while.
  */
 export type Operation =
   | Fault

@@ -1,11 +1,10 @@
-export { allNodes, nodesDown, nodesUp } from "./aim.ts";
+export { allNodes } from "./aim.ts";
 export { Draws } from "./draws.ts";
 export { type Aim, type Fault, type FaultKind, FOR_GOOD, type Operation, type Shape } from "./fault.ts";
 export { FAULT_KINDS, type FaultCounts } from "./fault-counts.ts";
 export type { Happening, Journal } from "./journal.ts";
 export {
   drawMix,
-  lullOf,
   type Mix,
   mixInTurmoil,
   OPERATOR_KINDS,
@@ -18,6 +17,6 @@ export { Nemesis } from "./nemesis.ts";
 export type { Plan } from "./plan.ts";
 export type { Roles } from "./roles.ts";
 export type { Budget, Scenario } from "./scenario.ts";
-export { liarsAmong, liesOf, ScenarioPlan } from "./scenario-plan.ts";
+export { liarsAmong, ScenarioPlan } from "./scenario-plan.ts";
 export { SHAPES } from "./shape.ts";
 export { type Instruction, isTask, TASKS, type Task, type TaskKind } from "./task.ts";

@@ -65,7 +65,9 @@ export class Nemesis<W extends Witness> {
     this.springAmbush(world);
   }
 
-  /** Ends every fault but what is broken for good; nodes that are down stay down. Links are left in these conditions. */
+  /**
+   * Ends every fault but what is broken for good; nodes that are down stay down. Links are left in these conditions.
+   */
   endAll(world: World<W>, conditions: LinkConditions): void {
     this.ambush = undefined;
     this.partitions.heal(world);

@@ -21,8 +21,8 @@ export interface WaitingPartition {
 }
 
 /**
- * The partitions in force, and those that wait for their turn. Each ends on its own: links count their cuts, so that one
- * that two partitions cut is whole again only when both are over.
+ * The partitions in force, and those that wait for their turn. Each ends on its own: links count their cuts, so that
+ * one that two partitions cut is whole again only when both are over.
  */
 export class Partitions {
   private inForce: readonly Partition[] = [];

@@ -58,7 +58,9 @@ function checkBudget({ budget, faults }: Stated): Contradiction[] {
   return found;
 }
 
-/** A cluster of few voters cannot spare one for good; and who is told that a change was made must be able to believe it. */
+/**
+ * A cluster of few voters cannot spare one for good; and who is told that a change was made must be able to believe it.
+ */
 function checkOperator({ budget, expects, operator }: Stated): Contradiction[] {
   if (operator === undefined) return [];
   const path = ["operator"];

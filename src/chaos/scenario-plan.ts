@@ -21,8 +21,8 @@ const LIES = 83;
 const FIRST_TASK = 84;
 
 /**
- * The storm of a scenario. Each operation lets some time pass, brings each fault with a chance of its own, and may hand a
- * command to a client. How strong the faults are changes with the phases, and from spell to spell.
+ * The storm of a scenario. Each operation lets some time pass, brings each fault with a chance of its own, and may hand
+ * a command to a client. How strong the faults are changes with the phases, and from spell to spell.
  */
 export class ScenarioPlan implements Plan {
   operationsDone = 0;

@@ -3,8 +3,8 @@ import type { Aim, Shape } from "./fault.ts";
 import type { TaskKind } from "./task.ts";
 
 /**
- * What can go wrong, as data: what one file below `scenarios/` says, in integers. Ranges are inclusive; probabilities are
- * out of 1,000,000; times are virtual microseconds. It is plain data, so that it can be handed to a worker.
+ * What can go wrong, as data: what one file below `scenarios/` says, in integers. Ranges are inclusive; probabilities
+ * are out of 1,000,000; times are virtual microseconds. It is plain data, so that it can be handed to a worker.
  */
 export interface Scenario {
   readonly name: string;
@@ -70,7 +70,9 @@ export interface Aimed {
 export interface FaultRates {
   readonly partition?: Rate & Lasting & { readonly shapes: readonly Shape[] };
   readonly clog?: Rate & Lasting;
-  /** Crashes at once, or at the end of the next event that is such a moment; "elected" waits for the next new leader. */
+  /**
+   * Crashes at once, or at the end of the next event that is such a moment; "elected" waits for the next new leader.
+   */
   readonly crash?: Rate & Lasting & Aimed & { readonly moments: readonly ("now" | "elected" | Moment)[] };
   readonly crashAll?: Rate & Lasting;
   readonly pause?: Rate & Lasting & Aimed;

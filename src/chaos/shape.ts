@@ -28,8 +28,8 @@ export function linksCutBy(shape: Shape, nodes: readonly number[], leader: numbe
 }
 
 /**
- * The nodes that tell best what was cut: the side of it that the first link leaves from. A ring has no sides, and is told
- * by all its nodes in order.
+ * The nodes that tell best what was cut: the side of it that the first link leaves from. A ring has no sides, and is
+ * told by all its nodes in order.
  */
 export function nodesToName(shape: Shape, links: readonly Link[]): number[] {
   const [first] = links;

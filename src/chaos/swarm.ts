@@ -6,11 +6,12 @@ const SWARM_STRENGTH = purposeNumber("swarm-strength");
 const DECK = [-2, -1, 0, 1, 2] as const;
 
 /**
- * How strong each fault of a scenario is in each spell of a storm: a thousand spells of one strength would be one network
- * a thousand times (swarm testing).
+ * How strong each fault of a scenario is in each spell of a storm: a thousand spells of one strength would be one
+ * network a thousand times (swarm testing).
  *
- * Strengths are dealt from a deck, so that over five spells each comes once, some of them off altogether, and every seed
- * gets the scenario's own figures on average. Each fault has a deck of its own, so that spells differ in which are on.
+ * Strengths are dealt from a deck, so that over five spells each comes once, some of them off altogether, and every
+ * seed gets the scenario's own figures on average. Each fault has a deck of its own, so that spells differ in which are
+ * on.
  */
 export class Swarm {
   private readonly choices: Choices;

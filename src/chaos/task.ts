@@ -13,7 +13,9 @@ export interface MemberStep {
   readonly node: number;
 }
 
-/** Who is to belong to the cluster. An explicit change goes into a joint configuration, which stays until it is left. */
+/**
+ * Who is to belong to the cluster. An explicit change goes into a joint configuration, which stays until it is left.
+ */
 export type MemberChange =
   | {
       readonly kind: "change";

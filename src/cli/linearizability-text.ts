@@ -15,7 +15,9 @@ const STATES_TOLD = 5;
 /** Of words that are longer only the beginning and the end are told. */
 const MAX_WORDS = 120;
 
-/** A line for each file, and the reason of each that is not linearizable. What cannot be read goes to standard error. */
+/**
+ * A line for each file, and the reason of each that is not linearizable. What cannot be read goes to standard error.
+ */
 export function createLinearizabilityText(): LinearizabilityOutput {
   const { paint, print } = openTerminal();
   return {

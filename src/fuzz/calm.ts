@@ -25,9 +25,13 @@ const LIMIT_TIMEOUTS = 20 * 2;
 /** What bringing in the backlog may take for each command that a client still has to bring in, one after the other. */
 const PER_COMMAND_MIN_US = 2_000_000;
 const PER_COMMAND_TIMEOUTS = 4;
-/** A leader must stay for so many of the shortest election timeouts: if followers do not hear it, all of them campaign. */
+/**
+ * A leader must stay for so many of the shortest election timeouts: if followers do not hear it, all of them campaign.
+ */
 const STEADY_TIMEOUTS = 4;
-/** What a node that is behind may take for each entry it lacks: they may come one by one, from a slow disk to another. */
+/**
+ * What a node that is behind may take for each entry it lacks: they may come one by one, from a slow disk to another.
+ */
 const PER_ENTRY_US = 50_000;
 
 export interface CalmPlan {
@@ -149,8 +153,8 @@ export class Calm {
   }
 
   /**
-   * What the storm left under way can change which configurations may be in force. If those that are left cannot go on by
-   * themselves any more, what was left behind is mended, and all begins anew; this brings nodes back one by one.
+   * What the storm left under way can change which configurations may be in force. If those that are left cannot go on
+   * by themselves any more, what was left behind is mended, and all begins anew; this brings nodes back one by one.
    */
   private mend(cluster: Cluster): void {
     while (!canGoOn(cluster, this.hearing(cluster)) && this.mendOne(cluster)) this.limitUs = this.stageLimitUs(cluster);
@@ -168,8 +172,8 @@ export class Calm {
   }
 
   /**
-   * A node that was removed and has not been told would disturb the others for ever, where they are not protected from it:
-   * its operator takes it off their network. It goes on answering clients, that nobody leads.
+   * A node that was removed and has not been told would disturb the others for ever, where they are not protected from
+   * it: its operator takes it off their network. It goes on answering clients, that nobody leads.
    */
   private shutOutsidersOut(cluster: Cluster, leader: RaftView): void {
     if (this.plan.outsidersMayRun || isJoint(leader.configuration) || !leader.isConfigurationCommitted) return;
@@ -204,7 +208,9 @@ export class Calm {
     }
   }
 
-  /** Some leader is followed, and has brought in what the storm left in its log: what is asked for now need not wait. */
+  /**
+   * Some leader is followed, and has brought in what the storm left in its log: what is asked for now need not wait.
+   */
   private hasElected(cluster: Cluster): boolean {
     const leader = this.followedLeader(cluster);
     if (leader?.hasCommittedInTerm !== true) return false;

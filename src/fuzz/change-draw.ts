@@ -53,8 +53,8 @@ const PARTS = ["voter", "voter", "voter", "learner", "nobody"] as const;
 const TRANSITIONS = ["auto", "auto", "auto", "implicit", "explicit"] as const;
 
 /**
- * A change to ask for where this configuration is in force: any that leaves enough voters, now and then one that makes no
- * sense. Undefined where what was drawn has no object.
+ * A change to ask for where this configuration is in force: any that leaves enough voters, now and then one that makes
+ * no sense. Undefined where what was drawn has no object.
  */
 export function drawChange(
   configuration: Configuration,

@@ -4,12 +4,11 @@ import { findOpposites } from "./opposites.ts";
 import { canGoOn, hasJoinedNothing } from "./viability.ts";
 
 /**
- * How the storm ends. A quorum is always healed, of every configuration that may turn out to be in force:
- * whole: every fault ends, but some nodes may stay down;
- * deaf-leader: the leader goes on sending and never hears from the other nodes again, so that they have to part with it;
- * bridge: two halves that share one node never hear each other again, and one of them with that node is a majority;
- * bare-quorum: no more than a quorum stays up, among them the two that are most at odds;
- * orphaned: once all is settled and no client asks for anything, the leader crashes for good.
+ * How the storm ends. A quorum is always healed, of every configuration that may turn out to be in force: whole: every
+ * fault ends, but some nodes may stay down; deaf-leader: the leader goes on sending and never hears from the other
+ * nodes again, so that they have to part with it; bridge: two halves that share one node never hear each other again,
+ * and one of them with that node is a majority; bare-quorum: no more than a quorum stays up, among them the two that
+ * are most at odds; orphaned: once all is settled and no client asks for anything, the leader crashes for good.
  */
 export type CalmKind = "whole" | "deaf-leader" | "bridge" | "bare-quorum" | "orphaned";
 
@@ -23,8 +22,8 @@ export const LEFT_BEHIND: Readonly<Record<CalmKind, string>> = {
 };
 
 /**
- * Crashes voters as long as the others can go on without them: of the voters no more than a quorum stays, the two that are
- * most at odds among them. Who does not vote, or does not know yet that it does, stays.
+ * Crashes voters as long as the others can go on without them: of the voters no more than a quorum stays, the two that
+ * are most at odds among them. Who does not vote, or does not know yet that it does, stays.
  */
 export function leaveQuorum(cluster: Cluster): void {
   const voters = nodesUp(cluster).filter((id) => isVoter(cluster, id));

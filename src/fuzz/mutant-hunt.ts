@@ -32,9 +32,9 @@ export interface Hunt {
 }
 
 /**
- * Runs a campaign against a build of a mutant until a run in which what the mutant breaks has fallen. Seeds in which only
- * other invariants fell do not end it: they show that something is wrong, but not that the bug was seen for what it is.
- * `limitMs` bounds its wall-clock time.
+ * Runs a campaign against a build of a mutant until a run in which what the mutant breaks has fallen. Seeds in which
+ * only other invariants fell do not end it: they show that something is wrong, but not that the bug was seen for what
+ * it is. `limitMs` bounds its wall-clock time.
  */
 export async function hunt(
   mutant: Mutant,

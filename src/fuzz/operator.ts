@@ -26,8 +26,9 @@ export interface OperatorCounts {
 }
 
 /**
- * Whoever runs the cluster: asks the node that it believes to lead to change the membership or to hand over, and any node
- * to take a snapshot. Nodes refuse what they must. What it was not told it does not know: it may be wrong about who leads.
+ * Whoever runs the cluster: asks the node that it believes to lead to change the membership or to hand over, and any
+ * node to take a snapshot. Nodes refuse what they must. What it was not told it does not know: it may be wrong about
+ * who leads.
  */
 export class Operator {
   readonly counts: OperatorCounts = { changes: 0, leaderRemovals: 0, leaves: 0, transfers: 0, snapshots: 0 };

@@ -2,9 +2,9 @@ import type { RaftView } from "../sut/index.ts";
 import { isMoreUpToDate } from "./viability.ts";
 
 /**
- * The two servers that are most at odds: one has the more up-to-date log (Raft paper §5.4.1), the other is ahead of it in
- * some other way. Where no more than a quorum is left they need each other, and a core that forgets one of the ways in
- * which servers can differ never elects either. Given at least two.
+ * The two servers that are most at odds: one has the more up-to-date log (Raft paper §5.4.1), the other is ahead of it
+ * in some other way. Where no more than a quorum is left they need each other, and a core that forgets one of the ways
+ * in which servers can differ never elects either. Given at least two.
  */
 export function findOpposites(views: readonly RaftView[]): readonly [RaftView, RaftView] {
   let found: readonly [RaftView, RaftView] = [views[0]!, views[1]!];

@@ -11,9 +11,9 @@ import { SimulationError } from "./simulation-error.ts";
 const MOMENTS: readonly Moment[] = ["send", "write", "vote"];
 
 /**
- * Faults that a person places in a cluster, each at this moment of virtual time. Times are in milliseconds. A fault that
- * is not given `forMs` lasts until something else ends it, or the calm. Whom an aim means is found now; where a verb
- * hits a node, it gives the node's number. What cannot be throws a SimulationError.
+ * Faults that a person places in a cluster, each at this moment of virtual time. Times are in milliseconds. A fault
+ * that is not given `forMs` lasts until something else ends it, or the calm. Whom an aim means is found now; where a
+ * verb hits a node, it gives the node's number. What cannot be throws a SimulationError.
  */
 export abstract class PlacedFaults {
   protected abstract readonly cluster: Cluster;
@@ -54,7 +54,9 @@ export abstract class PlacedFaults {
     this.place({ kind: "clog", from: sender, to: receiver, forUs: read.duration("forMs", forMs) });
   }
 
-  /** What every link does to messages from now on, in the words of a scenario file; `{}` is a network without faults. */
+  /**
+   * What every link does to messages from now on, in the words of a scenario file; `{}` is a network without faults.
+   */
   network(conditions: NetworkConditions): void {
     this.place({ kind: "set-conditions", changes: conditionsOf(conditions), scope: "all" });
   }
@@ -116,12 +118,16 @@ export abstract class PlacedFaults {
     return this.placeAt(aim, (node) => ({ kind: "fail-sync", aim: node, forUs: read.spanUs(span) }));
   }
 
-  /** A node's disk is full: its next write fails, and the node stops. When the time is over there is room; it restarts. */
+  /**
+   * A node's disk is full: its next write fails, and the node stops. When the time is over there is room; it restarts.
+   */
   fillDisk(aim: Aim, span: read.Span = {}): number {
     return this.placeAt(aim, (node) => ({ kind: "fill-disk", aim: node, forUs: read.spanUs(span) }));
   }
 
-  /** Damages what lies on a node's disk, for good: when the node next reads it, it ends. Less than half can be damaged. */
+  /**
+   * Damages what lies on a node's disk, for good: when the node next reads it, it ends. Less than half can be damaged.
+   */
   damageDisk(aim: Aim): number {
     return this.placeAt(aim, (node) => {
       if (this.cluster.isDamaged(node)) throw new SimulationError(`the disk of node ${node} is damaged already`);

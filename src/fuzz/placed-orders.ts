@@ -22,8 +22,8 @@ export interface Answer {
  */
 export abstract class PlacedOrders extends PlacedFaults {
   /**
-   * Asks the leader to make a node a voter, or a learner: one that has the log and does not vote. It may be a spare, or a
-   * member that is the other so far: to make a learner a voter promotes it.
+   * Asks the leader to make a node a voter, or a learner: one that has the log and does not vote. It may be a spare, or
+   * a member that is the other so far: to make a learner a voter promotes it.
    */
   addServer(node: number, as: (typeof PARTS)[number] = "voter"): Answer {
     const kind = read.oneOf("a server's part", as, PARTS) === "voter" ? "add-voter" : "add-learner";

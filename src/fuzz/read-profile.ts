@@ -4,7 +4,7 @@ import type { Choices } from "../sim/index.ts";
 import type { NodeSettings } from "../sut/index.ts";
 import { NO_READS, type ReadHabits } from "../workload/index.ts";
 
-/** Of the longest lease that the clocks allow, in thousandths; a hundredth is left for what whole microseconds round off. */
+/** Of the longest lease that the clocks allow, in thousandths; a hundredth is left for what rounding takes off. */
 const SHARES_PER_MILLE = [0, 500, 990, 990];
 
 const CONSISTENCIES: readonly (readonly Consistency[])[] = [
@@ -45,7 +45,9 @@ export function drawLeaseUs(
   return Math.floor((longestUs * share) / 1_000);
 }
 
-/** Between these all clocks run at all times, those that are mended too; undefined if some jump or change their rates. */
+/**
+ * Between these all clocks run at all times, those that are mended too; undefined if some jump or change their rates.
+ */
 export function ratesOfScenario({ clocks, faults }: Scenario): readonly number[] | undefined {
   if (faults.jumpClock !== undefined || faults.changeClockRate !== undefined) return undefined;
   return [clocks.rateMinPerMille, clocks.rateMaxPerMille, 1_000];

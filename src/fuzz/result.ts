@@ -41,7 +41,9 @@ export interface RunResult {
   readonly notCheckable: readonly string[];
   /** Operations of the mix that were carried out. */
   readonly operations: number;
-  /** Commands handed to clients in the storm, and how many of them were committed in it, or answered beside the log (each counts once). */
+  /**
+   * Commands handed to clients in the storm, and how many were committed in it, or answered beside the log, each once.
+   */
   readonly submitted: number;
   readonly committed: number;
   readonly events: number;

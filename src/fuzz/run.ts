@@ -1,8 +1,8 @@
-import { type AfterCalm, checkLiveness, type Expectation, type Judge, type Violation } from "../../invariants/index.ts";
+import { checkLiveness, type Expectation, type Judge, type Violation } from "../../invariants/index.ts";
 import type { Happening } from "../chaos/index.ts";
 import { GuardError, NO_EVENT, withGuard } from "../sim/index.ts";
 import { LIES, type Lie, MachineFailure, NodeFailure, type RaftCore, SURVIVED_LIES } from "../sut/index.ts";
-import type { History } from "../workload/index.ts";
+import { answersSince, countReadsAnswered } from "./answers.ts";
 import { type Cluster, clientIds, clientOf, sessionCounts, waitingClients } from "./cluster.ts";
 import { createCluster, drawStorm, type Storm } from "./create-cluster.ts";
 import type { FuzzDirector } from "./director.ts";
@@ -18,8 +18,8 @@ const EVENTS_AFTER_VIOLATION = 50_000;
 const MAX_EVENTS_BETWEEN_ACTS = 200_000;
 
 /**
- * Where only honest nodes' promises are expected to hold, liars may drive nodes into contradictions and endless talk, and
- * leave a leader sure that a node has what it never got.
+ * Where only honest nodes' promises are expected to hold, liars may drive nodes into contradictions and endless talk,
+ * and leave a leader sure that a node has what it never got.
  */
 const LIARS_CAUSE = ["core-assertion", "liveness"];
 
@@ -161,8 +161,8 @@ export class Run {
   }
 
   /**
-   * Commands of the storm that were committed in the storm, or read beside the log and answered: what the calm brings in
-   * says little of the core.
+   * Commands of the storm that were committed in the storm, or read beside the log and answered: what the calm brings
+   * in says little of the core.
    */
   private countCommitted(): number {
     const { calm } = this.director;
@@ -172,12 +172,13 @@ export class Run {
   }
 
   private handle(maxEvents: number, untilUs: number): void {
-    const { cluster, director, judge } = this;
+    const { cluster, director } = this;
+    const { fallen, violations } = this.judge;
     for (let handled = 0; handled < maxEvents && !this.over; handled++) {
       if (!this.step(untilUs)) return;
       if (this.expects === "promises" && !this.mayFall) this.noticeLies();
-      if (judge.violations.length + judge.fallen.length > 0) this.rememberFaults();
-      if (judge.violations.length > 0) {
+      if (violations.length + fallen.length > 0) this.rememberFaults();
+      if (violations.length > 0) {
         this.lastEvent = Math.min(this.lastEvent, cluster.eventCount + EVENTS_AFTER_VIOLATION);
       }
       if (director.phase === "settled" || director.phase === "unsettled") this.finish();
@@ -279,34 +280,4 @@ function failureMessage(failure: NodeFailure): string {
   if (cause instanceof GuardError) return `n${node} is not a function of its inputs: ${message}`;
   if (failure instanceof MachineFailure) return `the machine of n${node} threw: ${message}`;
   return `n${node} contradicted itself, and a process would have ended there: ${message}`;
-}
-
-function countReadsAnswered(history: History, untilUs: number): number {
-  let count = 0;
-  for (const { consistency, returned } of history) {
-    if (consistency !== undefined && returned !== undefined && returned.atUs <= untilUs) count++;
-  }
-  return count;
-}
-
-/**
- * Whether operations that began since then were answered. The newest stand last. Reads commit nothing: where clients
- * asked for nothing else, their answers must do.
- */
-function answersSince(history: History, sinceUs: number): Pick<AfterCalm, "newCommandCommitted" | "clientsThatGaveUp"> {
-  const gaveUp = new Set<number>();
-  let commandsAsked = 0;
-  let commandsAnswered = 0;
-  let readsAnswered = 0;
-  for (let position = history.length - 1; position >= 0; position--) {
-    const { client, consistency, expired, invokedUs, returned } = history.at(position);
-    if (invokedUs < sinceUs) break;
-    if (consistency === undefined) commandsAsked++;
-    if (returned === undefined) {
-      if (!expired) gaveUp.add(client);
-    } else if (consistency === undefined) commandsAnswered++;
-    else readsAnswered++;
-  }
-  const newCommandCommitted = commandsAsked > 0 ? commandsAnswered > 0 : readsAnswered > 0;
-  return { newCommandCommitted, clientsThatGaveUp: [...gaveUp].sort((one, other) => one - other) };
 }

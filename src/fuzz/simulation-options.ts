@@ -14,11 +14,16 @@ import { SimulationError } from "./simulation-error.ts";
 export interface SimulateOptions<Command, Result> {
   /** 1 to 25; 5 if not given. They are the voters to begin with. */
   readonly nodes?: number;
-  /** More nodes, numbered behind those, which begin outside of the cluster: 0 to 25; 0 if not given. Only without a scenario. */
+  /**
+   * More nodes, numbered behind those, which begin empty and outside of the cluster: 0 to 25; 0 if not given. Only
+   * without a scenario, which has its own.
+   */
   readonly spares?: number;
   /** Decides everything that is drawn; "1" if not given. */
   readonly seed?: string;
-  /** The name of one of kraft's, the path of a file, or a value. Without one, only what is placed by hand goes wrong. */
+  /**
+   * The name of one of kraft's, the path of a file, or a value. Without one, only what is placed by hand goes wrong.
+   */
   readonly scenario?: string | Scenario;
   /** How long the scenario's storm is: 1 to 10,000,000; 1,000 if not given. Only with a scenario. */
   readonly operations?: number;

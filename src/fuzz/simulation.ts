@@ -112,8 +112,8 @@ export class Simulation<Command, Result> extends PlacedOrders {
   }
 
   /**
-   * Carries out what is left of a scenario's storm. Then all faults end, and the cluster must elect a leader, answer its
-   * clients and converge within bounded virtual times. What came of it all.
+   * Carries out what is left of a scenario's storm. Then all faults end, and the cluster must elect a leader, answer
+   * its clients and converge within bounded virtual times. What came of it all.
    */
   finish(): RunResult {
     (this.simulated.director.plan as HandPlan).end();

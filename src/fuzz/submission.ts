@@ -30,7 +30,7 @@ export class Submission<Command, Result> {
     return this.given ?? (this.operation?.command as Command | undefined);
   }
 
-  /** Open: not answered yet. Unknown: the client gave up; it may take effect any time, or never. */
+  /** Open: not answered yet. Unknown: the client gave up, or lost its session; it may take effect any time, or never. */
   get outcome(): "open" | "applied" | "unknown" {
     const { operation } = this;
     if (operation?.returned !== undefined) return "applied";

@@ -4,11 +4,11 @@ import { hasQuorum, votersOf } from "./membership.ts";
 
 /**
  * Whether these nodes can go on without all others, whatever of their configurations turns out to be in force: each of
- * their configurations has a quorum among them, so that whoever leads can commit; and one of them can be elected, for the
- * logs of a quorum of its configuration that it exchanges messages with are no more up-to-date than its own.
+ * their configurations has a quorum among them, so that whoever leads can commit; and one of them can be elected, for
+ * the logs of a quorum of its configuration that it exchanges messages with are no more up-to-date than its own.
  *
- * Where all have one configuration and reach each other, any quorum can. Where they have not, none may: a server that got
- * the newest entries as a learner keeps its vote from all others, and has none of its own to stand for.
+ * Where all have one configuration and reach each other, any quorum can. Where they have not, none may: a server that
+ * got the newest entries as a learner keeps its vote from all others, and has none of its own to stand for.
  */
 export function canGoOn(cluster: Cluster, nodes: readonly number[]): boolean {
   const views = nodes.map((node) => viewOf(cluster, node)!);

@@ -3,7 +3,10 @@ import { InProcess } from "./in-process.ts";
 import { CUT_SHORT, type SeedTask } from "./seed-task.ts";
 import { startRun } from "./start-run.ts";
 
-/** A thread of the pool: each message is a task, answered with its outcome, or asks for what is under way to be cut short. */
+/**
+ * A thread of the pool: each message is a task, answered with its outcome, or asks for what is under way to be cut
+ * short.
+ */
 const port = parentPort;
 if (port === null) throw new Error("worker.ts was loaded outside a worker");
 

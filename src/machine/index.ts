@@ -1,9 +1,9 @@
 export type { Command, Result } from "./command.ts";
-export { hashInteger, hashString, mix32 } from "./hash.ts";
+export { hashInteger, mix32 } from "./hash.ts";
 export { KeyValueMachine, valueAfter } from "./key-value.ts";
 export type { Machine } from "./machine.ts";
 export { freezePlain, hashPlain, PlainDataError } from "./plain-data.ts";
-export { ANY_STALENESS_US, type Consistency, createRead, READ_SESSION, type Read } from "./read.ts";
+export { ANY_STALENESS_US, type Consistency, type Read } from "./read.ts";
 export {
   type Asked,
   createRegistration,

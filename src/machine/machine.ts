@@ -7,13 +7,13 @@
  */
 export interface Machine<Command, Result> {
   /**
-   * Carries out a command and answers it. A command that cannot be carried out is answered too, never thrown. In the lab
-   * both are plain data (see plain-data.ts) and frozen, so an answer holds no part of the state that still changes.
+   * Carries out a command and answers it. A command that cannot be carried out is answered too, never thrown. In the
+   * lab both are plain data (see plain-data.ts) and frozen, so an answer holds no part of the state that still changes.
    */
   apply(command: Command): Result;
   /**
-   * Answers a command that changes nothing, as `apply` would. Only a machine that has it can be read without an entry in
-   * the log, and only the commands that its application calls reads (`Application.readsOnly`) are asked of it.
+   * Answers a command that changes nothing, as `apply` would. Only a machine that has it can be read without an entry
+   * in the log, and only the commands that its application calls reads (`Application.readsOnly`) are asked of it.
    */
   query?(command: Command): Result;
   /**

@@ -2,7 +2,9 @@ import { hashInteger, hashString } from "./hash.ts";
 import { freezePlain, hashPlain, plainBytes } from "./plain-data.ts";
 import type { Read } from "./read.ts";
 
-/** What a client sends to have a command carried out once, however often it asks. Immutable. Made by `createRequest`. */
+/**
+ * What a client sends to have a command carried out once, however often it asks. Immutable. Made by `createRequest`.
+ */
 export interface Request {
   readonly kind: "request";
   readonly client: number;
@@ -37,9 +39,9 @@ export function isAsked(payload: { readonly kind: string }): payload is Asked | 
 }
 
 /**
- * A node's answer. Applied, registered and read say what happened. Session expired: the command was not carried out where its
- * entry stands now, because its session is not known there, or no longer knows what became of it; an earlier copy may
- * have been. After all others the client tries again.
+ * A node's answer. Applied, registered and read say what happened. Session expired: the command was not carried out
+ * where its entry stands now, because its session is not known there, or no longer knows what became of it; an earlier
+ * copy may have been. After all others the client tries again.
  */
 export interface Reply {
   readonly kind: "reply";

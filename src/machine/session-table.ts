@@ -22,9 +22,9 @@ export interface SessionCounts {
 }
 
 /**
- * The sessions of a cluster's clients (dissertation §6.3). It is part of the replicated state: what is in it follows from
- * the log alone. Its time is log time, the highest stamp so far in the log, so that it never falls, and so that all nodes
- * let a session expire at the same entry whatever their own clocks show.
+ * The sessions of a cluster's clients (dissertation §6.3). It is part of the replicated state: what is in it follows
+ * from the log alone. Its time is log time, the highest stamp so far in the log, so that it never falls, and so that
+ * all nodes let a session expire at the same entry whatever their own clocks show.
  */
 export class SessionTable {
   private readonly limits: SessionLimits;

@@ -40,7 +40,9 @@ export function useSession(session: Session, index: number, atUs: number): Sessi
   return hashed(id, client, index, atUs, forgottenTo, replies, repliesHash);
 }
 
-/** The session, used by an entry whose command was carried out. Of too many replies that of the lowest sequence goes. */
+/**
+ * The session, used by an entry whose command was carried out. Of too many replies that of the lowest sequence goes.
+ */
 export function rememberReply(
   { id, client, forgottenTo, replies, repliesHash }: Session,
   sequence: number,

@@ -94,10 +94,10 @@ function appendConfiguration(raft: RaftState, output: Output, data: Configuratio
 }
 
 /**
- * The leader committed more, above `committedBefore`, and told its peers. A joint configuration that it should leave by itself it leaves once that
- * is committed (§4.3): the next one is in force as soon as it is appended, so this happens once. A leader that the
- * committed configuration leaves out has led to the end of its removal, and steps down (§4.2.2). Servers on their way out
- * have been told, and are not sent anything any more.
+ * The leader committed more, above `committedBefore`, and told its peers. A joint configuration that it should leave by
+ * itself it leaves once that is committed (§4.3): the next one is in force as soon as it is appended, so this happens
+ * once. A leader that the committed configuration leaves out has led to the end of its removal, and steps down (§4.2.2).
+ * Servers on their way out have been told, and are not sent anything any more.
  */
 export function followCommit(raft: RaftState, output: Output, committedBefore: number): void {
   const { index, configuration } = raft.configurations.latest;

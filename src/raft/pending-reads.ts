@@ -8,8 +8,9 @@ const CONTEXTS = 2 ** 31;
 const INCARNATIONS = 2 ** 22;
 
 /**
- * From the seed of this start, by a generator of its own: elections have theirs. A server draws the context before its first question anew at each start. An answer to a question of an earlier
- * incarnation, which can be too old for the reads of this one, is then not taken for an answer to one of its own.
+ * The context before a server's first question. It is drawn anew at each start, from the seed of that start, by a
+ * generator of its own: elections have theirs. An answer to a question of an earlier incarnation, which can be too old
+ * for the reads of this one, is then not taken for an answer to one of its own.
  */
 export function firstContext(seed: number): number {
   return new Random(~seed).below(INCARNATIONS) * CONTEXTS;

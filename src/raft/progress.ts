@@ -3,7 +3,7 @@ import type { Stream } from "./streaming.ts";
 
 /**
  * What a leader knows of one follower (nextIndex and matchIndex of Raft paper figure 2, pipelining of dissertation
- * §10.2.1).
+ * §10.2.2).
  *
  * While probing, one request is out at a time, until the follower has said where the logs match. Then requests are
  * pipelined: nextIndex runs ahead of what is acknowledged, within the limits of the window. A follower whose next entry

@@ -48,9 +48,22 @@ import { onTimeoutNow, rejectTransfer, settleTransfer, startTransfer, tellTransf
  * One Raft server: a state and a function of it. It does no I/O, reads no clock and draws no randomness but from its
  * own seeded generator, so equal inputs give equal outputs, bit for bit.
  *
- * The driver's duties: make the writes in order and report them, deliver the messages (any may be lost, doubled,
- * delayed or overtaken), apply the ranges, take and restore snapshots, answer the fetches and reads, and call again at
- * the deadline.
+ * The driver's duties, for what a step puts out:
+ *
+ * * `writes`: make them in the order of their numbers, and report them durable by `written`. If one fails, report it by
+ *   `write-failed`, make no other, and start anew from what the disk then holds.
+ * * `takeSnapshot`: copy the machine as it is, save the copy, and when that is durable report `snapshot-saved`. Drop a
+ *   copy that is older than a snapshot installed meanwhile.
+ * * `messages`: send them. Any may be lost, doubled, delayed or overtaken; `unreachable` says that a peer lost some.
+ * * `fetches` and `snapshotReads`: read storage and answer by `fetched` and `snapshot-chunk`, even if nothing is there.
+ * * `reads`: ask the machine as it is, and tell whoever asked.
+ * * `rejections` and `transferEnded`: tell whoever asked. A proposal that is not rejected is appended; what becomes of
+ *   it shows when an entry with its data is applied, here or elsewhere, and it may never be.
+ * * `restore`: replace the machine by that of the saved snapshot, and report its index by `applied`.
+ * * `applyFrom` to `applyTo`: apply those entries from storage, and report by `applied`. Snapshot and reads come first.
+ * * `deadlineUs`: step again with `deadline` then.
+ *
+ * Reports may come late, but nothing may be reported before it is so.
  */
 export class Raft {
   private readonly state: RaftState;

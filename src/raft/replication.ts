@@ -7,6 +7,8 @@ import type { Progress } from "./progress.ts";
 import type { RaftState } from "./state.ts";
 import { onStreamAnswered, resendPiece, startStream } from "./streaming.ts";
 
+const NO_ENTRIES: readonly Entry[] = [];
+
 /** Appends entries of the current term to the leader's own log. They count as its own once they are durable. */
 export function appendAsLeader(raft: RaftState, output: Output, entries: readonly Entry[]): void {
   for (const entry of entries) {
@@ -83,7 +85,7 @@ function sendBatch(raft: RaftState, output: Output, peer: Progress, entries: rea
 function sendHeartbeat(raft: RaftState, output: Output, peer: Progress): void {
   if (peer.mode === "snapshot") resendPiece(raft, output, peer);
   else if (needsSnapshot(raft, peer)) startStream(raft, output, peer);
-  sendAppend(raft, output, peer, []);
+  sendAppend(raft, output, peer, NO_ENTRIES);
 }
 
 function sendAppend(raft: RaftState, output: Output, peer: Progress, entries: readonly Entry[]): void {

@@ -8,8 +8,8 @@ import { renderTable } from "./table.ts";
 export type Reproduce = (hunt: Hunt, seed: string) => string;
 
 /**
- * What became of each mutant, as a table with those behind them that cannot be planted, and a line on each fate that was
- * not expected, with the command that shows it where a single seed does.
+ * What became of each mutant, as a table with those behind them that cannot be planted, and a line on each fate that
+ * was not expected, with the command that shows it where a single seed does.
  */
 export function describeHunts(
   hunts: readonly Hunt[],

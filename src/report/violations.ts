@@ -6,8 +6,8 @@ import { createPaint } from "./paint.ts";
 const WIDTH = 100;
 
 /**
- * What is wrong with a result, for the message of a test: the first violation of each invariant in plain words, and what
- * was done to the cluster just before. Empty if nothing was violated.
+ * What is wrong with a result, for the message of a test: the first violation of each invariant in plain words, and
+ * what was done to the cluster just before. Empty if nothing was violated.
  */
 export function describeViolations({ lastFaults, violations }: RunResult): string {
   if (violations.length === 0) return "";

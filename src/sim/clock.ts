@@ -8,7 +8,9 @@ export interface ClockProfile {
 
 export const TRUE_CLOCK: ClockProfile = { ratePerMille: 1000, offsetUs: 0 };
 
-/** Below this the quotients here are exact: no multiple of a divisor lies within a rounding error of another integer. */
+/**
+ * Below this the quotients here are exact: no multiple of a divisor lies within a rounding error of another integer.
+ */
 const EXACT = 2 ** 52;
 
 /**

@@ -42,8 +42,8 @@ export abstract class Controls<W extends Witness> {
   }
 
   /**
-   * The endpoint crashes at the end of the next event in which this moment is marked: when that event's messages are sent
-   * and its writes made, and none of them is synced. A crash before that calls it off.
+   * The endpoint crashes at the end of the next event in which this moment is marked: when that event's messages are
+   * sent and its writes made, and none of them is synced. A crash before that calls it off.
    */
   crashAfter(id: number, moment: Moment): void {
     this.endpoint(id).crashAfter(moment);
@@ -74,7 +74,9 @@ export abstract class Controls<W extends Witness> {
     this.endpoint(id).slowDown(perEventUs);
   }
 
-  /** From now on each sync takes so much longer, by choice from and to inclusive, even after crashes. 0 and 0 end it. */
+  /**
+   * From now on each sync takes so much longer, by choice from and to inclusive, even after crashes. 0 and 0 end it.
+   */
   slowDisk(id: number, addedMinUs: number, addedMaxUs: number): void {
     this.endpoint(id).disk.slowDown(addedMinUs, addedMaxUs);
   }
@@ -111,7 +113,9 @@ export abstract class Controls<W extends Witness> {
     return this.endpoint(id).nowUs;
   }
 
-  /** Sets a clock forward; or back, and then it stands still until its true reading has caught up with what it showed. */
+  /**
+   * Sets a clock forward; or back, and then it stands still until its true reading has caught up with what it showed.
+   */
   jumpClock(id: number, byUs: number): void {
     this.changeClock(id, (clock) => clock.jump(this.nowUs, byUs));
   }
@@ -154,8 +158,8 @@ export abstract class Controls<W extends Witness> {
   }
 
   /**
-   * Nothing of what is sent over the link from now on arrives before this time: it is held, and then arrives in a burst.
-   * A clog within a clog can only lengthen it.
+   * Nothing of what is sent over the link from now on arrives before this time: it is held, and then arrives in a
+   * burst. A clog within a clog can only lengthen it.
    */
   clog(from: number, to: number, untilUs: number): void {
     this.network.clog(from, to, untilUs);

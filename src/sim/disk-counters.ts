@@ -4,7 +4,9 @@ export class DiskCounters {
   syncs = 0;
   syncsFailed = 0;
   reads = 0;
-  /** Crashes in which at least one write was lost or torn, or after which one that a failed sync had lost was missing. */
+  /**
+   * Crashes in which at least one write was lost or torn, or after which one that a failed sync had lost was missing.
+   */
   crashesThatLostWrites = 0;
   writesLost = 0;
   writesTorn = 0;

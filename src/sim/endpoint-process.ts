@@ -8,7 +8,9 @@ import { purposeNumber } from "./purpose.ts";
 import { Timer } from "./timer.ts";
 import type { World } from "./world.ts";
 
-/** What the program on an endpoint has before it: its way to the network, the disk, the clock and the world's choices. */
+/**
+ * What the program on an endpoint has before it: its way to the network, the disk, the clock and the world's choices.
+ */
 export abstract class EndpointProcess<W extends Witness> implements Process<W> {
   readonly id: number;
   readonly clock: Clock;

@@ -30,8 +30,8 @@ export class Endpoint<W extends Witness> extends EndpointProcess<W> {
   }
 
   /**
-   * Begins an incarnation: its program is there now, and its first event follows at this time. False if it cannot begin,
-   * because of what is on the disk.
+   * Begins an incarnation: its program is there now, and its first event follows at this time. False if it cannot
+   * begin, because of what is on the disk.
    */
   boot(): boolean {
     if (this.program !== undefined) throw new Error(`Endpoint ${this.id} is up and cannot boot.`);

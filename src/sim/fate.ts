@@ -4,7 +4,9 @@ import type { NetworkProfile } from "./network.ts";
 import type { NetworkCounters } from "./network-counters.ts";
 import { purposeNumber } from "./purpose.ts";
 
-/** A reordered message is late by up to so many of the longest latencies, which gives later ones time to overtake it. */
+/**
+ * A reordered message is late by up to so many of the longest latencies, which gives later ones time to overtake it.
+ */
 const REORDERING_LATENCIES = 4;
 
 /** What the choices about one frame are for. A copy has the number of its original, and other purposes. */

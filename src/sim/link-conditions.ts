@@ -1,8 +1,8 @@
 import { MILLION } from "./choices.ts";
 
 /**
- * What a directed link does to the messages sent over it from now on. Immutable, shared between links. Probabilities are
- * out of 1,000,000, and each frame meets its own choices: a copy is delayed, reordered and damaged on its own.
+ * What a directed link does to the messages sent over it from now on. Immutable, shared between links. Probabilities
+ * are out of 1,000,000, and each frame meets its own choices: a copy is delayed, reordered and damaged on its own.
  */
 export interface LinkConditions {
   readonly lossPerMillion: number;

@@ -39,7 +39,9 @@ export interface Process<W> {
    * into the fingerprint.
    */
   send(to: number, payload: unknown, bytes: number, digest: number): void;
-  /** Puts on the wire what will fail its checksum where it arrives: a liar's. Otherwise it is as if it had been sent. */
+  /**
+   * Puts on the wire what will fail its checksum where it arrives: a liar's. Otherwise it is as if it had been sent.
+   */
   sendDamaged(to: number, bytes: number, digest: number): void;
   /**
    * Queues a write; it is volatile until `written` reports it, or for good if `writeFailed` does. Write numbers never
@@ -61,8 +63,8 @@ export interface Process<W> {
 }
 
 /**
- * Moments of an event, after which a crash can be set. Sends and writes are marked by the endpoint; that a program voted,
- * or asked for votes, only the program knows.
+ * Moments of an event, after which a crash can be set. Sends and writes are marked by the endpoint; that a program
+ * voted, or asked for votes, only the program knows.
  */
 export type Moment = "send" | "write" | "vote";
 

@@ -54,6 +54,7 @@ export interface NodeSettings extends Omit<RaftOptions, "id" | "seed"> {
 }
 
 const HARD_STATE_BYTES = 32;
+const DEADLINE: Input = { kind: "deadline" };
 
 /** Reads that nobody else had to be asked for are counted. */
 const HOW_READ: Readonly<Record<AnsweredRead["by"], string | undefined>> = {
@@ -157,7 +158,7 @@ export class RaftNode implements NodeProgram {
   }
 
   deadline(process: Process<Observations>): void {
-    this.step(process, { kind: "deadline" });
+    this.step(process, DEADLINE);
   }
 
   written(process: Process<Observations>, write: number): void {

@@ -33,11 +33,11 @@ export interface Commands<Command, Result> {
    */
   next(draw: number, client: number, sequence: number): Command;
   /**
-   * The command was applied, and this is the answer. A command can be applied more than once: clients ask again. What a
-   * stale read showed is not told here.
+   * The command was carried out, once however often the client asked, and this is the answer. What a stale read showed
+   * is not told here.
    */
   learned(command: Command, result: Result): void;
-  /** The command's outcome stays unknown: it may take effect any time, more than once, or never. */
+  /** The command's outcome stays unknown: it may take effect any time, but only once, or never. */
   lost(command: Command): void;
   /** A copy that goes on identically and shares nothing that changes. */
   fork(): Commands<Command, Result>;

@@ -33,10 +33,10 @@ interface OpenOperation {
 /**
  * A closed-loop client: one operation is open at a time, and what is submitted meanwhile waits.
  *
- * It asks the node it believes to lead, first for a session and then for its commands in that session, and goes on asking,
- * here and there, until a node says what became of it or the time for the operation is over. However often it asks, a
- * command is carried out once. One whose time is over can still be carried out later. When the session has expired, what
- * was asked for in it has an unknown outcome, and is never asked for again in another.
+ * It asks the node it believes to lead, first for a session and then for its commands in that session, and goes on
+ * asking, here and there, until a node says what became of it or the time for the operation is over. However often it
+ * asks, a command is carried out once. One whose time is over can still be carried out later. When the session has
+ * expired, what was asked for in it has an unknown outcome, and is never asked for again in another.
  *
  * Some commands that only read are asked of one node's machine, without an entry in the log. That needs no session, and
  * each time such a read is asked again it is another.

@@ -19,8 +19,8 @@ export interface ClientOptions {
 
 /**
  * As patient as network and cluster ask for: `hopUs` is how long a message takes at the most when nothing is wrong,
- * `electionTimeoutUs` the shortest of the cluster's election timeouts, and `sessionExpiryUs` how long a session outlives
- * its last use.
+ * `electionTimeoutUs` the shortest of the cluster's election timeouts, and `sessionExpiryUs` how long a session
+ * outlives its last use.
  */
 export function createClientOptions(
   nodes: readonly number[],

@@ -10,7 +10,9 @@ export interface ReadHabits {
   readonly anywherePerMillion: number;
   /** Each is of one of these, all equally likely. */
   readonly consistencies: readonly Consistency[];
-  /** Each stale one shows what was decided so long ago, or later; one of these, on the clock of the node that is asked. */
+  /**
+   * Each stale one shows what was decided so long ago, or later; one of these, on the clock of the node that is asked.
+   */
   readonly stalenessesUs: readonly number[];
 }
 

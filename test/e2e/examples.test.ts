@@ -8,8 +8,9 @@ import { plainEnvironment } from "./launch.ts";
 const FOLDER = join(PACKAGE_ROOT, "examples");
 const files = readdirSync(FOLDER).filter((file) => file.endsWith(".ts"));
 
-test("there are three examples", () => {
-  expect(files.sort()).toEqual(["bank.test.ts", "partition.test.ts", "scenario.test.ts"]);
+test("there are five examples", () => {
+  const topics = ["bank", "membership", "partition", "scenario", "tickets"];
+  expect(files.sort()).toEqual(topics.map((topic) => `${topic}.test.ts`));
 });
 
 test.each(files)("%s imports kraft as anybody would, and does what it says by the command at its top", (file) => {

@@ -4,8 +4,9 @@ import type { Process } from "../../sim/program.ts";
 import type { NodeImage } from "../node-image.ts";
 
 /**
- * A request that a liar made up, well-formed, so that no node can tell it from a client's: another command in the name of a client that asked for something else. A liar does not know what commands mean, so it
- * takes one that was asked for once. Undefined if none comes to hand, or the same one.
+ * A request that a liar made up, well-formed, so that no node can tell it from a client's: another command in the name
+ * of a client that asked for something else. A liar does not know what commands mean, so it takes one that was asked for
+ * once. Undefined if none comes to hand, or the same one.
  */
 export function forgeRequest(
   process: Process<Observations>,

@@ -5,7 +5,7 @@ import { resultOf } from "./whole-runs.ts";
 
 /** A lab that breaks nothing finds nothing, and neither does one that breaks everything: work must get done. */
 describe("five runs of 5,000 operations on five nodes", () => {
-  const runs = Array.from({ length: 5 }, (_, place) => resultOf(deriveSeed("effective", place), 5, 5_000));
+  const runs = Array.from({ length: 5 }, (_, place) => resultOf(deriveSeed("effects", place), 5, 5_000));
   const totals = new Totals();
   for (const run of runs) totals.add(run);
 

@@ -292,7 +292,7 @@ describe("liars", () => {
   });
 
   test.each(["safety", "promises"] as const)("a false leader is judged by what is expected: %s", (expects) => {
-    const world = simulate({ seed: "false", expects, commandsPerSecond: 50 });
+    const world = simulate({ seed: "a false leader", expects, commandsPerSecond: 50 });
     world.run({ untilMs: 1_000 });
     world.lie(follower(world), ["fake-leader"]);
     world.run({ forMs: 5_000 });

@@ -93,6 +93,8 @@ const anything: fc.Arbitrary<Call> = fc.oneof(
   fc.tuple(fc.constant("snapshotPersisted" as const), node, small, small),
   fc.tuple(fc.constant("durableCompacted" as const), node, small),
   fc.tuple(fc.constant("machineRestored" as const), node, small, small),
+  fc.tuple(fc.constant("transferStarted" as const), node, small, node),
+  fc.tuple(fc.constant("transferEnded" as const), node, small, node, fc.constant("timed-out" as const)),
 );
 
 const move = fc.record({
@@ -163,7 +165,10 @@ describe("what a node promises alone", () => {
             ),
           );
           const together = reportsOf(CheckerClass, calls);
-          expect(together.toSorted()).toEqual(alone.toSorted());
+          expect(alone).toEqual(expect.arrayContaining(together));
+          // What a snapshot of an index that nobody has decided holds is not known: others may tell in favour of the node.
+          const installsAnything = calls.some(([name]) => name === "snapshotInstalled");
+          if (!installsAnything) expect(together.toSorted()).toEqual(alone.toSorted());
           if (together.length > 0) heard.add(CheckerClass);
         }
       }),
