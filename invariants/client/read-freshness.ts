@@ -1,5 +1,5 @@
 import type { History } from "../../src/workload/index.ts";
-import type { Checker } from "../checker.ts";
+import { type Checker, LOG_OBSERVATIONS } from "../checker.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Consistency } from "../observation.ts";
 import { nodeName } from "../words.ts";
@@ -23,7 +23,14 @@ interface OpenRead {
 export class ReadFreshness implements Checker {
   readonly name = "read-freshness";
   readonly promisedBy = "cluster";
-  readonly needs = ["committed", "applied", "appended", "truncated", "clientRead", "clientReturned"] as const;
+  readonly needs = [
+    ...LOG_OBSERVATIONS,
+    "committed",
+    "applied",
+    "commandApplied",
+    "clientRead",
+    "clientReturned",
+  ] as const;
   private readonly evidence: Evidence;
   /** By client. */
   private readonly open: Map<number, OpenRead>;
