@@ -29,7 +29,7 @@
 import { Simulation } from "./fuzz/simulation.ts";
 import type { SimulateOptions } from "./fuzz/simulation-options.ts";
 import type { Command, Result } from "./machine/index.ts";
-import * as shippedCore from "./raft/index.ts";
+import * as shippedCore from "./sut/core.ts";
 
 /**
  * Begins the simulation of a cluster at virtual time zero. With a scenario its storm begins at once; without one nothing
@@ -72,10 +72,10 @@ export {
   type Result,
 } from "./machine/index.ts";
 export * from "./raft/index.ts";
-/** The core as it ships, as a run takes it. */
-export * as core from "./raft/index.ts";
 export { describeViolations } from "./report/violations.ts";
 /** The seeds of a campaign, from its first. */
 export { deriveSeed } from "./sim/index.ts";
+/** The core as it ships, as a run takes it. */
+export * as core from "./sut/core.ts";
 export type { Lie } from "./sut/index.ts";
 export { type Application, COMMAND_DRAWS, type Commands } from "./workload/index.ts";

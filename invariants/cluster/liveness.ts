@@ -21,6 +21,8 @@ export interface AfterCalm {
   readonly clientsThatGaveUp: readonly number[];
   /** The term of a leader whom all followed, and that gave way though nothing was wrong; 0 if none did. */
   readonly lostTerm: number;
+  /** The term of a leader that was asked to hand its leadership over, and led on though nothing was wrong; 0 if none did. */
+  readonly keptTerm: number;
   /** Clients that still wait for an answer. */
   readonly waitingClients: readonly number[];
 }
@@ -52,6 +54,10 @@ export function checkLiveness(facts: AfterCalm): Violation[] {
   if (facts.lostTerm > 0) {
     const terms = up.map((node) => `${nodeName(node.id)} is in term ${node.term}`).join(", ");
     const what = `the leader of term ${facts.lostTerm}, whom all followed, gave way though nothing was wrong: ${terms}`;
+    missing.push({ nodes: idsOf(up), what });
+  }
+  if (facts.keptTerm > 0) {
+    const what = `the leader of term ${facts.keptTerm} was asked to hand its leadership over, and no other leads whom all follow`;
     missing.push({ nodes: idsOf(up), what });
   }
   if (!facts.newCommandCommitted) missing.push({ nodes: [], what: "no command submitted since was committed" });

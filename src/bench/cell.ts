@@ -2,7 +2,7 @@
 import { performance } from "node:perf_hooks";
 import type { RunOptions } from "../fuzz/result.ts";
 import { Run } from "../fuzz/run.ts";
-import * as core from "../raft/index.ts";
+import * as core from "../sut/core.ts";
 import type { CellReport } from "./measure.ts";
 
 const EVENTS_PER_SLICE = 2_000;

@@ -6,6 +6,7 @@ import {
   type Cluster,
   clientIds,
   clientOf,
+  instruct,
   leadersOf,
   nodesDown,
   nodesUp,
@@ -61,6 +62,8 @@ type Stage =
   | "drain"
   /** Nothing is wrong and nobody asks for anything: whoever leads goes on leading. */
   | "steady"
+  /** The leader was asked to hand its leadership over: another leads, and all converge. */
+  | "hand-over"
   /** The leader has crashed: elect another and converge, with nobody asking for anything. */
   | "recover-idle"
   /** Answer one more command of each client. */
@@ -82,6 +85,8 @@ export class Calm {
   deafNode: number;
   /** The term of a leader that gave way though nothing was wrong; 0 if none did. */
   lostTerm = 0;
+  /** The term of a leader that was asked to hand its leadership over, and still led when nothing was wrong; 0 if none did. */
+  keptTerm = 0;
   private readonly plan: CalmPlan;
   private kind: CalmKind;
   /** The last index of the longest log when it began. */
@@ -92,6 +97,7 @@ export class Calm {
   private shutOut: readonly number[] = [];
   private stage: Stage = "elect";
   private steadyTerm = 0;
+  private steadyLeader = 0;
   private steadyUntilUs = 0;
   private limitUs: number;
 
@@ -139,6 +145,7 @@ export class Calm {
       if (!this.beginNextStage(cluster)) return "settled";
     }
     if (this.stage === "steady" && this.hasLostLeader(cluster)) this.lostTerm = this.steadyTerm;
+    if (this.stage === "hand-over" && cluster.nowUs >= this.limitUs) this.keptTerm = this.steadyTerm;
     if (this.lostTerm > 0 || cluster.nowUs >= this.limitUs) return "unsettled";
     cluster.wakeDirectorAt(cluster.nowUs + LOOK_EVERY_US);
     return "calm";
@@ -199,6 +206,8 @@ export class Calm {
         return this.hasElected(cluster);
       case "recover-idle":
         return this.hasConverged(cluster);
+      case "hand-over":
+        return this.followedLeader(cluster)?.id !== this.steadyLeader && this.hasConverged(cluster);
       case "steady":
         return cluster.nowUs >= this.steadyUntilUs && !this.hasLostLeader(cluster);
       case "drain":
@@ -261,6 +270,8 @@ export class Calm {
         this.limitUs = this.stageLimitUs(cluster);
         return true;
       case "steady":
+        return this.beginHandOver(cluster);
+      case "hand-over":
       case "answer":
         return false;
     }
@@ -280,9 +291,20 @@ export class Calm {
   private beginSteady(cluster: Cluster): boolean {
     if (!this.plan.leadersStay || nodesDown(cluster).length > 0) return false;
     this.stage = "steady";
-    this.steadyTerm = this.followedLeader(cluster)!.term;
+    const leader = this.followedLeader(cluster)!;
+    this.steadyTerm = leader.term;
+    this.steadyLeader = leader.id;
     this.steadyUntilUs = Math.max(cluster.nowUs, this.quietFromUs) + STEADY_TIMEOUTS * this.plan.electionTimeoutUs;
     this.limitUs = this.steadyUntilUs + LOOK_EVERY_US;
+    return true;
+  }
+
+  /** False if there is nobody else to lead. Where nothing is wrong, whoever may choose its successor finds one. */
+  private beginHandOver(cluster: Cluster): boolean {
+    if (votersOf(viewOf(cluster, this.steadyLeader)!.configuration).length === 1) return false;
+    this.stage = "hand-over";
+    instruct(cluster, this.steadyLeader, { kind: "transfer", to: 0 });
+    this.limitUs = cluster.nowUs + STEADY_TIMEOUTS * this.plan.electionTimeoutUs;
     return true;
   }
 

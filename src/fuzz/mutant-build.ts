@@ -11,10 +11,14 @@ import { PACKAGE_ROOT } from "./package-root.ts";
 
 export type Edit = Pick<Mutant, "id" | "file" | "find" | "replace">;
 
-const SHIPPED_SOURCES = join(PACKAGE_ROOT, "src/raft");
+const SHIPPED_SOURCES = join(PACKAGE_ROOT, "src");
+
+/** Gives `RaftCore` its values, out of these rooms. */
+const CORE = "sut/core";
+const ROOMS = ["raft", "machine"];
 
 /**
- * Builds the core with one edit, in a directory of its own outside the sources, and gives the URL of its index.
+ * Builds the core with one edit, in a directory of its own outside the sources, and gives the URL of its `RaftCore`.
  * The directory is named by a hash of all that goes into it, so that a build is made once and never stale.
  *
  * @throws MutantError if the edit does not apply exactly once, or what it makes does not compile.
@@ -23,7 +27,7 @@ export async function buildMutant(edit: Edit, sources = SHIPPED_SOURCES, cache =
   const edited = applyEdit(edit, sources);
   const home = join(cache, buildHash(edit, sources));
   if (!existsSync(home)) await buildInto(home, edit, edited, sources);
-  return pathToFileURL(join(home, "dist/index.js")).href;
+  return pathToFileURL(join(home, `dist/${CORE}.js`)).href;
 }
 
 /**
@@ -32,22 +36,25 @@ export async function buildMutant(edit: Edit, sources = SHIPPED_SOURCES, cache =
  * @throws MutantError if `find` does not occur there exactly once.
  */
 export function applyEdit(edit: Edit, sources = SHIPPED_SOURCES): string {
-  const file = join(sources, edit.file);
-  if (!existsSync(file)) throw new MutantError(`mutant ${edit.id}: there is no file src/raft/${edit.file}`);
-  const pieces = readFileSync(file, "utf8").split(edit.find);
+  const file = pathOf(edit);
+  if (!existsSync(join(sources, file))) throw new MutantError(`mutant ${edit.id}: there is no file src/${file}`);
+  const pieces = readFileSync(join(sources, file), "utf8").split(edit.find);
   if (pieces.length === 2) return pieces.join(edit.replace);
   const count = pieces.length === 1 ? "does not occur" : `occurs ${pieces.length - 1} times`;
-  throw new MutantError(
-    `mutant ${edit.id}: its find text ${count} in src/raft/${edit.file}; it must occur exactly once`,
-  );
+  throw new MutantError(`mutant ${edit.id}: its find text ${count} in src/${file}; it must occur exactly once`);
+}
+
+/** Below the sources: what is named without its room is in raft. */
+function pathOf({ file }: Edit): string {
+  return file.includes("/") ? file : `raft/${file}`;
 }
 
 /** Makes the build beside its home and renames it into place, so that nobody ever sees half of one. */
 async function buildInto(home: string, edit: Edit, edited: string, sources: string): Promise<void> {
   const scratch = mkdtempSync(`${home}-`);
   try {
-    await cp(sources, join(scratch, "src"), { recursive: true });
-    await writeFile(join(scratch, "src", edit.file), edited);
+    for (const file of filesOfCore(sources)) await cp(join(sources, file), join(scratch, "src", file));
+    await writeFile(join(scratch, "src", pathOf(edit)), edited);
     await writeFile(join(scratch, "package.json"), JSON.stringify({ type: "module" }));
     await writeFile(join(scratch, "tsconfig.json"), JSON.stringify(COMPILER_CONFIGURATION));
     await compile(scratch, edit);
@@ -91,9 +98,14 @@ function buildHash(edit: Edit, sources: string): string {
     JSON.stringify([COMPILER_CONFIGURATION, edit.file, edit.find, edit.replace]),
   );
   hash.update(readFileSync(COMPILER_CONFIGURATION.extends));
-  const files = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-  for (const file of files.sort()) hash.update(`\0${file}\0`).update(readFileSync(join(sources, file)));
+  for (const file of filesOfCore(sources)) hash.update(`\0${file}\0`).update(readFileSync(join(sources, file)));
   return hash.digest("hex").slice(0, 32);
+}
+
+/** All that goes into a build, below the sources, in an order that is always the same. */
+function filesOfCore(sources: string): string[] {
+  const filesOf = (room: string): string[] => readdirSync(join(sources, room)).map((file) => `${room}/${file}`);
+  return [...ROOMS.flatMap(filesOf), `${CORE}.ts`].sort();
 }
 
 /** Beside the installed packages if that can be written, otherwise among the system's temporary files. */

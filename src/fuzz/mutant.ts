@@ -32,8 +32,8 @@ const about = {
 };
 
 const edit = {
-  /** Path below src/raft. */
-  file: z.string().regex(/^(?!.*\.\.)[\w-][\w./-]*\.ts$/, "must be the path of a .ts file below src/raft"),
+  /** A file of src/raft by its name, or one of the sessions by its path below src. */
+  file: z.string().regex(/^(machine\/session|\w)[\w-]*\.ts$/, "must be a .ts file of src/raft, or machine/session*.ts"),
   /** Exact text that occurs there once. */
   find: text,
   replace: z.string(),

@@ -259,6 +259,7 @@ export class Run {
       nodes: judge.nodeFacts().filter(({ id }) => members.includes(id)),
       leftBehind: calm.leftBehind,
       lostTerm: calm.lostTerm,
+      keptTerm: calm.keptTerm,
       ...answersSince(judge.history, calm.electedAtUs),
       waitingClients: waitingClients(cluster),
     });

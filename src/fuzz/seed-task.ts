@@ -10,7 +10,7 @@ export interface SeedTask {
   readonly scenario: Scenario | undefined;
   /** Run the seed twice and compare. */
   readonly twin: boolean;
-  /** The build of the core under test, as the URL of its index; undefined for the core as it is. */
+  /** The build of the core under test, as the URL of its `RaftCore`; undefined for the core as it is. */
   readonly coreUrl: string | undefined;
 }
 

@@ -7,7 +7,7 @@ import { Run } from "./run.ts";
 import type { SeedTask } from "./seed-task.ts";
 
 /** The core as it ships. It is named by URL like any mutated build, so that both take the same way into a run. */
-const SHIPPED_CORE_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/src/raft/index.js")).href;
+const SHIPPED_CORE_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/src/sut/core.js")).href;
 
 /** Starts a run of a task on the build of the core it names. A module is loaded once per thread, whoever asks. */
 export async function startRun(task: SeedTask): Promise<SlicedRun> {

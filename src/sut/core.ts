@@ -1,7 +1,8 @@
-import type * as Raft from "../raft/index.ts";
+export { SessionMachine } from "../machine/session-machine.ts";
+export { Output, Raft, TermRuns } from "../raft/index.ts";
 
 /**
- * The production core as a value. The host is handed it, so that a build of the same files with one planted bug can
- * stand in its place.
+ * What a node is made of, as values: the production core, and the sessions around a machine. The host is handed it, so
+ * that a build of the same files with one planted bug can stand in its place.
  */
-export type RaftCore = Pick<typeof Raft, "Raft" | "Output" | "TermRuns">;
+export type RaftCore = typeof import("./core.ts");

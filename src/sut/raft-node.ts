@@ -9,7 +9,7 @@ import {
   replyDigest,
   type SessionCounts,
   type SessionLimits,
-  SessionMachine,
+  type SessionMachine,
   type StampedRequest,
   stampRequest,
 } from "../machine/index.ts";
@@ -123,7 +123,8 @@ export class RaftNode implements NodeProgram {
     const raft = startCore(core, options, durable, process.nowUs);
     const acquaintances = Acquaintances.of(founders, durable);
     const machine =
-      image.loadMachine() ?? SessionMachine.create(HostedMachine.create(process.id, createMachine), settings.sessions);
+      image.loadMachine() ??
+      core.SessionMachine.create(HostedMachine.create(process.id, createMachine), settings.sessions);
     const observer = new Observer(process.id, raft.view);
     return new RaftNode(settings, core, raft, machine, observer, acquaintances, new Set(), new Set());
   }

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
 import { Run } from "../../src/fuzz/run.ts";
 import { loadScenario } from "../../src/fuzz/scenario-file.ts";
-import * as core from "../../src/raft/index.ts";
+import * as core from "../../src/sut/core.ts";
 
 /** The Node of another major version, for those who have one: `.ci/run` fetches it. */
 const { KRAFT_OTHER_NODE } = process.env;

@@ -26,12 +26,13 @@ function documentOf({ stdout, stderr }: Ended) {
 }
 
 describe("kraft-mutants", () => {
-  test("shows which invariant killed each, and that an equivalent one survived", async () => {
-    const ids = ["double-vote", "vote-quorum-too-small", "equivalent-unreachable-ignored"];
+  test("shows which invariant killed each, of the core or of the sessions, and that an equivalent one survived", async () => {
+    const ids = ["double-vote", "sessions-not-in-snapshot", "equivalent-unreachable-ignored"];
     const { status, stdout, stderr } = await run("kraft-mutants", [...ids, ...quick]);
     expect(stdout).toMatch(/^seed x\n3 mutants, up to 30 seeds or 60 s for each\n/);
     expect(stdout).toMatch(/^mutant +scenario +nodes +killed by +seeds +s$/m);
     expect(stdout).toMatch(/^double-vote +\S+ +\d+ +[a-z-]+ +\d+ +\d+\.\d$/m);
+    expect(stdout).toMatch(/^sessions-not-in-snapshot +\(mix\) +5 +snapshot-fidelity +\d+ +\d+\.\d$/m);
     expect(stdout).toMatch(/^equivalent-unreachable-ignored +\(mix\) +5 +\(survived\) +30 +\d+\.\d$/m);
     expect(stdout).toMatch(/^3 of 3 mutants fared as expected$/m);
     for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);

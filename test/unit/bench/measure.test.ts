@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { measureCell } from "../../../src/bench/measure.ts";
 import { measureQueue } from "../../../src/bench/queue.ts";
 import { Run } from "../../../src/fuzz/run.ts";
-import * as core from "../../../src/raft/index.ts";
+import * as core from "../../../src/sut/core.ts";
 
 test("a cell's process carries out the run that it is asked for", async () => {
   const options = { nodes: 3, operations: 300, seed: "1", checkers: true };

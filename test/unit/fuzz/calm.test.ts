@@ -138,10 +138,14 @@ describe("the end of the calm", () => {
     submitTo(cluster, 4);
     expect(calm.look(cluster)).toBe("calm");
     passTime(cluster, 1_000_000);
-    // From here on the leader must stay for a while.
+    // From here on the leader must stay for a while, and then hand its leadership over.
+    const [leader] = leadersOf(cluster);
     expect(calm.look(cluster)).toBe("calm");
     passTime(cluster, 1_000_000);
+    expect([calm.look(cluster), leadersOf(cluster)]).toEqual(["calm", [leader]]);
+    passTime(cluster, 100_000);
     expect(calm.look(cluster)).toBe("settled");
+    expect(leadersOf(cluster)).not.toEqual([leader]);
   });
 
   test("does not come when a leader whom all followed gives way though nothing was wrong", () => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type Cluster, clientIds, clientOf, leadersOf, nodesUp, submitTo, viewOf } from "../../../src/fuzz/cluster.ts";
 import { buildMutant } from "../../../src/fuzz/mutant-build.ts";
 import type { RaftCore } from "../../../src/fuzz/run.ts";
-import * as shippedCore from "../../../src/raft/index.ts";
+import * as shippedCore from "../../../src/sut/core.ts";
 import { createCluster, passTime } from "./small-cluster.ts";
 
 const SEEDS = Array.from({ length: 20 }, (_, place) => `disk ${place}`);

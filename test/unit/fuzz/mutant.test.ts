@@ -64,6 +64,12 @@ describe("a mutant's file", () => {
     });
   });
 
+  test.each(["session.ts", "session-table.ts"])("may name a file of the sessions: %s", (file) => {
+    expect(loadMutant(write(valid.replace("election.ts", `machine/${file}`)))).toMatchObject({
+      file: `machine/${file}`,
+    });
+  });
+
   test("may say which campaign shows it best, and that it must survive", () => {
     const text = valid
       .replace("[election-safety]", "[]")
@@ -139,8 +145,18 @@ describe("a mutant's file", () => {
       valid.replace(/find: [\s\S]*(?=replace)/, "find: a\n").replace('""', "a"),
       /differ/,
     ],
-    ["a file elsewhere", valid.replace("election.ts", "../sim/world.ts"), /file: must be the path of a .ts file below/],
-    ["an absolute file", valid.replace("election.ts", "/etc/x.ts"), /file: must be the path of a .ts file below/],
+    ["a file elsewhere", valid.replace("election.ts", "../sim/world.ts"), /file: must be a .ts file of src\/raft, or/],
+    ["an absolute file", valid.replace("election.ts", "/etc/x.ts"), /file: must be a .ts file of src\/raft, or/],
+    [
+      "a file of another room",
+      valid.replace("election.ts", "sut/core.ts"),
+      /file: must be a .ts file of src\/raft, or/,
+    ],
+    [
+      "a machine, which is not of the sessions",
+      valid.replace("election.ts", "machine/key-value.ts"),
+      /file: must be a .ts file of src\/raft, or machine\/session\*.ts$/,
+    ],
     [
       "a scenario that there is not",
       `${valid}campaign: { scenario: tempest }\n`,

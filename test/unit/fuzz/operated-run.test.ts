@@ -4,8 +4,8 @@ import { drawStorm, type Storm } from "../../../src/fuzz/create-cluster.ts";
 import type { RunOptions, RunResult } from "../../../src/fuzz/result.ts";
 import { Run } from "../../../src/fuzz/run.ts";
 import { judgeTwins } from "../../../src/fuzz/twin.ts";
-import * as shippedCore from "../../../src/raft/index.ts";
 import { Choices, expandSeed, TRUE_CLOCK } from "../../../src/sim/index.ts";
+import * as shippedCore from "../../../src/sut/core.ts";
 import { finish } from "./whole-runs.ts";
 
 /** Runs with an operator who does everything, and three nodes to take in. */

@@ -3,7 +3,8 @@ import { ESSENTIAL } from "../../../src/fuzz/exercised.ts";
 import { buildMutant } from "../../../src/fuzz/mutant-build.ts";
 import { type RaftCore, Run } from "../../../src/fuzz/run.ts";
 import { judgeTwins } from "../../../src/fuzz/twin.ts";
-import * as shippedCore from "../../../src/raft/index.ts";
+import { NO_DEADLINE } from "../../../src/raft/index.ts";
+import * as shippedCore from "../../../src/sut/core.ts";
 import { finish, resultOf, startRun } from "./whole-runs.ts";
 
 describe("a run", () => {
@@ -104,7 +105,7 @@ describe("the canary: a core that is not deterministic", () => {
 
   /** Wakes up a little after the deadline, which changes nothing that matters. */
   function wakeLater(output: shippedCore.Output, byUs: number): void {
-    if (output.deadlineUs !== shippedCore.NO_DEADLINE) output.deadlineUs += byUs;
+    if (output.deadlineUs !== NO_DEADLINE) output.deadlineUs += byUs;
   }
 
   const OPERATIONS = 800;

@@ -3,8 +3,8 @@ import { essentialIn, outOfReach } from "../../../src/fuzz/exercised.ts";
 import type { RunResult } from "../../../src/fuzz/result.ts";
 import { Run } from "../../../src/fuzz/run.ts";
 import { loadScenario, scenarioNames } from "../../../src/fuzz/scenario-file.ts";
-import * as shippedCore from "../../../src/raft/index.ts";
 import { deriveSeed } from "../../../src/sim/index.ts";
+import * as shippedCore from "../../../src/sut/core.ts";
 import { finish } from "./whole-runs.ts";
 
 /** A scenario that does not do what it says proves nothing, and one in which nothing gets done proves as little. */

@@ -4,7 +4,7 @@ import { loadMutant } from "../../../src/fuzz/mutant.ts";
 import { buildMutant } from "../../../src/fuzz/mutant-build.ts";
 import type { RunResult } from "../../../src/fuzz/result.ts";
 import { type RaftCore, Run } from "../../../src/fuzz/run.ts";
-import * as shippedCore from "../../../src/raft/index.ts";
+import * as shippedCore from "../../../src/sut/core.ts";
 import { CALM_SCENARIO, FULL_SCENARIO } from "../chaos/scenarios.ts";
 import { finish } from "./whole-runs.ts";
 

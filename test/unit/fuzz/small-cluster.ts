@@ -2,8 +2,8 @@ import { appointJudge, type Expectation, type Judge } from "../../../invariants/
 import type { Cluster } from "../../../src/fuzz/cluster.ts";
 import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
 import { DEFAULT_SESSION_LIMITS } from "../../../src/machine/index.ts";
-import * as shippedCore from "../../../src/raft/index.ts";
 import { type Director, FAIR_CONDITIONS, TRUE_CLOCK, World } from "../../../src/sim/index.ts";
+import * as shippedCore from "../../../src/sut/core.ts";
 import { NO_LIMIT, type NodeSettings, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../../../src/sut/index.ts";
 import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from "../../../src/workload/index.ts";
 

@@ -1,6 +1,6 @@
 import type { RunResult } from "../../../src/fuzz/result.ts";
 import { type RaftCore, Run } from "../../../src/fuzz/run.ts";
-import * as shippedCore from "../../../src/raft/index.ts";
+import * as shippedCore from "../../../src/sut/core.ts";
 
 /** A run of the shipped core with all checkers, or of a build that stands in its place. */
 export function startRun(seed: string, nodes: number, operations: number, core: RaftCore = shippedCore): Run {

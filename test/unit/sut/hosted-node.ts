@@ -1,6 +1,6 @@
 import { type Asked, DEFAULT_SESSION_LIMITS, KeyValueMachine, type Reply } from "../../../src/machine/index.ts";
 import type { AppendRequest, AppendResponse, Message } from "../../../src/raft/index.ts";
-import * as core from "../../../src/raft/index.ts";
+import * as core from "../../../src/sut/core.ts";
 import { NO_LIMIT, type NodeProgram, type NodeSettings, RaftHost } from "../../../src/sut/index.ts";
 import { REGISTRATION } from "./entries.ts";
 import { RecordingProcess } from "./recording-process.ts";

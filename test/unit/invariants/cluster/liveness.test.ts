@@ -15,6 +15,7 @@ function messages(facts: Partial<AfterCalm>): string[] {
     newCommandCommitted: true,
     clientsThatGaveUp: [],
     lostTerm: 0,
+    keptTerm: 0,
     leftBehind: "",
     waitingClients: [],
   };
@@ -45,6 +46,11 @@ describe("liveness after calm", () => {
   });
 
   it("says that a leader gave way though nothing was wrong", () => {
+    expect(messages({ keptTerm: 3 })).toEqual([
+      expect.stringContaining(
+        "the leader of term 3 was asked to hand its leadership over, and no other leads whom all follow",
+      ),
+    ]);
     expect(messages({ lostTerm: 3 })).toEqual([
       expect.stringContaining("the leader of term 3, whom all followed, gave way though nothing was wrong: n1 is in"),
     ]);
@@ -58,6 +64,7 @@ describe("liveness after calm", () => {
       newCommandCommitted: true,
       clientsThatGaveUp: [],
       lostTerm: 0,
+      keptTerm: 0,
       leftBehind: "",
       waitingClients: [],
     };
