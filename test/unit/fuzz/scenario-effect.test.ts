@@ -79,6 +79,7 @@ test.each([
   ["storm", 40],
   ["hellweek", 25],
   ["late", 50],
+  ["stalled", 80],
 ])("%s: at least %i %% of the commands are committed in the storm, in the run in the middle", (name, percent) => {
   const shares = runsOf(name).map(({ committed, submitted }) => (100 * committed) / submitted);
   shares.sort((one, other) => one - other);
@@ -128,6 +129,8 @@ test.each([
   ["clock", "clock jumps backward", 2.5, 1],
   ["gc", "pauses", 10, 2],
   ["late", "partitions", 4, 1],
+  ["stalled", "partitions", 6, 1],
+  ["stalled", "pauses", 12, 1.5],
   ["mixed", "partitions", 2, 0.7],
   ["mixed", "crashes", 1, 0.5],
   ["mixed", "pauses", 2, 0.7],
