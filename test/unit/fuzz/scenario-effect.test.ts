@@ -129,8 +129,6 @@ test.each([
   ["clock", "clock jumps backward", 2.5, 1],
   ["gc", "pauses", 10, 2],
   ["late", "partitions", 4, 1],
-  ["stalled", "partitions", 6, 1],
-  ["stalled", "pauses", 12, 1.5],
   ["mixed", "partitions", 2, 0.7],
   ["mixed", "crashes", 1, 0.5],
   ["mixed", "pauses", 2, 0.7],
