@@ -49,6 +49,8 @@ export interface CalmPlan {
   readonly outsidersMayRun: boolean;
   /** Whether heartbeats come often enough for a leader to stay as long as nothing is wrong. */
   readonly leadersStay: boolean;
+  /** Whether in the end the leader is asked to hand its leadership over, as it was in the storm. */
+  readonly handsOver: boolean;
 }
 
 /**
@@ -301,7 +303,7 @@ export class Calm {
 
   /** False if there is nobody else to lead. Where nothing is wrong, whoever may choose its successor finds one. */
   private beginHandOver(cluster: Cluster): boolean {
-    if (votersOf(viewOf(cluster, this.steadyLeader)!.configuration).length === 1) return false;
+    if (!this.plan.handsOver || votersOf(viewOf(cluster, this.steadyLeader)!.configuration).length === 1) return false;
     this.stage = "hand-over";
     instruct(cluster, this.steadyLeader, { kind: "transfer", to: 0 });
     this.limitUs = cluster.nowUs + STEADY_TIMEOUTS * this.plan.electionTimeoutUs;

@@ -61,6 +61,7 @@ export function ordinaryProfile(nodes: number, spares: number): Profile {
       mendsClocks: true,
       outsidersMayRun: true,
       leadersStay: true,
+      handsOver: false,
     },
   };
 }

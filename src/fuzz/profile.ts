@@ -68,6 +68,7 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
       mendsClocks: false,
       outsidersMayRun: false,
       leadersStay: true,
+      handsOver: false,
     },
   };
   const drawn = pick(choices, [false, false, true]) ? inTurmoil(choices, profile) : profile;
@@ -76,8 +77,9 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
   const calm = kind === "whole" ? settled : { ...settled, kind, downNodes: 0 };
   const whole = { ...drawn, calm, settings: withFewSessions(choices, drawn) };
   const operated = withOperation(choices, whole, drawKinds(choices, drawn !== profile));
+  const handsOver = operated.mix.weights.transfer > 0;
   const rates = operated.clocks.map(({ ratePerMille }) => ratePerMille);
-  return withReads(choices, operated, rates);
+  return withReads(choices, { ...operated, calm: { ...operated.calm, handsOver } }, rates);
 }
 
 /** Draws the profile of a seed of a scenario: whatever the scenario speaks of is as it says. */
@@ -100,6 +102,7 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
       mendsClocks: true,
       outsidersMayRun: false,
       leadersStay: true,
+      handsOver: false,
     },
   };
   const kind = drawCalm(choices, profile, {
@@ -109,7 +112,7 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
   });
   const whole = {
     ...profile,
-    calm: { ...profile.calm, kind, ...staysOf(profile) },
+    calm: { ...profile.calm, kind, ...staysOf(profile), handsOver: scenario.operator?.transfer !== undefined },
     settings: withSessions(choices, profile, [1_000], [10_000_000, 60_000_000]),
   };
   const drawClocks = () => drawClockWithin(choices, clocks);

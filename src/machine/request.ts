@@ -41,7 +41,7 @@ export function isAsked(payload: { readonly kind: string }): payload is Asked | 
 /**
  * A node's answer. Applied, registered and read say what happened. Session expired: the command was not carried out
  * where its entry stands now, because its session is not known there, or no longer knows what became of it; an earlier
- * copy may have been. After all others the client tries again.
+ * copy may have been. Too large: no leader ever takes it. After all others the client tries again.
  */
 export interface Reply {
   readonly kind: "reply";
@@ -56,6 +56,7 @@ export interface Reply {
     | "session-expired"
     | "not-leader"
     | "overloaded"
+    | "too-large"
     | "leadership-lost";
   /**
    * Applied: the log index at which the command was carried out. Registered: the session. Read: up to where the machine

@@ -40,7 +40,10 @@ export type Input =
   | { readonly kind: "propose"; readonly proposals: readonly Proposal[] }
   /** A leader appends the configuration that the change makes, or the change is put out as a rejection. */
   | { readonly kind: "change-membership"; readonly change: MembershipChange }
-  /** Each is put out in the end, as answered or as a rejection. */
+  /**
+   * Each is put out as answered, or as a rejection when the leader changes. A leader that hears from no quorum answers
+   * none, and without check-quorum it may lead on like that: how long to wait is then for whoever asked to say.
+   */
   | { readonly kind: "read"; readonly reads: readonly ReadRequest[] }
   /** Hand leadership to this voter (dissertation §3.10); 0: to the one that is most caught up. */
   | { readonly kind: "transfer"; readonly to: NodeId }

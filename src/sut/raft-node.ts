@@ -39,6 +39,7 @@ import type { NodeImage } from "./node-image.ts";
 import type { NodeProgram } from "./node-program.ts";
 import { Observer } from "./observer.ts";
 import type { Order } from "./order.ts";
+import { OUTCOMES } from "./outcomes.ts";
 import type { ReadOfDisk } from "./read-of-disk.ts";
 import { isLastPiece, type SnapshotPiece, saveSnapshot } from "./saved-snapshot.ts";
 import { tallyChunk, tallyReadsAgain, tallySnapshotResponse } from "./snapshot-tallies.ts";
@@ -463,8 +464,7 @@ export class RaftNode implements NodeProgram {
   private rejectRequest(process: Process<Observations>, { proposal, reason, leader }: ProposalRejection): void {
     const stamped = proposal.data as StampedRequest;
     this.waiting.delete(stamped);
-    const outcome = reason === "too-much-uncommitted" || reason === "transferring" ? "overloaded" : "not-leader";
-    this.answer(process, createReply(stamped.asked, outcome, leader));
+    this.answer(process, createReply(stamped.asked, OUTCOMES[reason], leader));
   }
 
   /** Whoever waits here may wait for ever: the next leader may keep the entries or replace them. */

@@ -218,6 +218,10 @@ export class Client<W extends ClientWitness> implements Program<W> {
         this.session = NO_SESSION;
         this.turnAway(process, operation);
         break;
+      case "too-large":
+        // To ask again, here or elsewhere, would be as vain.
+        this.giveUp(process, operation);
+        break;
       default:
         if (this.asking && from === this.target) this.refused(process, reply);
     }

@@ -79,6 +79,7 @@ test.each([
   ["storm", 40],
   ["hellweek", 25],
   ["late", 50],
+  ["stalled", 80],
 ])("%s: at least %i %% of the commands are committed in the storm, in the run in the middle", (name, percent) => {
   const shares = runsOf(name).map(({ committed, submitted }) => (100 * committed) / submitted);
   shares.sort((one, other) => one - other);

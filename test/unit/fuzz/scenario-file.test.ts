@@ -162,7 +162,8 @@ describe("a person's file", () => {
 
 describe("a name", () => {
   test("that is unknown is answered with those that are", () => {
-    const known = "byzantine, byzantine-multi, clock, delay, flaky, gc, hellweek, late, mixed, none, partition, storm";
+    const known =
+      "byzantine, byzantine-multi, clock, delay, flaky, gc, hellweek, late, mixed, none, partition, stalled, storm";
     expect(() => loadScenario("strom")).toThrow(
       new ScenarioError(`there is no scenario "strom" (did you mean storm?): give a .yaml file or one of ${known}`),
     );
@@ -199,8 +200,8 @@ const drift = { rateMinPerMille: 800, rateMaxPerMille: 1_200 };
 
 describe("the eleven", () => {
   test("are there, with a title each", () => {
-    expect(scenarioNames()).toHaveLength(12);
-    expect(new Set(scenarioNames().map((name) => loadScenario(name).title)).size).toBe(12);
+    expect(scenarioNames()).toHaveLength(13);
+    expect(new Set(scenarioNames().map((name) => loadScenario(name).title)).size).toBe(13);
   });
 
   test.each<[string, object]>([

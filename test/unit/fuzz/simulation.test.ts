@@ -72,6 +72,15 @@ describe("time", () => {
 });
 
 describe("a simulation", () => {
+  test("ends a command that no leader can ever take at once, and goes on", () => {
+    const world = simulate({ seed: "large" });
+    world.run({ untilMs: 1_000 });
+    const large = world.submit({ kind: "put", key: "k", value: "v".repeat(3_000_000) });
+    const small = world.submit({ kind: "put", key: "k", value: "v" });
+    world.run({ forMs: 500 });
+    expect([large.outcome, small.outcome]).toEqual(["unknown", "applied"]);
+  });
+
   test("elects once and answers all, where nothing is placed", () => {
     const world = simulate({ nodes: 7, seed: "quiet", commandsPerSecond: 50 });
     world.run({ untilMs: 10_000 });

@@ -27,6 +27,7 @@ export function calmPlan(changes: Partial<CalmPlan> = {}): CalmPlan {
     conditions: FAIR_CONDITIONS,
     mendsClocks: false,
     outsidersMayRun: true,
+    handsOver: true,
     leadersStay: true,
     ...changes,
   };
