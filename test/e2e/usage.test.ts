@@ -73,7 +73,7 @@ describe("what is wrong is answered in one line, with status 2, and nothing is r
     [["--mutant", notYaml], /not-yaml.yaml is not valid YAML: /],
     [["--mutant", noMatch], /mutant mine: its find text does not occur in src\/raft\/quorum.ts/],
     [["--mutant", noFile], /mutant mine: there is no file src\/raft\/nowhere.ts/],
-    [["--mutant", noCompile, "--json"], /mutant mine does not compile: src\/index.ts\(\d+,\d+\): error TS\d+/],
+    [["--mutant", noCompile, "--json"], /mutant mine does not compile: src\/raft\/index.ts\(\d+,\d+\): error TS\d+/],
   ])("kraft-fuzz %j", async (argv, message) => {
     await expectUsageError("kraft-fuzz", argv, message);
   });
