@@ -21,7 +21,7 @@ export interface AfterCalm {
   readonly clientsThatGaveUp: readonly number[];
   /** The term of a leader whom all followed, and that gave way though nothing was wrong; 0 if none did. */
   readonly lostTerm: number;
-  /** The term of a leader that was asked to hand its leadership over, and led on though nothing was wrong; 0 if none did. */
+  /** The term of a leader that was asked to hand its leadership over, and no other led whom all followed; else 0. */
   readonly keptTerm: number;
   /** Clients that still wait for an answer. */
   readonly waitingClients: readonly number[];

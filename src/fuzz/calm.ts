@@ -87,7 +87,7 @@ export class Calm {
   deafNode: number;
   /** The term of a leader that gave way though nothing was wrong; 0 if none did. */
   lostTerm = 0;
-  /** The term of a leader that was asked to hand its leadership over, and still led when nothing was wrong; 0 if none did. */
+  /** The term of a leader that was asked to hand its leadership over, and no other led whom all followed; else 0. */
   keptTerm = 0;
   private readonly plan: CalmPlan;
   private kind: CalmKind;

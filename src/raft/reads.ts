@@ -7,7 +7,7 @@ import { quorumIndex } from "./quorum.ts";
 import { sendHeartbeats } from "./replication.ts";
 import type { RaftState } from "./state.ts";
 
-/** Takes reads in (dissertation §6.4): each is put out in the end, as answered or as rejected. */
+/** Takes reads in (dissertation §6.4). None is forgotten: each waits until it is put out, as answered or as rejected. */
 export function read(raft: RaftState, output: Output, requests: readonly ReadRequest[]): void {
   const { reads } = raft;
   for (const request of requests) {
