@@ -31,7 +31,7 @@ export function chooseRead<W>(
   command: unknown,
 ): Read | undefined {
   const { consistencies, directPerMillion, stalenessesUs } = habits;
-  if (process.choose("client-read", MILLION) >= directPerMillion) return undefined;
+  if (process.choose("client-read", MILLION) < MILLION - directPerMillion) return undefined;
   const consistency = consistencies[process.choose("client-read", consistencies.length)]!;
   const staleness = consistency === "stale" ? stalenessesUs[process.choose("client-read", stalenessesUs.length)]! : 0;
   return createRead(process.id, sequence, command, consistency, staleness);
