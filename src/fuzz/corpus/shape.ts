@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Deed } from "../../chaos/index.ts";
-import { type Rename, renamed } from "../tape/renamed.ts";
+import { renumbered } from "../minimizer/renumbered.ts";
 import type { TapeFile } from "../tape/tape-file.ts";
 
 /**
@@ -11,7 +11,7 @@ import type { TapeFile } from "../tape/tape-file.ts";
 export function shapeOf({ invariant, mutant, tape }: Pick<TapeFile, "invariant" | "mutant" | "tape">): string {
   const renameNode = byFirstAppearance();
   const renameClient = byFirstAppearance();
-  const deeds = tape.deeds.map(({ deed }) => describe(renamed(deed, renameNode), renameClient));
+  const deeds = tape.deeds.map(({ deed }) => describe(renumbered(deed, renameNode), renameClient));
   return [invariant, mutant ?? "no mutant", ...deeds].join("\n");
 }
 
@@ -19,6 +19,8 @@ export function shapeOf({ invariant, mutant, tape }: Pick<TapeFile, "invariant" 
 export function shapeDigest(shape: string): string {
   return createHash("sha256").update(shape).digest("hex").slice(0, 8);
 }
+
+type Rename = (name: number) => number;
 
 function byFirstAppearance(): Rename {
   const names = new Map<number, number>();

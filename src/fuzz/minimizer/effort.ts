@@ -13,9 +13,9 @@ export class Effort {
   ending: "done" | "out-of-time" | "interrupted" = "done";
   private eventsLeft: number;
   private readonly untilMs: number;
-  private readonly signal: AbortSignal | undefined;
+  private readonly signal: Pick<AbortSignal, "aborted"> | undefined;
 
-  constructor(events: number, limitMs: number, signal: AbortSignal | undefined) {
+  constructor(events: number, limitMs: number, signal: Pick<AbortSignal, "aborted"> | undefined) {
     this.eventsLeft = events;
     this.untilMs = performance.now() + limitMs;
     this.signal = signal;

@@ -35,7 +35,7 @@ export function minimize(
   core: RaftCore,
   invariant: string,
   limits: { readonly limitMs: number },
-  signal?: AbortSignal,
+  signal?: Pick<AbortSignal, "aborted">,
   onProgress?: (size: Size) => void,
 ): Minimized {
   const effort = new Effort(MOST_EVENTS, limits.limitMs, signal);

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Departure } from "../../sim/index.ts";
 import { PURPOSE_NAMES } from "../../sim/purpose.ts";
+import { nodesNamedBy } from "../minimizer/renumbered.ts";
 import { timedDeedSchema } from "./deed-schema.ts";
-import { nodesNamedBy } from "./renamed.ts";
 import { count, positive, setupSchema } from "./setup-schema.ts";
 import type { Tape } from "./tape.ts";
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Deed } from "../../../../src/chaos/index.ts";
 import { FOR_GOOD } from "../../../../src/chaos/index.ts";
 import { shapeDigest, shapeOf } from "../../../../src/fuzz/corpus/shape.ts";
-import { renamed } from "../../../../src/fuzz/tape/renamed.ts";
+import { renumbered } from "../../../../src/fuzz/minimizer/renumbered.ts";
 import { failureOn, smallTape } from "../tape/small-tape.ts";
 
 const story: readonly Deed[] = [
@@ -38,7 +38,7 @@ function shape(deeds: readonly Deed[], invariant = "log-matching", mutant: strin
 test("is the same for the same story on other nodes", () => {
   fc.assert(
     fc.property(fc.constantFrom([2, 3, 1], [3, 1, 2], [5, 4, 3], [1, 3, 2]), (names) => {
-      const elsewhere = story.map((deed) => renamed(deed, (node) => names[node - 1]!));
+      const elsewhere = story.map((deed) => renumbered(deed, (node) => names[node - 1]!));
       expect(shape(elsewhere)).toBe(shape(story));
     }),
   );
