@@ -28,7 +28,7 @@ export interface Played {
   readonly verdict: "holds" | "fails" | "differs";
   /** What is not as the file says, in words; none if it holds. */
   readonly complaint: string | undefined;
-  /** With the mutant, if there is one. */
+  /** With the mutant, if there is one; without it, where that fails. */
   readonly result: RunResult;
 }
 
@@ -44,10 +44,10 @@ export async function replayFile(path: string, interrupt: AbortSignal): Promise<
     const coreUrl = await buildOf(path, file);
     const result = await play(file.tape, await loadCore(coreUrl), interrupt);
     if (result === undefined) return undefined;
-    if (coreUrl === undefined) return { path, file, result, ...judgeMended(result) };
+    if (coreUrl === undefined) return { path, file, ...judgeMended(result) };
     const without = await play(file.tape, await loadCore(undefined), interrupt);
     if (without === undefined) return undefined;
-    return { path, file, result, ...judgePlanted(file, result, without) };
+    return { path, file, ...judgePlanted(file, result, without) };
   } catch (error) {
     if (!(error instanceof TapeError || error instanceof MutantError)) throw error;
     return { path, verdict: "refused", complaint: error.message };
@@ -70,28 +70,29 @@ export async function play(tape: Tape, core: RaftCore, interrupt: AbortSignal): 
   return run.result();
 }
 
-type Judged = Pick<Played, "verdict" | "complaint">;
+type Judged = Pick<Played, "verdict" | "complaint" | "result">;
 
-const HOLDS: Judged = { verdict: "holds", complaint: undefined };
-
-function judgeMended({ violations }: RunResult): Judged {
-  const [first] = violations;
-  return first === undefined ? HOLDS : { verdict: "fails", complaint: `${first.invariant} is violated` };
+function judgeMended(result: RunResult): Judged {
+  const [first] = result.violations;
+  if (first === undefined) return holds(result);
+  return { verdict: "fails", complaint: `${first.invariant} is violated`, result };
 }
 
-function judgePlanted({ fingerprint, invariant, mutant }: TapeFile, planted: RunResult, without: RunResult): Judged {
+function judgePlanted({ fingerprint, invariant, mutant }: TapeFile, result: RunResult, without: RunResult): Judged {
   const [unplanted] = without.violations;
   if (unplanted !== undefined) {
-    return { verdict: "fails", complaint: `without ${mutant} ${unplanted.invariant} is violated` };
+    return { verdict: "fails", complaint: `without ${mutant} ${unplanted.invariant} is violated`, result: without };
   }
-  const broken = new Set(planted.violations.map((violation) => violation.invariant));
+  const broken = new Set(result.violations.map((violation) => violation.invariant));
   if (!broken.has(invariant)) {
     const what = broken.size === 0 ? "nothing is violated" : `${[...broken].join(", ")} is violated`;
-    return { verdict: "differs", complaint: `with ${mutant} ${what}, and not ${invariant}` };
+    return { verdict: "differs", complaint: `with ${mutant} ${what}, and not ${invariant}`, result };
   }
-  if (planted.fingerprint === fingerprint) return HOLDS;
-  return {
-    verdict: "differs",
-    complaint: `with ${mutant} the fingerprint is ${planted.fingerprint}, and not ${fingerprint}`,
-  };
+  if (result.fingerprint === fingerprint) return holds(result);
+  const complaint = `with ${mutant} the fingerprint is ${result.fingerprint}, and not ${fingerprint}`;
+  return { verdict: "differs", complaint, result };
+}
+
+function holds(result: RunResult): Judged {
+  return { verdict: "holds", complaint: undefined, result };
 }

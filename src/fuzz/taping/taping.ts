@@ -54,7 +54,7 @@ export function tapeFailure(
   const violation = recorded.run.violations.find(({ invariant }) => invariant === (task.invariant ?? invariant));
   if (violation === undefined) return undefined;
   const minimized = minimizeInTime(recorded.tape, core, violation.invariant, task, interrupt, onProgress);
-  return minimized === undefined ? asItIs(recorded, violation, interrupt) : asMinimized(minimized, core);
+  return minimized === undefined ? asItIs(recorded, violation, task, interrupt) : asMinimized(minimized, core);
 }
 
 /** Undefined if it is time to end before the first try. */
@@ -75,9 +75,15 @@ function minimizeInTime(
   }
 }
 
-function asItIs({ run, tape }: RecordedRun, violation: Violation, { aborted }: Interrupted): Taped {
+function asItIs(
+  { run, tape }: RecordedRun,
+  violation: Violation,
+  { limitMs }: TapingTask,
+  { aborted }: Interrupted,
+): Taped {
   const { fingerprint } = run.result();
-  return { tape, violation, fingerprint, reduction: null, ending: aborted ? "interrupted" : "done" };
+  const ending = limitMs === 0 ? "done" : aborted ? "interrupted" : "out-of-time";
+  return { tape, violation, fingerprint, reduction: null, ending };
 }
 
 function asMinimized({ after, before, ending, tape, violation }: Minimized, core: RaftCore): Taped {
