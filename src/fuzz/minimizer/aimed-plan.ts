@@ -1,12 +1,15 @@
 import type { Operation, Plan, TimedDeed } from "../../chaos/index.ts";
 import { newestLeader } from "../aiming.ts";
-import type { Cluster } from "../cluster.ts";
+import { type Cluster, viewOf } from "../cluster.ts";
 import type { FuzzDirector } from "../director.ts";
 import { renumbered } from "./renumbered.ts";
 
-/** A deed with the node that led when it was done; 0 if nobody did. */
+/** A deed, and in what situation it was done. */
 export interface AimedDeed extends TimedDeed {
+  /** The node that led; 0 if nobody did. */
   readonly leader: number;
+  /** The voters of that one's configuration; none if nobody led. */
+  readonly voters: readonly number[];
 }
 
 /**
@@ -52,7 +55,8 @@ export class AimedPlan implements Plan {
     const leader = newestLeader(this.cluster!) ?? 0;
     if (leader !== 0 && next.leader !== 0) this.swap(next.leader, leader);
     const deed = renumbered(next.deed, (node) => this.placeOf(node));
-    this.last = { atUs: next.atUs, deed, leader };
+    const voters = leader === 0 ? [] : viewOf(this.cluster!, leader)!.configuration.voters.slice();
+    this.last = { atUs: next.atUs, deed, leader, voters };
     return deed;
   }
 

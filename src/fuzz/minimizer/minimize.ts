@@ -14,7 +14,7 @@ import { Laboratory } from "./trial.ts";
 import { findWindow } from "./windows.ts";
 
 /** How many events all trials together may have: some ten seconds of work. */
-const MOST_EVENTS = 1_500_000;
+const MOST_EVENTS = 6_000_000;
 
 /** What came of minimizing a tape. */
 export interface Minimized {
@@ -44,7 +44,7 @@ export function minimize(
   const whole = laboratory.attempt(
     {
       setup: tape.setup,
-      deeds: tape.deeds.map((one) => ({ ...one, leader: 0 })),
+      deeds: tape.deeds.map((one) => ({ ...one, leader: 0, voters: [] })),
       timing: { kind: "taped", departures: tape.departures },
       calmAtUs: tape.calmAtUs,
       endsAtUs: tape.endsAtUs ?? Number.MAX_SAFE_INTEGER - 1,
