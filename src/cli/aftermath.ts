@@ -11,7 +11,7 @@ import { startProgress } from "./progress.ts";
 import { nameOfCommand, reproduceCommand } from "./reproduce.ts";
 
 /** Where tapes of failures are kept, from the working directory. */
-const CORPUS = "corpus";
+export const CORPUS = "corpus";
 
 /** How often a person hears how long minimizing still may take. */
 const PROGRESS_MS = 500;

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { ESSENTIAL } from "../../src/fuzz/exercised.ts";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
-import { type Ended, firstOutput, launch, run } from "./launch.ts";
+import { type Ended, firstOutput, launch, run, somewhere } from "./launch.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -256,7 +256,7 @@ function explanation(stdout: string): string {
   return /^FAIL on seed [\s\S]*?^reproduce/m.exec(stdout)![0];
 }
 
-async function inShell(line: string, cwd = PACKAGE_ROOT): Promise<Ended> {
+async function inShell(line: string, cwd = somewhere): Promise<Ended> {
   const execute = promisify(execFile);
   try {
     return { status: 0, ...(await execute("sh", ["-c", line], { cwd })) };

@@ -1,6 +1,7 @@
 import type { Violation } from "../../../invariants/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
 import type { Tape } from "../tape/tape.ts";
+import type { Candidate } from "./candidate.ts";
 import { earlier } from "./earlier.ts";
 import { Effort, EffortSpent } from "./effort.ts";
 import { fewerDeeds } from "./fewer-deeds.ts";
@@ -39,19 +40,7 @@ export function minimize(
   onProgress?: (size: Size) => void,
 ): Minimized {
   const effort = new Effort(MOST_EVENTS, limits.limitMs, signal);
-  const goal = { invariant, first: true };
-  const laboratory = new Laboratory(core, goal, effort);
-  const whole = laboratory.attempt(
-    {
-      setup: tape.setup,
-      deeds: tape.deeds.map((one) => ({ ...one, leader: 0, voters: [] })),
-      timing: { kind: "taped", departures: tape.departures },
-      calmAtUs: tape.calmAtUs,
-      endsAtUs: tape.endsAtUs ?? Number.MAX_SAFE_INTEGER - 1,
-    },
-    Number.MAX_SAFE_INTEGER,
-  );
-  if (whole === undefined) throw new Error(`The tape does not break ${invariant}.`);
+  const { laboratory, whole } = playWhole(tape, core, invariant, effort);
   const search = new Search(laboratory, whole, (found) => onProgress?.(sizeOf(found, found.tape)));
   try {
     improve(laboratory, search);
@@ -66,6 +55,23 @@ export function minimize(
     after: sizeOf(best, best.tape),
     ending: effort.ending,
   };
+}
+
+/** Nothing else may break before the invariant, unless it did on the tape as well. */
+function playWhole(tape: Tape, core: RaftCore, invariant: string, effort: Effort) {
+  const candidate: Candidate = {
+    setup: tape.setup,
+    deeds: tape.deeds.map((one) => ({ ...one, leader: 0, voters: [] })),
+    timing: { kind: "taped", departures: tape.departures },
+    calmAtUs: tape.calmAtUs,
+    endsAtUs: tape.endsAtUs ?? Number.MAX_SAFE_INTEGER - 1,
+  };
+  for (const first of [true, false]) {
+    const laboratory = new Laboratory(core, { invariant, first }, effort);
+    const whole = laboratory.attempt(candidate, Number.MAX_SAFE_INTEGER);
+    if (whole !== undefined) return { laboratory, whole };
+  }
+  throw new Error(`The tape does not break ${invariant}.`);
 }
 
 function improve(laboratory: Laboratory, search: Search): void {
