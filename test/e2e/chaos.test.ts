@@ -31,7 +31,7 @@ async function again(stdout: string): Promise<Ended> {
   const line = /^reproduce: (.*)$/m.exec(stdout)![1]!;
   const command = line.replace(/^npx (kraft-[a-z-]+)/, `node '${PACKAGE_ROOT}/bin/$1.js'`);
   try {
-    return { status: 0, ...(await promisify(execFile)("sh", ["-c", command], { cwd: PACKAGE_ROOT })) };
+    return { status: 0, ...(await promisify(execFile)("sh", ["-c", command], { cwd: somewhere })) };
   } catch (error) {
     const { code, stdout, stderr } = error as Ended & { code: number };
     return { status: code, stdout, stderr };
