@@ -11,11 +11,14 @@ import { ordinarySettings } from "./ordinary-settings.ts";
 import { quieterTiming } from "./quieter-timing.ts";
 import { Search } from "./search.ts";
 import { type Size, sizeOf } from "./size.ts";
-import { Laboratory } from "./trial.ts";
+import { type Found, Laboratory } from "./trial.ts";
 import { findWindow } from "./windows.ts";
 
 /** How many events all trials together may have: some ten seconds of work. */
 const MOST_EVENTS = 6_000_000;
+
+/** How many other timings are tried where something that was taken away has changed too much. */
+const OTHER_TIMINGS = 2;
 
 /** What came of minimizing a tape. */
 export interface Minimized {
@@ -77,13 +80,23 @@ function playWhole(tape: Tape, core: RaftCore, invariant: string, effort: Effort
 function improve(laboratory: Laboratory, search: Search): void {
   const window = findWindow(laboratory, search.best);
   if (window !== undefined) search.take(window);
-  for (let before = -1; before !== search.best.candidate.deeds.length; ) {
-    before = search.best.candidate.deeds.length;
-    fewerDeeds(search, 2);
+  untilNothingChanges(search, () => {
+    fewerDeeds(search, OTHER_TIMINGS);
     fewerNodes(search);
-    earlier(search, 1);
-  }
+    quieterTiming(search);
+    earlier(search, OTHER_TIMINGS);
+  });
   ordinarySettings(search);
   quieterTiming(search);
-  fewerDepartures(search);
+  untilNothingChanges(search, () => {
+    fewerDepartures(search);
+    fewerDeeds(search, 0);
+  });
+}
+
+function untilNothingChanges(search: Search, pass: () => void): void {
+  for (let before: Found | undefined; before !== search.best; ) {
+    before = search.best;
+    pass();
+  }
 }

@@ -1,4 +1,5 @@
 import type { Candidate } from "./candidate.ts";
+import type { Effort } from "./effort.ts";
 import { HIGHEST_LEVEL, type Timing } from "./timing.ts";
 import type { Found, Laboratory } from "./trial.ts";
 
@@ -24,6 +25,15 @@ export class Search {
     return this.found;
   }
 
+  get effort(): Effort {
+    return this.laboratory.effort;
+  }
+
+  /** One that was not tried before. */
+  freshSalt(): number {
+    return this.salt++;
+  }
+
   take(better: Found): void {
     this.found = better;
     this.onProgress(better);
@@ -37,7 +47,7 @@ export class Search {
     const maxEvents = best.events * 2 + SLACK_EVENTS;
     const level = candidate.timing.kind === "drawn" ? candidate.timing.level : HIGHEST_LEVEL;
     for (let trial = 0; trial <= otherTimings; trial++) {
-      const timing: Timing = trial === 0 ? candidate.timing : { kind: "drawn", level, salt: this.salt++ };
+      const timing: Timing = trial === 0 ? candidate.timing : { kind: "drawn", level, salt: this.freshSalt() };
       const found = this.laboratory.attempt({ ...candidate, endsAtUs, timing }, maxEvents);
       if (found === undefined) continue;
       this.take(found);
