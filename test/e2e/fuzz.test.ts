@@ -256,7 +256,7 @@ function explanation(stdout: string): string {
   return /^FAIL on seed [\s\S]*?^reproduce/m.exec(stdout)![0];
 }
 
-async function inShell(line: string, cwd = somewhere): Promise<Ended> {
+async function inShell(line: string, cwd = somewhere()): Promise<Ended> {
   const execute = promisify(execFile);
   try {
     return { status: 0, ...(await execute("sh", ["-c", line], { cwd })) };

@@ -16,9 +16,13 @@ export interface Launched {
   readonly ended: Promise<Ended>;
 }
 
-/** Where commands run unless a test says otherwise: what fails leaves its tape and its report there. */
-export const somewhere = mkdtempSync(join(tmpdir(), "kraft-somewhere-"));
-afterAll(() => rmSync(somewhere, { recursive: true }));
+const home = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
+afterAll(() => rmSync(home, { recursive: true }));
+
+/** A new folder, in which a command that finds something may leave its tape and its report. */
+export function somewhere(): string {
+  return mkdtempSync(join(home, "run-"));
+}
 
 /** The environment of a pipe on a quiet machine: what surrounds the tests must not color what they see. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
@@ -33,7 +37,7 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
 export function launch(command: string, argv: readonly string[], cwd?: string): Launched {
   const launcher = join(PACKAGE_ROOT, "bin", `${command}.js`);
   const env = { ...plainEnvironment(), ...(cwd === undefined && { npm_command: "exec" }) };
-  const child = spawn(process.execPath, [launcher, ...argv], { cwd: cwd ?? somewhere, env });
+  const child = spawn(process.execPath, [launcher, ...argv], { cwd: cwd ?? somewhere(), env });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
