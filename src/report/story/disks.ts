@@ -1,5 +1,4 @@
-import type { FactOf, Scene } from "./scene.ts";
-import { tellPlain } from "./scene.ts";
+import { type FactOf, type Scene, tellPlain, tellWithin, told } from "./scene.ts";
 
 /** A crash, and what it took that was not durable. */
 export function tellCrash(scene: Scene, [node]: FactOf<"crashed">["args"]): void {
@@ -26,7 +25,21 @@ export function tellRestart(scene: Scene, [node, term, votedFor, lastIndex]: Fac
 }
 
 export function tellSnapshotTaken(scene: Scene, [node, index]: FactOf<"snapshotTaken">["args"]): void {
-  tellPlain(scene, `n${node} takes a snapshot up to index ${index}`, node);
+  const saving = scene.timeline.saving(node, index);
+  if (saving === undefined) addSaving(scene, node, index, [node], []);
+  else {
+    saving.savers.push(node);
+    tellWithin(scene, saving, node);
+  }
+}
+
+export function tellCompaction(scene: Scene, [node, index]: FactOf<"durableCompacted">["args"]): void {
+  const saving = scene.timeline.saving(node, index);
+  if (saving === undefined) addSaving(scene, node, index, [], [node]);
+  else {
+    saving.droppers.push(node);
+    tellWithin(scene, saving, node);
+  }
 }
 
 export function tellInstallation(scene: Scene, [node, index, term]: FactOf<"snapshotInstalled">["args"]): void {
@@ -36,8 +49,8 @@ export function tellInstallation(scene: Scene, [node, index, term]: FactOf<"snap
   tellPlain(scene, `n${node} replaces ${place} by a snapshot up to ${index}:${term}${from}`, node);
 }
 
-export function tellCompaction(scene: Scene, [node, index]: FactOf<"durableCompacted">["args"]): void {
-  tellPlain(scene, `n${node} drops its log up to index ${index}, which a snapshot holds`, node);
+function addSaving(scene: Scene, node: number, index: number, savers: number[], droppers: number[]): void {
+  scene.timeline.add({ kind: "saving", ...told(scene, node), index, savers, droppers });
 }
 
 function entriesFrom(first: number, last: number): string {

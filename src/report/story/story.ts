@@ -1,5 +1,5 @@
 import type { Chronicle } from "../../fuzz/chronicle/chronicle.ts";
-import { grouped } from "../numbers.ts";
+import { counted, grouped } from "../numbers.ts";
 import type { Paint } from "../paint.ts";
 import { wrap } from "../wrap.ts";
 import type { Item } from "./item.ts";
@@ -32,7 +32,7 @@ export function describeStory(input: StoryInput, paint: Paint, width: number): s
   if (violation === undefined) throw new Error("There is no story of a run in which nothing is broken.");
   const head = [
     ...wrap(`${violation.invariant} is broken: ${meaning}`, width, "  "),
-    ...wrap(`  ${violation.message}`, width, "  "),
+    ...wrap(violation.message, width - 2, "").map((line) => `  ${line}`),
   ];
   head[0] = head[0]!.replace(violation.invariant, paint.red.bold(violation.invariant));
   const rungs = ladder(chronicle, paint, width);
@@ -62,8 +62,7 @@ function timelineLines(items: readonly Item[], most: number, paint: Paint, width
   let start = told.length;
   let room = most;
   while (start > 0 && told[start - 1]!.length <= room - (start > 1 ? 1 : 0)) room -= told[--start]!.length;
-  const leftOut =
-    start === 0 ? [] : [`${"".padStart(numberWidth - 1)}... ${grouped(start)} earlier lines are left out`];
+  const leftOut = start === 0 ? [] : [`${"".padStart(numberWidth - 1)}... ${counted(start, "earlier line")} left out`];
   return [...leftOut, ...told.slice(start).flat()];
 }
 
