@@ -54,7 +54,7 @@ export class Judge implements Observations {
   private readonly evidence: Evidence;
   private readonly exercise: Exercise;
   private readonly checkers: readonly Checker[];
-  private readonly listeners: Listeners;
+  private listeners: Listeners;
 
   constructor(
     evidence: Evidence,
@@ -68,8 +68,12 @@ export class Judge implements Observations {
     this.history = history;
     this.checkers = checkers;
     this.notCheckable = notCheckable;
-    // Nobody looks at the evidence when nobody judges, and keeping it costs most of what judging costs.
-    this.listeners = listenersAmong([exercise, history, ...checkers, ...(checkers.length > 0 ? [evidence] : [])]);
+    this.listeners = this.listenersBehind([]);
+  }
+
+  /** From now on this one is told everything too, before those who judge it. A fork does not know of it. */
+  tell(onlooker: Partial<Observations>): void {
+    this.listeners = this.listenersBehind([onlooker]);
   }
 
   /** To be called before each event: its number, and virtual time in microseconds. */
@@ -127,6 +131,12 @@ export class Judge implements Observations {
     const evidence = this.evidence.fork();
     const checkers = this.checkers.map((checker) => checker.fork(evidence));
     return new Judge(evidence, this.exercise.fork(), this.history.fork(), checkers, this.notCheckable) as this;
+  }
+
+  /** Nobody looks at the evidence when nobody judges, and keeping it costs most of what judging costs. */
+  private listenersBehind(first: readonly Partial<Observations>[]): Listeners {
+    const { checkers, evidence, exercise, history } = this;
+    return listenersAmong([...first, exercise, history, ...checkers, ...(checkers.length > 0 ? [evidence] : [])]);
   }
 
   restarted(node: number, term: number, votedFor: number, lastIndex: number): void {

@@ -68,7 +68,7 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
     settings.sessions.expiryUs,
     profile.reads,
   );
-  const createChoices = options.records ? createRecordingChoices : storm.createChoices;
+  const createChoices = storm.createChoices ?? (options.records ? createRecordingChoices : undefined);
   const cluster: Cluster = new World<Judge>({
     seed,
     ...(createChoices && { createChoices }),

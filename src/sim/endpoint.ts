@@ -49,7 +49,7 @@ export class Endpoint<W extends Witness> extends EndpointProcess<W> {
     this.timer.clear();
     this.ending.clear();
     // What had reached a paused endpoint goes with it.
-    this.world.network.counters.droppedAtDead += this.pauses.clear();
+    this.pauses.clear((from, ordinal) => this.world.network.nobodyUp(from, this.id, ordinal));
     this.disk.crash(this.world.witness);
     this.host.crashed(this);
   }
@@ -119,9 +119,9 @@ export class Endpoint<W extends Witness> extends EndpointProcess<W> {
   }
 
   private concerns(event: EventQueue): boolean {
-    const { kind, peer, stamp } = event;
+    const { kind, ordinal, peer, stamp } = event;
     if (kind !== DELIVER && kind !== DELIVER_DAMAGED) return stamp === this.incarnation;
-    return this.world.network.arrives(kind, peer, this.id, stamp, this.started);
+    return this.world.network.arrives(kind, peer, this.id, stamp, ordinal, this.started);
   }
 
   private act(event: EventQueue): boolean {

@@ -11,6 +11,7 @@ export { type EventWindow, firstDifference, type Ladder } from "./ladder.ts";
 export { FAIR_CONDITIONS, type Link, type LinkConditions, type LinkScope } from "./link-conditions.ts";
 export type { Network, NetworkProfile } from "./network.ts";
 export type { NetworkCounters } from "./network-counters.ts";
+export type { LossReason, NetworkListener } from "./network-listener.ts";
 export {
   type ChoicePurpose,
   type Director,

@@ -5,6 +5,7 @@ import { DUPLICATE, Fate, type FramePurposes, ORIGINAL } from "./fate.ts";
 import { changeConditions, FAIR_CONDITIONS, type LinkConditions, type LinkScope } from "./link-conditions.ts";
 import { Links, linkBetween } from "./links.ts";
 import { NetworkCounters } from "./network-counters.ts";
+import type { NetworkListener } from "./network-listener.ts";
 import { purposeNumber } from "./purpose.ts";
 
 const LOSS = purposeNumber("message-loss");
@@ -32,6 +33,8 @@ export interface NetworkProfile {
  */
 export class Network {
   readonly counters: NetworkCounters;
+  /** Who looks on, if anybody does. A fork has nobody. */
+  listener: NetworkListener | undefined = undefined;
   private readonly profile: NetworkProfile;
   private readonly nodes: number;
   private readonly endpoints: number;
@@ -68,8 +71,10 @@ export class Network {
     const link = linkBetween(from, to);
     const ordinal = ++links.sentCounts[link]!;
     counters.sent++;
+    this.listener?.sent(from, to, ordinal, payload);
     if (links.cuts[link] !== 0) {
       counters.droppedByCut++;
+      this.listener?.lost(from, to, ordinal, "cut");
       if (choices.chanceAt(NOTICE, link, ordinal, this.profile.unreachablePerMillion)) {
         const noticedUs = nowUs + this.fate.latencyUs(ORIGINAL, link, ordinal);
         this.queue.push(noticedUs, UNREACHABLE, from, to, incarnation, ordinal, undefined);
@@ -79,6 +84,7 @@ export class Network {
     const conditions = links.conditions[link]!;
     if (choices.chanceAt(LOSS, link, ordinal, conditions.lossPerMillion)) {
       counters.droppedByLoss++;
+      this.listener?.lost(from, to, ordinal, "lost");
       return;
     }
     this.carry(ORIGINAL, nowUs, kind, from, to, link, ordinal, payload);
@@ -89,25 +95,37 @@ export class Network {
   }
 
   /**
-   * Whether the message of this kind that now reaches `to` gets to a program there: if no cut lost it on its way, if
-   * one is running, and if it is whole.
+   * Whether the message of this kind and number that now reaches `to` gets to a program there: if no cut lost it on its
+   * way, if one is running, and if it is whole.
    */
-  arrives(kind: number, from: number, to: number, epoch: number, isRunning: boolean): boolean {
+  arrives(kind: number, from: number, to: number, epoch: number, ordinal: number, isRunning: boolean): boolean {
     const { counters, links } = this;
-    if (links.epochs[linkBetween(from, to)] !== epoch) counters.droppedInFlight++;
-    else if (!isRunning) counters.droppedAtDead++;
-    else if (kind === DELIVER_DAMAGED) counters.corrupted++;
-    else return true;
+    if (links.epochs[linkBetween(from, to)] !== epoch) {
+      counters.droppedInFlight++;
+      this.listener?.lost(from, to, ordinal, "cut in flight");
+    } else if (!isRunning) this.nobodyUp(from, to, ordinal);
+    else if (kind === DELIVER_DAMAGED) {
+      counters.corrupted++;
+      this.listener?.lost(from, to, ordinal, "damaged");
+    } else return true;
     return false;
+  }
+
+  /** The message of this number got to where no program is, or is not any more. */
+  nobodyUp(from: number, to: number, ordinal: number): void {
+    this.counters.droppedAtDead++;
+    this.listener?.lost(from, to, ordinal, "nobody up");
   }
 
   /** A program receives the message of this number. */
   delivered(from: number, to: number, ordinal: number): void {
     const { latestDelivered } = this.links;
     const link = linkBetween(from, to);
+    const isOvertaken = ordinal < latestDelivered[link]!;
     this.counters.delivered++;
-    if (ordinal < latestDelivered[link]!) this.counters.overtaken++;
+    if (isOvertaken) this.counters.overtaken++;
     else latestDelivered[link] = ordinal;
+    this.listener?.delivered(from, to, ordinal, isOvertaken);
   }
 
   /** Cuts one direction once more; what is in flight there is lost. */

@@ -52,14 +52,12 @@ export class Pauses {
     return this.isOn ? this.held : undefined;
   }
 
-  /** The endpoint crashed: what it held goes with it. How many messages that was. */
-  clear(): number {
-    let messages = 0;
-    while (this.held?.pop()) if (this.held.kind === DELIVER) messages++;
+  /** The endpoint crashed: what it held goes with it, and of the messages each sender and number are told. */
+  clear(goes: (from: number, ordinal: number) => void): void {
+    while (this.held?.pop()) if (this.held.kind === DELIVER) goes(this.held.peer, this.held.ordinal);
     this.isOn = false;
     this.perEventUs = 0;
     this.wakeAtUs = NO_EVENT;
-    return messages;
   }
 
   fork(): Pauses {

@@ -1,8 +1,10 @@
 export { NO_LIMIT, type RaftView } from "../raft/index.ts";
 export type { RaftCore } from "./core.ts";
+export { describePayload, type EntryName, type PayloadWords } from "./describe-payload.ts";
 export { Liar } from "./liar.ts";
 export { LIES, type Lie, SURVIVED_LIES } from "./lie.ts";
 export { MachineFailure, NodeFailure } from "./node-failure.ts";
+export type { NodeImage } from "./node-image.ts";
 export type { NodeProgram } from "./node-program.ts";
 export { SUPPLIED_OBSERVATIONS } from "./observer.ts";
 export type { Order } from "./order.ts";

@@ -1,5 +1,7 @@
 import type { ObservationName, Observations, Violation } from "../../../invariants/observation.ts";
 import type { Deed } from "../../chaos/index.ts";
+import type { LossReason } from "../../sim/index.ts";
+import type { EntryName } from "../../sut/index.ts";
 
 /**
  * Everything that happened in a run up to the violation, as plain data, for people: the story and the report are made of
@@ -31,6 +33,7 @@ export interface Step {
     | "sync-failed"
     | "read"
     | "unreachable"
+    /** Something that had waited for the end of a pause; a message that had is a message nevertheless. */
     | "resume"
     /** What was done to the cluster: the steps of the director that did nothing are not told. */
     | "deeds";
@@ -44,7 +47,7 @@ export interface Step {
   readonly facts: readonly Fact[];
   /** Nodes whose state is another one after it. */
   readonly states: readonly NodeState[];
-  /** What the storm did, and whom it hit. */
+  /** What the storm did, and whom it hit: none if it is for all. */
   readonly deeds?: readonly { readonly deed: Deed; readonly nodes: readonly number[] }[];
   /** Links between nodes that were cut or mended in it, by whatever. */
   readonly cut?: readonly Directed[];
@@ -55,6 +58,8 @@ export interface Step {
 
 /** From one endpoint to another. */
 export type Directed = readonly [from: number, to: number];
+
+export type { EntryName, LossReason };
 
 /** One observation that the judge was told: its name, and what it was called with. */
 export type Fact = {
@@ -71,6 +76,10 @@ export interface Letter {
   readonly term: number;
   /** What it says, in a few words: "after 3:2, entries 4:2, 5:2, commit 3". */
   readonly text: string;
+  /** The entries of the log that it brings; absent if it brings none. */
+  readonly entries?: readonly EntryName[];
+  /** Of an answer that says yes or no. */
+  readonly agrees?: boolean;
   readonly sentStep: number;
   readonly sentAtUs: number;
   /** Where it arrived and was handled: twice if it was duplicated. */
@@ -87,11 +96,11 @@ export interface Arrival {
 }
 
 export interface Loss {
-  readonly why: "lost" | "cut" | "cut in flight" | "nobody up" | "damaged";
+  readonly why: LossReason;
   readonly atUs: number;
 }
 
-/** A node as a person would look at it. */
+/** A node as a person would look at it; of one that is down, what it would restart with. */
 export interface NodeState {
   readonly node: number;
   readonly role: "follower" | "pre-candidate" | "candidate" | "leader" | "learner" | "down";
@@ -107,6 +116,6 @@ export interface NodeState {
   readonly appliedIndex: number;
   /** The last entry that its log does not hold any more, because a snapshot does; 0 if none. */
   readonly baseIndex: number;
-  /** The configuration in force on it: "1 2 3", "1 2 3 | 1 2 4" in a joint one, learners behind a plus: "1 2 3 + 4". */
+  /** The configuration in force on it, or the last that was: "1 2 3", "1 2 3 | 1 2 4" in a joint one, learners behind a plus: "1 2 3 + 4". */
   readonly members: string;
 }

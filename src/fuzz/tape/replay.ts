@@ -13,10 +13,10 @@ const NO_LIMITS: Budget = {
   partitionsAtOnce: Number.MAX_SAFE_INTEGER,
 };
 
-/** Starts the run that a tape is of. */
-export function replay(tape: Tape, core: RaftCore): Run {
+/** Starts the run that a tape is of. With `records` the journal writes down which of the deeds hit something. */
+export function replay(tape: Tape, core: RaftCore, records = false): Run {
   const { nodes } = tape.setup;
-  const options = { nodes, operations: tape.deeds.length, seed: "", checkers: true };
+  const options = { nodes, operations: tape.deeds.length, seed: "", checkers: true, records };
   return Run.start(options, core, stormOf(tape));
 }
 
