@@ -53,6 +53,12 @@ interface PackedLetters {
   readonly kind: PackedWords;
   readonly term: readonly number[];
   readonly text: PackedTexts;
+  /** 0: no; 1: yes; 2: neither. */
+  readonly agrees: readonly number[];
+  /** How many entries it brings; then the indexes and terms of all, as differences. */
+  readonly entries: readonly number[];
+  readonly entryIndexes: readonly number[];
+  readonly entryTerms: readonly number[];
   readonly sentStep: readonly number[];
   /** After the step in which it was sent began; nearly always 0. */
   readonly sentAfterUs: readonly number[];
@@ -125,6 +131,7 @@ function packStates(states: readonly NodeState[]): PackedStates {
 
 function packLetters(letters: readonly Letter[], steps: readonly Step[]): PackedLetters {
   const arrivals = letters.flatMap((letter) => letter.arrivals.map((arrival) => ({ letter, arrival })));
+  const entries = letters.flatMap((letter) => letter.entries ?? []);
   const losses = letters.flatMap((letter) => letter.losses.map((loss) => ({ letter, loss })));
   return {
     from: letters.map(({ from }) => from),
@@ -132,6 +139,10 @@ function packLetters(letters: readonly Letter[], steps: readonly Step[]): Packed
     kind: packWords(letters.map(({ kind }) => kind)),
     term: letters.map(({ term }) => term),
     text: packTexts(letters.map(({ text }) => text)),
+    agrees: letters.map(({ agrees }) => (agrees === undefined ? 2 : Number(agrees))),
+    entries: letters.map(({ entries }) => entries?.length ?? 0),
+    entryIndexes: differences(entries.map(([index]) => index)),
+    entryTerms: differences(entries.map(([, term]) => term)),
     sentStep: differences(letters.map(({ sentStep }) => sentStep)),
     sentAfterUs: letters.map(({ sentStep, sentAtUs }) => sentAtUs - steps[sentStep]!.atUs),
     arrivals: letters.map(({ arrivals }) => arrivals.length),

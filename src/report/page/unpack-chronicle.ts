@@ -1,7 +1,19 @@
-import type { Arrival, Chronicle, Fact, Letter, Loss, NodeState, Step } from "../../fuzz/chronicle/chronicle.ts";
+import type {
+  Arrival,
+  Chronicle,
+  EntryName,
+  Fact,
+  Letter,
+  Loss,
+  NodeState,
+  Step,
+} from "../../fuzz/chronicle/chronicle.ts";
+
 import { sums, unpackWords } from "./columns.ts";
 import { type PackedChronicle, STATE_NUMBERS, type StateNumber } from "./packed-chronicle.ts";
 import { join, unpackTexts } from "./packed-texts.ts";
+
+type Mutable<Value> = { -readonly [Key in keyof Value]: Value[Key] };
 
 /** The chronicle that was packed. */
 export function unpackChronicle(packed: PackedChronicle): Chronicle {
@@ -20,7 +32,7 @@ function unpackSteps(packed: PackedChronicle, events: number[], times: number[],
   const nextStates = slices(unpackStates(packed.states));
   let received = 0;
   const steps = times.map((atUs, at): Step => {
-    const step = {
+    const step: Mutable<Step> = {
       event: events[at]!,
       atUs,
       kind: kinds[at]!,
@@ -32,7 +44,8 @@ function unpackSteps(packed: PackedChronicle, events: number[], times: number[],
     const code = message[at]!;
     if (code === 0) return step;
     received += code > 0 ? code - 1 : code;
-    return { ...step, message: received };
+    step.message = received;
+    return step;
   });
   for (const [at, extras] of rest) steps[at] = { ...steps[at]!, ...extras };
   return steps;
@@ -77,6 +90,9 @@ function unpackLetters(packed: PackedChronicle["letters"], times: readonly numbe
   const kinds = unpackWords(packed.kind);
   const texts = unpackTexts(packed.text, join);
   const why = unpackWords(packed.why) as Loss["why"][];
+  const indexes = sums(packed.entryIndexes);
+  const terms = sums(packed.entryTerms);
+  const nextEntries = slices(indexes.map((index, at): EntryName => [index, terms[at]!]));
   let arrival = 0;
   let loss = 0;
   return sums(packed.sentStep).map((sentStep, at): Letter => {
@@ -91,8 +107,19 @@ function unpackLetters(packed: PackedChronicle["letters"], times: readonly numbe
     for (let count = packed.losses[at]!; count > 0; count--, loss++) {
       losses.push({ why: why[loss]!, atUs: sentAtUs + packed.lostAfterUs[loss]! });
     }
-    const { from, to, term } = packed;
-    const head = { from: from[at]!, to: to[at]!, kind: kinds[at]!, term: term[at]!, text: texts[at]! };
-    return { ...head, sentStep, sentAtUs, arrivals, losses };
+    const letter: Mutable<Letter> = {
+      from: packed.from[at]!,
+      to: packed.to[at]!,
+      kind: kinds[at]!,
+      term: packed.term[at]!,
+      text: texts[at]!,
+      sentStep,
+      sentAtUs,
+      arrivals,
+      losses,
+    };
+    if (packed.agrees[at] !== 2) letter.agrees = packed.agrees[at] === 1;
+    if (packed.entries[at] !== 0) letter.entries = nextEntries(packed.entries[at]!);
+    return letter;
   });
 }
