@@ -8,3 +8,4 @@ export { appointJudge, type Judge, type JudgeConfig } from "./judge.ts";
 export type { MembershipCounts } from "./membership-counts.ts";
 export type { NodeFacts } from "./node-record.ts";
 export type { ConfigurationFacts, ObservationName, Observations, Violation } from "./observation.ts";
+export { eventsNamedIn } from "./words.ts";

@@ -19,6 +19,11 @@ export function momentPhrase(event: number, atUs: number): string {
   return `event ${event} (t=${Math.floor(ms / 1000)}.${fraction} s)`;
 }
 
+/** The events whose moments a text names. */
+export function eventsNamedIn(text: string): number[] {
+  return [...text.matchAll(/\bevent (\d+) \(t=\d/g)].map(([, event]) => Number(event));
+}
+
 export function hashPhrase(hash: number): string {
   return (hash >>> 0).toString(16).padStart(8, "0");
 }

@@ -19,12 +19,13 @@ export function describeFaults(happenings: readonly Happening[], width: number):
   const times = happenings.map(({ atUs }) => `  ${(Math.floor(atUs / 1000) / 1000).toFixed(3)} s  `);
   const timeWidth = Math.max(...times.map((time) => time.length));
   return happenings.flatMap(({ fault, nodes }, at) => {
-    const [first, ...rest] = wrap(inWords(fault, nodes), width - timeWidth, "");
+    const [first, ...rest] = wrap(faultInWords(fault, nodes), width - timeWidth, "");
     return [`${times[at]!.padStart(timeWidth)}${first}`, ...rest.map((line) => `${" ".repeat(timeWidth)}${line}`)];
   });
 }
 
-function inWords(fault: Fault, nodes: readonly number[]): string {
+/** What was done to whom. */
+export function faultInWords(fault: Fault, nodes: readonly number[]): string {
   const who = namesOf(nodes);
   switch (fault.kind) {
     case "set-conditions":

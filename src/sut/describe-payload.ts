@@ -13,6 +13,8 @@ export interface PayloadWords {
   readonly entries?: readonly EntryName[];
   /** Of an answer that says yes or no. */
   readonly agrees?: boolean;
+  /** Of an answer that says up to where the logs match. */
+  readonly upTo?: number;
 }
 
 export type EntryName = readonly [index: number, term: number];
@@ -31,7 +33,7 @@ export function describePayload(payload: unknown): PayloadWords {
     case "reply":
       return { kind: said.kind, term: 0, text: clientText(said) };
     default:
-      return { kind: said.kind, term: said.term, text: raftText(said), ...entriesOf(said), ...agreementOf(said) };
+      return { kind: said.kind, term: said.term, text: raftText(said), ...entriesOf(said), ...answerOf(said) };
   }
 }
 
@@ -40,13 +42,15 @@ function entriesOf(message: Message): { entries?: readonly EntryName[] } {
   return { entries: message.entries.map(({ index, term }) => [index, term]) };
 }
 
-function agreementOf(message: Message): { agrees?: boolean } {
+function answerOf(message: Message): { agrees?: boolean; upTo?: number } {
   switch (message.kind) {
     case "vote-response":
     case "pre-vote-response":
       return { agrees: message.granted };
     case "append-response":
-      return { agrees: message.accepted };
+      return message.accepted ? { agrees: true, upTo: message.matchIndex } : { agrees: false };
+    case "snapshot-response":
+      return message.status === "resume" ? {} : { upTo: message.matchIndex };
     default:
       return {};
   }

@@ -80,6 +80,8 @@ export interface Letter {
   readonly entries?: readonly EntryName[];
   /** Of an answer that says yes or no. */
   readonly agrees?: boolean;
+  /** Of an answer that says up to where the logs match. */
+  readonly upTo?: number;
   readonly sentStep: number;
   readonly sentAtUs: number;
   /** Where it arrived and was handled: twice if it was duplicated. */

@@ -1,0 +1,107 @@
+import type { Chronicle, Fact, Step } from "./chronicle.ts";
+
+/**
+ * What of a node a step can change that anybody could see: who it is for in elections (its term, vote and role, and
+ * whether it is up), its log with what of it is durable, and what it knows to be committed.
+ */
+export type Aspect = "standing" | "log" | "commitment";
+
+const ASPECTS: Partial<Record<Fact["name"], Aspect>> = {
+  restarted: "standing",
+  crashed: "standing",
+  termChanged: "standing",
+  becameLeader: "standing",
+  steppedDown: "standing",
+  voteRequested: "standing",
+  voteGranted: "standing",
+  hardStatePersisted: "standing",
+  transferStarted: "standing",
+  transferEnded: "standing",
+  appended: "log",
+  truncated: "log",
+  entryPersisted: "log",
+  durableTruncated: "log",
+  snapshotTaken: "log",
+  snapshotInstalled: "log",
+  snapshotPersisted: "log",
+  durableCompacted: "log",
+  committed: "commitment",
+};
+
+/** What a change of an aspect follows from, of the same node: nobody's log depends on what is committed. */
+const FOLLOWS_FROM: Readonly<Record<Aspect, readonly Aspect[]>> = {
+  standing: ["standing"],
+  log: ["standing", "log"],
+  commitment: ["standing", "log", "commitment"],
+};
+
+/** Facts that follow from more than others of their aspect do: whether a vote is given depends on logs. */
+const FOLLOWS_FROM_MORE: Partial<Record<Fact["name"], readonly Aspect[]>> = {
+  voteRequested: ["log"],
+  voteGranted: ["log"],
+  snapshotTaken: ["commitment"],
+};
+
+/** Deeds that change nothing about the nodes that they name, or only what others can hear of them. */
+const NOT_OF_A_NODE = ["submit", "set-conditions", "heal", "partition", "cut-off", "clog"];
+
+/** Which steps changed what of each node, to look up the last one before another. */
+export class Changes {
+  private readonly steps = new Map<string, number[]>();
+
+  constructor({ steps }: Chronicle) {
+    for (const [at, step] of steps.entries()) {
+      for (const fact of step.facts) {
+        const aspect = ASPECTS[fact.name];
+        if (aspect !== undefined) this.add(fact.args[0], aspect, at);
+      }
+      for (const { deed, nodes } of step.deeds ?? []) {
+        if (!NOT_OF_A_NODE.includes(deed.kind)) for (const node of nodes) this.add(node, "standing", at);
+      }
+    }
+  }
+
+  /** The last step before `at` that changed this of the node; undefined if there was none. */
+  lastBefore(at: number, node: number, aspect: Aspect): number | undefined {
+    return lastBelow(this.steps.get(keyOf(node, aspect)) ?? [], at);
+  }
+
+  private add(node: number, aspect: Aspect, at: number): void {
+    const key = keyOf(node, aspect);
+    const steps = this.steps.get(key);
+    if (steps === undefined) this.steps.set(key, [at]);
+    else if (steps.at(-1) !== at) steps.push(at);
+  }
+}
+
+/** What the node's part in a step follows from; all but commitment for a step that only says how things stand. */
+export function followsFrom(step: Step, node: number): Set<Aspect> {
+  const found = new Set<Aspect>();
+  for (const fact of step.facts) {
+    const aspect = ASPECTS[fact.name];
+    if (aspect === undefined || fact.args[0] !== node) continue;
+    for (const one of [...FOLLOWS_FROM[aspect], ...(FOLLOWS_FROM_MORE[fact.name] ?? [])]) found.add(one);
+  }
+  return found.size > 0 ? found : new Set(["standing", "log"]);
+}
+
+/** Whether a step changed something of the node that anybody could see. */
+export function isChange(step: Step, node: number): boolean {
+  return step.facts.some(({ args, name }) => args[0] === node && ASPECTS[name] !== undefined);
+}
+
+/** The last of ascending numbers that is below a bound. */
+export function lastBelow(numbers: readonly number[], bound: number): number | undefined {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < bound) low = middle + 1;
+    else high = middle;
+  }
+  return numbers[low - 1];
+}
+
+function keyOf(node: number, aspect: Aspect): string {
+  return `${aspect} ${node}`;
+}

@@ -1,0 +1,54 @@
+import { lastBelow } from "./changes.ts";
+import type { Chronicle, Directed, NodeState } from "./chronicle.ts";
+
+/** What the network and the nodes were like at each step: which links were cut, since when, and who was up and led. */
+export class Surroundings {
+  private readonly cuts = new Map<string, number[]>();
+  private readonly mendings = new Map<string, number[]>();
+  private readonly changed: number[][] = [];
+  private readonly states: NodeState[][] = [];
+
+  constructor({ nodes, steps }: Chronicle) {
+    for (let node = 0; node <= nodes; node++) {
+      this.changed.push([]);
+      this.states.push([]);
+    }
+    for (const [at, { cut = [], mended = [], states }] of steps.entries()) {
+      for (const link of cut) note(this.cuts, link, at);
+      for (const link of mended) note(this.mendings, link, at);
+      for (const state of states) {
+        this.changed[state.node]!.push(at);
+        this.states[state.node]!.push(state);
+      }
+    }
+  }
+
+  /** The node before a step; undefined before it was first seen. */
+  stateBefore(at: number, node: number): NodeState | undefined {
+    const last = lastBelow(this.changed[node]!, at);
+    return last === undefined ? undefined : this.states[node]![this.changed[node]!.lastIndexOf(last)];
+  }
+
+  /** The step in which the link was cut, if it is cut in this one. */
+  cutSince(at: number, link: Directed): number | undefined {
+    const cut = this.cutBefore(at + 1, link);
+    const mended = this.mendedBefore(at + 1, link) ?? -1;
+    return cut !== undefined && cut > mended ? cut : undefined;
+  }
+
+  /** The last step before this one in which the link was cut. */
+  cutBefore(at: number, link: Directed): number | undefined {
+    return lastBelow(this.cuts.get(`${link}`) ?? [], at);
+  }
+
+  /** The last step before this one in which the link was mended. */
+  mendedBefore(at: number, link: Directed): number | undefined {
+    return lastBelow(this.mendings.get(`${link}`) ?? [], at);
+  }
+}
+
+function note(steps: Map<string, number[]>, link: Directed, at: number): void {
+  const known = steps.get(`${link}`);
+  if (known === undefined) steps.set(`${link}`, [at]);
+  else known.push(at);
+}

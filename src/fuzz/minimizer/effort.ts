@@ -1,0 +1,39 @@
+import { performance } from "node:perf_hooks";
+
+/** What it costs to set up a trial, as so many events. */
+const SETUP_EVENTS = 100;
+
+/** Thrown where work must end: whoever asked for it takes the best that was found before. */
+export class EffortSpent extends Error {
+  override readonly name = "EffortSpent";
+}
+
+/** How much may still be tried. Events decide; time only cuts what takes too long for a person. */
+export class Effort {
+  ending: "done" | "out-of-time" | "interrupted" = "done";
+  private eventsLeft: number;
+  private readonly untilMs: number;
+  private readonly signal: AbortSignal | undefined;
+
+  constructor(events: number, limitMs: number, signal: AbortSignal | undefined) {
+    this.eventsLeft = events;
+    this.untilMs = performance.now() + limitMs;
+    this.signal = signal;
+  }
+
+  get left(): number {
+    return this.eventsLeft;
+  }
+
+  spend(events: number): void {
+    this.eventsLeft -= SETUP_EVENTS + events;
+  }
+
+  /** @throws EffortSpent when it is time to end. */
+  check(): void {
+    if (this.signal?.aborted) this.ending = "interrupted";
+    else if (performance.now() > this.untilMs) this.ending = "out-of-time";
+    else if (this.eventsLeft > 0) return;
+    throw new EffortSpent();
+  }
+}

@@ -1,0 +1,28 @@
+import type { AimedDeed } from "./aimed-plan.ts";
+import type { Search } from "./search.ts";
+import { deedWithout, setupWithout } from "./without-node.ts";
+
+/** A smaller cluster is another one: what breaks in it may need other moments. */
+const OTHER_TIMINGS = 8;
+
+/** Spares are taken away first, then founders. */
+export function fewerNodes(search: Search): void {
+  const { nodes, profile } = search.best.candidate.setup;
+  for (let node = nodes + profile.spares; node >= 1; node--) tryWithout(search, node);
+}
+
+function tryWithout(search: Search, node: number): void {
+  const { deeds, setup } = search.best.candidate;
+  const damagedNodes = new Set(deeds.flatMap(({ deed }) => (deed.kind === "damage-disk" ? [deed.aim] : []))).size;
+  const smaller = setupWithout(setup, node, damagedNodes);
+  if (smaller === undefined) return;
+  const rest = deeds.flatMap((one) => deedWithoutNode(one, node));
+  search.improve({ setup: smaller, deeds: rest }, OTHER_TIMINGS);
+}
+
+function deedWithoutNode(one: AimedDeed, node: number): AimedDeed[] {
+  const deed = deedWithout(one.deed, node);
+  if (deed === undefined) return [];
+  const leader = one.leader === node ? 0 : one.leader > node ? one.leader - 1 : one.leader;
+  return [{ ...one, leader, deed }];
+}

@@ -1,0 +1,65 @@
+import { type Departure, Departures, expandSeed, type Key, type Purpose } from "../../sim/index.ts";
+import { TrialChoices } from "./trial-choices.ts";
+
+/** How the choices of a trial are made. */
+export type Timing =
+  /** As on a tape: these depart from the default, and nothing else. */
+  | { readonly kind: "taped"; readonly departures: readonly Departure[] }
+  /** Those of some purposes are drawn, more of them with each level; all others are as by default. */
+  | { readonly kind: "drawn"; readonly level: number; readonly salt: number };
+
+/** Who stands for election first. */
+const ELECTIONS: readonly Purpose[] = ["program-seed"];
+
+/** What becomes of what a crash or a cut interrupts. */
+const FATES: readonly Purpose[] = [
+  "crash-fate",
+  "torn-share",
+  "sync-fate",
+  "damage-place",
+  "unreachable-notice",
+  "lie",
+];
+
+/** How long everything takes, and what the network does. */
+const LATENCIES: readonly Purpose[] = [
+  "message-latency",
+  "message-loss",
+  "message-delay",
+  "extra-delay",
+  "message-reordering",
+  "reordering-delay",
+  "message-corruption",
+  "message-duplication",
+  "duplicate-latency",
+  "duplicate-delay",
+  "duplicate-extra-delay",
+  "duplicate-reordering",
+  "duplicate-reordering-delay",
+  "duplicate-corruption",
+  "sync-latency",
+  "sync-slowness",
+  "read-latency",
+  "slow-read",
+  "client-backoff",
+  "client-read",
+];
+
+/** What is drawn at each level. What a level draws departs from the default, and so costs entries of the tape. */
+const LEVELS: readonly (readonly Purpose[])[] = [
+  [],
+  ELECTIONS,
+  [...ELECTIONS, ...FATES],
+  [...ELECTIONS, ...FATES, ...LATENCIES],
+];
+
+export const HIGHEST_LEVEL = LEVELS.length - 1;
+
+const UNUSED_KEY: Key = [0, 0, 0, 0];
+
+export function createTrialChoices(timing: Timing, places: number): TrialChoices {
+  if (timing.kind === "taped") {
+    return new TrialChoices(Departures.from(timing.departures), UNUSED_KEY, LEVELS[0]!, places);
+  }
+  return new TrialChoices(new Departures(), expandSeed(`salt ${timing.salt}`), LEVELS[timing.level]!, places);
+}

@@ -1,0 +1,109 @@
+import type { Violation } from "../../../invariants/index.ts";
+import type { Budget } from "../../chaos/index.ts";
+import { withGuard } from "../../sim/index.ts";
+import type { RaftCore } from "../../sut/index.ts";
+import { Run } from "../run.ts";
+import type { Tape } from "../tape/tape.ts";
+import { type AimedDeed, AimedPlan } from "./aimed-plan.ts";
+import type { Candidate } from "./candidate.ts";
+import type { Effort } from "./effort.ts";
+import { createTrialChoices } from "./timing.ts";
+import type { TrialChoices } from "./trial-choices.ts";
+
+/** How many events there are between two looks at what was found. */
+const EVENTS_PER_LOOK = 100;
+
+const NO_LIMITS: Budget = {
+  down: "any",
+  damagedNodes: Number.MAX_SAFE_INTEGER,
+  partitionsAtOnce: Number.MAX_SAFE_INTEGER,
+};
+
+/** A candidate that broke the invariant, as it did. */
+export interface Found {
+  readonly candidate: Candidate;
+  /** Of the same run, with all that was hit and drawn. */
+  readonly tape: Tape;
+  readonly violation: Violation;
+  readonly events: number;
+  readonly messages: number;
+}
+
+/** What a trial looks for. */
+export interface Goal {
+  readonly invariant: string;
+  /** Whether nothing else may break before it. */
+  readonly first: boolean;
+}
+
+/** Tries candidates on a core. */
+export class Laboratory {
+  readonly core: RaftCore;
+  readonly goal: Goal;
+  readonly effort: Effort;
+
+  constructor(core: RaftCore, goal: Goal, effort: Effort) {
+    this.core = core;
+    this.goal = goal;
+    this.effort = effort;
+  }
+
+  /** Undefined if the candidate does not break the invariant, within so many events. */
+  attempt(candidate: Candidate, maxEvents: number): Found | undefined {
+    this.effort.check();
+    const plan = new AimedPlan(candidate.deeds, candidate.calmAtUs ?? candidate.endsAtUs + 1, candidate.setup.nodes);
+    const run = start(candidate, plan, this.core);
+    const violation = withGuard(() => this.look(run, maxEvents));
+    this.effort.spend(run.cluster.eventCount);
+    if (violation === undefined) return undefined;
+    plan.noteLast();
+    return found(candidate, run, plan.done, violation);
+  }
+
+  private look(run: Run, maxEvents: number): Violation | undefined {
+    for (;;) {
+      const isOver = run.advance(EVENTS_PER_LOOK);
+      const { violations } = run;
+      const violation = violations.find(({ invariant }) => invariant === this.goal.invariant);
+      const [first] = violations;
+      if (violation !== undefined) return this.goal.first && first!.event < violation.event ? undefined : violation;
+      if (first !== undefined && this.goal.first) return undefined;
+      if (isOver || run.cluster.eventCount >= maxEvents) return undefined;
+    }
+  }
+}
+
+function start(candidate: Candidate, plan: AimedPlan, core: RaftCore): Run {
+  const { calmAtUs, deeds, endsAtUs, setup, timing } = candidate;
+  const options = { nodes: setup.nodes, operations: deeds.length, seed: "", checkers: true, records: true };
+  const run = Run.start(options, core, {
+    ...setup,
+    plan,
+    budget: NO_LIMITS,
+    createChoices: (_key, places) => createTrialChoices(timing, places),
+    ...(calmAtUs === undefined && { endsAtUs }),
+  });
+  plan.watch(run.cluster);
+  return run;
+}
+
+function found(candidate: Candidate, run: Run, done: readonly AimedDeed[], violation: Violation): Found {
+  const { cluster, director } = run;
+  const { atUs } = violation;
+  const deeds = done.filter((one) => one.atUs <= atUs);
+  const isInCalm = director.calm !== undefined && director.calm.sinceUs <= atUs;
+  const ending = isInCalm ? { calmAtUs: director.calm!.sinceUs, endsAtUs: atUs } : { endsAtUs: atUs };
+  const departures = (cluster.choices as TrialChoices).departed.list();
+  return {
+    candidate: { ...candidate, deeds, calmAtUs: isInCalm ? director.calm!.sinceUs : undefined, endsAtUs: atUs },
+    tape: {
+      setup: candidate.setup,
+      deeds: deeds.map(({ atUs, deed }) => ({ atUs, deed })),
+      departures,
+      ...ending,
+    },
+    violation,
+    events: violation.event,
+    messages: cluster.network.counters.sent,
+  };
+}

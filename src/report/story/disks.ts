@@ -1,0 +1,45 @@
+import type { FactOf, Scene } from "./scene.ts";
+import { tellPlain } from "./scene.ts";
+
+/** A crash, and what it took that was not durable. */
+export function tellCrash(scene: Scene, [node]: FactOf<"crashed">["args"]): void {
+  const { known, step } = scene;
+  const before = known.of(node).state;
+  const after = step.states.find((state) => state.node === node);
+  const lost: string[] = [];
+  if (before !== undefined && after !== undefined) {
+    const hadVote = before.votedFor !== 0 && (before.term !== after.term || before.votedFor !== after.votedFor);
+    if (hadVote) lost.push(`its vote for n${before.votedFor} in term ${before.term}`);
+    else if (before.term !== after.term) lost.push(`term ${before.term}`);
+    if (before.lastIndex > after.lastIndex) lost.push(entriesFrom(after.lastIndex + 1, before.lastIndex));
+  }
+  const are = lost.length > 1 || /entries/.test(lost.join()) ? "are" : "is";
+  tellPlain(scene, `n${node} crashes${lost.length === 0 ? "" : ` before ${lost.join(" and ")} ${are} durable`}`, node);
+}
+
+/** All nodes start at the beginning: only later is it worth a word. */
+export function tellRestart(scene: Scene, [node, term, votedFor, lastIndex]: FactOf<"restarted">["args"]): void {
+  if (scene.step.atUs === 0) return;
+  const vote = votedFor === 0 ? "no vote" : `its vote for n${votedFor}`;
+  const log = lastIndex === 0 ? "an empty log" : `a log up to ${lastIndex}`;
+  tellPlain(scene, `n${node} restarts in term ${term} with ${vote} and ${log}`, node);
+}
+
+export function tellSnapshotTaken(scene: Scene, [node, index]: FactOf<"snapshotTaken">["args"]): void {
+  tellPlain(scene, `n${node} takes a snapshot up to index ${index}`, node);
+}
+
+export function tellInstallation(scene: Scene, [node, index, term]: FactOf<"snapshotInstalled">["args"]): void {
+  const from = scene.letter === undefined ? "" : ` from n${scene.letter.from}`;
+  const log = scene.known.logEnd(node);
+  const place = log === "" ? "its empty log" : `its log, which goes up to ${log},`;
+  tellPlain(scene, `n${node} replaces ${place} by a snapshot up to ${index}:${term}${from}`, node);
+}
+
+export function tellCompaction(scene: Scene, [node, index]: FactOf<"durableCompacted">["args"]): void {
+  tellPlain(scene, `n${node} drops its log up to index ${index}, which a snapshot holds`, node);
+}
+
+function entriesFrom(first: number, last: number): string {
+  return first === last ? `entry ${first}` : `entries ${first} to ${last}`;
+}

@@ -1,0 +1,86 @@
+import type { Election } from "./item.ts";
+import { type FactOf, type Scene, tellPlain, tellWithin, told, unheard } from "./scene.ts";
+
+/** A request goes to each of the others, and is told once. */
+export function tellCandidacy(scene: Scene, [candidate, term]: FactOf<"voteRequested">["args"]): void {
+  const { known, timeline } = scene;
+  const node = known.of(candidate);
+  const isTold = timeline.items.some(
+    (item) => item.kind === "election" && item.candidate === candidate && item.term === term && item.asks,
+  );
+  if (isTold) return;
+  timeline.add({ ...electionOf(scene, candidate, term), asks: true, unheard: unheard(scene, isVoteRequest) });
+  const earlier = node.votes.get(term);
+  if (earlier !== undefined && earlier !== candidate) {
+    tellPlain(scene, `n${candidate} had voted for n${earlier} in term ${term} before that`, candidate);
+  }
+  if (node.durableTerm !== term || node.durableVote !== candidate) {
+    tellPlain(scene, `n${candidate} asks before its term and its vote for itself are durable`, candidate);
+  }
+}
+
+export function tellVote(scene: Scene, [voter, term, candidate]: FactOf<"voteGranted">["args"]): void {
+  const { known, timeline } = scene;
+  const { durableTerm, durableVote, votes } = known.of(voter);
+  const earlier = votes.get(term);
+  if (earlier !== undefined && earlier !== candidate) {
+    const whom = earlier === voter ? "itself" : `n${earlier}`;
+    tellPlain(scene, `n${voter}, which has voted for ${whom} in term ${term}, votes for n${candidate} too`, voter);
+    return;
+  }
+  if (durableTerm !== term || durableVote !== candidate) {
+    tellPlain(scene, `n${voter} votes for n${candidate} in term ${term} before its vote is durable`, voter);
+    return;
+  }
+  const election = timeline.election(voter, candidate, term);
+  if (election !== undefined) {
+    if (!election.voters.includes(voter)) election.voters.push(voter);
+    tellWithin(scene, election, voter);
+  } else timeline.add({ ...electionOf(scene, candidate, term), nodes: [voter], voters: [voter] });
+}
+
+export function tellVictory(scene: Scene, [node, term]: FactOf<"becameLeader">["args"]): void {
+  const election = scene.timeline.election(node, node, term);
+  if (election === undefined) scene.timeline.add({ ...electionOf(scene, node, term), leads: true });
+  else {
+    election.leads = true;
+    tellWithin(scene, election, node);
+  }
+}
+
+export function tellStepDown(scene: Scene, [node, term]: FactOf<"steppedDown">["args"]): void {
+  const { letter } = scene;
+  const why =
+    letter !== undefined && letter.term > term ? `hears of term ${letter.term} from n${letter.from} and ` : "";
+  tellPlain(scene, `n${node} ${why}gives up its leadership of term ${term}`, node);
+}
+
+/** A vote that is changed or forgotten within its term, by whatever. */
+export function tellForgottenVotes(scene: Scene): void {
+  const { known, step } = scene;
+  for (const { node, role, term, votedFor } of step.states) {
+    const before = known.of(node).state;
+    if (before === undefined || role === "down" || before.role === "down") continue;
+    if (before.term !== term || before.votedFor === 0 || before.votedFor === votedFor) continue;
+    const now = votedFor === 0 ? "" : `, and now stands by one for n${votedFor}`;
+    tellPlain(scene, `n${node} forgets its vote for n${before.votedFor} in term ${term}${now}`, node);
+  }
+}
+
+function isVoteRequest({ kind }: { readonly kind: string }): boolean {
+  return kind === "vote-request";
+}
+
+function electionOf(scene: Scene, candidate: number, term: number): Election {
+  return {
+    kind: "election",
+    ...told(scene, candidate),
+    candidate,
+    term,
+    logEnd: scene.known.logEnd(candidate),
+    asks: false,
+    voters: [],
+    unheard: [],
+    leads: false,
+  };
+}

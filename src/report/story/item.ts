@@ -1,0 +1,75 @@
+import type { LossReason } from "../../fuzz/chronicle/chronicle.ts";
+
+/** Something that happened, of one step or of several that belong together: a line of the timeline. */
+export type Item = Election | Replication | Catching | Commitment | Plain;
+
+interface Told {
+  readonly atUs: number;
+  /** The steps that it tells of. */
+  readonly steps: number[];
+  /** Whoever did something in it: nothing of theirs that came later may be told within what came before it. */
+  readonly nodes: number[];
+}
+
+export interface Election extends Told {
+  readonly kind: "election";
+  readonly candidate: number;
+  readonly term: number;
+  /** The last entry of the candidate's log, as "2:3"; empty if it has none. */
+  readonly logEnd: string;
+  /** It asked for votes: what is told is not only who voted. */
+  asks: boolean;
+  readonly voters: number[];
+  readonly unheard: Unheard[];
+  leads: boolean;
+}
+
+/** A leader appends entries; others store them; it commits them. */
+export interface Replication extends Told {
+  readonly kind: "replication";
+  readonly leader: number;
+  readonly term: number;
+  readonly entries: TaleEntry[];
+  readonly stored: number[];
+  readonly unheard: Unheard[];
+  /** 0: not as part of this. */
+  committedIndex: number;
+}
+
+/** Nodes take entries from a leader, which may have had them for long. */
+export interface Catching extends Told {
+  readonly kind: "catching";
+  readonly from: number;
+  readonly takers: number[];
+  readonly entries: readonly TaleEntry[];
+  /** What had to go for it: from this index on, as terms; none if nothing had to. */
+  readonly dropped: readonly TaleEntry[];
+}
+
+export interface Commitment extends Told {
+  readonly kind: "commitment";
+  readonly index: number;
+  readonly term: number;
+  /** It is the leader's own decision; otherwise these nodes learn of it. */
+  readonly isDecision: boolean;
+  readonly by: number[];
+}
+
+/** All that does not grow. */
+export interface Plain extends Told {
+  readonly kind: "plain";
+  readonly text: string;
+}
+
+export interface TaleEntry {
+  readonly index: number;
+  readonly term: number;
+  /** What it holds, where that is worth a word. */
+  readonly note: string;
+}
+
+/** To whom something did not get, and why. */
+export interface Unheard {
+  readonly to: number;
+  readonly why: LossReason;
+}

@@ -1,0 +1,82 @@
+import type { Chronicle, Fact, NodeState, Step } from "../../fuzz/chronicle/chronicle.ts";
+import { Logs } from "./logs.ts";
+
+/** What is known of a node besides its log. */
+export interface KnownNode {
+  /** Undefined before it was first seen. */
+  state: NodeState | undefined;
+  /** The term that it leads; 0 if it does not lead. */
+  leads: number;
+  durableTerm: number;
+  durableVote: number;
+  /** Whom it voted for, by term. */
+  readonly votes: Map<number, number>;
+  /** The highest index that it has ever known to be committed. */
+  committed: number;
+}
+
+/** All that the facts told so far say of the nodes. */
+export class Known {
+  readonly logs: Logs;
+  readonly nodes: readonly KnownNode[];
+
+  constructor(chronicle: Chronicle) {
+    this.logs = new Logs(chronicle.nodes);
+    this.nodes = Array.from({ length: chronicle.nodes + 1 }, () => ({
+      state: undefined,
+      leads: 0,
+      durableTerm: 0,
+      durableVote: 0,
+      votes: new Map<number, number>(),
+      committed: 0,
+    }));
+  }
+
+  take(fact: Fact): void {
+    this.logs.takeFact(fact);
+    const node = this.nodes[fact.args[0]];
+    if (node === undefined) return;
+    switch (fact.name) {
+      case "becameLeader":
+        node.leads = fact.args[1];
+        break;
+      case "steppedDown":
+      case "crashed":
+        node.leads = 0;
+        break;
+      case "hardStatePersisted":
+        node.durableTerm = fact.args[1];
+        node.durableVote = fact.args[2];
+        break;
+      case "voteRequested":
+        node.votes.set(fact.args[1], fact.args[0]);
+        break;
+      case "voteGranted":
+        node.votes.set(fact.args[1], fact.args[2]);
+        break;
+      case "committed":
+        node.committed = Math.max(node.committed, fact.args[1]);
+        break;
+    }
+  }
+
+  /** What the nodes are after a step whose facts were all taken. */
+  endStep({ states }: Step): void {
+    for (const state of states) this.nodes[state.node]!.state = state;
+  }
+
+  of(node: number): KnownNode {
+    return this.nodes[node]!;
+  }
+
+  /** The entries that the node dropped when it last truncated its log, from this index on. */
+  droppedBy(node: number, fromIndex: number): { index: number; term: number; note: string }[] {
+    return this.logs.dropped(node).map((term, place) => ({ index: fromIndex + place, term, note: "" }));
+  }
+
+  /** The last entry of its log, as "2:3"; empty if it has none. */
+  logEnd(node: number): string {
+    const index = this.logs.lastIndex(node);
+    return index === 0 ? "" : `${index}:${this.logs.termAt(node, index)}`;
+  }
+}

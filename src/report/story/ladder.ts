@@ -1,0 +1,118 @@
+import type { Chronicle, NodeState } from "../../fuzz/chronicle/chronicle.ts";
+import type { Paint } from "../paint.ts";
+import { Known } from "./known.ts";
+
+/** Of a column of a ladder: an index, a term, and a mark. */
+const CELL_WIDTH = 4;
+const LABEL_WIDTH = 5;
+/** What is said of a node behind its log has this much room at the least. */
+const STATE_WIDTH = 22;
+
+const COLORS = ["cyan", "yellow", "magenta", "green", "blue", "red"] as const;
+
+/**
+ * The logs of all nodes at the moment of the violation, one below the other: a column is an index, a number the term of
+ * the entry there. Brackets: the node knows it to be committed. Exclamation mark: it contradicts what is committed.
+ */
+export function ladder(chronicle: Chronicle, paint: Paint, width: number): string[] {
+  const known = new Known(chronicle);
+  for (const step of chronicle.steps) {
+    for (const fact of step.facts) known.take(fact);
+    known.endStep(step);
+  }
+  const nodes = Array.from({ length: chronicle.nodes }, (_, place) => place + 1).filter((node) =>
+    isOfInterest(known, node),
+  );
+  const decided = decisions(known, nodes);
+  const contradicted = contradictions(known, chronicle, decided);
+  const { first, last } = windowOf(known, nodes, contradicted, width);
+  const columns = Array.from({ length: last - first + 1 }, (_, place) => first + place);
+  const header = `${"".padEnd(LABEL_WIDTH)}${columns.map((index) => ` ${index}`.padEnd(CELL_WIDTH)).join("")}`;
+  return [
+    paint.dim(header.trimEnd()),
+    ...nodes.map((node) => {
+      const cells = columns.map((index) => cell(known, node, index, contradicted, paint)).join("");
+      return `${`n${node}`.padEnd(LABEL_WIDTH)}${cells}  ${stateInWords(known.of(node).state)}`;
+    }),
+  ];
+}
+
+/** What the signs mean, those that are there. */
+export function legend(lines: readonly string[]): string {
+  const text = lines.slice(1).join("\n");
+  const signs = [
+    text.includes("[") ? "[committed]" : "",
+    text.includes("!") ? "contradicts it!" : "",
+    text.includes("~") ? "not durable~" : "",
+    text.includes("s") && / s {2}/.test(text) ? "s: in a snapshot" : "",
+  ].filter((sign) => sign !== "");
+  return signs.length === 0 ? "" : `; ${signs.join(", ")}`;
+}
+
+/** A spare that never heard of anything has nothing to show. */
+function isOfInterest(known: Known, node: number): boolean {
+  const { state } = known.of(node);
+  return known.logs.lastIndex(node) > 0 || (state !== undefined && state.members !== "");
+}
+
+/** The terms of what any node knows to be committed, by index: all of those that are there. */
+function decisions(known: Known, nodes: readonly number[]): Map<number, Set<number>> {
+  const decided = new Map<number, Set<number>>();
+  for (const node of nodes) {
+    const { baseIndex, terms } = known.logs.row(node);
+    for (const [place, term] of terms.entries()) {
+      const index = baseIndex + 1 + place;
+      if (index > known.of(node).committed) break;
+      const others = decided.get(index);
+      if (others === undefined) decided.set(index, new Set([term]));
+      else others.add(term);
+    }
+  }
+  return decided;
+}
+
+/** Cells of the nodes concerned that hold another entry than a committed one, or, of a leader, none at all. */
+function contradictions(
+  known: Known,
+  { violation }: Chronicle,
+  decided: ReadonlyMap<number, ReadonlySet<number>>,
+): Set<string> {
+  const cells = new Set<string>();
+  for (const node of violation?.nodes ?? []) {
+    for (const [index, terms] of decided) {
+      if (index <= known.logs.row(node).baseIndex) continue;
+      const term = known.logs.termAt(node, index);
+      const isMissing = term === 0 && known.of(node).leads > 0;
+      if (isMissing || (term !== 0 && [...terms].some((other) => other !== term))) cells.add(`${node} ${index}`);
+    }
+  }
+  return cells;
+}
+
+/** As many columns as fit: the last, or those from the first contradiction on. */
+function windowOf(known: Known, nodes: readonly number[], contradicted: ReadonlySet<string>, width: number) {
+  const end = Math.max(1, ...nodes.map((node) => known.logs.lastIndex(node)));
+  const columns = Math.max(1, Math.floor((width - LABEL_WIDTH - STATE_WIDTH) / CELL_WIDTH));
+  const earliest = Math.min(end, ...[...contradicted].map((cell) => Number(cell.split(" ")[1]) - 1));
+  const first = Math.max(1, Math.min(end - columns + 1, earliest));
+  return { first, last: Math.min(end, first + columns - 1) };
+}
+
+function cell(known: Known, node: number, index: number, contradicted: ReadonlySet<string>, paint: Paint): string {
+  const { baseIndex, durable } = known.logs.row(node);
+  const term = known.logs.termAt(node, index);
+  const mark = contradicted.has(`${node} ${index}`) ? "!" : "";
+  if (index <= baseIndex) return " s".padEnd(CELL_WIDTH);
+  if (term === 0) return mark === "" ? "".padEnd(CELL_WIDTH) : paint.red(" -!".padEnd(CELL_WIDTH));
+  const isCommitted = index <= known.of(node).committed;
+  const tail = mark !== "" ? mark : index > baseIndex + durable ? "~" : "";
+  const text = (isCommitted ? `[${term}]${tail}` : ` ${term}${tail}`).padEnd(CELL_WIDTH);
+  return mark === "" ? paint[COLORS[term % COLORS.length]!](text) : paint.red.bold(text);
+}
+
+function stateInWords(state: NodeState | undefined): string {
+  if (state === undefined) return "";
+  const { isPaused, role, term } = state;
+  if (role === "down") return "down";
+  return `${role === "leader" ? `leads term ${term}` : `${role}, term ${term}`}${isPaused ? ", stands still" : ""}`;
+}

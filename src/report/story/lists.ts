@@ -1,0 +1,23 @@
+import type { TaleEntry } from "./item.ts";
+
+/** "n1", "n1 and n2", "n1, n2 and n3". */
+export function nodeList(nodes: readonly number[]): string {
+  return joined([...nodes].sort((one, other) => one - other).map((node) => `n${node}`));
+}
+
+export function joined(words: readonly string[]): string {
+  if (words.length < 2) return words[0] ?? "";
+  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+/** "3:2", "3:2 and 4:2", "3:2 to 6:2", each by index and term. */
+export function entryList(entries: readonly TaleEntry[]): string {
+  const last = entries.at(-1)!;
+  const run = entries.length > 2 && entries.every(({ note, term }) => note === "" && term === last.term);
+  if (run) return `${nameOf(entries[0]!)} to ${nameOf(last)}`;
+  return joined(entries.map((entry) => `${nameOf(entry)}${entry.note === "" ? "" : ` (${entry.note})`}`));
+}
+
+export function nameOf({ index, term }: { readonly index: number; readonly term: number }): string {
+  return `${index}:${term}`;
+}

@@ -1,0 +1,118 @@
+import type { Fact, Step } from "../../fuzz/chronicle/chronicle.ts";
+
+/** The log of one node in memory; of one that is down, the one on its disk. */
+export interface LogRow {
+  /** The last entry that only a snapshot holds; 0 if there is none. */
+  readonly baseIndex: number;
+  /** Of the entries behind it, in their order. */
+  readonly terms: readonly number[];
+  /** How many of them are durable. */
+  readonly durable: number;
+}
+
+interface Log {
+  base: number;
+  terms: number[];
+  /** What was last cut from its end. */
+  dropped: number[];
+}
+
+/** The logs of all nodes, told fact by fact. */
+export class Logs {
+  private readonly memory: Log[] = [];
+  private readonly disk: Log[] = [];
+
+  constructor(nodes: number) {
+    for (let node = 0; node <= nodes; node++) {
+      this.memory.push(emptyLog(0));
+      this.disk.push(emptyLog(0));
+    }
+  }
+
+  take({ facts }: Step): void {
+    for (const fact of facts) this.takeFact(fact);
+  }
+
+  takeFact(fact: Fact): void {
+    switch (fact.name) {
+      case "restarted":
+      case "crashed":
+        this.memory[fact.args[0]] = copyOf(this.disk[fact.args[0]]!);
+        break;
+      case "appended":
+        this.memory[fact.args[0]]!.terms.push(fact.args[2]);
+        break;
+      case "truncated":
+        cut(this.memory[fact.args[0]]!, fact.args[1]);
+        break;
+      case "entryPersisted":
+        this.disk[fact.args[0]]!.terms.push(fact.args[2]);
+        break;
+      case "durableTruncated":
+        cut(this.disk[fact.args[0]]!, fact.args[1]);
+        break;
+      case "snapshotInstalled":
+        this.memory[fact.args[0]] = emptyLog(fact.args[1]);
+        break;
+      case "snapshotPersisted":
+        this.disk[fact.args[0]] = emptyLog(fact.args[1]);
+        break;
+      case "durableCompacted":
+        for (const logs of [this.memory, this.disk]) drop(logs[fact.args[0]]!, fact.args[1]);
+        break;
+    }
+  }
+
+  row(node: number): LogRow {
+    const { base, terms } = this.memory[node]!;
+    return { baseIndex: base, terms, durable: this.agreed(node) };
+  }
+
+  lastIndex(node: number): number {
+    const { base, terms } = this.memory[node]!;
+    return base + terms.length;
+  }
+
+  /** 0 where the node has no such entry. */
+  termAt(node: number, index: number): number {
+    const { base, terms } = this.memory[node]!;
+    return terms[index - base - 1] ?? 0;
+  }
+
+  /** The terms of the entries that were last truncated in memory. */
+  dropped(node: number): readonly number[] {
+    return this.memory[node]!.dropped;
+  }
+
+  /** Up to where what is in memory is on the disk too. */
+  durableIndex(node: number): number {
+    return this.memory[node]!.base + this.agreed(node);
+  }
+
+  private agreed(node: number): number {
+    const memory = this.memory[node]!;
+    const disk = this.disk[node]!;
+    let agreed = 0;
+    const at = memory.base - disk.base;
+    while (agreed < memory.terms.length && memory.terms[agreed] === disk.terms[at + agreed]) agreed++;
+    return agreed;
+  }
+}
+
+function emptyLog(base: number): Log {
+  return { base, terms: [], dropped: [] };
+}
+
+function copyOf({ base, terms }: Log): Log {
+  return { base, terms: [...terms], dropped: [] };
+}
+
+function cut(log: Log, fromIndex: number): void {
+  log.dropped = log.terms.splice(Math.max(0, fromIndex - log.base - 1));
+}
+
+function drop(log: Log, upTo: number): void {
+  if (upTo <= log.base) return;
+  log.terms.splice(0, upTo - log.base);
+  log.base = upTo;
+}

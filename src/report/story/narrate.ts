@@ -1,0 +1,69 @@
+import type { Chronicle, Fact } from "../../fuzz/chronicle/chronicle.ts";
+import { tellDirection } from "./deeds.ts";
+import { tellCompaction, tellCrash, tellInstallation, tellRestart, tellSnapshotTaken } from "./disks.ts";
+import { tellCandidacy, tellForgottenVotes, tellStepDown, tellVictory, tellVote } from "./elections.ts";
+import { tellAcknowledgement, tellAppending, tellCommitment, tellUnheardEntries } from "./entries.ts";
+import type { Item } from "./item.ts";
+import { Known } from "./known.ts";
+import { type FactOf, type Scene, tellPlain } from "./scene.ts";
+import { Timeline } from "./timeline.ts";
+
+/** Tells these steps of a chronicle; what is not to be told is learned all the same. */
+export function narrate(chronicle: Chronicle, steps: readonly number[]): Item[] {
+  const known = new Known(chronicle);
+  const timeline = new Timeline();
+  const toTell = new Set(steps);
+  for (const [at, step] of chronicle.steps.entries()) {
+    const letter = step.message === undefined ? undefined : chronicle.messages[step.message];
+    const scene: Scene = { chronicle, at, step, letter, known, timeline };
+    const isTold = toTell.has(at);
+    if (isTold) tellDirection(scene);
+    for (const [place, fact] of step.facts.entries()) {
+      if (isTold && !isPartOfAppending(step.facts, place)) tellFact(scene, fact);
+      known.take(fact);
+    }
+    if (isTold) {
+      tellForgottenVotes(scene);
+      tellUnheardEntries(scene);
+    }
+    known.endStep(step);
+  }
+  return timeline.condensed();
+}
+
+/** All that a node appends in a step is told with the first of it. */
+function isPartOfAppending(facts: readonly Fact[], place: number): boolean {
+  const fact = facts[place]!;
+  const isBefore = (one: Fact) => one.name === "appended" && one.args[0] === fact.args[0];
+  return fact.name === "appended" && facts.slice(0, place).some(isBefore);
+}
+
+type Teller<Name extends Fact["name"]> = (scene: Scene, args: FactOf<Name>["args"]) => void;
+
+/** What is worth a line, or a part of one. */
+const TELLERS: { readonly [Name in Fact["name"]]?: Teller<Name> } = {
+  crashed: tellCrash,
+  restarted: tellRestart,
+  voteRequested: tellCandidacy,
+  voteGranted: tellVote,
+  becameLeader: tellVictory,
+  steppedDown: tellStepDown,
+  appended: tellAppending,
+  appendAcknowledged: tellAcknowledgement,
+  committed: tellCommitment,
+  snapshotTaken: tellSnapshotTaken,
+  snapshotInstalled: tellInstallation,
+  durableCompacted: tellCompaction,
+  transferStarted: (scene, [node, term, to]) =>
+    tellPlain(scene, `n${node} begins to hand its leadership of term ${term} to n${to}`, node),
+  transferEnded: (scene, [node, , to, outcome]) =>
+    tellPlain(scene, `n${node} ends its transfer to n${to}: ${outcome.replace("-", " ")}`, node),
+  clientReturned: (scene, [client, sequence, index]) => {
+    const what = index > 0 ? `was applied at ${index}` : "has no known outcome";
+    tellPlain(scene, `client ${client} is told that its operation ${sequence} ${what}`);
+  },
+};
+
+function tellFact(scene: Scene, fact: Fact): void {
+  (TELLERS[fact.name] as Teller<Fact["name"]> | undefined)?.(scene, fact.args);
+}

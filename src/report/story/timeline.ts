@@ -1,0 +1,94 @@
+import type { Catching, Commitment, Election, Item, Replication, TaleEntry } from "./item.ts";
+
+/**
+ * Items in their order, in which what belongs together grows together: voters into their election, those who store
+ * entries into the leader's append. Nothing of a node is told before what it did earlier.
+ */
+export class Timeline {
+  readonly items: Item[] = [];
+
+  add(item: Item): void {
+    this.items.push(item);
+  }
+
+  /** The election that the node can still take part in. */
+  election(node: number, candidate: number, term: number): Election | undefined {
+    return this.find(node, (item): item is Election => {
+      return item.kind === "election" && item.candidate === candidate && item.term === term;
+    });
+  }
+
+  /** The append of exactly these entries. */
+  replication(node: number, leader: number, entries: readonly TaleEntry[]): Replication | undefined {
+    return this.find(node, (item): item is Replication => {
+      return item.kind === "replication" && item.leader === leader && areSame(item.entries, entries);
+    });
+  }
+
+  /** The append of an entry, among others perhaps. */
+  replicationOf(node: number, leader: number, index: number): Replication | undefined {
+    return this.find(node, (item): item is Replication => {
+      return item.kind === "replication" && item.leader === leader && item.entries.some((one) => one.index === index);
+    });
+  }
+
+  catching(node: number, from: number, entries: readonly TaleEntry[]): Catching | undefined {
+    return this.find(node, (item): item is Catching => {
+      return item.kind === "catching" && item.from === from && areSame(item.entries, entries);
+    });
+  }
+
+  learning(node: number, index: number): Commitment | undefined {
+    return this.find(node, (item): item is Commitment => {
+      return item.kind === "commitment" && !item.isDecision && item.index === index;
+    });
+  }
+
+  /** Appends of one leader, one after the other, that went to the same nodes are one. */
+  condensed(): Item[] {
+    const condensed: Item[] = [];
+    for (const item of this.items) {
+      const before = condensed.at(-1);
+      if (before?.kind === "replication" && item.kind === "replication" && wentAlike(before, item)) {
+        condensed[condensed.length - 1] = {
+          ...before,
+          steps: [...before.steps, ...item.steps],
+          entries: [...before.entries, ...item.entries],
+          committedIndex: item.committedIndex,
+        };
+      } else condensed.push(item);
+    }
+    return condensed;
+  }
+
+  /** Backwards to the last item in which the node did something, and no further. */
+  private find<Kind extends Item>(node: number, is: (item: Item) => item is Kind): Kind | undefined {
+    for (let at = this.items.length - 1; at >= 0; at--) {
+      const item = this.items[at]!;
+      if (is(item)) return item;
+      if (item.nodes.includes(node)) return undefined;
+    }
+    return undefined;
+  }
+}
+
+function areSame(some: readonly TaleEntry[], others: readonly TaleEntry[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ index, term }, at) => index === others[at]!.index && term === others[at]!.term)
+  );
+}
+
+function wentAlike(before: Replication, item: Replication): boolean {
+  const asSet = (nodes: readonly number[]) => [...nodes].sort().join();
+  const committedBoth = before.committedIndex > 0 === item.committedIndex > 0;
+  const unheard = ({ unheard }: Replication) => asSet(unheard.map(({ to }) => to));
+  return (
+    before.leader === item.leader &&
+    before.term === item.term &&
+    committedBoth &&
+    before.entries.at(-1)!.index + 1 === item.entries[0]!.index &&
+    asSet(before.stored) === asSet(item.stored) &&
+    unheard(before) === unheard(item)
+  );
+}
