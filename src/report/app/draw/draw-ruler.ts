@@ -1,0 +1,86 @@
+import { RULER_PX } from "../model/lanes.ts";
+import { type Scene, write, xOf } from "./scene.ts";
+
+/** Virtual time along the top. */
+export function drawRuler(scene: Scene): void {
+  const { context, model, palette, scale, scrollPx, view, widthPx } = scene;
+  context.fillStyle = palette.paper;
+  context.fillRect(0, 0, widthPx, RULER_PX);
+  context.strokeStyle = palette.line;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.moveTo(0, RULER_PX - 0.5);
+  context.lineTo(widthPx, RULER_PX - 0.5);
+  context.stroke();
+  let freeX = -1e9;
+  if (view.spacing === "even") {
+    for (let rank = Math.max(0, scale.rankAt(scrollPx) - 4); rank < scale.shown.length; rank++) {
+      const x = xOf(scene, scale.shown[rank]!);
+      if (x > widthPx) break;
+      if (rank % 4 === 0 && x >= freeX) freeX = tick(scene, x, model.timesUs[scale.shown[rank]!]!, 4);
+    }
+    return;
+  }
+  const stepUs = roundStep((scale.momentAt(scrollPx + widthPx) - scale.momentAt(scrollPx)) / 8);
+  for (let atUs = Math.floor(scale.momentAt(scrollPx) / stepUs) * stepUs; ; atUs += stepUs) {
+    const x = scale.xOfMoment(atUs) - scrollPx;
+    if (x > widthPx || atUs > model.timesUs.at(-1)!) break;
+    if (x >= freeX) freeX = tick(scene, x, atUs, stepUs >= 100_000 ? 1 : stepUs >= 1000 ? 3 : 6);
+  }
+}
+
+/** 1, 2 or 5 times a power of ten, not below this. */
+function roundStep(us: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, us)));
+  return ([1, 2, 5].find((factor) => factor * power >= us) ?? 10) * power;
+}
+
+function tick(scene: Scene, x: number, atUs: number, digits: number): number {
+  const { context, palette } = scene;
+  context.strokeStyle = palette.faint;
+  context.beginPath();
+  context.moveTo(Math.round(x) + 0.5, RULER_PX - 6);
+  context.lineTo(Math.round(x) + 0.5, RULER_PX);
+  context.stroke();
+  return (
+    x +
+    write(scene, `${(atUs / 1e6).toFixed(digits)} s`, x + 4, RULER_PX / 2 - 1, { color: palette.muted, size: 10 }) +
+    24
+  );
+}
+
+/** The step that is looked at, and the one after which the violation was found: lines over everything. */
+export function drawLines(scene: Scene): void {
+  const { context, layout, model, palette, step } = scene;
+  const upright = (at: number, color: string, width: number): number => {
+    const x = Math.round(xOf(scene, at)) + 0.5;
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(x, RULER_PX - 4);
+    context.lineTo(x, layout.heightPx);
+    context.stroke();
+    return x;
+  };
+  const { steps, violation, violationStep } = model.report.chronicle;
+  if (violation !== undefined) {
+    const x = upright(violationStep, palette.alarm, 1.5);
+    flag(scene, "violation", x, palette.alarm);
+  }
+  const x = upright(step, palette.accent, 1.5);
+  const lane = layout.laneOf(steps[step]!.place);
+  context.lineWidth = 2;
+  context.beginPath();
+  context.arc(x, lane?.middlePx ?? RULER_PX + 18, 8, 0, 2 * Math.PI);
+  context.stroke();
+}
+
+function flag(scene: Scene, text: string, x: number, color: string): void {
+  const { context, palette } = scene;
+  context.font = "600 10px sans-serif";
+  const width = context.measureText(text).width + 12;
+  const left = x + width > scene.widthPx ? x - width : x;
+  context.fillStyle = color;
+  context.fillRect(left, 3, width, 15);
+  write(scene, text, left + 5, 11, { color: palette.surface, size: 10, weight: 600 });
+}

@@ -1,0 +1,80 @@
+import type { NodeState } from "../../../fuzz/chronicle/chronicle.ts";
+import { TERM_COLORS } from "../draw/palette.ts";
+import type { Rung } from "../model/ladder.ts";
+import { stateAfter } from "../model/state-line.ts";
+import { type State, stepOf } from "../state.ts";
+
+/** So many entries of a log are side by side. */
+const COLUMNS = 24;
+
+/** The logs after the event that is looked at, one below the other, so that where they differ is seen. */
+export function Ladders({ state }: { readonly state: State }) {
+  const step = stepOf(state);
+  const states = state.model.stateLines.slice(1).map((line) => stateAfter(line, step));
+  const last = Math.max(COLUMNS, ...states.map((now) => now?.lastIndex ?? 0));
+  const indexes = Array.from({ length: COLUMNS }, (_, at) => last - COLUMNS + 1 + at);
+  return (
+    <table class="ladders" aria-label="Logs">
+      <thead>
+        <tr>
+          <th scope="col">log</th>
+          {indexes.map((index) => (
+            <th scope="col" key={index}>
+              {index}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {states.map((now, at) => {
+          const node = at + 1;
+          return (
+            <tr key={node} class={now?.role === "down" ? "down" : ""}>
+              <th scope="row">n{node}</th>
+              {indexes.map((index) => {
+                const rung = state.model.ladders.rungAt(node, index, step);
+                const before = state.model.ladders.rungAt(node, index, step - 1);
+                return <Cell key={index} rung={rung} before={before} index={index} now={now} />;
+              })}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+interface CellProps {
+  readonly rung: Rung | undefined;
+  readonly before: Rung | undefined;
+  readonly index: number;
+  readonly now: NodeState | undefined;
+}
+
+function Cell({ before, index, now, rung }: CellProps) {
+  if (now !== undefined && index <= now.baseIndex) return <td class="in-snapshot" title={`${index}: in a snapshot`} />;
+  if (rung === undefined || now === undefined) {
+    if (before === undefined) return <td />;
+    return (
+      <td class="gone" title={`entry ${index} of term ${before.term} is gone`}>
+        {before.term}
+      </td>
+    );
+  }
+  const isCommitted = index <= now.commitIndex;
+  const isDurable = index <= now.durableIndex;
+  const marks = [
+    `entry t-${rung.term % TERM_COLORS}`,
+    isCommitted ? "committed" : "",
+    isDurable ? "" : "volatile",
+    rung === before ? "" : "new",
+  ];
+  const said = [isCommitted ? "committed" : "not committed", isDurable ? "durable" : "not durable"];
+  if (rung.isConfiguration) said.push("a configuration");
+  return (
+    <td class={marks.join(" ")} title={`entry ${index} of term ${rung.term}: ${said.join(", ")}`}>
+      {rung.term}
+      {rung.isConfiguration && <sup>c</sup>}
+    </td>
+  );
+}
