@@ -4,6 +4,7 @@ import { ScenarioError } from "../fuzz/scenario-file.ts";
 import { TapeError } from "../fuzz/tape/tape-file.ts";
 import { type Command, type CommandLine, helpText, readCommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-status.ts";
+import { ReportError } from "./report-file.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Does the work of a command and gives its exit status. The signal is the person's interrupt. */
@@ -25,7 +26,7 @@ export async function runCommand(command: Command, work: Work): Promise<void> {
   }
 }
 
-const ERRORS_OF_A_PERSON = [UsageError, MutantError, ScenarioError, TapeError];
+const ERRORS_OF_A_PERSON = [UsageError, MutantError, ScenarioError, TapeError, ReportError];
 
 /** What a person typed or wrote is wrong: the message says what is allowed. */
 function isOfAPerson(error: unknown): error is Error {

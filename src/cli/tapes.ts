@@ -1,4 +1,5 @@
 import type { CommandLine } from "./command-line.ts";
+import { explainTape } from "./explain-tape.ts";
 import { replayTapes } from "./replay-tapes.ts";
 import { tapeOptions } from "./tape-options.ts";
 
@@ -15,5 +16,5 @@ export async function workOnTapes(
   const options = tapeOptions(line);
   if (options === undefined) return undefined;
   if (options.kind === "replay") return replayTapes(options, command, interrupt);
-  return undefined;
+  return explainTape(options, command);
 }
