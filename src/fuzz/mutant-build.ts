@@ -80,6 +80,7 @@ const COMPILER_CONFIGURATION = {
     allowUnreachableCode: true,
   },
   include: ["src"],
+  exclude: [],
 };
 
 function compile(directory: string, edit: Edit): Promise<void> {

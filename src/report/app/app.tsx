@@ -1,4 +1,3 @@
-import { useSignalEffect } from "@preact/signals";
 import { Diagram } from "./diagram.tsx";
 import { Overview } from "./overview.tsx";
 import { EventPanel } from "./panels/event-panel.tsx";
@@ -11,11 +10,6 @@ import type { State } from "./state.ts";
 
 /** The page: what broke, the diagram, and beneath it what is known of the event that is looked at. */
 export function App({ state }: { readonly state: State }) {
-  useSignalEffect(() => {
-    const { theme } = state.view.value;
-    if (theme === "auto") delete document.documentElement.dataset["theme"];
-    else document.documentElement.dataset["theme"] = theme;
-  });
   return (
     <>
       <Header report={state.model.report} />

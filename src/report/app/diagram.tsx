@@ -61,7 +61,6 @@ export function Diagram({ state }: { readonly state: State }) {
         onWheel={onWheel}
       >
         <div class="span" style={{ width: `${Math.max(widthPx, state.widthPx.value)}px`, height: `${heightPx}px` }}>
-          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the page's, see keyboard.ts. */}
           <canvas
             ref={canvas}
             role="img"

@@ -7,6 +7,9 @@ import { createState, followAddress } from "./state.ts";
 import "./styles/page.css";
 import "./styles/diagram.css";
 import "./styles/panels.css";
+import "./styles/tables.css";
+import "./styles/ladders.css";
+import "./styles/sheets.css";
 
 const report = await readReport();
 document.title = report.title;

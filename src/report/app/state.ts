@@ -51,19 +51,23 @@ export function createState(model: Model): State {
   const lanes = part(({ clientsApart, hidden }) => ({ clientsApart, hidden }));
   const scaling = part(({ spacing, zoom }) => ({ spacing, zoom }));
   const key = part((view) => view.key);
+  const widthPx = signal(0);
   const shown = computed(() => shownSteps(model, filters.value));
   return {
     model,
     view,
     initial,
     shown,
-    scale: computed(() => createScale(model.timesUs, shown.value, scaling.value.spacing, scaling.value.zoom)),
+    scale: computed(() => {
+      const { spacing, zoom } = scaling.value;
+      return createScale(model.timesUs, shown.value, spacing, zoom, widthPx.value);
+    }),
     layout: computed(() => layOut(chronicle, lanes.value)),
     ofKey: computed(() => (key.value === "" ? undefined : keySteps(model, key.value))),
     isHelpOpen: signal(false),
     isSearchOpen: signal(false),
     scrollPx: signal(0),
-    widthPx: signal(0),
+    widthPx,
   };
 }
 

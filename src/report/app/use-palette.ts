@@ -17,8 +17,7 @@ export function usePalette({ view }: State): { readonly value: Palette } {
   const theme = useComputed(() => `${view.value.theme} ${systemTurns.value}`);
   return useComputed(() => {
     const [name] = theme.value.split(" ");
-    if (name === "auto") delete document.documentElement.dataset["theme"];
-    else document.documentElement.dataset["theme"] = name!;
+    document.documentElement.setAttribute("data-theme", name!);
     return readPalette();
   });
 }

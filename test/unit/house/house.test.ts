@@ -16,7 +16,7 @@ const sources = ["src", "invariants", "test", "examples"].flatMap(readSources);
 
 function readSources(directory: string): Source[] {
   return readdirSync(join(PACKAGE_ROOT, directory), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => /\.tsx?$/.test(file))
     .map((file) => `${directory}/${file.split(sep).join("/")}`)
     .map((path) => ({ path, text: readFileSync(join(PACKAGE_ROOT, path), "utf8") }));
 }
@@ -28,7 +28,7 @@ describe("the house keeps its rules", () => {
 
   test.each([
     ["rooms import along the table", checkArrows],
-    ["relative imports end in .ts", checkExtensions],
+    ["relative imports name the file that is there", checkExtensions],
     ["simulated rooms are deterministic", checkDeterminism],
     ["files are short", checkLength],
   ])("%s", (_, check) => {

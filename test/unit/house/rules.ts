@@ -106,7 +106,7 @@ function judgeArrow(
 /** A relative import names the file that is there. */
 export function checkExtensions(source: Source): Complaint[] {
   return importsOf(source)
-    .filter(({ specifier }) => specifier.startsWith(".") && !specifier.endsWith(".ts"))
+    .filter(({ specifier }) => specifier.startsWith(".") && !/\.(tsx?|css)$/.test(specifier))
     .map(({ line, specifier }) => ({ path: source.path, line, rule: `the import ${specifier} must end in .ts` }));
 }
 

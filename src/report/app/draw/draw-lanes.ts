@@ -13,6 +13,7 @@ const THICKNESS: Readonly<Record<NodeState["role"], number>> = {
   learner: 5,
   down: 0,
 };
+const BEYOND_PX = 30;
 /** From the middle of a lane to its ribbons. */
 const TERM_ABOVE_PX = 18;
 const COMMIT_BELOW_PX = 19;
@@ -37,24 +38,25 @@ function ruling({ context, palette, widthPx }: Scene, { heightPx, topPx }: Lane)
 function drawNode(scene: Scene, lane: Lane): void {
   const line = scene.model.stateLines[lane.endpoints[0]!]!;
   const first = Math.max(0, lastAtOrBefore(line.steps, scene.firstStep));
-  let room = { term: -1e9, commit: -1e9 };
+  const xs: number[] = [];
   for (let at = first; at < line.steps.length && line.steps[at]! <= scene.lastStep; at++) {
-    const left = Math.max(-30, xOf(scene, line.steps[at]!));
-    const next = line.steps[at + 1];
-    const right =
-      next === undefined ? Math.min(scene.widthPx + 30, ends(scene)) : Math.min(scene.widthPx + 30, xOf(scene, next));
-    const before = at === first ? undefined : line.states[at - 1];
-    segment(scene, lane, line.states[at]!, left, right);
-    room = labels(scene, lane, before, line.states[at]!, Math.max(left, 0), room);
+    xs.push(xOf(scene, line.steps[at]!));
   }
-  for (let at = first; at < line.steps.length && line.steps[at]! <= scene.lastStep; at++) {
-    if (line.states[at]!.role !== line.states[at - 1]?.role)
-      mark(scene, lane, line.states[at]!, xOf(scene, line.steps[at]!));
+  const end = Math.min(scene.widthPx, ends(scene)) + BEYOND_PX;
+  for (const [at, x] of xs.entries()) {
+    segment(scene, lane, line.states[first + at]!, Math.max(-BEYOND_PX, x), Math.min(end, xs[at + 1] ?? end));
+  }
+  let room = { term: -1e9, commit: -1e9 };
+  for (const [at, x] of xs.entries()) {
+    const before = at === 0 ? undefined : line.states[first + at - 1];
+    const now = line.states[first + at]!;
+    room = labels(scene, lane, before, now, Math.max(x, 0), room);
+    if (now.role !== line.states[first + at - 1]?.role) mark(scene, lane, now, x);
   }
 }
 
 function ends(scene: Scene): number {
-  return xOf(scene, scene.model.timesUs.length - 1) + 30;
+  return xOf(scene, scene.model.timesUs.length - 1);
 }
 
 function segment(scene: Scene, { middlePx }: Lane, state: NodeState, left: number, right: number): void {

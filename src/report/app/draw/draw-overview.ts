@@ -48,18 +48,14 @@ function drawLives(
   for (const [row, { states, steps }] of lines.entries()) {
     const stride = Math.ceil(states.length / SAMPLES);
     for (let at = 0; at < states.length; at += stride) {
-      const state = states[at]!;
-      const isQuiet = state.role === "follower" || state.role === "learner";
+      const { role } = states[at]!;
+      const isQuiet = role === "follower" || role === "learner";
       const left = xOf(steps[at]!);
-      const right = at + stride < states.length ? xOf(steps[at + stride]!) : xOf(lastStep(lines));
-      context.fillStyle = roleColor(state.role, palette);
+      const right = at + stride < states.length ? xOf(steps[at + stride]!) : xOf(state.model.timesUs.length - 1);
+      context.fillStyle = roleColor(role, palette);
       context.globalAlpha = isQuiet ? 0.25 : 0.9;
       context.fillRect(left, 3 + row * height, Math.max(0.5, right - left), Math.max(1, height - 1));
     }
   }
   context.globalAlpha = 1;
-}
-
-function lastStep(lines: readonly { readonly steps: readonly number[] }[]): number {
-  return Math.max(...lines.map(({ steps }) => steps.at(-1) ?? 0));
 }

@@ -17,7 +17,9 @@ export function drawRuler(scene: Scene): void {
     for (let rank = Math.max(0, scale.rankAt(scrollPx) - 4); rank < scale.shown.length; rank++) {
       const x = xOf(scene, scale.shown[rank]!);
       if (x > widthPx) break;
-      if (rank % 4 === 0 && x >= freeX) freeX = tick(scene, x, model.timesUs[scale.shown[rank]!]!, 4);
+      const atUs = model.timesUs[scale.shown[rank]!]!;
+      if (x < freeX || (rank > 0 && atUs === model.timesUs[scale.shown[rank - 1]!])) continue;
+      freeX = tick(scene, x, atUs, 4);
     }
     return;
   }
@@ -80,6 +82,8 @@ function flag(scene: Scene, text: string, x: number, color: string): void {
   context.font = "600 10px sans-serif";
   const width = context.measureText(text).width + 12;
   const left = x + width > scene.widthPx ? x - width : x;
+  context.fillStyle = palette.paper;
+  context.fillRect(left - 6, 0, width + 80, RULER_PX - 1);
   context.fillStyle = color;
   context.fillRect(left, 3, width, 15);
   write(scene, text, left + 5, 11, { color: palette.surface, size: 10, weight: 600 });

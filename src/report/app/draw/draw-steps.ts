@@ -107,6 +107,6 @@ export function drawCrashes(scene: Scene): void {
     context.stroke();
     if (lost.length === 0) continue;
     const text = `loses ${lost.join(" and ")}`;
-    write(scene, text, x + 11, lane.middlePx - 9, { color: palette.alarm, size: 10, weight: 600 });
+    write(scene, text, x + 11, lane.middlePx + 10, { color: palette.alarm, size: 10, weight: 600 });
   }
 }

@@ -9,7 +9,7 @@ export interface View {
   readonly spacing: "even" | "real";
   readonly zoom: number;
   /** The tab below the diagram. */
-  readonly tab: "state" | "operations" | "events";
+  readonly tab: "state" | "story" | "operations" | "events";
   readonly clientsApart: boolean;
   /** Endpoints whose lanes are hidden, and kinds of messages that are. */
   readonly hidden: readonly number[];
@@ -22,7 +22,7 @@ export interface View {
 const CHOICES = {
   show: ["all", "lit", "only"],
   spacing: ["even", "real"],
-  tab: ["state", "operations", "events"],
+  tab: ["state", "story", "operations", "events"],
   theme: ["auto", "light", "dark"],
 } as const;
 

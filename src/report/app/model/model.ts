@@ -1,4 +1,6 @@
 import type { UnpackedReport } from "../../page/packed-report.ts";
+import type { Item } from "../../story/item.ts";
+import { narrate } from "../../story/narrate.ts";
 import { type Crash, crashesOf } from "./crashes.ts";
 import { type CutBand, cutBandsOf } from "./cuts.ts";
 import { type Ladders, laddersOf } from "./ladder.ts";
@@ -21,6 +23,8 @@ export interface Model {
   readonly spans: Spans;
   readonly cuts: readonly CutBand[];
   readonly crashes: readonly Crash[];
+  /** What led to the violation, in few lines. */
+  readonly story: readonly Item[];
   /** Kinds of messages that occur. */
   readonly kinds: readonly string[];
 }
@@ -51,6 +55,7 @@ export function modelOf(report: UnpackedReport): Model {
     spans: spansOf(messages, endSteps, steps.length),
     cuts: cutBandsOf(steps, nodes),
     crashes: crashesOf(stateLines),
+    story: narrate(report.chronicle, report.causes),
     kinds: [...new Set(messages.map(({ kind }) => kind))].sort(),
   };
 }

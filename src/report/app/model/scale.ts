@@ -18,13 +18,22 @@ export interface Scale {
 }
 
 const MARGIN_PX = 40;
-/** Between neighbours, or on average, where nothing is zoomed. */
+/** Between neighbours, or on average, where nothing is zoomed; more if a short run fills the screen with it. */
 const PITCH_PX = 26;
+const MAX_FITTING_PITCH_PX = 64;
 /** Browsers lay out nothing wider. */
 const MAX_WIDTH_PX = 15_000_000;
 
-export function createScale(timesUs: Float64Array, shown: Int32Array, spacing: Spacing, zoom: number): Scale {
-  const pitch = Math.min(PITCH_PX * zoom, MAX_WIDTH_PX / Math.max(1, shown.length));
+export function createScale(
+  timesUs: Float64Array,
+  shown: Int32Array,
+  spacing: Spacing,
+  zoom: number,
+  screenPx: number,
+): Scale {
+  const fittingPx = (screenPx - 2 * MARGIN_PX) / Math.max(1, shown.length - 1);
+  const pitchPx = Math.min(MAX_FITTING_PITCH_PX, Math.max(PITCH_PX, fittingPx));
+  const pitch = Math.min(pitchPx * zoom, MAX_WIDTH_PX / Math.max(1, shown.length));
   const widthPx = 2 * MARGIN_PX + pitch * Math.max(0, shown.length - 1);
   const places: Float64Array =
     spacing === "even"

@@ -28,7 +28,6 @@ export function EventPanel({ state }: { readonly state: State }) {
       {step.message !== undefined && <Message state={state} message={step.message} />}
       <ul class="observed">
         {step.facts.slice(0, MAX_FACTS).map((fact, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the observations of a step are a list that never changes.
           <li key={place}>{factText(fact, chronicle)}</li>
         ))}
         {step.facts.length > MAX_FACTS && <li class="muted">and {step.facts.length - MAX_FACTS} more</li>}

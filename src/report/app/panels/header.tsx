@@ -6,20 +6,11 @@ import { Downloads } from "./downloads.tsx";
 
 /** What broke, how it was found, and how to see it again. */
 export function Header({ report }: { readonly report: UnpackedReport }) {
-  const { chronicle, invariant, kraftVersion, linearizability, meaning, seed } = report;
-  const { atUs } = chronicle.steps[chronicle.violationStep]!;
+  const { invariant, linearizability, meaning } = report;
   return (
     <header>
       <div class="verdict">
-        <p class="eyebrow">
-          kraft {kraftVersion}
-          {seed !== null && <> · seed {seed}</>} ·{" "}
-          {chronicle.founders === chronicle.nodes
-            ? chronicle.nodes
-            : `${chronicle.founders} + ${chronicle.nodes - chronicle.founders}`}{" "}
-          nodes · {chronicle.clients} clients · {chronicle.steps[chronicle.violationStep]!.event.toLocaleString("en")}{" "}
-          events in {timeText(atUs)}
-        </p>
+        <p class="eyebrow">{circumstances(report).join(" · ")}</p>
         <h1>{invariant}</h1>
         <p class="meaning">{meaning}</p>
         <p class="violation" role="alert">
@@ -36,6 +27,24 @@ export function Header({ report }: { readonly report: UnpackedReport }) {
       </div>
     </header>
   );
+}
+
+function circumstances({ chronicle, kraftVersion, seed }: UnpackedReport): string[] {
+  const { clients, founders, nodes, steps, violationStep } = chronicle;
+  const { atUs, event } = steps[violationStep]!;
+  return [
+    `kraft ${kraftVersion}`,
+    ...(seed === null ? [] : [`seed ${seed}`]),
+    founders === nodes
+      ? counted(nodes, "node")
+      : `${counted(founders, "node")} and ${counted(nodes - founders, "spare")}`,
+    counted(clients, "client"),
+    `${counted(event, "event")} in ${timeText(atUs)}`,
+  ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
 }
 
 function Command({ command }: { readonly command: string }) {

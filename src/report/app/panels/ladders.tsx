@@ -5,14 +5,16 @@ import { stateAfter } from "../model/state-line.ts";
 import { type State, stepOf } from "../state.ts";
 
 /** So many entries of a log are side by side. */
-const COLUMNS = 24;
+const MIN_COLUMNS = 8;
+const MAX_COLUMNS = 24;
 
 /** The logs after the event that is looked at, one below the other, so that where they differ is seen. */
 export function Ladders({ state }: { readonly state: State }) {
   const step = stepOf(state);
   const states = state.model.stateLines.slice(1).map((line) => stateAfter(line, step));
-  const last = Math.max(COLUMNS, ...states.map((now) => now?.lastIndex ?? 0));
-  const indexes = Array.from({ length: COLUMNS }, (_, at) => last - COLUMNS + 1 + at);
+  const last = Math.max(MIN_COLUMNS, ...states.map((now) => now?.lastIndex ?? 0));
+  const columns = Math.min(MAX_COLUMNS, last);
+  const indexes = Array.from({ length: columns }, (_, at) => last - columns + 1 + at);
   return (
     <table class="ladders" aria-label="Logs">
       <thead>

@@ -4,8 +4,14 @@ import { EventsTable } from "./events-table.tsx";
 import { Ladders } from "./ladders.tsx";
 import { NodeStates } from "./node-states.tsx";
 import { Operations } from "./operations.tsx";
+import { Story } from "./story.tsx";
 
-const TABS = { state: "Nodes and logs", operations: "Client operations", events: "Events" } as const;
+const TABS = {
+  state: "Nodes and logs",
+  story: "Story",
+  operations: "Client operations",
+  events: "Events",
+} as const;
 
 /** What is known besides the event itself, one thing at a time. */
 export function Tabs({ state }: { readonly state: State }) {
@@ -27,11 +33,12 @@ export function Tabs({ state }: { readonly state: State }) {
       </div>
       <div role="tabpanel" aria-label={TABS[tab]}>
         {tab === "state" && (
-          <>
+          <div class="nodes">
             <NodeStates state={state} />
             <Ladders state={state} />
-          </>
+          </div>
         )}
+        {tab === "story" && <Story state={state} />}
         {tab === "operations" && <Operations state={state} />}
         {tab === "events" && <EventsTable state={state} />}
       </div>
