@@ -81,6 +81,7 @@ const COMPILER_CONFIGURATION = {
   },
   include: ["src"],
   exclude: [],
+  exclude: [],
 };
 
 function compile(directory: string, edit: Edit): Promise<void> {

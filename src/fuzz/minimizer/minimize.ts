@@ -1,9 +1,10 @@
 import type { Violation } from "../../../invariants/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
-import type { Tape } from "../tape/tape.ts";
+import { entriesOf, type Tape } from "../tape/tape.ts";
+import { Best } from "./best.ts";
 import type { Candidate } from "./candidate.ts";
 import { earlier } from "./earlier.ts";
-import { Effort, EffortSpent } from "./effort.ts";
+import { Effort } from "./effort.ts";
 import { fewerDeeds } from "./fewer-deeds.ts";
 import { fewerDepartures } from "./fewer-departures.ts";
 import { fewerNodes } from "./fewer-nodes.ts";
@@ -12,13 +13,18 @@ import { quieterTiming } from "./quieter-timing.ts";
 import { Search } from "./search.ts";
 import { type Size, sizeOf } from "./size.ts";
 import { type Found, Laboratory } from "./trial.ts";
-import { findWindow } from "./windows.ts";
+import { findWindows } from "./windows.ts";
 
 /** How many events all trials together may have: some ten seconds of work. */
 const MOST_EVENTS = 6_000_000;
 
 /** How many other timings are tried where something that was taken away has changed too much. */
 const OTHER_TIMINGS = 2;
+
+/** Each part of the run to begin with may have so many of them. */
+const EVENTS_PER_START = 1_200_000;
+/** A tape of so many entries is not looked at from elsewhere. */
+const FEW_ENTRIES = 12;
 
 /** What came of minimizing a tape. */
 export interface Minimized {
@@ -44,18 +50,19 @@ export function minimize(
 ): Minimized {
   const effort = new Effort(MOST_EVENTS, limits.limitMs, signal);
   const { laboratory, whole } = playWhole(tape, core, invariant, effort);
-  const search = new Search(laboratory, whole, (found) => onProgress?.(sizeOf(found, found.tape)));
-  try {
-    improve(laboratory, search);
-  } catch (error) {
-    if (!(error instanceof EffortSpent)) throw error;
-  }
-  const { best } = search;
+  const best = new Best(whole, (found) => onProgress?.(sizeOf(found, found.tape)));
+  effort.allot(MOST_EVENTS, () => {
+    for (const start of startsOf(laboratory, whole)) {
+      const search = new Search(laboratory, start, (found) => best.offer(found));
+      effort.allot(EVENTS_PER_START, () => shrink(search));
+      if (entriesOf(best.found.tape) <= FEW_ENTRIES) return;
+    }
+  });
   return {
-    tape: best.tape,
-    violation: best.violation,
+    tape: best.found.tape,
+    violation: best.found.violation,
     before: sizeOf(whole, tape),
-    after: sizeOf(best, best.tape),
+    after: sizeOf(best.found, best.found.tape),
     ending: effort.ending,
   };
 }
@@ -77,13 +84,25 @@ function playWhole(tape: Tape, core: RaftCore, invariant: string, effort: Effort
   throw new Error(`The tape does not break ${invariant}.`);
 }
 
-function improve(laboratory: Laboratory, search: Search): void {
-  const window = findWindow(laboratory, search.best);
-  if (window !== undefined) search.take(window);
+/** What there is to shrink: parts of the run, and if there are none that break the invariant, the whole. */
+function* startsOf(laboratory: Laboratory, whole: Found): Generator<Found> {
+  let none = true;
+  for (const window of findWindows(laboratory, whole)) {
+    none = false;
+    yield window;
+  }
+  if (none) yield whole;
+}
+
+function shrink(search: Search): void {
   untilNothingChanges(search, () => {
     fewerDeeds(search, OTHER_TIMINGS);
     fewerNodes(search);
-    quieterTiming(search);
+  });
+  quieterTiming(search);
+  untilNothingChanges(search, () => {
+    fewerDeeds(search, OTHER_TIMINGS);
+    fewerNodes(search);
     earlier(search, OTHER_TIMINGS);
   });
   ordinarySettings(search);

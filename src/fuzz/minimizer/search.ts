@@ -19,6 +19,7 @@ export class Search {
     this.laboratory = laboratory;
     this.found = best;
     this.onProgress = onProgress;
+    onProgress(best);
   }
 
   get best(): Found {

@@ -2,7 +2,6 @@ import type { AimedDeed } from "./aimed-plan.ts";
 import type { Candidate } from "./candidate.ts";
 import { withFounders } from "./founders.ts";
 import { inForceAt } from "./in-force.ts";
-import { HIGHEST_LEVEL } from "./timing.ts";
 import type { Found, Laboratory } from "./trial.ts";
 
 const SHORTEST_WINDOW_US = 250_000;
@@ -14,41 +13,45 @@ const BACKLOGS = [
 ] as const;
 /** In shortest election timeouts: when a first leader should be there, and a window begins. */
 const WARM_UP_TIMEOUTS = 4;
-/** How many events the trials of windows of one length may take together, and how many trials there may be. */
-const EVENTS_PER_LENGTH = 300_000;
-const MOST_TRIALS_PER_LENGTH = 180;
 /** After its last deed, a window may take so long to break the invariant. */
 const SLACK_US = 1_000_000;
 
+/** Which levels of timing are tried in windows up to which length, and with how many events for each length. */
+const ROUNDS = [
+  { levels: [1, 2, 3], longestUs: 16_000_000, trials: 90, events: 120_000 },
+  { levels: [4, 5], longestUs: Number.MAX_SAFE_INTEGER, trials: 120, events: 250_000 },
+] as const;
+
 /**
- * Most bugs hang on the last moments before they show. Looks for the shortest part of the end of a run that breaks the
- * invariant on its own, in a young cluster.
+ * Most bugs hang on the last moments before they show. Looks for parts of the end of a run that break the invariant on
+ * their own, in a young cluster: short ones first, and in quiet timings first.
  */
-export function findWindow(laboratory: Laboratory, whole: Found): Found | undefined {
+export function* findWindows(laboratory: Laboratory, whole: Found): Generator<Found> {
   const endUs = whole.candidate.calmAtUs ?? whole.violation.atUs;
-  for (let lengthUs = SHORTEST_WINDOW_US; lengthUs < endUs; lengthUs *= 2) {
-    const windows = BACKLOGS.map(({ clients, each }) => windowOf(whole, lengthUs, clients, each));
-    const found = tryTimings(laboratory, windows, lengthUs, whole.events);
-    if (found !== undefined) return found;
+  for (const round of ROUNDS) {
+    for (let lengthUs = SHORTEST_WINDOW_US; lengthUs < Math.min(endUs, round.longestUs); lengthUs *= 2) {
+      const windows = BACKLOGS.map(({ clients, each }) => windowOf(whole, lengthUs, clients, each));
+      yield* tryTimings(laboratory, windows, lengthUs, whole.events, round);
+    }
   }
-  return undefined;
 }
 
-function tryTimings(
+function* tryTimings(
   laboratory: Laboratory,
   windows: readonly Candidate[],
   salt: number,
   maxEvents: number,
-): Found | undefined {
-  const { effort } = laboratory;
-  const enough = effort.left - EVENTS_PER_LENGTH;
-  for (let trial = 0; trial < MOST_TRIALS_PER_LENGTH && effort.left > enough; trial++) {
+  round: (typeof ROUNDS)[number],
+): Generator<Found> {
+  let eventsLeft: number = round.events;
+  for (let trial = 0; trial < round.trials && eventsLeft > 0; trial++) {
     const window = windows[trial % windows.length]!;
-    const level = 1 + (Math.floor(trial / windows.length) % HIGHEST_LEVEL);
+    const level = round.levels[Math.floor(trial / windows.length) % round.levels.length]!;
+    const before = laboratory.effort.left;
     const found = laboratory.attempt({ ...window, timing: { kind: "drawn", level, salt: salt + trial } }, maxEvents);
-    if (found !== undefined) return found;
+    eventsLeft -= before - laboratory.effort.left;
+    if (found !== undefined) yield found;
   }
-  return undefined;
 }
 
 /** The deeds of the last so many microseconds, moved to the beginning, in the state in which they found the cluster. */
