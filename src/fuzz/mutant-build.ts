@@ -81,7 +81,6 @@ const COMPILER_CONFIGURATION = {
   },
   include: ["src"],
   exclude: [],
-  exclude: [],
 };
 
 function compile(directory: string, edit: Edit): Promise<void> {

@@ -6,6 +6,8 @@ import { narrate } from "./story/narrate.ts";
 import { sentence } from "./story/sentences.ts";
 import { wrap } from "./wrap.ts";
 
+const INDENT = "    ";
+
 /** What a state consists of, in words that a value follows. */
 const WORDS: Readonly<Record<Exclude<keyof NodeState, "node">, string>> = {
   role: "is",
@@ -27,8 +29,10 @@ export function describeParting(parting: Parting | undefined, mutant: string, pa
   const { step, withMutant, without } = parting;
   const { atUs, event } = withMutant.steps[step]!;
   const side = (title: string, one: Chronicle, other: Chronicle): string[] => [
-    `  ${paint.bold(title)}`,
-    ...happenedIn(one, other, step).flatMap((line) => wrap(`    ${line}`, width, "      ")),
+    `  ${paint.bold(title)}:`,
+    ...happenedIn(one, other, step).flatMap((line) =>
+      wrap(line, width - INDENT.length, "  ").map((part) => INDENT + part),
+    ),
   ];
   return [
     ...wrap(
