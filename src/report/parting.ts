@@ -79,10 +79,10 @@ function describeState(chronicle: Chronicle, other: Chronicle, node: number, pla
   const there = stateOf(other, node, place);
   if (here === undefined || there === undefined) return [];
   const fields = (Object.keys(WORDS) as (keyof typeof WORDS)[]).filter((field) => here[field] !== there[field]);
-  return fields.map((field) => `n${node} ${WORDS[field]} ${valueOf(here, field)}`);
+  return fields.map((field) => `n${node} ${WORDS[field]} ${fieldOf(here, field)}`);
 }
 
-function valueOf(state: NodeState, field: keyof typeof WORDS): string {
+function fieldOf(state: NodeState, field: keyof typeof WORDS): string {
   const value = state[field];
   if (field !== "votedFor" && field !== "leader") return String(value);
   return value === 0 ? "nobody" : `n${value}`;

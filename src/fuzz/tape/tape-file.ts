@@ -94,10 +94,11 @@ export function readTapeFile(path: string): TapeFile {
 
 /** Writes it beside its place and moves it there, so that nobody ever sees half of one. What was there is replaced. */
 export function writeTapeFile(path: string, file: TapeFile): void {
+  const text = textOf(file);
   const aside = `${path}.${process.pid}.part`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(aside, textOf(file));
+    writeFileSync(aside, text);
     renameSync(aside, path);
   } catch (error) {
     throw new TapeError(`cannot write the tape ${path}: ${(error as NodeJS.ErrnoException).code}`);

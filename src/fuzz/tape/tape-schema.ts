@@ -34,12 +34,15 @@ export const tapeSchema: z.ZodType<Tape> = z
     }
   });
 
-/** A node or a client that a deed names and that the setup does not have. */
+/**
+ * A node or a client that a deed names and that the setup does not have. What an operator asks of a node may name anybody:
+ * the node has to refuse it.
+ */
 function strangerOf({ deeds, setup }: Tape, place: number): string | undefined {
   const { deed } = deeds[place]!;
   const { clients, spares } = setup.profile;
   const nodes = setup.nodes + spares;
-  const stranger = nodesNamedBy(deed).find((node) => node > nodes);
+  const stranger = (deed.kind === "instruct" ? [deed.node] : nodesNamedBy(deed)).find((node) => node > nodes);
   if (stranger !== undefined) return `there is no node ${stranger} among ${nodes}`;
   if (deed.kind === "submit" && deed.client! >= clients) return `there is no client ${deed.client} among ${clients}`;
   return undefined;
