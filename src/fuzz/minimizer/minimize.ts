@@ -11,8 +11,8 @@ import { ordinarySettings } from "./ordinary-settings.ts";
 import { quieterTiming } from "./quieter-timing.ts";
 import { Search } from "./search.ts";
 import { type Size, sizeOf } from "./size.ts";
+import { startsOf } from "./starts.ts";
 import { type Found, Laboratory } from "./trial.ts";
-import { findWindows } from "./windows.ts";
 
 /** How many events all trials together may have: some ten seconds of work. */
 const MOST_EVENTS = 6_000_000;
@@ -76,16 +76,6 @@ export function minimize(
     after: sizeOf(best.found, best.found.tape),
     ending: effort.ending,
   };
-}
-
-/** What there is to shrink: parts of the run, and if there are none that break the invariant, the whole. */
-function* startsOf(laboratory: Laboratory, whole: Found): Generator<Found> {
-  let none = true;
-  for (const window of findWindows(laboratory, whole)) {
-    none = false;
-    yield window;
-  }
-  if (none) yield whole;
 }
 
 function shrink(search: Search): void {
