@@ -20,7 +20,7 @@ export class AimedPlan implements Plan {
   operationsDone = 0;
   /** The deeds so far that hit something, as they were done here. */
   readonly done: AimedDeed[] = [];
-  private readonly deeds: readonly AimedDeed[];
+  private deeds: readonly AimedDeed[];
   private readonly endsAtUs: number;
   private readonly founders: number;
   private cluster: Cluster | undefined = undefined;
@@ -39,6 +39,11 @@ export class AimedPlan implements Plan {
   /** Must be told what it plans for before it is asked. */
   watch(cluster: Cluster): void {
     this.cluster = cluster;
+  }
+
+  /** Does these instead; those that it has done must be the first of them. */
+  replace(deeds: readonly AimedDeed[]): void {
+    this.deeds = deeds;
   }
 
   next(): Operation | undefined {

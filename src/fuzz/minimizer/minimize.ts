@@ -2,18 +2,18 @@ import type { Violation } from "../../../invariants/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
 import { entriesOf, type Tape } from "../tape/tape.ts";
 import { Best } from "./best.ts";
-import type { Candidate } from "./candidate.ts";
 import { earlier } from "./earlier.ts";
 import { Effort } from "./effort.ts";
 import { fewerDeeds } from "./fewer-deeds.ts";
 import { fewerDepartures } from "./fewer-departures.ts";
 import { fewerNodes } from "./fewer-nodes.ts";
 import { ordinarySettings } from "./ordinary-settings.ts";
+import { playWhole } from "./play-whole.ts";
 import { quieterTiming } from "./quieter-timing.ts";
 import { Search } from "./search.ts";
 import { type Size, sizeOf } from "./size.ts";
-import { type Found, Laboratory } from "./trial.ts";
-import { findWindows } from "./windows.ts";
+import { startsOf } from "./starts.ts";
+import type { Found } from "./trial.ts";
 
 /** How many events all trials together may have: some ten seconds of work. */
 const MOST_EVENTS = 6_000_000;
@@ -65,33 +65,6 @@ export function minimize(
     after: sizeOf(best.found, best.found.tape),
     ending: effort.ending,
   };
-}
-
-/** Nothing else may break before the invariant, unless it did on the tape as well. */
-function playWhole(tape: Tape, core: RaftCore, invariant: string, effort: Effort) {
-  const candidate: Candidate = {
-    setup: tape.setup,
-    deeds: tape.deeds.map((one) => ({ ...one, leader: 0, voters: [] })),
-    timing: { kind: "taped", departures: tape.departures },
-    calmAtUs: tape.calmAtUs,
-    endsAtUs: tape.endsAtUs ?? Number.MAX_SAFE_INTEGER - 1,
-  };
-  for (const first of [true, false]) {
-    const laboratory = new Laboratory(core, { invariant, first }, effort);
-    const whole = laboratory.attempt(candidate, Number.MAX_SAFE_INTEGER);
-    if (whole !== undefined) return { laboratory, whole };
-  }
-  throw new Error(`The tape does not break ${invariant}.`);
-}
-
-/** What there is to shrink: parts of the run, and if there are none that break the invariant, the whole. */
-function* startsOf(laboratory: Laboratory, whole: Found): Generator<Found> {
-  let none = true;
-  for (const window of findWindows(laboratory, whole)) {
-    none = false;
-    yield window;
-  }
-  if (none) yield whole;
 }
 
 function shrink(search: Search): void {

@@ -16,24 +16,33 @@ const WARM_UP_TIMEOUTS = 4;
 /** After its last deed, a window may take so long to break the invariant. */
 const SLACK_US = 1_000_000;
 
-/** Which levels of timing are tried in windows up to which length, and with how many events for each length. */
-const ROUNDS = [
-  { levels: [1, 2, 3], longestUs: 16_000_000, trials: 90, events: 120_000 },
-  { levels: [4, 5], longestUs: Number.MAX_SAFE_INTEGER, trials: 120, events: 250_000 },
-] as const;
+/** Which levels of timing are tried, in how many trials of how many events in all. */
+export interface Round {
+  readonly levels: readonly number[];
+  readonly trials: number;
+  readonly events: number;
+}
 
 /**
  * Most bugs hang on the last moments before they show. Looks for parts of the end of a run that break the invariant on
- * their own, in a young cluster: short ones first, and in quiet timings first.
+ * their own, in a young cluster, short ones first.
  */
-export function* findWindows(laboratory: Laboratory, whole: Found): Generator<Found> {
-  const endUs = whole.candidate.calmAtUs ?? whole.violation.atUs;
-  for (const round of ROUNDS) {
-    for (let lengthUs = SHORTEST_WINDOW_US; lengthUs < Math.min(endUs, round.longestUs); lengthUs *= 2) {
-      const windows = BACKLOGS.map(({ clients, each }) => windowOf(whole, lengthUs, clients, each));
-      yield* tryTimings(laboratory, windows, lengthUs, whole.events, round);
-    }
+export function* findWindows(laboratory: Laboratory, whole: Found, longestUs: number, round: Round): Generator<Found> {
+  const endUs = endOf(whole);
+  for (let lengthUs = SHORTEST_WINDOW_US; lengthUs < Math.min(endUs, longestUs); lengthUs *= 2) {
+    yield* tryWindow(laboratory, whole, lengthUs, round);
   }
+}
+
+/** When the storm of a run was over, or had broken the invariant. */
+export function endOf({ candidate, violation }: Found): number {
+  return candidate.calmAtUs ?? violation.atUs;
+}
+
+/** The same for a part of one length. */
+export function* tryWindow(laboratory: Laboratory, whole: Found, lengthUs: number, round: Round): Generator<Found> {
+  const windows = BACKLOGS.map(({ clients, each }) => windowOf(whole, lengthUs, clients, each));
+  yield* tryTimings(laboratory, windows, lengthUs, whole.events, round);
 }
 
 function* tryTimings(
@@ -41,9 +50,9 @@ function* tryTimings(
   windows: readonly Candidate[],
   salt: number,
   maxEvents: number,
-  round: (typeof ROUNDS)[number],
+  round: Round,
 ): Generator<Found> {
-  let eventsLeft: number = round.events;
+  let eventsLeft = round.events;
   for (let trial = 0; trial < round.trials && eventsLeft > 0; trial++) {
     const window = windows[trial % windows.length]!;
     const level = round.levels[Math.floor(trial / windows.length) % round.levels.length]!;
@@ -55,9 +64,10 @@ function* tryTimings(
 }
 
 /** The deeds of the last so many microseconds, moved to the beginning, in the state in which they found the cluster. */
-function windowOf({ candidate, violation }: Found, lengthUs: number, clients: number, each: number): Candidate {
+function windowOf(whole: Found, lengthUs: number, clients: number, each: number): Candidate {
+  const { candidate } = whole;
   const { calmAtUs, deeds, setup } = candidate;
-  const sinceUs = (calmAtUs ?? violation.atUs) - lengthUs;
+  const sinceUs = endOf(whole) - lengthUs;
   const warmUpUs = WARM_UP_TIMEOUTS * setup.profile.settings.electionTimeoutUs;
   const moved = deeds
     .filter(({ atUs }) => atUs >= sinceUs)
