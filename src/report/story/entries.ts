@@ -53,8 +53,10 @@ export function tellCommitment(scene: Scene, [node, index, term]: FactOf<"commit
     if (!item.learners.includes(node)) item.learners.push(node);
     tellWithin(scene, item, node);
   } else {
+    const ownTerm = known.logs.termAt(node, index);
+    const olderTerm = isDecision && ownTerm < term ? ownTerm : 0;
     const by = isDecision ? { leader: node, learners: [] } : { leader: 0, learners: [node] };
-    timeline.add({ kind: "commitment", ...told(scene, node), index, term, ...by });
+    timeline.add({ kind: "commitment", ...told(scene, node), index, term, olderTerm, ...by });
   }
 }
 

@@ -56,6 +56,8 @@ export interface Commitment extends Told {
   readonly term: number;
   /** The leader that decided it; 0 where it is only told who learns of it. */
   readonly leader: number;
+  /** Of the entry that the leader commits, if it is of an older term than the leader's (Raft paper, section 5.4.2). */
+  readonly olderTerm: number;
   readonly learners: number[];
 }
 

@@ -28,7 +28,7 @@ function election({ ahead, asks, candidate, leads, logEnd, term, unheard, voters
   }
   const log = logEnd === "" ? "" : `, with a log up to ${logEnd},`;
   const clauses = [
-    ...notHeard(unheard),
+    ...(leads ? [] : notHeard(unheard)),
     ...(voters.length > 0 ? [`${votes} it`] : []),
     ...(ahead.length > 0 ? [`though ${logsOf(ahead)}`] : []),
     ...(leads ? ["it leads"] : []),
@@ -43,13 +43,16 @@ function logsOf(ahead: Election["ahead"]): string {
   return `${log} ${nodeList(nodes)} ${nodes.length === 1 ? "goes" : "go"} up to ${ends.join(" and ")}`;
 }
 
-function replication({ committedIndex, entries, leader, learners, stored, unheard }: Replication): string {
+/** Why some did not hear is told where they were cut off or crashed; that chance lost something is told here alone. */
+function replication(item: Replication): string {
+  const { committedIndex, entries, leader, learners, stored, unheard } = item;
   const them = entries.length === 1 ? "it" : "them";
-  const isAlone = stored.length === 0 && unheard.length > 0;
+  const only = unheard.length > 0 ? "only " : "";
+  const nobody = `${entries.length === 1 ? "it reaches" : "they reach"} nobody`;
   const clauses = [
-    ...(stored.length > 0 ? [`${nodeList(stored)} ${stored.length === 1 ? "stores" : "store"} ${them}`] : []),
-    ...(isAlone ? [`${entries.length === 1 ? "it reaches" : "they reach"} nobody`] : []),
-    ...notHeard(unheard),
+    ...(stored.length > 0 ? [`${only}${nodeList(stored)} ${stored.length === 1 ? "stores" : "store"} ${them}`] : []),
+    ...(stored.length === 0 && unheard.length > 0 ? [nobody] : []),
+    ...notHeard(unheard.filter(({ why }) => why === "lost" || why === "damaged")),
     ...(committedIndex > 0 ? [`n${leader} commits up to ${committedIndex}${learnt(learners)}`] : []),
   ];
   return withClauses(`n${leader} appends ${entryList(entries)}`, clauses);
@@ -61,10 +64,12 @@ function catching({ dropped, entries, from, takers }: Catching): string {
   return `${nodeList(takers)} ${drops}${one ? "stores" : "store"} ${entryList(entries)} from n${from}`;
 }
 
-function commitment({ index, leader, learners }: Commitment): string {
+function commitment({ index, leader, learners, olderTerm, term }: Commitment): string {
   const log = `that the log is committed up to ${index}`;
   if (leader === 0) return `${nodeList(learners)} ${learners.length === 1 ? "learns" : "learn"} ${log}`;
-  return `n${leader} commits up to ${index}${learnt(learners)}`;
+  if (olderTerm === 0) return `n${leader} commits up to ${index}${learnt(learners)}`;
+  const older = `an entry of an older term than its own, ${term}`;
+  return `n${leader} commits up to ${index}:${olderTerm}, ${older}${learnt(learners)}`;
 }
 
 function saving({ droppers, index, savers }: Saving): string {
