@@ -45,7 +45,7 @@ export interface Catching extends Told {
   readonly kind: "catching";
   readonly from: number;
   readonly takers: number[];
-  readonly entries: readonly TaleEntry[];
+  readonly entries: TaleEntry[];
   /** What had to go for it: from this index on, as terms; none if nothing had to. */
   readonly dropped: readonly TaleEntry[];
 }
@@ -56,6 +56,8 @@ export interface Commitment extends Told {
   readonly term: number;
   /** The leader that decided it; 0 where it is only told who learns of it. */
   readonly leader: number;
+  /** Of the entry that the leader commits, if it is of an older term than the leader's (Raft paper, section 5.4.2). */
+  readonly olderTerm: number;
   readonly learners: number[];
 }
 
@@ -76,8 +78,10 @@ export interface Plain extends Told {
 export interface TaleEntry {
   readonly index: number;
   readonly term: number;
-  /** What it holds, where that is worth a word. */
-  readonly note: string;
+  /** It is what a leader appends when it begins. */
+  readonly isEmpty: boolean;
+  /** Of a configuration: who belongs to it, in words. Otherwise empty. */
+  readonly members: string;
 }
 
 /** To whom something did not get, and why. */

@@ -20,20 +20,17 @@ export function sentence(item: Item): string {
 }
 
 function election({ ahead, asks, candidate, leads, logEnd, term, unheard, voters }: Election): string {
-  const who = `n${candidate}`;
-  const votes = `${nodeList(voters)} ${voters.length === 1 ? "votes" : "vote"} for`;
-  if (!asks) {
-    if (voters.length === 0) return `${who} becomes leader of term ${term}`;
-    return `${votes} ${who} in term ${term}${leads ? ", and it leads" : ""}`;
+  const who = `n${candidate}${asks && logEnd !== "" ? `, with a log up to ${logEnd},` : ""}`;
+  const though = ahead.length > 0 ? [`though ${logsOf(ahead)}`] : [];
+  if (leads) {
+    const votes =
+      voters.length === 0 ? "" : ` with the ${voters.length === 1 ? "vote" : "votes"} of ${nodeList(voters)}`;
+    return withClauses(`${who} wins term ${term}${votes}`, though, ", ");
   }
-  const log = logEnd === "" ? "" : `, with a log up to ${logEnd},`;
-  const clauses = [
-    ...notHeard(unheard),
-    ...(voters.length > 0 ? [`${votes} it`] : []),
-    ...(ahead.length > 0 ? [`though ${logsOf(ahead)}`] : []),
-    ...(leads ? ["it leads"] : []),
-  ];
-  return withClauses(`${who}${log} stands for election in term ${term}`, clauses);
+  const vote = `${nodeList(voters)} ${voters.length === 1 ? "votes" : "vote"} for`;
+  if (!asks) return `${vote} n${candidate} in term ${term}`;
+  const clauses = [...notHeard(unheard), ...(voters.length > 0 ? [`${vote} it`] : []), ...though];
+  return withClauses(`${who} stands for election in term ${term}`, clauses);
 }
 
 function logsOf(ahead: Election["ahead"]): string {
@@ -43,13 +40,16 @@ function logsOf(ahead: Election["ahead"]): string {
   return `${log} ${nodeList(nodes)} ${nodes.length === 1 ? "goes" : "go"} up to ${ends.join(" and ")}`;
 }
 
-function replication({ committedIndex, entries, leader, learners, stored, unheard }: Replication): string {
+/** Why some did not hear is told where they were cut off or crashed; that chance lost something is told here alone. */
+function replication(item: Replication): string {
+  const { committedIndex, entries, leader, learners, stored, unheard } = item;
   const them = entries.length === 1 ? "it" : "them";
-  const isAlone = stored.length === 0 && unheard.length > 0;
+  const only = unheard.length > 0 ? "only " : "";
+  const nobody = `${entries.length === 1 ? "it reaches" : "they reach"} nobody`;
   const clauses = [
-    ...(stored.length > 0 ? [`${nodeList(stored)} ${stored.length === 1 ? "stores" : "store"} ${them}`] : []),
-    ...(isAlone ? [`${entries.length === 1 ? "it reaches" : "they reach"} nobody`] : []),
-    ...notHeard(unheard),
+    ...(stored.length > 0 ? [`${only}${nodeList(stored)} ${stored.length === 1 ? "stores" : "store"} ${them}`] : []),
+    ...(stored.length === 0 && unheard.length > 0 ? [nobody] : []),
+    ...notHeard(unheard.filter(({ why }) => why === "lost" || why === "damaged")),
     ...(committedIndex > 0 ? [`n${leader} commits up to ${committedIndex}${learnt(learners)}`] : []),
   ];
   return withClauses(`n${leader} appends ${entryList(entries)}`, clauses);
@@ -61,10 +61,12 @@ function catching({ dropped, entries, from, takers }: Catching): string {
   return `${nodeList(takers)} ${drops}${one ? "stores" : "store"} ${entryList(entries)} from n${from}`;
 }
 
-function commitment({ index, leader, learners }: Commitment): string {
+function commitment({ index, leader, learners, olderTerm, term }: Commitment): string {
   const log = `that the log is committed up to ${index}`;
   if (leader === 0) return `${nodeList(learners)} ${learners.length === 1 ? "learns" : "learn"} ${log}`;
-  return `n${leader} commits up to ${index}${learnt(learners)}`;
+  if (olderTerm === 0) return `n${leader} commits up to ${index}${learnt(learners)}`;
+  const older = `an entry of an older term than its own, ${term}`;
+  return `n${leader} commits up to ${index}:${olderTerm}, ${older}${learnt(learners)}`;
 }
 
 function saving({ droppers, index, savers }: Saving): string {
@@ -96,8 +98,8 @@ function notHeard(unheard: readonly Unheard[]): string[] {
   ];
 }
 
-function withClauses(main: string, clauses: readonly string[]): string {
-  return clauses.length === 0 ? main : `${main}; ${series(clauses)}`;
+function withClauses(main: string, clauses: readonly string[], link = "; "): string {
+  return clauses.length === 0 ? main : `${main}${link}${series(clauses)}`;
 }
 
 /** "a, b, and c": clauses that hold lists of their own need the last comma. */

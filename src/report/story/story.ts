@@ -45,19 +45,31 @@ export function describeStory(input: StoryInput, paint: Paint, width: number): s
     "",
     `replay: ${paint.bold(command)}`,
   ];
-  const lines = timelineLines(narrate(chronicle, causes), MOST_LINES - before.length - after.length, paint, width);
+  const items = narrate(chronicle, causes);
+  const room = MOST_LINES - before.length - after.length;
+  const lines = timelineLines(items, chronicle.violationStep, room, paint, width);
   return [...before, ...lines, ...after];
 }
 
-function timelineLines(items: readonly Item[], most: number, paint: Paint, width: number): string[] {
+/** A line in which the violation came about bears an exclamation mark. */
+function timelineLines(
+  items: readonly Item[],
+  violationStep: number,
+  most: number,
+  paint: Paint,
+  width: number,
+): string[] {
   const numberWidth = String(items.length).length + 2;
   const timeWidth = Math.max(...items.map(({ atUs }) => timeOf(atUs).length));
   const indent = " ".repeat(numberWidth + timeWidth + 4);
   const told = items.map((item, place) => {
-    const lead = `${String(place + 1).padStart(numberWidth)}  ${timeOf(item.atUs).padStart(timeWidth)}  `;
+    const isBroken = item.steps.includes(violationStep);
+    const lead = `${isBroken ? "!" : " "}${String(place + 1).padStart(numberWidth - 1)}  ${timeOf(item.atUs).padStart(timeWidth)}  `;
     const [first, ...rest] = wrap(sentence(item), width - indent.length, "");
-    const isLast = place === items.length - 1;
-    return [`${paint.dim(lead)}${isLast ? paint.red(first) : first}`, ...rest.map((line) => `${indent}${line}`)];
+    return [
+      `${paint.dim(lead)}${isBroken ? paint.red(first) : first}`,
+      ...rest.map((line) => `${indent}${isBroken ? paint.red(line) : line}`),
+    ];
   });
   let start = told.length;
   let room = most;
