@@ -1,5 +1,5 @@
 import { eventsNamedIn } from "../../../invariants/index.ts";
-import { AnswersCounted } from "./answers-counted.ts";
+import { ArrivalsCounted } from "./arrivals-counted.ts";
 import { Changes, followsFrom, isChange } from "./changes.ts";
 import type { Chronicle, Letter, Step } from "./chronicle.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -15,7 +15,7 @@ export interface Causes {
 
 /**
  * The causal past of the violation: backwards from its step, and from the facts that it contradicts. A step follows from
- * the sending of its message, from the answers that were counted in it, and on its node from the last steps that changed
+ * the sending of its message, from the messages that were counted in it, and on its node from the last steps that changed
  * what it depends on; an election besides from what kept the leader from being heard. What was lost on its way was lost
  * because of a cut or a crash, which is a cause too. A step that changed nothing is a cause only of what its messages changed.
  */
@@ -33,7 +33,7 @@ export function causesOfViolation(chronicle: Chronicle): Causes {
 class Past {
   private readonly chronicle: Chronicle;
   private readonly changes: Changes;
-  private readonly answers: AnswersCounted;
+  private readonly arrivals: ArrivalsCounted;
   private readonly surroundings: Surroundings;
   private readonly causesOf = new Map<number, Set<number>>();
   private readonly contradicting = new Set<number>();
@@ -41,7 +41,7 @@ class Past {
   constructor(chronicle: Chronicle) {
     this.chronicle = chronicle;
     this.changes = new Changes(chronicle);
-    this.answers = new AnswersCounted(chronicle);
+    this.arrivals = new ArrivalsCounted(chronicle);
     this.surroundings = new Surroundings(chronicle);
   }
 
@@ -98,7 +98,7 @@ class Past {
     const letter = step.message === undefined ? undefined : messages[step.message];
     if (letter !== undefined) this.addSending(letter, step, causes);
     if (letter === undefined || !isAskedBefore(letter) || isChange(step, step.place)) this.addOwn(at, step, causes);
-    for (const counted of this.answers.countedIn(at, step, (node) => this.leads(at, node))) causes.add(counted);
+    for (const counted of this.arrivals.countedIn(at, step, (node) => this.leads(at, node))) causes.add(counted);
     this.addSilence(at, step, causes);
     causes.delete(at);
     return causes;

@@ -1,12 +1,15 @@
 import type { Operation, Plan, TimedDeed } from "../../chaos/index.ts";
 import { newestLeader } from "../aiming.ts";
-import type { Cluster } from "../cluster.ts";
+import { type Cluster, viewOf } from "../cluster.ts";
 import type { FuzzDirector } from "../director.ts";
 import { renumbered } from "./renumbered.ts";
 
-/** A deed with the node that led when it was done; 0 if nobody did. */
+/** A deed, and in what situation it was done. */
 export interface AimedDeed extends TimedDeed {
+  /** The node that led; 0 if nobody did. */
   readonly leader: number;
+  /** The voters of that one's configuration; none if nobody led. */
+  readonly voters: readonly number[];
 }
 
 /**
@@ -17,7 +20,7 @@ export class AimedPlan implements Plan {
   operationsDone = 0;
   /** The deeds so far that hit something, as they were done here. */
   readonly done: AimedDeed[] = [];
-  private readonly deeds: readonly AimedDeed[];
+  private deeds: readonly AimedDeed[];
   private readonly endsAtUs: number;
   private readonly founders: number;
   private cluster: Cluster | undefined = undefined;
@@ -38,6 +41,11 @@ export class AimedPlan implements Plan {
     this.cluster = cluster;
   }
 
+  /** Does these instead; those that it has done must be the first of them. */
+  replace(deeds: readonly AimedDeed[]): void {
+    this.deeds = deeds;
+  }
+
   next(): Operation | undefined {
     this.noteLast();
     const next = this.deeds[this.operationsDone];
@@ -52,7 +60,8 @@ export class AimedPlan implements Plan {
     const leader = newestLeader(this.cluster!) ?? 0;
     if (leader !== 0 && next.leader !== 0) this.swap(next.leader, leader);
     const deed = renumbered(next.deed, (node) => this.placeOf(node));
-    this.last = { atUs: next.atUs, deed, leader };
+    const voters = leader === 0 ? [] : viewOf(this.cluster!, leader)!.configuration.voters.slice();
+    this.last = { atUs: next.atUs, deed, leader, voters };
     return deed;
   }
 

@@ -12,6 +12,8 @@ export class EffortSpent extends Error {
 export class Effort {
   ending: "done" | "out-of-time" | "interrupted" = "done";
   private eventsLeft: number;
+  /** What part of the work may use, until no more is left than this. */
+  private floor = 0;
   private readonly untilMs: number;
   private readonly signal: AbortSignal | undefined;
 
@@ -29,11 +31,26 @@ export class Effort {
     this.eventsLeft -= SETUP_EVENTS + events;
   }
 
+  /** Lets a part of the work use so many events at the most; true if it ended by itself. */
+  allot(events: number, part: () => void): boolean {
+    const { floor } = this;
+    this.floor = Math.max(floor, this.eventsLeft - events);
+    try {
+      part();
+      return true;
+    } catch (error) {
+      if (!(error instanceof EffortSpent)) throw error;
+      return false;
+    } finally {
+      this.floor = floor;
+    }
+  }
+
   /** @throws EffortSpent when it is time to end. */
   check(): void {
     if (this.signal?.aborted) this.ending = "interrupted";
     else if (performance.now() > this.untilMs) this.ending = "out-of-time";
-    else if (this.eventsLeft > 0) return;
+    else if (this.eventsLeft > this.floor) return;
     throw new EffortSpent();
   }
 }

@@ -7,8 +7,9 @@ export function fewerDepartures(search: Search): void {
   const accept = (departures: readonly Departure[]): readonly Departure[] | undefined =>
     search.improve({ timing: { kind: "taped", departures } }, 0) ? search.best.tape.departures : undefined;
   // From now on timing is as it was, and not as a salt draws it.
-  if (accept(search.best.tape.departures) === undefined) return;
-  if (accept([]) !== undefined) return;
+  const { departures, timing } = { ...search.best.tape, ...search.best.candidate };
+  if (timing.kind === "drawn" && accept(departures) === undefined) return;
+  if (departures.length > 0 && accept([]) !== undefined) return;
   for (const what of new Set(search.best.tape.departures.map((one) => one.what))) {
     accept(search.best.tape.departures.filter((one) => one.what !== what));
   }

@@ -1,8 +1,9 @@
 import type { Violation } from "../../../invariants/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
-import type { Tape } from "../tape/tape.ts";
+import { entriesOf, type Tape } from "../tape/tape.ts";
+import { Best } from "./best.ts";
 import { earlier } from "./earlier.ts";
-import { Effort, EffortSpent } from "./effort.ts";
+import { Effort } from "./effort.ts";
 import { fewerDeeds } from "./fewer-deeds.ts";
 import { fewerDepartures } from "./fewer-departures.ts";
 import { fewerNodes } from "./fewer-nodes.ts";
@@ -10,11 +11,19 @@ import { ordinarySettings } from "./ordinary-settings.ts";
 import { quieterTiming } from "./quieter-timing.ts";
 import { Search } from "./search.ts";
 import { type Size, sizeOf } from "./size.ts";
-import { Laboratory } from "./trial.ts";
-import { findWindow } from "./windows.ts";
+import { startsOf } from "./starts.ts";
+import { type Found, Laboratory } from "./trial.ts";
 
 /** How many events all trials together may have: some ten seconds of work. */
-const MOST_EVENTS = 1_500_000;
+const MOST_EVENTS = 6_000_000;
+
+/** How many other timings are tried where something that was taken away has changed too much. */
+const OTHER_TIMINGS = 2;
+
+/** Each part of the run to begin with may have so many of them. */
+const EVENTS_PER_START = 1_200_000;
+/** A tape of so many entries is not looked at from elsewhere. */
+const FEW_ENTRIES = 12;
 
 /** What came of minimizing a tape. */
 export interface Minimized {
@@ -44,7 +53,7 @@ export function minimize(
   const whole = laboratory.attempt(
     {
       setup: tape.setup,
-      deeds: tape.deeds.map((one) => ({ ...one, leader: 0 })),
+      deeds: tape.deeds.map((one) => ({ ...one, leader: 0, voters: [] })),
       timing: { kind: "taped", departures: tape.departures },
       calmAtUs: tape.calmAtUs,
       endsAtUs: tape.endsAtUs ?? Number.MAX_SAFE_INTEGER - 1,
@@ -52,32 +61,45 @@ export function minimize(
     Number.MAX_SAFE_INTEGER,
   );
   if (whole === undefined) throw new Error(`The tape does not break ${invariant}.`);
-  const search = new Search(laboratory, whole, (found) => onProgress?.(sizeOf(found, found.tape)));
-  try {
-    improve(laboratory, search);
-  } catch (error) {
-    if (!(error instanceof EffortSpent)) throw error;
-  }
-  const { best } = search;
+  const best = new Best(whole, (found) => onProgress?.(sizeOf(found, found.tape)));
+  effort.allot(MOST_EVENTS, () => {
+    for (const start of startsOf(laboratory, whole)) {
+      const search = new Search(laboratory, start, (found) => best.offer(found));
+      effort.allot(EVENTS_PER_START, () => shrink(search));
+      if (entriesOf(best.found.tape) <= FEW_ENTRIES) return;
+    }
+  });
   return {
-    tape: best.tape,
-    violation: best.violation,
+    tape: best.found.tape,
+    violation: best.found.violation,
     before: sizeOf(whole, tape),
-    after: sizeOf(best, best.tape),
+    after: sizeOf(best.found, best.found.tape),
     ending: effort.ending,
   };
 }
 
-function improve(laboratory: Laboratory, search: Search): void {
-  const window = findWindow(laboratory, search.best);
-  if (window !== undefined) search.take(window);
-  for (let before = -1; before !== search.best.candidate.deeds.length; ) {
-    before = search.best.candidate.deeds.length;
-    fewerDeeds(search, 2);
+function shrink(search: Search): void {
+  untilNothingChanges(search, () => {
+    fewerDeeds(search, OTHER_TIMINGS);
     fewerNodes(search);
-    earlier(search, 1);
-  }
+  });
+  quieterTiming(search);
+  untilNothingChanges(search, () => {
+    fewerDeeds(search, OTHER_TIMINGS);
+    fewerNodes(search);
+    earlier(search, OTHER_TIMINGS);
+  });
   ordinarySettings(search);
   quieterTiming(search);
-  fewerDepartures(search);
+  untilNothingChanges(search, () => {
+    fewerDepartures(search);
+    fewerDeeds(search, 0);
+  });
+}
+
+function untilNothingChanges(search: Search, pass: () => void): void {
+  for (let before: Found | undefined; before !== search.best; ) {
+    before = search.best;
+    pass();
+  }
 }

@@ -1,4 +1,5 @@
 import type { Candidate } from "./candidate.ts";
+import type { Effort } from "./effort.ts";
 import { HIGHEST_LEVEL, type Timing } from "./timing.ts";
 import type { Found, Laboratory } from "./trial.ts";
 
@@ -18,10 +19,20 @@ export class Search {
     this.laboratory = laboratory;
     this.found = best;
     this.onProgress = onProgress;
+    onProgress(best);
   }
 
   get best(): Found {
     return this.found;
+  }
+
+  get effort(): Effort {
+    return this.laboratory.effort;
+  }
+
+  /** One that was not tried before. */
+  freshSalt(): number {
+    return this.salt++;
   }
 
   take(better: Found): void {
@@ -37,7 +48,7 @@ export class Search {
     const maxEvents = best.events * 2 + SLACK_EVENTS;
     const level = candidate.timing.kind === "drawn" ? candidate.timing.level : HIGHEST_LEVEL;
     for (let trial = 0; trial <= otherTimings; trial++) {
-      const timing: Timing = trial === 0 ? candidate.timing : { kind: "drawn", level, salt: this.salt++ };
+      const timing: Timing = trial === 0 ? candidate.timing : { kind: "drawn", level, salt: this.freshSalt() };
       const found = this.laboratory.attempt({ ...candidate, endsAtUs, timing }, maxEvents);
       if (found === undefined) continue;
       this.take(found);

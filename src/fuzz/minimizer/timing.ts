@@ -1,4 +1,4 @@
-import { type Departure, Departures, expandSeed, type Key, type Purpose } from "../../sim/index.ts";
+import { type Departure, Departures, type Purpose, purposeNumber } from "../../sim/index.ts";
 import { TrialChoices } from "./trial-choices.ts";
 
 /** How the choices of a trial are made. */
@@ -45,21 +45,28 @@ const LATENCIES: readonly Purpose[] = [
   "client-read",
 ];
 
-/** What is drawn at each level. What a level draws departs from the default, and so costs entries of the tape. */
-const LEVELS: readonly (readonly Purpose[])[] = [
-  [],
-  ELECTIONS,
-  [...ELECTIONS, ...FATES],
-  [...ELECTIONS, ...FATES, ...LATENCIES],
+/**
+ * One of how many choices of a purpose is drawn, by its number, at each level. What is drawn departs from the default,
+ * and so costs entries of the tape.
+ */
+const LEVELS: readonly (readonly number[])[] = [
+  rarities(),
+  rarities([ELECTIONS, 1]),
+  rarities([ELECTIONS, 1], [FATES, 1]),
+  rarities([ELECTIONS, 1], [FATES, 1], [LATENCIES, 64]),
+  rarities([ELECTIONS, 1], [FATES, 1], [LATENCIES, 8]),
+  rarities([ELECTIONS, 1], [FATES, 1], [LATENCIES, 1]),
 ];
 
 export const HIGHEST_LEVEL = LEVELS.length - 1;
 
-const UNUSED_KEY: Key = [0, 0, 0, 0];
-
 export function createTrialChoices(timing: Timing, places: number): TrialChoices {
-  if (timing.kind === "taped") {
-    return new TrialChoices(Departures.from(timing.departures), UNUSED_KEY, LEVELS[0]!, places);
-  }
-  return new TrialChoices(new Departures(), expandSeed(`salt ${timing.salt}`), LEVELS[timing.level]!, places);
+  if (timing.kind === "taped") return new TrialChoices(Departures.from(timing.departures), "", LEVELS[0]!, places);
+  return new TrialChoices(new Departures(), `salt ${timing.salt}`, LEVELS[timing.level]!, places);
+}
+
+function rarities(...drawn: readonly (readonly [purposes: readonly Purpose[], oneOf: number])[]): number[] {
+  const byNumber: number[] = [];
+  for (const [purposes, oneOf] of drawn) for (const purpose of purposes) byNumber[purposeNumber(purpose)] = oneOf;
+  return byNumber;
 }

@@ -1,37 +1,37 @@
-import { Choices, Departures, type Key, type Purpose, purposeNumber, TapedChoices } from "../../sim/index.ts";
+import { Choices, Departures, expandSeed, TapedChoices } from "../../sim/index.ts";
 
-/** The choices of a tape, but those of some purposes are drawn from a key; and a note of all that departed. */
+/** The choices of a tape, but some of those of some purposes are drawn; and a note of all that departed. */
 export class TrialChoices extends TapedChoices {
   /** What departed from the default: a tape of just this makes the same choices. */
   readonly departed: Departures;
   private readonly taped: Departures;
-  private readonly saltKey: Key;
-  private readonly purposes: readonly Purpose[];
-  private readonly isDrawn: readonly boolean[];
+  private readonly salt: string;
+  private readonly rarities: readonly number[];
   private readonly drawn: Choices;
+  /** Which of those that are drawn seldom are drawn. */
+  private readonly sieve: Choices;
   private readonly defaults: TapedChoices;
 
+  /** `rarities` says of a purpose, by its number, that one of so many of its choices is drawn; none if it says nothing. */
   constructor(
     taped: Departures,
-    key: Key,
-    purposes: readonly Purpose[],
+    salt: string,
+    rarities: readonly number[],
     places: number,
     departed: Departures = new Departures(),
   ) {
     super(taped, places);
-    const isDrawn: boolean[] = [];
-    for (const purpose of purposes) isDrawn[purposeNumber(purpose)] = true;
     this.taped = taped;
-    this.saltKey = key;
-    this.purposes = purposes;
-    this.isDrawn = isDrawn;
-    this.drawn = new Choices(key, places);
+    this.salt = salt;
+    this.rarities = rarities;
+    this.drawn = new Choices(expandSeed(salt), places);
+    this.sieve = new Choices(expandSeed(`${salt}, sieve`), places);
     this.defaults = new TapedChoices(new Departures(), places);
     this.departed = departed;
   }
 
   override belowAt(what: number, where: number, ordinal: number, bound: number): number {
-    const came = this.isDrawn[what]
+    const came = this.isDrawn(what, where, ordinal)
       ? this.drawn.belowAt(what, where, ordinal, bound)
       : super.belowAt(what, where, ordinal, bound);
     if (came !== this.defaults.belowAt(what, where, ordinal, bound)) this.departed.set(what, where, ordinal, came);
@@ -39,7 +39,7 @@ export class TrialChoices extends TapedChoices {
   }
 
   override chanceAt(what: number, where: number, ordinal: number, perMillion: number): boolean {
-    const came = this.isDrawn[what]
+    const came = this.isDrawn(what, where, ordinal)
       ? this.drawn.chanceAt(what, where, ordinal, perMillion)
       : super.chanceAt(what, where, ordinal, perMillion);
     if (came) this.departed.set(what, where, ordinal, 1);
@@ -47,7 +47,7 @@ export class TrialChoices extends TapedChoices {
   }
 
   override whichAt(what: number, where: number, ordinal: number, sharesPerMillion: readonly number[]): number {
-    const came = this.isDrawn[what]
+    const came = this.isDrawn(what, where, ordinal)
       ? this.drawn.whichAt(what, where, ordinal, sharesPerMillion)
       : super.whichAt(what, where, ordinal, sharesPerMillion);
     if (came !== 0) this.departed.set(what, where, ordinal, came);
@@ -55,8 +55,13 @@ export class TrialChoices extends TapedChoices {
   }
 
   override fork(): TrialChoices {
-    const copy = new TrialChoices(this.taped, this.saltKey, this.purposes, this.places, this.departed.fork());
+    const copy = new TrialChoices(this.taped, this.salt, this.rarities, this.places, this.departed.fork());
     copy.copyCounts(this);
     return copy;
+  }
+
+  private isDrawn(what: number, where: number, ordinal: number): boolean {
+    const rarity = this.rarities[what];
+    return rarity !== undefined && (rarity === 1 || this.sieve.belowAt(what, where, ordinal, rarity) === 0);
   }
 }

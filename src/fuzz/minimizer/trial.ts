@@ -51,11 +51,34 @@ export class Laboratory {
   /** Undefined if the candidate does not break the invariant, within so many events. */
   attempt(candidate: Candidate, maxEvents: number): Found | undefined {
     this.effort.check();
-    const plan = new AimedPlan(candidate.deeds, candidate.calmAtUs ?? candidate.endsAtUs + 1, candidate.setup.nodes);
-    const run = start(candidate, plan, this.core);
-    const violation = withGuard(() => this.look(run, maxEvents));
+    return this.finish(start(candidate, this.core), candidate, maxEvents);
+  }
+
+  /** The run of a candidate, before whatever happens at this time. */
+  runUntil(candidate: Candidate, timeUs: number): Run {
+    this.effort.check();
+    const run = start(candidate, this.core);
+    run.advanceUntil(timeUs - 1);
     this.effort.spend(run.cluster.eventCount);
+    return run;
+  }
+
+  /** The same attempt, where a run has come to before the first deed in which its own candidate differs. */
+  attemptFrom(before: Run, candidate: Candidate, maxEvents: number): Found | undefined {
+    this.effort.check();
+    const run = before.fork();
+    const plan = run.director.plan as AimedPlan;
+    plan.watch(run.cluster);
+    plan.replace(candidate.deeds);
+    return this.finish(run, candidate, maxEvents);
+  }
+
+  private finish(run: Run, candidate: Candidate, maxEvents: number): Found | undefined {
+    const before = run.cluster.eventCount;
+    const violation = withGuard(() => this.look(run, maxEvents));
+    this.effort.spend(run.cluster.eventCount - before);
     if (violation === undefined) return undefined;
+    const plan = run.director.plan as AimedPlan;
     plan.noteLast();
     return found(candidate, run, plan.done, violation);
   }
@@ -73,8 +96,8 @@ export class Laboratory {
   }
 }
 
-function start(candidate: Candidate, plan: AimedPlan, core: RaftCore): Run {
-  const { calmAtUs, deeds, endsAtUs, setup, timing } = candidate;
+function start({ calmAtUs, deeds, endsAtUs, setup, timing }: Candidate, core: RaftCore): Run {
+  const plan = new AimedPlan(deeds, calmAtUs ?? endsAtUs + 1, setup.nodes);
   const options = { nodes: setup.nodes, operations: deeds.length, seed: "", checkers: true, records: true };
   const run = Run.start(options, core, {
     ...setup,

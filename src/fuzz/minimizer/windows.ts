@@ -1,67 +1,94 @@
 import type { AimedDeed } from "./aimed-plan.ts";
 import type { Candidate } from "./candidate.ts";
+import { withFounders } from "./founders.ts";
 import { inForceAt } from "./in-force.ts";
-import { HIGHEST_LEVEL } from "./timing.ts";
 import type { Found, Laboratory } from "./trial.ts";
 
 const SHORTEST_WINDOW_US = 250_000;
-/** Clients that ask for something before a window begins, so that there are a few entries. */
-const EARLY_CLIENTS = 3;
-/** In shortest election timeouts: when a first leader should be there, and when a window begins. */
+/** What clients ask for before a window begins, so that there are entries: so many each, so many clients at the most. */
+const BACKLOGS = [
+  { clients: 3, each: 1 },
+  { clients: 16, each: 1 },
+  { clients: 16, each: 4 },
+] as const;
+/** In shortest election timeouts: when a first leader should be there, and a window begins. */
 const WARM_UP_TIMEOUTS = 4;
-/** How many events the trials of windows of one length may take together. */
-const EVENTS_PER_LENGTH = 60_000;
-const MOST_TRIALS_PER_LENGTH = 48;
 /** After its last deed, a window may take so long to break the invariant. */
 const SLACK_US = 1_000_000;
 
-/**
- * Most bugs hang on the last moments before they show. Looks for the shortest part of the end of a run that breaks the
- * invariant on its own, in a young cluster.
- */
-export function findWindow(laboratory: Laboratory, whole: Found): Found | undefined {
-  const { calmAtUs } = whole.candidate;
-  const endUs = calmAtUs ?? whole.violation.atUs;
-  for (let lengthUs = SHORTEST_WINDOW_US; lengthUs < endUs; lengthUs *= 2) {
-    const candidate = windowOf(whole, lengthUs);
-    const found = tryTimings(laboratory, candidate, lengthUs, whole.events);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+/** Which levels of timing are tried, in how many trials of how many events in all. */
+export interface Round {
+  readonly levels: readonly number[];
+  readonly trials: number;
+  readonly events: number;
 }
 
-function tryTimings(laboratory: Laboratory, window: Candidate, salt: number, maxEvents: number): Found | undefined {
-  const { effort } = laboratory;
-  const enough = effort.left - EVENTS_PER_LENGTH;
-  for (let trial = 0; trial < MOST_TRIALS_PER_LENGTH && effort.left > enough; trial++) {
-    const level = 1 + (trial % HIGHEST_LEVEL);
-    const timing = { kind: "drawn", level, salt: salt + trial } as const;
-    const found = laboratory.attempt({ ...window, timing }, maxEvents);
-    if (found !== undefined) return found;
+/**
+ * Most bugs hang on the last moments before they show. Looks for parts of the end of a run that break the invariant on
+ * their own, in a young cluster, short ones first.
+ */
+export function* findWindows(laboratory: Laboratory, whole: Found, longestUs: number, round: Round): Generator<Found> {
+  const endUs = endOf(whole);
+  for (let lengthUs = SHORTEST_WINDOW_US; lengthUs < Math.min(endUs, longestUs); lengthUs *= 2) {
+    yield* tryWindow(laboratory, whole, lengthUs, round);
   }
-  return undefined;
+}
+
+/** When the storm of a run was over, or had broken the invariant. */
+export function endOf({ candidate, violation }: Found): number {
+  return candidate.calmAtUs ?? violation.atUs;
+}
+
+/** The same for a part of one length. */
+export function* tryWindow(laboratory: Laboratory, whole: Found, lengthUs: number, round: Round): Generator<Found> {
+  const windows = BACKLOGS.map(({ clients, each }) => windowOf(whole, lengthUs, clients, each));
+  yield* tryTimings(laboratory, windows, lengthUs, whole.events, round);
+}
+
+function* tryTimings(
+  laboratory: Laboratory,
+  windows: readonly Candidate[],
+  salt: number,
+  maxEvents: number,
+  round: Round,
+): Generator<Found> {
+  let eventsLeft = round.events;
+  for (let trial = 0; trial < round.trials && eventsLeft > 0; trial++) {
+    const window = windows[trial % windows.length]!;
+    const level = round.levels[Math.floor(trial / windows.length) % round.levels.length]!;
+    const before = laboratory.effort.left;
+    const found = laboratory.attempt({ ...window, timing: { kind: "drawn", level, salt: salt + trial } }, maxEvents);
+    eventsLeft -= before - laboratory.effort.left;
+    if (found !== undefined) yield found;
+  }
 }
 
 /** The deeds of the last so many microseconds, moved to the beginning, in the state in which they found the cluster. */
-function windowOf({ candidate, violation }: Found, lengthUs: number): Candidate {
+function windowOf(whole: Found, lengthUs: number, clients: number, each: number): Candidate {
+  const { candidate } = whole;
   const { calmAtUs, deeds, setup } = candidate;
-  const endUs = calmAtUs ?? violation.atUs;
-  const sinceUs = endUs - lengthUs;
+  const sinceUs = endOf(whole) - lengthUs;
   const warmUpUs = WARM_UP_TIMEOUTS * setup.profile.settings.electionTimeoutUs;
   const moved = deeds
     .filter(({ atUs }) => atUs >= sinceUs)
     .map((one) => ({ ...one, atUs: one.atUs - sinceUs + warmUpUs }));
-  const beginning = [...submissions(candidate, warmUpUs), ...inForceAt(deeds, sinceUs, warmUpUs)];
-  return {
+  const asking = Math.min(clients, setup.profile.clients);
+  const askedAtUs = warmUpUs - Math.floor(setup.profile.settings.electionTimeoutUs / 2);
+  const window: Candidate = {
     ...candidate,
-    deeds: [...beginning, ...moved],
+    deeds: [...submissions(asking, each, askedAtUs), ...inForceAt(deeds, sinceUs, warmUpUs), ...moved],
     calmAtUs: calmAtUs === undefined ? undefined : warmUpUs + lengthUs,
     endsAtUs: warmUpUs + lengthUs + SLACK_US,
   };
+  const voters = deeds.findLast((one) => one.atUs < sinceUs && one.leader !== 0)?.voters;
+  return voters === undefined ? window : withFounders(window, voters);
 }
 
-function submissions({ setup }: Candidate, warmUpUs: number): AimedDeed[] {
-  const clients = Math.min(EARLY_CLIENTS, setup.profile.clients);
-  const atUs = warmUpUs - Math.floor(setup.profile.settings.electionTimeoutUs / 2);
-  return Array.from({ length: clients }, (_, client) => ({ atUs, leader: 0, deed: { kind: "submit", client } }));
+function submissions(clients: number, each: number, atUs: number): AimedDeed[] {
+  return Array.from({ length: clients * each }, (_, place) => ({
+    atUs,
+    leader: 0,
+    voters: [],
+    deed: { kind: "submit", client: place % clients },
+  }));
 }

@@ -1,8 +1,8 @@
-import type { Directed, Step } from "../../fuzz/chronicle/chronicle.ts";
+import type { Step } from "../../fuzz/chronicle/chronicle.ts";
 import { faultInWords } from "../faults.ts";
 import { changeInWords } from "../membership.ts";
 import { duration } from "../numbers.ts";
-import { joined, nodeList } from "./lists.ts";
+import { nodeList } from "./lists.ts";
 import { type Scene, tellPlain } from "./scene.ts";
 
 type Deed = NonNullable<Step["deeds"]>[number];
@@ -10,15 +10,14 @@ type Deed = NonNullable<Step["deeds"]>[number];
 /** What tells itself by what follows from it in the same step. */
 const SELF_EVIDENT = ["crash", "crash-all", "recover", "submit", "partition", "cut-off", "heal"];
 
-/** What was done to the cluster, and which links were cut or mended, by whatever. */
+/** What was done to the cluster, and what the network is like if links were cut or mended, by whatever. */
 export function tellDirection(scene: Scene): void {
-  const { chronicle, step } = scene;
+  const { chronicle, known, step } = scene;
   for (const { deed, nodes } of step.deeds ?? []) {
     if (!SELF_EVIDENT.includes(deed.kind)) tellPlain(scene, deedInWords({ deed, nodes }), ...nodes);
   }
-  for (const [links, isCut] of [[step.cut ?? [], true] as const, [step.mended ?? [], false] as const]) {
-    if (links.length > 0) tellPlain(scene, linksInWords(links, isCut, chronicle.nodes), ...links.flat());
-  }
+  const changed = [...(step.cut ?? []), ...(step.mended ?? [])];
+  if (changed.length > 0) tellPlain(scene, networkInWords(known.cutsAfter(step), chronicle.nodes), ...changed.flat());
 }
 
 function deedInWords({ deed, nodes }: Deed): string {
@@ -34,32 +33,30 @@ function deedInWords({ deed, nodes }: Deed): string {
   return `the storm: ${faultInWords(deed, nodes)}`;
 }
 
-/** Links that are cut both ways between two sides are told as sides. */
-function linksInWords(links: readonly Directed[], isCut: boolean, nodes: number): string {
-  const sides = sidesOf(links, nodes);
-  if (sides !== undefined) {
-    const [one, other] = sides.map(nodeList) as [string, string];
-    return isCut ? `${one} and ${other} are cut off from each other` : `${one} and ${other} hear each other again`;
+/** Which nodes do not hear which others. */
+function networkInWords(cuts: ReadonlySet<string>, nodes: number): string {
+  if (cuts.size === 0) return "all nodes hear each other again";
+  const groups = groupsOf(cuts, nodes);
+  if (groups?.length === 2) {
+    const [fewer, more] = groups.sort((one, other) => one.length - other.length) as [number[], number[]];
+    return `${nodeList(fewer)} ${fewer.length === 1 ? "is" : "are"} cut off from ${nodeList(more)}`;
   }
-  const senders = [...new Set(links.map(([from]) => from))];
-  const words = senders.map(
-    (from) => `n${from} to ${nodeList(links.filter(([one]) => one === from).map(([, to]) => to))}`,
-  );
-  return isCut
-    ? `what is sent from ${joined(words)} is cut off`
-    : `what is sent from ${joined(words)} gets through again`;
+  if (groups !== undefined) return `the network is cut apart: ${groups.map(nodeList).join(" | ")}`;
+  const deaf = range(nodes).flatMap((to) => {
+    const from = range(nodes).filter((one) => cuts.has(`${one},${to}`));
+    return from.length === 0 ? [] : [`n${to} does not hear ${nodeList(from)}`];
+  });
+  return deaf.join("; ");
 }
 
-/** The two sides between which all links, both ways, are these; undefined if there are no such sides. */
-function sidesOf(links: readonly Directed[], nodes: number): readonly [number[], number[]] | undefined {
-  const first = links[0]![0];
-  const has = (from: number, to: number) => links.some(([one, other]) => one === from && other === to);
-  const other = range(nodes).filter((node) => has(first, node));
-  const one = range(nodes).filter((node) => has(other[0]!, node));
-  const isWhole = links.length === 2 * one.length * other.length;
-  const isBothWays = one.every((from) => other.every((to) => has(from, to) && has(to, from)));
-  if (!isWhole || !isBothWays) return undefined;
-  return one.length <= other.length ? [one, other] : [other, one];
+/** Who hear each other, and nobody else; undefined if the nodes do not fall into such groups. */
+function groupsOf(cuts: ReadonlySet<string>, nodes: number): number[][] | undefined {
+  const hear = (one: number, other: number) => one === other || !cuts.has(`${one},${other}`);
+  const groupOf = (node: number) => range(nodes).filter((other) => hear(node, other) && hear(other, node));
+  const groups = new Map(range(nodes).map((node) => [groupOf(node).join(), groupOf(node)]));
+  const members = [...groups.values()].flat();
+  const isOneWay = [...cuts].some((link) => !cuts.has(link.split(",").reverse().join()));
+  return members.length === nodes && !isOneWay ? [...groups.values()] : undefined;
 }
 
 function range(nodes: number): number[] {

@@ -1,5 +1,5 @@
-import type { FactOf, Scene } from "./scene.ts";
-import { tellPlain } from "./scene.ts";
+import { nameOf } from "./lists.ts";
+import { type FactOf, type Scene, tellPlain, tellWithin, told } from "./scene.ts";
 
 /** A crash, and what it took that was not durable. */
 export function tellCrash(scene: Scene, [node]: FactOf<"crashed">["args"]): void {
@@ -20,13 +20,28 @@ export function tellCrash(scene: Scene, [node]: FactOf<"crashed">["args"]): void
 /** All nodes start at the beginning: only later is it worth a word. */
 export function tellRestart(scene: Scene, [node, term, votedFor, lastIndex]: FactOf<"restarted">["args"]): void {
   if (scene.step.atUs === 0) return;
-  const vote = votedFor === 0 ? "no vote" : `its vote for n${votedFor}`;
-  const log = lastIndex === 0 ? "an empty log" : `a log up to ${lastIndex}`;
+  const vote = votedFor === 0 ? "no vote" : `its vote for ${votedFor === node ? "itself" : `n${votedFor}`}`;
+  const end = nameOf({ index: lastIndex, term: scene.known.logs.termAt(node, lastIndex) });
+  const log = lastIndex === 0 ? "an empty log" : `a log up to ${end}`;
   tellPlain(scene, `n${node} restarts in term ${term} with ${vote} and ${log}`, node);
 }
 
 export function tellSnapshotTaken(scene: Scene, [node, index]: FactOf<"snapshotTaken">["args"]): void {
-  tellPlain(scene, `n${node} takes a snapshot up to index ${index}`, node);
+  const saving = scene.timeline.saving(node, index);
+  if (saving === undefined) addSaving(scene, node, index, [node], []);
+  else {
+    saving.savers.push(node);
+    tellWithin(scene, saving, node);
+  }
+}
+
+export function tellCompaction(scene: Scene, [node, index]: FactOf<"durableCompacted">["args"]): void {
+  const saving = scene.timeline.saving(node, index);
+  if (saving === undefined) addSaving(scene, node, index, [], [node]);
+  else {
+    saving.droppers.push(node);
+    tellWithin(scene, saving, node);
+  }
 }
 
 export function tellInstallation(scene: Scene, [node, index, term]: FactOf<"snapshotInstalled">["args"]): void {
@@ -36,8 +51,8 @@ export function tellInstallation(scene: Scene, [node, index, term]: FactOf<"snap
   tellPlain(scene, `n${node} replaces ${place} by a snapshot up to ${index}:${term}${from}`, node);
 }
 
-export function tellCompaction(scene: Scene, [node, index]: FactOf<"durableCompacted">["args"]): void {
-  tellPlain(scene, `n${node} drops its log up to index ${index}, which a snapshot holds`, node);
+function addSaving(scene: Scene, node: number, index: number, savers: number[], droppers: number[]): void {
+  scene.timeline.add({ kind: "saving", ...told(scene, node), index, savers, droppers });
 }
 
 function entriesFrom(first: number, last: number): string {

@@ -25,18 +25,26 @@ export function tellVote(scene: Scene, [voter, term, candidate]: FactOf<"voteGra
   const earlier = votes.get(term);
   if (earlier !== undefined && earlier !== candidate) {
     const whom = earlier === voter ? "itself" : `n${earlier}`;
-    tellPlain(scene, `n${voter}, which has voted for ${whom} in term ${term}, votes for n${candidate} too`, voter);
+    tellPlain(
+      scene,
+      `n${voter}, which has voted for ${whom} in term ${term}, votes for n${candidate} too`,
+      voter,
+      candidate,
+    );
     return;
   }
   if (durableTerm !== term || durableVote !== candidate) {
-    tellPlain(scene, `n${voter} votes for n${candidate} in term ${term} before its vote is durable`, voter);
+    tellPlain(scene, `n${voter} votes for n${candidate} in term ${term} before its vote is durable`, voter, candidate);
     return;
   }
   const election = timeline.election(voter, candidate, term);
-  if (election !== undefined) {
-    if (!election.voters.includes(voter)) election.voters.push(voter);
+  if (election === undefined) {
+    timeline.add({ ...electionOf(scene, candidate, term), nodes: [voter], voters: [voter] });
+  } else if (!election.voters.includes(voter)) {
+    election.voters.push(voter);
+    if (isAhead(scene, voter, election)) election.ahead.push({ node: voter, logEnd: known.logEnd(voter) });
     tellWithin(scene, election, voter);
-  } else timeline.add({ ...electionOf(scene, candidate, term), nodes: [voter], voters: [voter] });
+  }
 }
 
 export function tellVictory(scene: Scene, [node, term]: FactOf<"becameLeader">["args"]): void {
@@ -67,6 +75,15 @@ export function tellForgottenVotes(scene: Scene): void {
   }
 }
 
+/** Whether the voter's log has more than the candidate's had when it stood (Raft paper, section 5.4.1). */
+function isAhead({ known: { logs } }: Scene, voter: number, { asks, logEnd }: Election): boolean {
+  if (!asks) return false;
+  const [index = 0, lastTerm = 0] = logEnd.split(":").map(Number);
+  const ownIndex = logs.lastIndex(voter);
+  const ownTerm = logs.termAt(voter, ownIndex);
+  return ownTerm > lastTerm || (ownTerm === lastTerm && ownIndex > index);
+}
+
 function isVoteRequest({ kind }: { readonly kind: string }): boolean {
   return kind === "vote-request";
 }
@@ -80,6 +97,7 @@ function electionOf(scene: Scene, candidate: number, term: number): Election {
     logEnd: scene.known.logEnd(candidate),
     asks: false,
     voters: [],
+    ahead: [],
     unheard: [],
     leads: false,
   };

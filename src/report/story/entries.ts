@@ -18,6 +18,7 @@ export function tellAppending(scene: Scene, [node]: FactOf<"appended">["args"]):
       stored: [],
       unheard: [],
       committedIndex: 0,
+      learners: [],
     };
     scene.timeline.add(item);
     return;
@@ -44,22 +45,19 @@ export function tellUnheardEntries(scene: Scene): void {
 export function tellCommitment(scene: Scene, [node, index, term]: FactOf<"committed">["args"]): void {
   const { known, timeline } = scene;
   const isDecision = known.of(node).leads > 0;
-  if (isDecision) {
-    const replication = timeline.replicationOf(node, node, index);
-    if (replication !== undefined && replication.entries.at(-1)!.index === index) {
-      replication.committedIndex = index;
-      tellWithin(scene, replication, node);
-      return;
-    }
+  const item = isDecision ? timeline.replicationOf(node, node, index) : timeline.commitment(node, index);
+  if (isDecision && item?.kind === "replication" && item.entries.at(-1)!.index === index) {
+    item.committedIndex = index;
+    tellWithin(scene, item, node);
+  } else if (!isDecision && item !== undefined) {
+    if (!item.learners.includes(node)) item.learners.push(node);
+    tellWithin(scene, item, node);
   } else {
-    const learning = timeline.learning(node, index);
-    if (learning !== undefined) {
-      learning.by.push(node);
-      tellWithin(scene, learning, node);
-      return;
-    }
+    const ownTerm = known.logs.termAt(node, index);
+    const olderTerm = isDecision && ownTerm < term ? ownTerm : 0;
+    const by = isDecision ? { leader: node, learners: [] } : { leader: 0, learners: [node] };
+    timeline.add({ kind: "commitment", ...told(scene, node), index, term, olderTerm, ...by });
   }
-  timeline.add({ kind: "commitment", ...told(scene, node), index, term, isDecision, by: [node] });
 }
 
 /** Told only if the disk does not hold what is acknowledged. */

@@ -1,7 +1,7 @@
 import type { LossReason } from "../../fuzz/chronicle/chronicle.ts";
 
 /** Something that happened, of one step or of several that belong together: a line of the timeline. */
-export type Item = Election | Replication | Catching | Commitment | Plain;
+export type Item = Election | Replication | Catching | Commitment | Saving | Plain;
 
 interface Told {
   readonly atUs: number;
@@ -20,6 +20,8 @@ export interface Election extends Told {
   /** It asked for votes: what is told is not only who voted. */
   asks: boolean;
   readonly voters: number[];
+  /** Of the voters, those whose own logs have more, and up to where they go. */
+  readonly ahead: { readonly node: number; readonly logEnd: string }[];
   readonly unheard: Unheard[];
   leads: boolean;
 }
@@ -34,6 +36,8 @@ export interface Replication extends Told {
   readonly unheard: Unheard[];
   /** 0: not as part of this. */
   committedIndex: number;
+  /** Who is told that. */
+  readonly learners: number[];
 }
 
 /** Nodes take entries from a leader, which may have had them for long. */
@@ -50,9 +54,19 @@ export interface Commitment extends Told {
   readonly kind: "commitment";
   readonly index: number;
   readonly term: number;
-  /** It is the leader's own decision; otherwise these nodes learn of it. */
-  readonly isDecision: boolean;
-  readonly by: number[];
+  /** The leader that decided it; 0 where it is only told who learns of it. */
+  readonly leader: number;
+  /** Of the entry that the leader commits, if it is of an older term than the leader's (Raft paper, section 5.4.2). */
+  readonly olderTerm: number;
+  readonly learners: number[];
+}
+
+/** Nodes save their machines up to an index, and drop the log up to there. */
+export interface Saving extends Told {
+  readonly kind: "saving";
+  readonly index: number;
+  readonly savers: number[];
+  readonly droppers: number[];
 }
 
 /** All that does not grow. */

@@ -19,6 +19,8 @@ export interface KnownNode {
 export class Known {
   readonly logs: Logs;
   readonly nodes: readonly KnownNode[];
+  /** Links that are cut, as "1,2". */
+  private cuts: ReadonlySet<string> = new Set();
 
   constructor(chronicle: Chronicle) {
     this.logs = new Logs(chronicle.nodes);
@@ -61,8 +63,18 @@ export class Known {
   }
 
   /** What the nodes are after a step whose facts were all taken. */
-  endStep({ states }: Step): void {
-    for (const state of states) this.nodes[state.node]!.state = state;
+  endStep(step: Step): void {
+    this.cuts = this.cutsAfter(step);
+    for (const state of step.states) this.nodes[state.node]!.state = state;
+  }
+
+  /** The links that are cut after the step, as "1,2": from and to. */
+  cutsAfter({ cut = [], mended = [] }: Step): ReadonlySet<string> {
+    if (cut.length + mended.length === 0) return this.cuts;
+    const cuts = new Set(this.cuts);
+    for (const link of mended) cuts.delete(`${link}`);
+    for (const link of cut) cuts.add(`${link}`);
+    return cuts;
   }
 
   of(node: number): KnownNode {

@@ -12,6 +12,7 @@ export interface LogRow {
 
 interface Log {
   base: number;
+  baseTerm: number;
   terms: number[];
   /** What was last cut from its end. */
   dropped: number[];
@@ -24,8 +25,8 @@ export class Logs {
 
   constructor(nodes: number) {
     for (let node = 0; node <= nodes; node++) {
-      this.memory.push(emptyLog(0));
-      this.disk.push(emptyLog(0));
+      this.memory.push(emptyLog(0, 0));
+      this.disk.push(emptyLog(0, 0));
     }
   }
 
@@ -52,10 +53,10 @@ export class Logs {
         cut(this.disk[fact.args[0]]!, fact.args[1]);
         break;
       case "snapshotInstalled":
-        this.memory[fact.args[0]] = emptyLog(fact.args[1]);
+        this.memory[fact.args[0]] = emptyLog(fact.args[1], fact.args[2]);
         break;
       case "snapshotPersisted":
-        this.disk[fact.args[0]] = emptyLog(fact.args[1]);
+        this.disk[fact.args[0]] = emptyLog(fact.args[1], fact.args[2]);
         break;
       case "durableCompacted":
         for (const logs of [this.memory, this.disk]) drop(logs[fact.args[0]]!, fact.args[1]);
@@ -73,9 +74,10 @@ export class Logs {
     return base + terms.length;
   }
 
-  /** 0 where the node has no such entry. */
+  /** 0 where the node has no such entry, and no snapshot that ends with it. */
   termAt(node: number, index: number): number {
-    const { base, terms } = this.memory[node]!;
+    const { base, baseTerm, terms } = this.memory[node]!;
+    if (index === base) return baseTerm;
     return terms[index - base - 1] ?? 0;
   }
 
@@ -99,12 +101,12 @@ export class Logs {
   }
 }
 
-function emptyLog(base: number): Log {
-  return { base, terms: [], dropped: [] };
+function emptyLog(base: number, baseTerm: number): Log {
+  return { base, baseTerm, terms: [], dropped: [] };
 }
 
-function copyOf({ base, terms }: Log): Log {
-  return { base, terms: [...terms], dropped: [] };
+function copyOf({ base, baseTerm, terms }: Log): Log {
+  return { base, baseTerm, terms: [...terms], dropped: [] };
 }
 
 function cut(log: Log, fromIndex: number): void {
@@ -113,6 +115,6 @@ function cut(log: Log, fromIndex: number): void {
 
 function drop(log: Log, upTo: number): void {
   if (upTo <= log.base) return;
-  log.terms.splice(0, upTo - log.base);
+  log.baseTerm = log.terms.splice(0, upTo - log.base).at(-1) ?? 0;
   log.base = upTo;
 }

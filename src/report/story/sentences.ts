@@ -1,5 +1,5 @@
-import type { Catching, Commitment, Election, Item, Replication, Unheard } from "./item.ts";
-import { entryList, joined, nodeList } from "./lists.ts";
+import type { Catching, Commitment, Election, Item, Replication, Saving, Unheard } from "./item.ts";
+import { entryList, nodeList } from "./lists.ts";
 
 /** An item as a sentence, without its full stop. */
 export function sentence(item: Item): string {
@@ -12,35 +12,48 @@ export function sentence(item: Item): string {
       return catching(item);
     case "commitment":
       return commitment(item);
+    case "saving":
+      return saving(item);
     case "plain":
       return item.text;
   }
 }
 
-function election({ asks, candidate, leads, logEnd, term, unheard, voters }: Election): string {
+function election({ ahead, asks, candidate, leads, logEnd, term, unheard, voters }: Election): string {
   const who = `n${candidate}`;
+  const votes = `${nodeList(voters)} ${voters.length === 1 ? "votes" : "vote"} for`;
   if (!asks) {
     if (voters.length === 0) return `${who} becomes leader of term ${term}`;
-    const vote = `${nodeList(voters)} ${voters.length === 1 ? "votes" : "vote"} for ${who} in term ${term}`;
-    return leads ? `${vote}, and it leads` : vote;
+    return `${votes} ${who} in term ${term}${leads ? ", and it leads" : ""}`;
   }
   const log = logEnd === "" ? "" : `, with a log up to ${logEnd},`;
   const clauses = [
-    ...notHeard(unheard),
-    ...(voters.length > 0 ? [`${nodeList(voters)} ${voters.length === 1 ? "votes" : "vote"} for it`] : []),
+    ...(leads ? [] : notHeard(unheard)),
+    ...(voters.length > 0 ? [`${votes} it`] : []),
+    ...(ahead.length > 0 ? [`though ${logsOf(ahead)}`] : []),
     ...(leads ? ["it leads"] : []),
   ];
   return withClauses(`${who}${log} stands for election in term ${term}`, clauses);
 }
 
-function replication({ committedIndex, entries, leader, stored, unheard }: Replication): string {
+function logsOf(ahead: Election["ahead"]): string {
+  const nodes = ahead.map(({ node }) => node);
+  const ends = [...new Set(ahead.map(({ logEnd }) => logEnd))];
+  const log = nodes.length === 1 ? "the log of" : "the logs of";
+  return `${log} ${nodeList(nodes)} ${nodes.length === 1 ? "goes" : "go"} up to ${ends.join(" and ")}`;
+}
+
+/** Why some did not hear is told where they were cut off or crashed; that chance lost something is told here alone. */
+function replication(item: Replication): string {
+  const { committedIndex, entries, leader, learners, stored, unheard } = item;
   const them = entries.length === 1 ? "it" : "them";
-  const isAlone = stored.length === 0 && unheard.length > 0;
+  const only = unheard.length > 0 ? "only " : "";
+  const nobody = `${entries.length === 1 ? "it reaches" : "they reach"} nobody`;
   const clauses = [
-    ...(stored.length > 0 ? [`${nodeList(stored)} ${stored.length === 1 ? "stores" : "store"} ${them}`] : []),
-    ...(isAlone ? [`${entries.length === 1 ? "it reaches" : "they reach"} nobody`] : []),
-    ...notHeard(unheard),
-    ...(committedIndex > 0 ? [`n${leader} commits up to ${committedIndex}`] : []),
+    ...(stored.length > 0 ? [`${only}${nodeList(stored)} ${stored.length === 1 ? "stores" : "store"} ${them}`] : []),
+    ...(stored.length === 0 && unheard.length > 0 ? [nobody] : []),
+    ...notHeard(unheard.filter(({ why }) => why === "lost" || why === "damaged")),
+    ...(committedIndex > 0 ? [`n${leader} commits up to ${committedIndex}${learnt(learners)}`] : []),
   ];
   return withClauses(`n${leader} appends ${entryList(entries)}`, clauses);
 }
@@ -51,9 +64,26 @@ function catching({ dropped, entries, from, takers }: Catching): string {
   return `${nodeList(takers)} ${drops}${one ? "stores" : "store"} ${entryList(entries)} from n${from}`;
 }
 
-function commitment({ by, index, isDecision, term }: Commitment): string {
-  if (isDecision) return `n${by[0]} commits up to ${index} in term ${term}`;
-  return `${nodeList(by)} ${by.length === 1 ? "learns" : "learn"} that the log is committed up to ${index}`;
+function commitment({ index, leader, learners, olderTerm, term }: Commitment): string {
+  const log = `that the log is committed up to ${index}`;
+  if (leader === 0) return `${nodeList(learners)} ${learners.length === 1 ? "learns" : "learn"} ${log}`;
+  if (olderTerm === 0) return `n${leader} commits up to ${index}${learnt(learners)}`;
+  const older = `an entry of an older term than its own, ${term}`;
+  return `n${leader} commits up to ${index}:${olderTerm}, ${older}${learnt(learners)}`;
+}
+
+function saving({ droppers, index, savers }: Saving): string {
+  const one = savers.length === 1;
+  const takes = one ? "takes a snapshot" : "take snapshots";
+  const isAlike = savers.length === droppers.length;
+  if (savers.length === 0) return `${nodeList(droppers)} drops the log up to index ${index}`;
+  const drops = isAlike ? ` and ${one ? "drops its log" : "drop their logs"} up to there` : "";
+  const only = isAlike || droppers.length === 0 ? "" : `; ${nodeList(droppers)} drops its log up to there`;
+  return `${nodeList(savers)} ${takes} up to index ${index}${drops}${only}`;
+}
+
+function learnt(learners: readonly number[]): string {
+  return learners.length === 0 ? "" : `, which ${nodeList(learners)} ${learners.length === 1 ? "learns" : "learn"}`;
 }
 
 /** To whom something did not get: those who are down, those who cannot be reached, and what got lost on its way. */
@@ -72,5 +102,11 @@ function notHeard(unheard: readonly Unheard[]): string[] {
 }
 
 function withClauses(main: string, clauses: readonly string[]): string {
-  return clauses.length === 0 ? main : `${main}; ${joined(clauses)}`;
+  return clauses.length === 0 ? main : `${main}; ${series(clauses)}`;
+}
+
+/** "a, b, and c": clauses that hold lists of their own need the last comma. */
+function series(clauses: readonly string[]): string {
+  if (clauses.length === 1) return clauses[0]!;
+  return `${clauses.slice(0, -1).join(", ")}, and ${clauses.at(-1)}`;
 }

@@ -1,5 +1,5 @@
 import type { Chronicle } from "../../fuzz/chronicle/chronicle.ts";
-import { grouped } from "../numbers.ts";
+import { counted, grouped } from "../numbers.ts";
 import type { Paint } from "../paint.ts";
 import { wrap } from "../wrap.ts";
 import type { Item } from "./item.ts";
@@ -32,7 +32,7 @@ export function describeStory(input: StoryInput, paint: Paint, width: number): s
   if (violation === undefined) throw new Error("There is no story of a run in which nothing is broken.");
   const head = [
     ...wrap(`${violation.invariant} is broken: ${meaning}`, width, "  "),
-    ...wrap(`  ${violation.message}`, width, "  "),
+    ...wrap(violation.message, width - 2, "").map((line) => `  ${line}`),
   ];
   head[0] = head[0]!.replace(violation.invariant, paint.red.bold(violation.invariant));
   const rungs = ladder(chronicle, paint, width);
@@ -45,25 +45,36 @@ export function describeStory(input: StoryInput, paint: Paint, width: number): s
     "",
     `replay: ${paint.bold(command)}`,
   ];
-  const lines = timelineLines(narrate(chronicle, causes), MOST_LINES - before.length - after.length, paint, width);
+  const items = narrate(chronicle, causes);
+  const room = MOST_LINES - before.length - after.length;
+  const lines = timelineLines(items, chronicle.violationStep, room, paint, width);
   return [...before, ...lines, ...after];
 }
 
-function timelineLines(items: readonly Item[], most: number, paint: Paint, width: number): string[] {
+/** A line in which the violation came about bears an exclamation mark. */
+function timelineLines(
+  items: readonly Item[],
+  violationStep: number,
+  most: number,
+  paint: Paint,
+  width: number,
+): string[] {
   const numberWidth = String(items.length).length + 2;
   const timeWidth = Math.max(...items.map(({ atUs }) => timeOf(atUs).length));
   const indent = " ".repeat(numberWidth + timeWidth + 4);
   const told = items.map((item, place) => {
-    const lead = `${String(place + 1).padStart(numberWidth)}  ${timeOf(item.atUs).padStart(timeWidth)}  `;
+    const isBroken = item.steps.includes(violationStep);
+    const lead = `${isBroken ? "!" : " "}${String(place + 1).padStart(numberWidth - 1)}  ${timeOf(item.atUs).padStart(timeWidth)}  `;
     const [first, ...rest] = wrap(sentence(item), width - indent.length, "");
-    const isLast = place === items.length - 1;
-    return [`${paint.dim(lead)}${isLast ? paint.red(first) : first}`, ...rest.map((line) => `${indent}${line}`)];
+    return [
+      `${paint.dim(lead)}${isBroken ? paint.red(first) : first}`,
+      ...rest.map((line) => `${indent}${isBroken ? paint.red(line) : line}`),
+    ];
   });
   let start = told.length;
   let room = most;
   while (start > 0 && told[start - 1]!.length <= room - (start > 1 ? 1 : 0)) room -= told[--start]!.length;
-  const leftOut =
-    start === 0 ? [] : [`${"".padStart(numberWidth - 1)}... ${grouped(start)} earlier lines are left out`];
+  const leftOut = start === 0 ? [] : [`${"".padStart(numberWidth - 1)}... ${counted(start, "earlier line")} left out`];
   return [...leftOut, ...told.slice(start).flat()];
 }
 

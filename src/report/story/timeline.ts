@@ -1,4 +1,4 @@
-import type { Catching, Commitment, Election, Item, Replication, TaleEntry } from "./item.ts";
+import type { Catching, Commitment, Election, Item, Replication, Saving, TaleEntry } from "./item.ts";
 
 /**
  * Items in their order, in which what belongs together grows together: voters into their election, those who store
@@ -38,10 +38,16 @@ export class Timeline {
     });
   }
 
-  learning(node: number, index: number): Commitment | undefined {
-    return this.find(node, (item): item is Commitment => {
-      return item.kind === "commitment" && !item.isDecision && item.index === index;
+  /** Where it is told that the log was committed up to an index. */
+  commitment(node: number, index: number): Replication | Commitment | undefined {
+    return this.find(node, (item): item is Replication | Commitment => {
+      if (item.kind === "replication") return item.committedIndex === index;
+      return item.kind === "commitment" && item.index === index;
     });
+  }
+
+  saving(node: number, index: number): Saving | undefined {
+    return this.find(node, (item): item is Saving => item.kind === "saving" && item.index === index);
   }
 
   /** Appends of one leader, one after the other, that went to the same nodes are one. */
@@ -55,6 +61,7 @@ export class Timeline {
           steps: [...before.steps, ...item.steps],
           entries: [...before.entries, ...item.entries],
           committedIndex: item.committedIndex,
+          learners: item.learners,
         };
       } else condensed.push(item);
     }

@@ -1,0 +1,26 @@
+import { reduceSuffix } from "./suffix.ts";
+import type { Found, Laboratory } from "./trial.ts";
+import { endOf, findWindows, type Round, tryWindow } from "./windows.ts";
+
+/** Few things happen by chance: what is found here is short to tell. */
+const QUIET: Round = { levels: [1, 2, 3], trials: 90, events: 120_000 };
+const QUIET_UP_TO_US = 16_000_000;
+const ANY: Round = { levels: [1, 2, 3, 4, 5], trials: 200, events: 300_000 };
+const NOISY: Round = { levels: [4, 5], trials: 120, events: 250_000 };
+
+const SHORTEST_SUFFIX_US = 1_000_000;
+const LONGEST_SUFFIX_US = 5_000_000;
+const EVENTS_PER_SUFFIX = 300_000;
+
+/** What there is to shrink: parts of a run, and if there are none that break the invariant on their own, the whole. */
+export function* startsOf(laboratory: Laboratory, whole: Found): Generator<Found> {
+  let rest = whole;
+  yield* findWindows(laboratory, whole, QUIET_UP_TO_US, QUIET);
+  const endUs = endOf(whole);
+  for (let lengthUs = SHORTEST_SUFFIX_US; lengthUs < Math.min(endUs, LONGEST_SUFFIX_US); lengthUs *= 2) {
+    rest = reduceSuffix(laboratory, rest, endOf(rest) - lengthUs, EVENTS_PER_SUFFIX);
+    yield* tryWindow(laboratory, rest, lengthUs, ANY);
+  }
+  yield* findWindows(laboratory, whole, Number.MAX_SAFE_INTEGER, NOISY);
+  yield rest;
+}

@@ -1,0 +1,45 @@
+import type { Fact } from "../fuzz/chronicle/chronicle.ts";
+
+type Words<Name extends Fact["name"]> = (args: Extract<Fact, { readonly name: Name }>["args"]) => string;
+
+/** Every fact as its node would say it, in a few words and without its name. */
+const WORDS: { readonly [Name in Fact["name"]]: Words<Name> } = {
+  restarted: ([, term, , lastIndex]) => `starts in term ${term} with a log up to ${lastIndex}`,
+  crashed: () => "crashes",
+  termChanged: ([, term]) => `enters term ${term}`,
+  becameLeader: ([, term]) => `leads term ${term}`,
+  steppedDown: ([, term]) => `leads term ${term} no more`,
+  voteRequested: ([, term]) => `asks for votes in term ${term}`,
+  voteGranted: ([, term, candidate]) => `votes for n${candidate} in term ${term}`,
+  voteRefused: ([, term, candidate]) => `refuses n${candidate} its vote in term ${term}`,
+  appendAcknowledged: ([, , index, leader]) => `acknowledges ${index} to n${leader}`,
+  appended: ([, index, term]) => `appends ${index}:${term}`,
+  truncated: ([, fromIndex]) => `drops its log from ${fromIndex} on`,
+  hardStatePersisted: ([, term, votedFor]) => `term ${term} and ${vote(votedFor)} are durable`,
+  entryPersisted: ([, index, term]) => `${index}:${term} is durable`,
+  durableTruncated: ([, fromIndex]) => `its durable log loses all from ${fromIndex} on`,
+  committed: ([, index]) => `commits up to ${index}`,
+  applied: ([, index]) => `applies ${index}`,
+  machineRestored: ([, index]) => `its machine goes on after ${index}`,
+  commandApplied: ([, index, client, sequence]) => `${index} is command ${sequence} of client ${client}`,
+  configurationAppended: ([, index, , { outgoing, voters }]) =>
+    `${index} is the configuration ${[...(outgoing.length > 0 ? [outgoing.join(" ")] : []), voters.join(" ")].join(" | ")}`,
+  snapshotTaken: ([, index]) => `saves a snapshot up to ${index}`,
+  snapshotInstalled: ([, index, term]) => `replaces its log by a snapshot up to ${index}:${term}`,
+  snapshotPersisted: ([, index, term]) => `the snapshot up to ${index}:${term} is durable`,
+  durableCompacted: ([, index]) => `drops its log up to ${index}`,
+  transferStarted: ([, , to]) => `begins to hand over to n${to}`,
+  transferEnded: ([, , to, outcome]) => `its transfer to n${to} ends: ${outcome.replace("-", " ")}`,
+  clientInvoked: ([, sequence]) => `begins operation ${sequence}`,
+  clientRead: ([, sequence, , consistency]) => `begins ${consistency} read ${sequence}`,
+  clientReturned: ([, sequence, index]) => `operation ${sequence} ends${index > 0 ? ` at ${index}` : ""}`,
+  clientSessionExpired: ([, sequence]) => `operation ${sequence} ends: its session has expired`,
+};
+
+export function factInWords(fact: Fact): string {
+  return (WORDS[fact.name] as Words<Fact["name"]>)(fact.args);
+}
+
+function vote(votedFor: number): string {
+  return votedFor === 0 ? "no vote" : `a vote for n${votedFor}`;
+}
