@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { jepsenHistory } from "../../src/report/jepsen.ts";
 import { renderReport } from "../../src/report/page/render.ts";
 import type { ReportData } from "../../src/report/page/report-data.ts";
+import { shivizLog } from "../../src/report/shiviz.ts";
 import { reportOn, toldRun } from "../unit/report/page/told.ts";
 import { CHROMIUM, launchChromium, openFile } from "./chromium.ts";
 import { failingReport } from "./failing-run.ts";
@@ -132,7 +134,7 @@ describe.skipIf(CHROMIUM === undefined)("the report in a browser", () => {
     await page.waitForSelector("[role=tab][aria-selected=true] >> text=Nodes and logs");
   });
 
-  test("the tape is downloaded as it is, and the history of the clients", async () => {
+  test("the tape is downloaded as it is, with the history of the clients and a log for ShiViz", async () => {
     const { complaints, page } = await open(failing);
     const save = async (name: string): Promise<string> => {
       const [download] = await Promise.all([
@@ -146,6 +148,8 @@ describe.skipIf(CHROMIUM === undefined)("the report in a browser", () => {
       facts.filter(({ name }) => ["clientInvoked", "clientRead"].includes(name)),
     );
     expect(JSON.parse(await save("history (JSON)"))).toHaveLength(begun.length);
+    expect(await save("history (Jepsen EDN)")).toBe(jepsenHistory(failing.chronicle));
+    expect(await save("ShiViz log")).toBe(shivizLog(failing.chronicle));
     expect(complaints).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { type PackedTexts, packTexts } from "./packed-texts.ts";
 
 /**
  * A chronicle by columns. What a step has many of (facts, states, messages sent) is kept for all steps together, beside
- * the counts of each step. Arguments that are undefined come back as null.
+ * the counts of each step.
  */
 export interface PackedChronicle {
   readonly head: Pick<Chronicle, "nodes" | "founders" | "clients" | "violation" | "violationStep">;
@@ -82,11 +82,16 @@ export function packChronicle(chronicle: Chronicle): PackedChronicle {
     steps: packSteps(steps),
     facts: {
       names: packWords(facts.map(({ name }) => name)),
-      args: packTexts(facts.map(({ args }) => JSON.stringify(args))),
+      args: packTexts(facts.map(({ args }) => JSON.stringify(withoutUndefinedEnd(args)))),
     },
     states: packStates(steps.flatMap((step) => step.states)),
     letters: packLetters(messages, steps),
   };
+}
+
+/** In JSON what is undefined at the end of a list would be null; what is not there is undefined. */
+function withoutUndefinedEnd(args: readonly unknown[]): readonly unknown[] {
+  return args.slice(0, args.findLastIndex((value) => value !== undefined) + 1);
 }
 
 function packSteps(steps: readonly Step[]): PackedSteps {
