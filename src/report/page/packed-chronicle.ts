@@ -4,7 +4,7 @@ import { type PackedTexts, packTexts } from "./packed-texts.ts";
 
 /**
  * A chronicle by columns. What a step has many of (facts, states, messages sent) is kept for all steps together, beside
- * the counts of each step. Arguments that are undefined come back as null.
+ * the counts of each step.
  */
 export interface PackedChronicle {
   readonly head: Pick<Chronicle, "nodes" | "founders" | "clients" | "violation" | "violationStep">;
@@ -57,6 +57,8 @@ interface PackedLetters {
   readonly agrees: readonly number[];
   /** How many entries it brings; then the indexes and terms of all, as differences. */
   readonly entries: readonly number[];
+  /** 0: none; otherwise one more than the index up to which it agrees. */
+  readonly upTo: readonly number[];
   readonly entryIndexes: readonly number[];
   readonly entryTerms: readonly number[];
   readonly sentStep: readonly number[];
@@ -80,11 +82,16 @@ export function packChronicle(chronicle: Chronicle): PackedChronicle {
     steps: packSteps(steps),
     facts: {
       names: packWords(facts.map(({ name }) => name)),
-      args: packTexts(facts.map(({ args }) => JSON.stringify(args))),
+      args: packTexts(facts.map(({ args }) => JSON.stringify(withoutUndefinedEnd(args)))),
     },
     states: packStates(steps.flatMap((step) => step.states)),
     letters: packLetters(messages, steps),
   };
+}
+
+/** In JSON what is undefined at the end of a list would be null; what is not there is undefined. */
+function withoutUndefinedEnd(args: readonly unknown[]): readonly unknown[] {
+  return args.slice(0, args.findLastIndex((value) => value !== undefined) + 1);
 }
 
 function packSteps(steps: readonly Step[]): PackedSteps {
@@ -103,10 +110,9 @@ function packSteps(steps: readonly Step[]): PackedSteps {
     }),
     facts: steps.map(({ facts }) => facts.length),
     states: steps.map(({ states }) => states.length),
-    rest: steps.flatMap(({ deeds, cut, mended, beginsCalm }, at) => {
-      const rest = Object.entries({ deeds, cut, mended, beginsCalm }).filter(([, value]) => value !== undefined);
-      return rest.length === 0 ? [] : [[at, Object.fromEntries(rest)] as const];
-    }),
+    rest: steps.flatMap(({ event, atUs, kind, place, message, sent, facts, states, ...rest }, at) =>
+      Object.keys(rest).length === 0 ? [] : [[at, rest] as const],
+    ),
   };
 }
 
@@ -141,6 +147,7 @@ function packLetters(letters: readonly Letter[], steps: readonly Step[]): Packed
     text: packTexts(letters.map(({ text }) => text)),
     agrees: letters.map(({ agrees }) => (agrees === undefined ? 2 : Number(agrees))),
     entries: letters.map(({ entries }) => entries?.length ?? 0),
+    upTo: differences(letters.map(({ upTo }) => (upTo ?? -1) + 1)),
     entryIndexes: differences(entries.map(([index]) => index)),
     entryTerms: differences(entries.map(([, term]) => term)),
     sentStep: differences(letters.map(({ sentStep }) => sentStep)),

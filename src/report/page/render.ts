@@ -20,7 +20,7 @@ export function renderReport(data: ReportData): string {
 }
 
 function encode(report: PackedReport): string {
-  return gzipSync(JSON.stringify(report), { level: 9 }).toString("base64");
+  return gzipSync(JSON.stringify(report)).toString("base64");
 }
 
 function readTemplate(): string {

@@ -90,6 +90,7 @@ function unpackLetters(packed: PackedChronicle["letters"], times: readonly numbe
   const kinds = unpackWords(packed.kind);
   const texts = unpackTexts(packed.text, join);
   const why = unpackWords(packed.why) as Loss["why"][];
+  const upTo = sums(packed.upTo);
   const indexes = sums(packed.entryIndexes);
   const terms = sums(packed.entryTerms);
   const nextEntries = slices(indexes.map((index, at): EntryName => [index, terms[at]!]));
@@ -120,6 +121,7 @@ function unpackLetters(packed: PackedChronicle["letters"], times: readonly numbe
     };
     if (packed.agrees[at] !== 2) letter.agrees = packed.agrees[at] === 1;
     if (packed.entries[at] !== 0) letter.entries = nextEntries(packed.entries[at]!);
+    if (upTo[at] !== 0) letter.upTo = upTo[at]! - 1;
     return letter;
   });
 }

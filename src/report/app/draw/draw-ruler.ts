@@ -1,6 +1,9 @@
 import { RULER_PX } from "../model/lanes.ts";
 import { type Scene, write, xOf } from "./scene.ts";
 
+/** About as wide as the time at a tick. */
+const TICK_PX = 52;
+
 /** Virtual time along the top. */
 export function drawRuler(scene: Scene): void {
   const { context, model, palette, scale, scrollPx, view, widthPx } = scene;
@@ -83,7 +86,7 @@ function flag(scene: Scene, text: string, x: number, color: string): void {
   const width = context.measureText(text).width + 12;
   const left = x + width > scene.widthPx ? x - width : x;
   context.fillStyle = palette.paper;
-  context.fillRect(left - 6, 0, width + 80, RULER_PX - 1);
+  context.fillRect(left - TICK_PX, 0, width + 2 * TICK_PX, RULER_PX - 1);
   context.fillStyle = color;
   context.fillRect(left, 3, width, 15);
   write(scene, text, left + 5, 11, { color: palette.surface, size: 10, weight: 600 });

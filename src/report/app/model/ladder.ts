@@ -32,6 +32,7 @@ function tell(logs: readonly Log[], { facts }: Step, step: number): void {
     else if (name === "configurationAppended") log.markConfiguration(args[1]);
     else if (name === "entryPersisted") log.persist(args[1], args[2], args[3]);
     else if (name === "durableTruncated") log.durable.length = Math.min(log.durable.length, args[1]);
+    else if (name === "crashed") log.restart(Math.max(0, log.durable.length - 1), step);
     else if (name === "restarted") log.restart(args[3], step);
     else if (name === "snapshotInstalled") log.dropFrom(0, step);
     else if (name === "snapshotPersisted") log.durable.length = 0;
@@ -69,7 +70,7 @@ class Log {
     this.durable[index] = { term, digest };
   }
 
-  /** The log in memory is from now on what is on the disk, up to its last index. */
+  /** From now on the log in memory is what is on the disk, up to its last index: so it is when a node goes on, and when it crashes. */
   restart(lastIndex: number, step: number): void {
     const common = this.commonWithDisk(lastIndex);
     const configurations = this.rungs.map((stack) => stack?.at(-1)?.isConfiguration === true);

@@ -70,3 +70,12 @@ export function commandText(command: unknown): string {
     .map((word) => (typeof word === "string" ? word : word == null ? "nothing" : JSON.stringify(word)))
     .join(" ");
 }
+
+/** An answer in few words: "held 3, changed". */
+export function resultText(result: unknown): string {
+  if (typeof result !== "object" || result === null || !("changed" in result))
+    return JSON.stringify(result) ?? "nothing";
+  const { changed, previous } = result as { readonly changed: unknown; readonly previous?: unknown };
+  const held = previous === undefined || previous === null ? "absent" : `held ${previous}`;
+  return changed === true ? `${held}, changed` : held;
+}

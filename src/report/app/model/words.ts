@@ -1,4 +1,5 @@
 import type { Chronicle, Fact, Letter, Step } from "../../../fuzz/chronicle/chronicle.ts";
+import { factInWords } from "../../fact-words.ts";
 import { commandText } from "./operations.ts";
 
 /** What happened, in a person's words. */
@@ -78,67 +79,8 @@ const LOSSES = {
   damaged: "damaged on the way",
 } as const;
 
-/** One observation: "n2 votes for n1 in term 4". */
-export function factText({ name, args }: Fact, chronicle: Chronicle): string {
-  const who = placeName(args[0], chronicle);
-  switch (name) {
-    case "restarted":
-      return `${who} starts with term ${args[1]}, ${args[2] === 0 ? "no vote" : `a vote for n${args[2]}`}, log up to ${args[3]}`;
-    case "crashed":
-      return `${who} crashes`;
-    case "termChanged":
-      return `${who} enters term ${args[1]}`;
-    case "becameLeader":
-      return `${who} becomes leader of term ${args[1]}`;
-    case "steppedDown":
-      return `${who} stops leading term ${args[1]}`;
-    case "voteRequested":
-      return `${who} asks for votes in term ${args[1]}`;
-    case "voteGranted":
-      return `${who} votes for n${args[2]} in term ${args[1]}`;
-    case "voteRefused":
-      return `${who} refuses n${args[2]} in term ${args[1]}`;
-    case "appendAcknowledged":
-      return `${who} acknowledges up to ${args[2]} to n${args[3]}, term ${args[1]}`;
-    case "appended":
-      return `${who} appends entry ${args[1]} of term ${args[2]}`;
-    case "truncated":
-      return `${who} drops its entries from ${args[1]} on`;
-    case "hardStatePersisted":
-      return `${who}: term ${args[1]} and ${args[2] === 0 ? "no vote" : `the vote for n${args[2]}`} are durable`;
-    case "entryPersisted":
-      return `${who}: entry ${args[1]} of term ${args[2]} is durable`;
-    case "durableTruncated":
-      return `${who}: its disk drops entries from ${args[1]} on`;
-    case "committed":
-      return `${who} commits up to ${args[1]} in term ${args[2]}`;
-    case "applied":
-      return `${who} applies entry ${args[1]}`;
-    case "machineRestored":
-      return `${who}: its machine resumes after entry ${args[1]}`;
-    case "commandApplied":
-      return `${who}: entry ${args[1]} is command ${args[3]} of ${placeName(args[2], chronicle)}${args[4] === args[1] ? "" : ", not carried out again"}`;
-    case "configurationAppended":
-      return `${who}: entry ${args[1]} is a configuration, voters ${args[3].voters.join(" ")}`;
-    case "snapshotTaken":
-      return `${who} has a snapshot up to ${args[1]}`;
-    case "snapshotInstalled":
-      return `${who} installs a snapshot up to ${args[1]}`;
-    case "snapshotPersisted":
-      return `${who}: the snapshot up to ${args[1]} is durable`;
-    case "durableCompacted":
-      return `${who}: its disk drops entries up to ${args[1]}`;
-    case "transferStarted":
-      return `${who} begins to hand its leadership to n${args[2]}`;
-    case "transferEnded":
-      return `${who}: the hand-over to n${args[2]} ${args[3].replace("-", " ")}`;
-    case "clientInvoked":
-      return `${who} begins ${args[1]}: ${commandText(args[2])}`;
-    case "clientRead":
-      return `${who} begins ${args[1]}: ${commandText(args[2])} (${args[3]})`;
-    case "clientReturned":
-      return `${who} ${args[2] === 0 ? "gives up" : "has its answer to"} ${args[1]}`;
-    case "clientSessionExpired":
-      return `${who}: its session had expired, ${args[1]} is unknown`;
-  }
+/** One observation: "n2: votes for n1 in term 4". */
+export function factText(fact: Fact, chronicle: Chronicle): string {
+  const command = fact.name === "clientInvoked" || fact.name === "clientRead" ? `, ${commandText(fact.args[2])}` : "";
+  return `${placeName(fact.args[0], chronicle)}: ${factInWords(fact)}${command}`;
 }

@@ -1,5 +1,5 @@
 import { nearest } from "../model/moves.ts";
-import { commandText } from "../model/operations.ts";
+import { commandText, resultText } from "../model/operations.ts";
 import { placeName, timeText } from "../model/words.ts";
 import { goTo, type State, stepOf } from "../state.ts";
 
@@ -71,7 +71,7 @@ export function Operations({ state }: { readonly state: State }) {
                   {index !== undefined && <span class="muted"> at {index}</span>}
                 </td>
                 <td>{link(returnedStep)}</td>
-                <td>{ending === "answered" ? commandText(result) : (ending ?? "open")}</td>
+                <td>{ending === "answered" ? resultText(result) : (ending ?? "open")}</td>
               </tr>
             );
           })}
