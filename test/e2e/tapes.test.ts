@@ -31,7 +31,7 @@ describe("a failure", () => {
     expect(found.status).toBe(1);
     const { stdout } = found;
     expect(stdout).toMatch(
-      /^minimized +before +after\ntape entries +[\d,]+ +\d+\nnodes +3 +\d\nmessages .*\nevents .*\n/m,
+      /^minimized +before +after\ntape entries +[\d,]+ +\d+\nnodes +\d +\d\nmessages .*\nevents .*\n/m,
     );
     expect(stdout).toMatch(/^[a-z-]+ is broken: [A-Z]/m);
     expect(stdout).toMatch(/^what led to it, /m);
@@ -108,7 +108,7 @@ describe("a failure", () => {
     const elsewhere = somewhere();
     writeFileSync(join(elsewhere, "corpus"), "no folder");
     const { status, stdout } = await run("kraft-fuzz", failing, elsewhere);
-    expect(stdout).toMatch(/^no tape: cannot write the tape corpus\/double-vote-\S+: \w+$/m);
+    expect(stdout).toMatch(/^no tape: cannot read the folder of tapes corpus: ENOTDIR$/m);
     expect(status).toBe(1);
   });
 

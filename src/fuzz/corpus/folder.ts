@@ -27,7 +27,7 @@ export interface Kept {
  * Keeps a tape below a folder, unless one of the same cause lies there. `name` tells people what it is of; what lies
  * there under another cause is never replaced.
  *
- * @throws TapeError if it cannot be written.
+ * @throws TapeError if it cannot be written there.
  */
 export function keepTape(folder: string, name: string, file: TapeFile): Kept {
   const shape = shapeOf(file);
@@ -39,10 +39,18 @@ export function keepTape(folder: string, name: string, file: TapeFile): Kept {
 }
 
 function tapesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+  return namesBelow(folder)
     .filter((file) => file.endsWith(".json"))
     .map((file) => join(folder, file))
     .sort();
+}
+
+function namesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" });
+  } catch (error) {
+    throw new TapeError(`cannot read the folder of tapes ${folder}: ${(error as NodeJS.ErrnoException).code}`);
+  }
 }
 
 /** A file that cannot be read is of no cause: whoever replays the folder is told why. */

@@ -63,3 +63,8 @@ test("where there is nothing, that is said in a line", () => {
   expect(() => tapesAt(join(folder, "nowhere"))).toThrow(/^there is no tape and no folder of tapes .*nowhere$/);
   expect(() => tapesAt(folder)).toThrow(/^there is no tape, a \.json file, below the folder /);
 });
+
+test("where tapes cannot be kept is told in a line", () => {
+  writeFileSync(join(folder, "corpus"), "no folder");
+  expect(() => keepTape(join(folder, "corpus"), "bug", file)).toThrow(/^cannot read the folder of tapes .*: ENOTDIR$/);
+});
