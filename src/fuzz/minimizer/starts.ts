@@ -25,5 +25,5 @@ export function* startsOf(laboratory: Laboratory, whole: Found): Generator<Found
     yield* tryWindow(laboratory, rest, lengthUs, ANY);
   }
   yield* findWindows(laboratory, whole, Number.MAX_SAFE_INTEGER, NOISY);
-  yield rest;
+  if (whole.isFirst || !laboratory.goal.first) yield rest;
 }
