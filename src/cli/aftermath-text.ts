@@ -22,9 +22,8 @@ function tell({ explanation, replay }: TapedAftermath, paint: Paint, width: numb
   return ["no story and no report: too much happened before it broke", `replay: ${paint.bold(replay)}`];
 }
 
-function describeEnding({ ending, file }: TapedAftermath, paint: Paint): string[] {
-  const small = file.reduction === null ? "the tape is not made smaller" : "the tape may not be the smallest";
-  if (ending === "interrupted") return [paint.yellow(`${small}: it was interrupted`), ""];
+function describeEnding({ ending }: TapedAftermath, paint: Paint): string[] {
   if (ending === "done") return [];
-  return [paint.yellow(`${small}: the time was over; --minimize-time gives it more`), ""];
+  const why = ending === "interrupted" ? "it was interrupted" : "the time was over; --minimize-time gives it more";
+  return [paint.yellow(`the tape may not be the smallest: ${why}`), ""];
 }

@@ -128,7 +128,7 @@ test("an interrupt while the tape is made smaller keeps the best so far", async 
     if (text.includes("never happened")) setTimeout(() => launched.child.kill("SIGINT"), 3_000);
   });
   const { status, stdout } = await launched.ended;
-  expect(stdout).toMatch(/^the tape (may not be the smallest|is not made smaller): it was interrupted$/m);
+  expect(stdout).toMatch(/^the tape may not be the smallest: it was interrupted$/m);
   expect(stdout).toMatch(/^tape: corpus\/figure-8-/m);
   expect(status).toBe(1);
   const replayed = await run("kraft-fuzz", ["--replay", "corpus"], elsewhere);

@@ -3,26 +3,23 @@ import type { RaftCore } from "../../sut/index.ts";
 import { entriesOf, type Tape } from "../tape/tape.ts";
 import { Best } from "./best.ts";
 import { earlier } from "./earlier.ts";
-import { Effort } from "./effort.ts";
+import { Effort, EffortSpent } from "./effort.ts";
 import { fewerDeeds } from "./fewer-deeds.ts";
 import { fewerDepartures } from "./fewer-departures.ts";
 import { fewerNodes } from "./fewer-nodes.ts";
 import { ordinarySettings } from "./ordinary-settings.ts";
-import { playWhole } from "./play-whole.ts";
 import { quieterTiming } from "./quieter-timing.ts";
 import { Search } from "./search.ts";
 import { type Size, sizeOf } from "./size.ts";
 import { startsOf } from "./starts.ts";
-import type { Found } from "./trial.ts";
+import { type Found, Laboratory } from "./trial.ts";
 
 /** How many events all trials together may have: some ten seconds of work. */
-const MOST_EVENTS = 6_000_000;
+const MOST_EVENTS = 8_000_000;
 
 /** How many other timings are tried where something that was taken away has changed too much. */
 const OTHER_TIMINGS = 2;
 
-/** Each part of the run to begin with may have so many of them. */
-const EVENTS_PER_START = 1_200_000;
 /** A tape of so many entries is not looked at from elsewhere. */
 const FEW_ENTRIES = 12;
 
@@ -49,41 +46,76 @@ export function minimize(
   onProgress?: (size: Size) => void,
 ): Minimized {
   const effort = new Effort(MOST_EVENTS, limits.limitMs, signal);
-  const { laboratory, whole } = playWhole(tape, core, invariant, effort);
+  const whole = playWhole(tape, core, invariant);
   const best = new Best(whole, (found) => onProgress?.(sizeOf(found, found.tape)));
-  effort.allot(MOST_EVENTS, () => {
-    for (const start of startsOf(laboratory, whole)) {
-      const search = new Search(laboratory, start, (found) => best.offer(found));
-      effort.allot(EVENTS_PER_START, () => shrink(search));
-      if (entriesOf(best.found.tape) <= FEW_ENTRIES) return;
+  try {
+    // A story is best if nothing else breaks before; half of the work looks for one, where the run itself is none.
+    if (whole.isFirst) shrinkAll(new Laboratory(core, { invariant, first: true }, effort), whole, best);
+    else {
+      effort.allot(MOST_EVENTS / 2, () =>
+        shrinkAll(new Laboratory(core, { invariant, first: true }, effort), whole, best),
+      );
+      if (best.found === whole) shrinkAll(new Laboratory(core, { invariant, first: false }, effort), whole, best);
     }
-  });
+  } catch (error) {
+    if (!(error instanceof EffortSpent)) throw error;
+  }
+  const { found } = best;
   return {
-    tape: best.found.tape,
-    violation: best.found.violation,
+    tape: found.tape,
+    violation: found.violation,
     before: sizeOf(whole, tape),
-    after: sizeOf(best.found, best.found.tape),
+    after: sizeOf(found, found.tape),
     ending: effort.ending,
   };
 }
 
+/** The run that the tape is of, however long it takes. */
+function playWhole(tape: Tape, core: RaftCore, invariant: string): Found {
+  const { calm, clients, clocks, disk, network, reads, settings, spares } = tape.setup.profile;
+  const profile = { calm, clients, clocks, disk, network, reads, settings, spares };
+  const effort = new Effort(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, undefined);
+  const whole = new Laboratory(core, { invariant, first: false }, effort).attempt(
+    {
+      setup: { ...tape.setup, profile },
+      deeds: tape.deeds.map((one) => ({ ...one, leader: 0, voters: [] })),
+      timing: { kind: "taped", departures: tape.departures },
+      calmAtUs: tape.calmAtUs,
+      endsAtUs: tape.endsAtUs ?? Number.MAX_SAFE_INTEGER - 1,
+    },
+    Number.MAX_SAFE_INTEGER,
+  );
+  if (whole === undefined) throw new Error(`The tape does not break ${invariant}.`);
+  return whole;
+}
+
+function shrinkAll(laboratory: Laboratory, whole: Found, best: Best): void {
+  for (const start of startsOf(laboratory, whole)) {
+    shrink(new Search(laboratory, start, (found) => best.offer(found)));
+    if (entriesOf(best.found.tape) <= FEW_ENTRIES) return;
+  }
+}
+
 function shrink(search: Search): void {
-  untilNothingChanges(search, () => {
-    fewerDeeds(search, OTHER_TIMINGS);
-    fewerNodes(search);
-  });
-  quieterTiming(search);
-  untilNothingChanges(search, () => {
+  search.allot(350, () =>
+    untilNothingChanges(search, () => {
+      fewerDeeds(search, OTHER_TIMINGS);
+      fewerNodes(search);
+    }),
+  );
+  search.allot(150, () => quieterTiming(search));
+  search.allot(200, () => {
     fewerDeeds(search, OTHER_TIMINGS);
     fewerNodes(search);
     earlier(search, OTHER_TIMINGS);
   });
-  ordinarySettings(search);
-  quieterTiming(search);
-  untilNothingChanges(search, () => {
-    fewerDepartures(search);
-    fewerDeeds(search, 0);
-  });
+  search.allot(100, () => ordinarySettings(search));
+  search.allot(1_500, () =>
+    untilNothingChanges(search, () => {
+      fewerDepartures(search);
+      fewerDeeds(search, OTHER_TIMINGS);
+    }),
+  );
 }
 
 function untilNothingChanges(search: Search, pass: () => void): void {

@@ -1,7 +1,6 @@
 import type { Violation } from "../../../invariants/index.ts";
 import type { Scenario } from "../../chaos/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
-import { EffortSpent } from "../minimizer/effort.ts";
 import { type Minimized, minimize } from "../minimizer/minimize.ts";
 import type { Size } from "../minimizer/size.ts";
 import { type RecordedRun, record } from "../tape/record.ts";
@@ -28,7 +27,7 @@ export interface Taped {
   readonly violation: Violation;
   /** Of the run that the tape is of. */
   readonly fingerprint: string;
-  /** Null if nothing was minimized: nobody asked for it, or it was interrupted or out of time before the first try. */
+  /** Null if nobody asked for it. */
   readonly reduction: Reduction | null;
   /** How the minimizing ended. */
   readonly ending: Minimized["ending"];
@@ -49,41 +48,16 @@ export function tapeFailure(
   interrupt: Interrupted,
   onProgress?: (size: Size) => void,
 ): Taped | undefined {
-  const { nodes, operations, scenario, seed } = task;
+  const { limitMs, nodes, operations, scenario, seed } = task;
   const recorded = record({ nodes, operations, seed, checkers: true, ...(scenario && { scenario }) }, core);
   const violation = recorded.run.violations.find(({ invariant }) => invariant === (task.invariant ?? invariant));
   if (violation === undefined) return undefined;
-  const minimized = minimizeInTime(recorded.tape, core, violation.invariant, task, interrupt, onProgress);
-  return minimized === undefined ? asItIs(recorded, violation, task, interrupt) : asMinimized(minimized, core);
+  if (limitMs === 0) return asItIs(recorded, violation);
+  return asMinimized(minimize(recorded.tape, core, violation.invariant, { limitMs }, interrupt, onProgress), core);
 }
 
-/** Undefined if it is time to end before the first try. */
-function minimizeInTime(
-  tape: Tape,
-  core: RaftCore,
-  invariant: string,
-  { limitMs }: TapingTask,
-  interrupt: Interrupted,
-  onProgress: ((size: Size) => void) | undefined,
-): Minimized | undefined {
-  if (limitMs === 0) return undefined;
-  try {
-    return minimize(tape, core, invariant, { limitMs }, interrupt, onProgress);
-  } catch (error) {
-    if (error instanceof EffortSpent) return undefined;
-    throw error;
-  }
-}
-
-function asItIs(
-  { run, tape }: RecordedRun,
-  violation: Violation,
-  { limitMs }: TapingTask,
-  { aborted }: Interrupted,
-): Taped {
-  const { fingerprint } = run.result();
-  const ending = limitMs === 0 ? "done" : aborted ? "interrupted" : "out-of-time";
-  return { tape, violation, fingerprint, reduction: null, ending };
+function asItIs({ run, tape }: RecordedRun, violation: Violation): Taped {
+  return { tape, violation, fingerprint: run.result().fingerprint, reduction: null, ending: "done" };
 }
 
 function asMinimized({ after, before, ending, tape, violation }: Minimized, core: RaftCore): Taped {

@@ -59,12 +59,12 @@ describe("a failing seed", () => {
     expect(tapeFailure({ ...task, invariant: "restored-machine" }, core, going)).toBeUndefined();
   });
 
-  test("is left as it is when it is time to end before the first try", () => {
+  test("is taped up to where it breaks when it is time to end before the first try", () => {
     const interrupted = tapeFailure({ ...task, limitMs: 60_000 }, core, { aborted: true })!;
-    expect(interrupted).toMatchObject({ reduction: null, ending: "interrupted" });
-    expect(playedAgain(interrupted).fingerprint).toBe(interrupted.fingerprint);
+    expect(interrupted.ending).toBe("interrupted");
+    expect(playedAgain(interrupted)).toMatchObject({ fingerprint: interrupted.fingerprint, verdict: "fail" });
     const late = tapeFailure({ ...task, limitMs: 0.000_001 }, core, going)!;
-    expect(late).toMatchObject({ reduction: null, ending: "out-of-time" });
+    expect(late).toEqual({ ...interrupted, ending: "out-of-time" });
   });
 
   test("that is interrupted on the way gives the best so far", () => {
@@ -95,9 +95,9 @@ describe("in a thread", () => {
     expect(playedAgain(taped!).violations).toContainEqual(taped!.violation);
   });
 
-  test("an interrupt before it began leaves the tape as it is", async () => {
+  test("an interrupt before it began leaves a tape too", async () => {
     const taped = await tapeInThread({ ...task, limitMs: 60_000 }, AbortSignal.abort());
-    expect(taped).toMatchObject({ ending: "interrupted", reduction: null });
+    expect(taped).toEqual(tapeFailure({ ...task, limitMs: 60_000 }, core, { aborted: true }));
   });
 
   test("what breaks in it is told", async () => {
