@@ -1,5 +1,4 @@
 import type { Witness, World } from "../sim/index.ts";
-import { nodesUp } from "./aim.ts";
 import type { Fault } from "./fault.ts";
 import type { Roles } from "./roles.ts";
 
@@ -7,6 +6,8 @@ export type AmbushFault = Extract<Fault, { kind: "ambush" }>;
 
 /** How often the cluster is looked at while an ambush waits for its victim. */
 const LOOK_EVERY_US = 1_000;
+
+const NOBODY: readonly never[] = [];
 
 /**
  * Waits for the next node that wins an election, and strikes a short while later: while a new leader still brings in
@@ -27,8 +28,7 @@ export class Ambush {
   }
 
   static lay<W extends Witness>(world: World<W>, roles: Roles<W>, fault: AmbushFault): Ambush {
-    const oldTerm = Math.max(0, ...nodesUp(world).map((node) => roles.termOf(world, node)));
-    const ambush = new Ambush(fault, oldTerm, world.nowUs);
+    const ambush = new Ambush(fault, newestTerm(world, roles), world.nowUs);
     ambush.wake(world, LOOK_EVERY_US);
     return ambush;
   }
@@ -48,7 +48,9 @@ export class Ambush {
   }
 
   private findVictim<W extends Witness>(world: World<W>, roles: Roles<W>): number {
-    for (const node of roles.leaders(world)) {
+    // It looks in vain far more often than not.
+    const candidates = newestTerm(world, roles) > this.oldTerm ? roles.leaders(world) : NOBODY;
+    for (const node of candidates) {
       const term = roles.termOf(world, node);
       if (term <= this.oldTerm) continue;
       this.victim = node;
@@ -62,4 +64,11 @@ export class Ambush {
     this.lookAtUs = world.nowUs + afterUs;
     world.wakeDirectorAt(this.lookAtUs);
   }
+}
+
+/** The highest term of any node that is up. */
+function newestTerm<W extends Witness>(world: World<W>, roles: Roles<W>): number {
+  let newest = 0;
+  for (let node = 1; node <= world.nodes; node++) newest = Math.max(newest, roles.termOf(world, node));
+  return newest;
 }

@@ -164,9 +164,8 @@ export class Network {
     const changed = new Map<LinkConditions, LinkConditions>();
     for (const link of this.linksIn(scope)) {
       const before = conditions[link]!;
-      const after = changed.get(before) ?? changeConditions(before, changes);
-      changed.set(before, after);
-      conditions[link] = after;
+      if (!changed.has(before)) changed.set(before, changeConditions(before, changes));
+      conditions[link] = changed.get(before)!;
     }
   }
 

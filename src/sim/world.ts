@@ -9,7 +9,7 @@ import { DELIVER, DELIVER_DAMAGED, DIRECT, READ_DONE, SYNCED } from "./event-kin
 import { EventQueue, NO_EVENT } from "./event-queue.ts";
 import { withGuard } from "./guard.ts";
 import { Network, type NetworkProfile } from "./network.ts";
-import type { Director, Host, Witness } from "./program.ts";
+import type { Director, Host, Process, Witness } from "./program.ts";
 import { type Purpose, purposeNumber } from "./purpose.ts";
 import { RecordFile } from "./record-file.ts";
 import { expandSeed } from "./seed.ts";
@@ -56,6 +56,8 @@ export class World<W extends Witness> extends Controls<W> {
   private readonly options: WorldOptions<W>;
   private readonly endpoints: readonly Endpoint<W>[];
   private timeUs = 0;
+  /** Whether the director may have called a program in the event under way. */
+  private hasCalled = false;
 
   /** With an original, what `fork` makes: the options then bear the copy's own witness and director. */
   constructor(options: WorldOptions<W>, original?: World<W>) {
@@ -66,6 +68,7 @@ export class World<W extends Witness> extends Controls<W> {
     this.director = options.director;
     if (original !== undefined) {
       this.timeUs = original.timeUs;
+      this.hasCalled = original.hasCalled;
       this.queue = original.queue.fork();
       this.choices = original.choices.fork();
       this.network = original.network.fork(this.queue, this.choices);
@@ -177,13 +180,19 @@ export class World<W extends Witness> extends Controls<W> {
     trace.add(event.ordinal | 0);
   }
 
+  override process(id: number): Process<W> {
+    this.hasCalled = true;
+    return super.process(id);
+  }
+
   private handle(): boolean {
     const { queue } = this;
     this.timeUs = queue.timeUs;
     if (queue.kind !== DIRECT) return this.endpoints[queue.endpoint - 1]!.take(queue);
     this.beginEvent(queue);
     this.director.act(this);
-    for (const endpoint of this.endpoints) endpoint.endEvent();
+    if (this.hasCalled) for (const endpoint of this.endpoints) endpoint.endEvent();
+    this.hasCalled = false;
     this.trace.endEvent();
     return true;
   }
