@@ -1,4 +1,5 @@
 import type { Witness, World } from "../sim/index.ts";
+import { nodesUp } from "./aim.ts";
 import type { Fault } from "./fault.ts";
 import type { Roles } from "./roles.ts";
 
@@ -6,8 +7,6 @@ export type AmbushFault = Extract<Fault, { kind: "ambush" }>;
 
 /** How often the cluster is looked at while an ambush waits for its victim. */
 const LOOK_EVERY_US = 1_000;
-
-const NOBODY: readonly never[] = [];
 
 /**
  * Waits for the next node that wins an election, and strikes a short while later: while a new leader still brings in
@@ -28,7 +27,8 @@ export class Ambush {
   }
 
   static lay<W extends Witness>(world: World<W>, roles: Roles<W>, fault: AmbushFault): Ambush {
-    const ambush = new Ambush(fault, newestTerm(world, roles), world.nowUs);
+    const oldTerm = Math.max(0, ...nodesUp(world).map((node) => roles.termOf(world, node)));
+    const ambush = new Ambush(fault, oldTerm, world.nowUs);
     ambush.wake(world, LOOK_EVERY_US);
     return ambush;
   }
@@ -37,7 +37,7 @@ export class Ambush {
   look<W extends Witness>(world: World<W>, roles: Roles<W>): number {
     if (world.nowUs < this.lookAtUs) return 0;
     if (this.victim === 0) return this.findVictim(world, roles);
-    const leadsStill = roles.leaders(world).includes(this.victim);
+    const leadsStill = roles.leads(world, this.victim);
     if (leadsStill && roles.termOf(world, this.victim) === this.victimTerm) return this.victim;
     this.victim = 0;
     return this.findVictim(world, roles);
@@ -48,11 +48,9 @@ export class Ambush {
   }
 
   private findVictim<W extends Witness>(world: World<W>, roles: Roles<W>): number {
-    // It looks in vain far more often than not.
-    const candidates = newestTerm(world, roles) > this.oldTerm ? roles.leaders(world) : NOBODY;
-    for (const node of candidates) {
+    for (let node = 1; node <= world.nodes; node++) {
       const term = roles.termOf(world, node);
-      if (term <= this.oldTerm) continue;
+      if (term <= this.oldTerm || !roles.leads(world, node)) continue;
       this.victim = node;
       this.victimTerm = term;
     }
@@ -64,11 +62,4 @@ export class Ambush {
     this.lookAtUs = world.nowUs + afterUs;
     world.wakeDirectorAt(this.lookAtUs);
   }
-}
-
-/** The highest term of any node that is up. */
-function newestTerm<W extends Witness>(world: World<W>, roles: Roles<W>): number {
-  let newest = 0;
-  for (let node = 1; node <= world.nodes; node++) newest = Math.max(newest, roles.termOf(world, node));
-  return newest;
 }

@@ -1,5 +1,5 @@
 import type { Choices, LinkConditions, Witness, World } from "../sim/index.ts";
-import { allNodes, nodesDown, nodesUp, resolveAim } from "./aim.ts";
+import { allNodes, leadersOf, nodesDown, nodesUp, resolveAim } from "./aim.ts";
 import { Ambush, type AmbushFault } from "./ambush.ts";
 import { Casualties } from "./casualties.ts";
 import { Draws } from "./draws.ts";
@@ -199,7 +199,7 @@ export class Nemesis<W extends Witness> {
   }
 
   private crash(world: World<W>, node: number, forUs: number): void {
-    if (this.roles.leaders(world).includes(node)) this.counts.leaderCrashes++;
+    if (this.roles.leads(world, node)) this.counts.leaderCrashes++;
     this.casualties.crash(world, node, forUs);
   }
 
@@ -223,7 +223,7 @@ export class Nemesis<W extends Witness> {
       this.partitions.postpone({ fault, operation });
       return undefined;
     }
-    const links = linksCutBy(fault.shape, allNodes(world), draws.among(this.roles.leaders(world)), draws);
+    const links = linksCutBy(fault.shape, allNodes(world), draws.among(leadersOf(world, this.roles)), draws);
     if (links.length === 0) return undefined;
     if (this.partitions.count > 0) this.counts.overlappingPartitions++;
     this.counts.shapes[fault.shape]++;
