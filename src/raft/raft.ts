@@ -109,10 +109,11 @@ export class Raft {
   get deadlineUs(): number {
     const { stopped, role, options, transfer } = this.state;
     if (stopped) return NO_DEADLINE;
-    const { electionDeadlineUs, snapshotDeadlineUs, leader, mayCampaign } = this.state;
+    const { electionDeadlineUs, snapshotDeadlineUs, leader } = this.state;
     if (role !== "leader") {
       // Whoever may not campaign notices that its leader is gone, and then waits quietly.
-      return Math.min(mayCampaign || leader !== NOBODY ? electionDeadlineUs : NO_DEADLINE, snapshotDeadlineUs);
+      const isTimed = leader !== NOBODY || this.state.mayCampaign;
+      return Math.min(isTimed ? electionDeadlineUs : NO_DEADLINE, snapshotDeadlineUs);
     }
     const { heartbeatDeadlineUs, quorumCheckDeadlineUs } = this.state;
     let deadlineUs = Math.min(heartbeatDeadlineUs, snapshotDeadlineUs);
