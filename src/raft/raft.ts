@@ -200,13 +200,14 @@ function takeInput(raft: RaftState, input: Input, output: Output): void {
 
 /** Every message is judged by its term first (Raft paper §5.1). */
 function onMessage(raft: RaftState, output: Output, message: Message): void {
-  if (message.kind === "vote-request" && ignoresVoteRequest(raft, message)) return;
+  const { kind, term } = message;
+  if (kind === "vote-request" && ignoresVoteRequest(raft, message)) return;
   // A pre-vote request names a term that nobody has entered yet.
-  if (message.term > raft.term && message.kind !== "pre-vote-request") {
-    enterTerm(raft, output, message.term, NOBODY);
+  if (term > raft.term && kind !== "pre-vote-request") {
+    enterTerm(raft, output, term, NOBODY);
     becomeFollower(raft, NOBODY);
   }
-  switch (message.kind) {
+  switch (kind) {
     case "pre-vote-request":
       onPreVoteRequest(raft, output, message);
       break;

@@ -273,7 +273,7 @@ export class RaftNode implements NodeProgram {
     const { output } = this;
     this.stepCore(process, input);
     this.carryOut(process);
-    if (input.kind === "deadline") tallyReadsAgain(process, output.snapshotReads);
+    if (input === DEADLINE) tallyReadsAgain(process, output.snapshotReads);
     for (let index = this.advanceMachine(process); index > 0; index = this.advanceMachine(process)) {
       this.stepCore(process, { kind: "applied", index });
       this.carryOut(process);
