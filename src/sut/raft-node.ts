@@ -248,19 +248,23 @@ export class RaftNode implements NodeProgram {
   }
 
   private propose(process: Process<Observations>, asked: Asked): void {
-    this.gathered.push(asked);
     const diskIsBusy = this.lastWrite > this.durableWrite;
-    if (!(this.settings.gatherRequests && diskIsBusy)) this.proposeGathered(process);
+    if (this.settings.gatherRequests && diskIsBusy) this.gathered.push(asked);
+    else this.proposeTogether(process, [asked]);
   }
 
   private proposeGathered(process: Process<Observations>): void {
-    const proposals: Proposal[] = [];
-    for (const asked of this.gathered) {
+    const { gathered } = this;
+    this.gathered = [];
+    this.proposeTogether(process, gathered);
+  }
+
+  private proposeTogether(process: Process<Observations>, requests: readonly Asked[]): void {
+    const proposals = requests.map((asked): Proposal => {
       const data = stampRequest(asked, process.nowUs);
       this.waiting.add(data);
-      proposals.push({ data, bytes: asked.bytes });
-    }
-    this.gathered = [];
+      return { data, bytes: asked.bytes };
+    });
     this.step(process, { kind: "propose", proposals });
   }
 
@@ -269,7 +273,7 @@ export class RaftNode implements NodeProgram {
     const { output } = this;
     this.stepCore(process, input);
     this.carryOut(process);
-    if (input.kind === "deadline") tallyReadsAgain(process, output.snapshotReads);
+    if (input === DEADLINE) tallyReadsAgain(process, output.snapshotReads);
     for (let index = this.advanceMachine(process); index > 0; index = this.advanceMachine(process)) {
       this.stepCore(process, { kind: "applied", index });
       this.carryOut(process);
