@@ -53,6 +53,11 @@ export function waitingClients(cluster: Cluster): number[] {
   return clientIds(cluster).filter((id) => !clientOf(cluster, id).idle);
 }
 
+/** No client waits. */
+export function hasAnsweredAll(cluster: Cluster): boolean {
+  return waitingClients(cluster).length === 0;
+}
+
 /** What a node counts when it refuses an order begins with this, and goes on with the reason. */
 const REFUSED = "refused: ";
 
