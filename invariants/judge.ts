@@ -229,7 +229,7 @@ export class Judge implements Observations {
     for (const listener of this.listeners.transferStarted) listener.transferStarted(node, term, to);
   }
 
-  transferEnded(node: number, term: number, to: number, outcome: "succeeded" | "timed-out" | "aborted"): void {
+  transferEnded(node: number, term: number, to: number, outcome: "deposed" | "timed-out" | "aborted"): void {
     for (const listener of this.listeners.transferEnded) listener.transferEnded(node, term, to, outcome);
   }
 

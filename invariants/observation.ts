@@ -74,10 +74,10 @@ export interface Observations {
   /** A leader began to hand its leadership to another server; `transferEnded` follows unless it crashes. */
   transferStarted(node: number, term: number, to: number): void;
   /**
-   * Succeeded: it was deposed by a later term. Timed out: it leads on. Aborted: the leader gave its leadership up
-   * within its term.
+   * Deposed: it learned of a later term, whoever leads that. Timed out: it leads on. Aborted: the leader gave its
+   * leadership up within its term.
    */
-  transferEnded(node: number, term: number, to: number, outcome: "succeeded" | "timed-out" | "aborted"): void;
+  transferEnded(node: number, term: number, to: number, outcome: "deposed" | "timed-out" | "aborted"): void;
   /** A client began an operation. Sequences of a client increase; one is open at a time. */
   clientInvoked(client: number, sequence: number, command: unknown): void;
   /**

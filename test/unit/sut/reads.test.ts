@@ -95,7 +95,7 @@ describe("an order", () => {
     const transfers = hosted.process.observed.filter(([name]) => name.startsWith("transfer"));
     expect(transfers).toEqual([
       ["transferStarted", 1, 1, 2],
-      ["transferEnded", 1, 1, 2, "succeeded"],
+      ["transferEnded", 1, 1, 2, "deposed"],
     ]);
     expect(hosted.process.tallied).toEqual(["refused: transfer-under-way"]);
   });
