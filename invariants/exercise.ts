@@ -213,6 +213,7 @@ export class Exercise implements Observations {
   steppedDown(): void {}
   appendAcknowledged(): void {}
   hardStatePersisted(): void {}
+  logRestored(): void {}
   machineRestored(): void {}
   clientInvoked(): void {}
 

@@ -14,6 +14,11 @@ export interface Observations {
    * now on its durable log.
    */
   restarted(node: number, term: number, votedFor: number, lastIndex: number): void;
+  /**
+   * The log with which a node restarts, told right after `restarted`: the entries behind its base, from the first to the
+   * last, and the configuration in force in it. What stood at the base and before is in its snapshot.
+   */
+  logRestored(node: number, baseIndex: number, entries: readonly EntryFacts[], configuration: ConfigurationFacts): void;
   /** A running node crashed. What it had in memory is gone. */
   crashed(node: number): void;
   /** The node's current term changed. */
@@ -102,6 +107,12 @@ export interface Observations {
    * been carried out before that, but not any more.
    */
   clientSessionExpired(client: number, sequence: number): void;
+}
+
+/** An entry, without its place: `digest` hashes its contents. */
+export interface EntryFacts {
+  readonly term: number;
+  readonly digest: number;
 }
 
 /** Who belongs to a cluster, as one configuration says. All lists ascend; `outgoing` is empty unless it is joint. */

@@ -79,8 +79,8 @@ export class RaftNode implements NodeProgram {
   }
 
   start(process: Process<Observations>): void {
-    const { term, votedFor, lastIndex, appliedIndex } = this.view;
-    process.witness.restarted(process.id, term, votedFor, lastIndex);
+    const { appliedIndex } = this.view;
+    this.observer.restarted(process.witness, this.view, process.image as NodeImage);
     process.witness.machineRestored(process.id, appliedIndex, this.machine.stateHash);
     if (appliedIndex > 0) process.tally("restarts from a snapshot");
     process.setDeadline(this.core.deadlineUs);
