@@ -23,6 +23,7 @@ export function ordinaryProfile(nodes: number, spares: number): Profile {
       maxInflightMessages: 64,
       maxInflightBytes: 1_048_576,
       maxUncommittedBytes: 1_048_576,
+      maxPendingReads: 10_000,
       maxCachedBytes: 1_048_576,
       snapshotIntervalEntries: 20,
       snapshotIntervalBytes: NO_LIMIT,

@@ -62,6 +62,8 @@ export type ReadRejectionReason =
   | "no-leader"
   /** The leader, or this node's leadership, was lost before the read could be answered. */
   | "leader-changed"
+  /** `maxPendingReads` wait here already. Try again later, or elsewhere. */
+  | "too-many-reads"
   /** A write failed and the node has stopped. */
   | "stopped";
 

@@ -85,9 +85,11 @@ export class ClientRequests {
     send(process, createReply(stamped.asked, OUTCOMES[reason], leader));
   }
 
-  rejectRead(process: Process<Observations>, { read, leader }: ReadRejection): void {
+  rejectRead(process: Process<Observations>, { read, reason, leader }: ReadRejection): void {
     this.reading.delete(read);
-    send(process, createReply(read.data as Read, "not-leader", leader));
+    const isOverloaded = reason === "too-many-reads";
+    if (isOverloaded) process.tally(`refused: ${reason}`);
+    send(process, createReply(read.data as Read, isOverloaded ? "overloaded" : "not-leader", leader));
   }
 
   /** Whoever waits here may wait for ever: the next leader may keep the entries or replace them. */
