@@ -223,12 +223,13 @@ export class Nemesis<W extends Witness> {
       this.partitions.postpone({ fault, operation });
       return undefined;
     }
-    const links = linksCutBy(fault.shape, allNodes(world), draws.among(this.roles.leaders(world)), draws);
+    const nodes = allNodes(world);
+    const links = linksCutBy(fault.shape, nodes, draws.among(this.roles.leaders(world)), draws);
     if (links.length === 0) return undefined;
     if (this.partitions.count > 0) this.counts.overlappingPartitions++;
     this.counts.shapes[fault.shape]++;
     this.partitions.begin(world, links, endOf(world, fault.forUs), fault.shape === "flapping");
-    return nodesToName(fault.shape, links);
+    return nodesToName(fault.shape, links, nodes);
   }
 
   private beginWaiting(world: World<W>): void {

@@ -18,7 +18,7 @@ export function ordinaryProfile(nodes: number, spares: number): Profile {
       heartbeatIntervalUs: 30_000,
       preVote: true,
       checkQuorum: true,
-      leaseUs: 0,
+      leaseUs: ELECTION_TIMEOUT_US / 2,
       maxMessageBytes: 65_536,
       maxInflightMessages: 64,
       maxInflightBytes: 1_048_576,
