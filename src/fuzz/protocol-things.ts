@@ -83,7 +83,7 @@ export const PROTOCOL_GROUPS: readonly Group[] = [
       tallied("reads answered by lease"),
       tallied("reads forwarded"),
       tallied("stale reads answered at once"),
-      refused("too-many-reads", []),
+      tallied("refused: too-many-reads"),
     ],
   ],
 ];

@@ -67,7 +67,7 @@ export class ClientRequests {
   /** Only where it was proposed is somebody waiting for it. */
   applied(process: Process<Observations>, stamped: StampedRequest, { outcome, index, result }: Answer): void {
     if (!this.waiting.delete(stamped)) return;
-    send(process, createReply(stamped.asked, outcome, process.id, index, result));
+    this.answer(process, createReply(stamped.asked, outcome, process.id, index, result));
   }
 
   /** By the machine as it is now, which has applied all that the read must see, and maybe more. */
@@ -76,26 +76,26 @@ export class ClientRequests {
     const asked = read.data as Read;
     const name = HOW_READ[by];
     if (name !== undefined) process.tally(name);
-    send(process, createReply(asked, "read", process.id, machine.index, machine.query(asked.command)));
+    this.answer(process, createReply(asked, "read", process.id, machine.index, machine.query(asked.command)));
   }
 
   rejectProposal(process: Process<Observations>, { proposal, reason, leader }: ProposalRejection): void {
     const stamped = proposal.data as StampedRequest;
     this.waiting.delete(stamped);
-    send(process, createReply(stamped.asked, OUTCOMES[reason], leader));
+    this.answer(process, createReply(stamped.asked, OUTCOMES[reason], leader));
   }
 
   rejectRead(process: Process<Observations>, { read, reason, leader }: ReadRejection): void {
     this.reading.delete(read);
     const isOverloaded = reason === "too-many-reads";
     if (isOverloaded) process.tally(`refused: ${reason}`);
-    send(process, createReply(read.data as Read, isOverloaded ? "overloaded" : "not-leader", leader));
+    this.answer(process, createReply(read.data as Read, isOverloaded ? "overloaded" : "not-leader", leader));
   }
 
   /** Whoever waits here may wait for ever: the next leader may keep the entries or replace them. */
   leadershipLost(process: Process<Observations>, leader: number): void {
     if (this.waiting.size === 0) return;
-    for (const { asked } of this.waiting) send(process, createReply(asked, "leadership-lost", leader));
+    for (const { asked } of this.waiting) this.answer(process, createReply(asked, "leadership-lost", leader));
     this.waiting.clear();
   }
 
@@ -113,8 +113,8 @@ export class ClientRequests {
     copy.readingUnder = this.readingUnder;
     return copy;
   }
-}
 
-function send(process: Process<Observations>, reply: Reply): void {
-  process.send(reply.client, reply, replyBytes(reply), replyDigest(reply));
+  private answer(process: Process<Observations>, reply: Reply): void {
+    process.send(reply.client, reply, replyBytes(reply), replyDigest(reply));
+  }
 }
