@@ -34,9 +34,13 @@ export class Doomed {
     this.forUs.clear();
   }
 
-  /** Those that have gone down, with how long they stay down from now on. They are doomed no more. */
+  /**
+   * Those that have gone down, with how long they stay down from now on. They are doomed no more. They are looked for at
+   * times of their own, whenever else the director acts: what it does for other reasons must not change when they come
+   * back.
+   */
   takeFallen<W extends Witness>(world: World<W>): readonly [node: number, forUs: number][] {
-    if (this.forUs.size === 0) return NOBODY;
+    if (this.forUs.size === 0 || world.nowUs < this.lookAtUs) return NOBODY;
     const fallen: [node: number, forUs: number][] = [];
     for (const [node, forUs] of this.forUs) if (!world.isUp(node)) fallen.push([node, forUs]);
     for (const [node] of fallen) this.forUs.delete(node);

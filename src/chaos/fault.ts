@@ -1,5 +1,5 @@
-import type { LinkConditions, LinkScope, Moment } from "../sim/index.ts";
-import type { Task } from "./task.ts";
+import type { Link, LinkConditions, LinkScope, Moment } from "../sim/index.ts";
+import type { Instruction, Task } from "./task.ts";
 
 /** Whom a fault is for: a node by its number, or by its role at the moment when the fault happens. */
 export type Aim = "anyone" | "leader" | "follower" | "longest-log" | number;
@@ -26,8 +26,8 @@ export const FOR_GOOD = Number.MAX_SAFE_INTEGER;
 export type Fault =
   /** Change what links do to messages from now on. */
   | { readonly kind: "set-conditions"; readonly changes: Partial<LinkConditions>; readonly scope: LinkScope }
-  /** Cut links between nodes by a shape. */
-  | { readonly kind: "partition"; readonly shape: Shape; readonly forUs: number }
+  /** Cut links between nodes by a shape: these links, or those that are drawn when it happens. */
+  | { readonly kind: "partition"; readonly shape: Shape; readonly links?: readonly Link[]; readonly forUs: number }
   /** Cut both directions between these nodes and all others. */
   | { readonly kind: "cut-off"; readonly nodes: readonly number[]; readonly forUs: number }
   /** End every partition. */
@@ -76,11 +76,13 @@ export type Fault =
 export type FaultKind = Fault["kind"];
 
 /**
- * What a plan asks for next: a fault, a task for the operator, one more command for a client, or that the cluster be
- * left alone for a while.
+ * What a plan asks for next: a fault, a task for the operator, an instruction for one node, one more command for a
+ * client, or that the cluster be left alone for a while.
  */
 export type Operation =
   | Fault
   | Task
-  | { readonly kind: "submit" }
+  | { readonly kind: "instruct"; readonly node: number; readonly instruction: Instruction }
+  /** For the client at this place, from 0, or for one that is drawn. */
+  | { readonly kind: "submit"; readonly client?: number }
   | { readonly kind: "pass-time"; readonly forUs: number };

@@ -1,4 +1,5 @@
 export { allNodes } from "./aim.ts";
+export type { Deed, TimedDeed } from "./deed.ts";
 export { Draws } from "./draws.ts";
 export { type Aim, type Fault, type FaultKind, FOR_GOOD, type Operation, type Shape } from "./fault.ts";
 export { FAULT_KINDS, type FaultCounts } from "./fault-counts.ts";
@@ -15,6 +16,7 @@ export {
 export { MixPlan } from "./mix-plan.ts";
 export { Nemesis } from "./nemesis.ts";
 export type { Plan } from "./plan.ts";
+export { Recording } from "./recording.ts";
 export type { Roles } from "./roles.ts";
 export type { Budget, Scenario } from "./scenario.ts";
 export { liarsAmong, ScenarioPlan } from "./scenario-plan.ts";

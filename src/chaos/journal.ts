@@ -1,4 +1,6 @@
+import type { Deed } from "./deed.ts";
 import type { Fault } from "./fault.ts";
+import type { Recording } from "./recording.ts";
 import type { Instruction } from "./task.ts";
 
 /** A fault as it happened, or what an operator asked for: when, and which nodes it hit or was asked of. */
@@ -13,11 +15,20 @@ export interface Happening {
 /** As many as a person reads before the first violation. */
 const KEPT = 12;
 
-/** The last faults that happened, and what an operator did among them. */
+/**
+ * The last faults that happened, and what an operator did among them; and where a recording is made, all that was done.
+ */
 export class Journal {
+  readonly recording: Recording | undefined;
   private happenings: Happening[] = [];
 
-  note(happening: Happening): void {
+  constructor(recording?: Recording) {
+    this.recording = recording;
+  }
+
+  /** `deed` is what happens again to the same nodes wherever it is done again. */
+  note(happening: Happening, deed: Deed): void {
+    this.recording?.note(happening.atUs, deed);
     this.happenings.push(happening);
     if (this.happenings.length >= 2 * KEPT) this.happenings = this.happenings.slice(-KEPT);
   }
@@ -28,7 +39,7 @@ export class Journal {
   }
 
   fork(): Journal {
-    const copy = new Journal();
+    const copy = new Journal(this.recording?.fork());
     copy.happenings = this.happenings.slice();
     return copy;
   }

@@ -13,7 +13,7 @@ export class Liars<W extends Witness> {
     this.roles = roles;
   }
 
-  /** Appoints these, or so many, in place of those so far. Whom; undefined if nobody lies any more. */
+  /** Appoints these, or so many, in place of those so far. Whom; undefined if nobody lied or does so now. */
   replace(
     world: World<W>,
     liars: number | readonly number[],
@@ -21,8 +21,9 @@ export class Liars<W extends Witness> {
     draws: Draws,
   ): readonly number[] | undefined {
     const chosen = typeof liars === "number" ? this.choose(world, liars, draws) : liars;
+    const changesNothing = this.nodes.length + chosen.length === 0;
     this.appoint(world, chosen, lies);
-    return chosen.length > 0 ? chosen : undefined;
+    return changesNothing ? undefined : chosen;
   }
 
   /** A node that was restarted is honest, but one of the liars goes on lying. */

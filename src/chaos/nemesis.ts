@@ -1,19 +1,30 @@
-import type { Choices, LinkConditions, Witness, World } from "../sim/index.ts";
+import {
+  type Choices,
+  FAIR_CONDITIONS,
+  type Link,
+  type LinkConditions,
+  type Witness,
+  type World,
+} from "../sim/index.ts";
 import { allNodes, nodesDown, nodesUp, resolveAim } from "./aim.ts";
 import { Ambush, type AmbushFault } from "./ambush.ts";
 import { Casualties } from "./casualties.ts";
+import { pinned } from "./deed.ts";
 import { Draws } from "./draws.ts";
 import { endOf } from "./endings.ts";
-import type { Aim, Fault } from "./fault.ts";
+import type { Aim, Fault, Shape } from "./fault.ts";
 import { copyOf, FAULT_KINDS, type FaultCounts, noFaults } from "./fault-counts.ts";
 import { Journal } from "./journal.ts";
 import { Liars } from "./liars.ts";
 import { type PartitionFault, Partitions } from "./partitions.ts";
+import type { Recording } from "./recording.ts";
 import type { Roles } from "./roles.ts";
 import type { Budget } from "./scenario.ts";
 import { cutOff, linksCutBy, nodesToName } from "./shape.ts";
-import { SHARES } from "./shares.ts";
 import { Slowness } from "./slowness.ts";
+
+/** All that conditions consist of. */
+const CONDITIONS = Object.keys(FAIR_CONDITIONS) as (keyof LinkConditions)[];
 
 /** The nodes that a fault hit, none if it is for all; undefined if it hit nothing, or nothing yet. */
 export type Hit = readonly number[] | undefined;
@@ -35,12 +46,12 @@ export class Nemesis<W extends Witness> {
   private ambush: Ambush | undefined;
 
   /** With an original, what `fork` makes. */
-  constructor(roles: Roles<W>, budget: Budget, choices: Choices, original?: Nemesis<W>) {
+  constructor(roles: Roles<W>, budget: Budget, choices: Choices, recording?: Recording, original?: Nemesis<W>) {
     this.roles = roles;
     this.budget = budget;
     this.choices = choices;
     this.counts = original ? copyOf(original.counts) : noFaults();
-    this.journal = original?.journal.fork() ?? new Journal();
+    this.journal = original?.journal.fork() ?? new Journal(recording);
     this.casualties = original?.casualties.fork() ?? new Casualties(budget);
     this.liars = original?.liars.fork() ?? new Liars(roles);
     this.partitions = original?.partitions.fork() ?? new Partitions();
@@ -81,12 +92,13 @@ export class Nemesis<W extends Witness> {
   }
 
   fork(): Nemesis<W> {
-    return new Nemesis(this.roles, this.budget, this.choices.fork(), this);
+    return new Nemesis(this.roles, this.budget, this.choices.fork(), undefined, this);
   }
 
   private note(world: World<W>, fault: Fault, nodes: readonly number[]): void {
     this.counts.kinds[fault.kind]++;
-    this.journal.note({ event: world.eventCount, atUs: world.nowUs, fault, nodes });
+    const links = fault.kind === "partition" ? this.partitions.latest : [];
+    this.journal.note({ event: world.eventCount, atUs: world.nowUs, fault, nodes }, pinned(fault, nodes, links));
   }
 
   private perform(world: World<W>, fault: Fault, operation: number, draws: Draws): Hit {
@@ -148,12 +160,10 @@ export class Nemesis<W extends Witness> {
   /** What is set to what it was is no fault. */
   private setConditions(world: World<W>, { changes, scope }: Extract<Fault, { kind: "set-conditions" }>): Hit {
     const link = typeof scope === "string" ? { from: 1, to: 2 } : scope;
-    const before: Partial<LinkConditions> = world.conditionsOf(link.from, link.to);
-    const after = { ...before, ...changes };
+    const before: LinkConditions = world.conditionsOf(link.from, link.to);
     world.setConditions(changes, scope);
-    return SHARES.some((name) => after[name] !== before[name]) || after.delayMaxUs !== before.delayMaxUs
-      ? []
-      : undefined;
+    const after = world.conditionsOf(link.from, link.to);
+    return CONDITIONS.some((name) => after[name] !== before[name]) ? [] : undefined;
   }
 
   /** Hits the node that the aim means among those that are up. */
@@ -223,13 +233,16 @@ export class Nemesis<W extends Witness> {
       this.partitions.postpone({ fault, operation });
       return undefined;
     }
-    const nodes = allNodes(world);
-    const links = linksCutBy(fault.shape, nodes, draws.among(this.roles.leaders(world)), draws);
+    const links = fault.links ?? this.drawLinks(world, fault.shape, draws);
     if (links.length === 0) return undefined;
     if (this.partitions.count > 0) this.counts.overlappingPartitions++;
     this.counts.shapes[fault.shape]++;
     this.partitions.begin(world, links, endOf(world, fault.forUs), fault.shape === "flapping");
-    return nodesToName(fault.shape, links, nodes);
+    return nodesToName(fault.shape, links, allNodes(world));
+  }
+
+  private drawLinks(world: World<W>, shape: Shape, draws: Draws): readonly Link[] {
+    return linksCutBy(shape, allNodes(world), draws.among(this.roles.leaders(world)), draws);
   }
 
   private beginWaiting(world: World<W>): void {

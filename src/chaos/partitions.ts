@@ -32,6 +32,11 @@ export class Partitions {
     return this.inForce.length;
   }
 
+  /** What the one that began last cuts. */
+  get latest(): readonly Link[] {
+    return this.inForce.at(-1)?.links ?? [];
+  }
+
   begin<W extends Witness>(world: World<W>, links: readonly Link[], untilUs: number, flapping: boolean): void {
     cutAll(world, links);
     const nextFlapUs = flapping ? world.nowUs + FLAP_US : Number.MAX_SAFE_INTEGER;

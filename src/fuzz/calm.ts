@@ -89,6 +89,8 @@ export class Calm {
   lostTerm = 0;
   /** The term of a leader that was asked to hand its leadership over, and no other led whom all followed; else 0. */
   keptTerm = 0;
+  /** When it is next looked at: not when the director is woken for something of the storm that is over. */
+  lookAtUs = 0;
   private readonly plan: CalmPlan;
   private kind: CalmKind;
   /** The last index of the longest log when it began. */
@@ -119,7 +121,7 @@ export class Calm {
     this.stormLastIndex = Math.max(...nodesUp(cluster).map((id) => viewOf(cluster, id)!.lastIndex));
     this.quietFromUs = cluster.underWayUntilUs();
     this.limitUs = this.stageLimitUs(cluster);
-    cluster.wakeDirectorAt(cluster.nowUs + LOOK_EVERY_US);
+    this.lookLater(cluster);
   }
 
   /** The nodes that must take part: those of the configuration in force that are up, can hear, and reach the leader. */
@@ -149,12 +151,17 @@ export class Calm {
     if (this.stage === "steady" && this.hasLostLeader(cluster)) this.lostTerm = this.steadyTerm;
     if (this.stage === "hand-over" && cluster.nowUs >= this.limitUs) this.keptTerm = this.steadyTerm;
     if (this.lostTerm > 0 || cluster.nowUs >= this.limitUs) return "unsettled";
-    cluster.wakeDirectorAt(cluster.nowUs + LOOK_EVERY_US);
+    this.lookLater(cluster);
     return "calm";
   }
 
   fork(): Calm {
     return Object.assign(Object.create(Calm.prototype) as Calm, this);
+  }
+
+  private lookLater(cluster: Cluster): void {
+    this.lookAtUs = cluster.nowUs + LOOK_EVERY_US;
+    cluster.wakeDirectorAt(this.lookAtUs);
   }
 
   private hearing(cluster: Cluster): number[] {

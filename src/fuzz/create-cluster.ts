@@ -6,8 +6,8 @@ import {
   keyValueMachineModel,
   type Model,
 } from "../../invariants/index.ts";
-import { type Budget, MixPlan, Nemesis, type Plan, type Scenario, ScenarioPlan } from "../chaos/index.ts";
-import { Choices, expandSeed, type Key, TRUE_CLOCK, World } from "../sim/index.ts";
+import { type Budget, MixPlan, Nemesis, type Plan, Recording, type Scenario, ScenarioPlan } from "../chaos/index.ts";
+import { Choices, expandSeed, type Key, RecordingChoices, TRUE_CLOCK, World } from "../sim/index.ts";
 import { type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
 import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from "../workload/index.ts";
 import type { Cluster } from "./cluster.ts";
@@ -35,6 +35,10 @@ export interface Storm {
   readonly slowestClockPerMille: number;
   readonly canLie: boolean;
   readonly expects: Expectation;
+  /** How the world's choices are made at so many places; drawn from the seed if not given. */
+  readonly createChoices?: (key: Key, places: number) => Choices;
+  /** The run ends here, if it has not ended before. */
+  readonly endsAtUs?: number;
 }
 
 /** What a seed decides, within a scenario if there is one. */
@@ -53,7 +57,8 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
   const { clients, network, settings, spares } = profile;
   const endpoints = nodes + spares;
   const key = expandSeed(seed);
-  const nemesis = new Nemesis<Judge>(RAFT_ROLES, budget, new Choices(key, PLACES));
+  const recording = options.records ? new Recording() : undefined;
+  const nemesis = new Nemesis<Judge>(RAFT_ROLES, budget, new Choices(key, PLACES), recording);
   const hopUs = network.latencyUs + network.jitterUs;
   const operator = new Operator(nodes >= 3 ? 3 : 1, new Choices(key, PLACES));
   const clientOptions = createClientOptions(
@@ -63,8 +68,10 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
     settings.sessions.expiryUs,
     profile.reads,
   );
+  const createChoices = options.records ? createRecordingChoices : storm.createChoices;
   const cluster: Cluster = new World<Judge>({
     seed,
+    ...(createChoices && { createChoices }),
     nodes: endpoints,
     clients,
     nodeHost: new RaftHost(settings, core, () => application.createMachine(), canLie),
@@ -88,6 +95,10 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
   });
   cluster.wakeDirectorAt(0);
   return cluster;
+}
+
+function createRecordingChoices(key: Key, places: number): Choices {
+  return new RecordingChoices(key, places);
 }
 
 function stormOfMix(key: Key, nodes: number, operations: number): Storm {

@@ -1,5 +1,5 @@
 import type { Judge } from "../../invariants/index.ts";
-import { isTask, type Nemesis, type Plan } from "../chaos/index.ts";
+import { type Instruction, isTask, type Nemesis, type Plan } from "../chaos/index.ts";
 import { type Choices, type Director, purposeNumber } from "../sim/index.ts";
 import { Calm, type CalmPlan, type CalmState } from "./calm.ts";
 import { type Cluster, clientId, submitTo } from "./cluster.ts";
@@ -54,6 +54,7 @@ export class FuzzDirector implements Director<Cluster> {
 
   act(cluster: Cluster): void {
     if (this.calm !== undefined) {
+      if (cluster.nowUs < this.calm.lookAtUs) return;
       this.noteAct(cluster);
       const leader = this.calm.acknowledgedLeader(cluster);
       if (leader !== undefined) this.operator.endChange(cluster, leader, this.nemesis.journal);
@@ -95,18 +96,30 @@ export class FuzzDirector implements Director<Cluster> {
         cluster.wakeDirectorAt(this.nextOperationAtUs);
         return;
       }
-      if (part.kind === "submit") this.submit(cluster);
+      if (part.kind === "submit") this.submit(cluster, part.client ?? this.drawClient(cluster));
+      else if (part.kind === "instruct") this.instruct(cluster, part.node, part.instruction);
       else if (isTask(part)) this.operator.carryOut(cluster, part, this.operationsDone, this.nemesis.journal);
       else this.nemesis.carryOut(cluster, part, this.operationsDone);
     }
+    const { recording } = this.nemesis.journal;
+    if (recording !== undefined) recording.stormEndsAtUs = cluster.nowUs;
     this.calm = new Calm(cluster, this.calmPlan, this.nemesis);
     this.phase = "calm";
   }
 
-  private submit(cluster: Cluster): void {
+  private submit(cluster: Cluster, client: number): void {
     this.submitted++;
-    const client = this.choices.belowAt(TARGET, 0, this.plan.operationsDone, cluster.clients);
+    this.nemesis.journal.recording?.note(cluster.nowUs, { kind: "submit", client });
     submitTo(cluster, clientId(cluster, client));
+  }
+
+  private drawClient({ clients }: Cluster): number {
+    return this.choices.belowAt(TARGET, 0, this.plan.operationsDone, clients);
+  }
+
+  /** Who is down or stands still cannot be asked: a person would be told so. */
+  private instruct(cluster: Cluster, node: number, instruction: Instruction): void {
+    if (cluster.isListening(node)) this.operator.ask(cluster, node, instruction, this.nemesis.journal);
   }
 }
 

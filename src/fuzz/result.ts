@@ -9,6 +9,8 @@ export interface RunOptions {
   readonly seed: string;
   /** Off only to measure what the checkers cost. */
   readonly checkers: boolean;
+  /** Write down all that is done and chosen: see tape/record.ts. */
+  readonly records?: boolean;
   /** The storm; kraft-fuzz's own mix of operations if not given. */
   readonly scenario?: Scenario;
   /** What is replicated and who asks for it; the key-value application if not given. */

@@ -43,17 +43,19 @@ export class Run {
   /** The last faults before the first violation, or the first fall; known once there was one. */
   private lastFaults: readonly Happening[] | undefined = undefined;
   private over = false;
+  private readonly endsAtUs: number;
 
-  private constructor(options: RunOptions, expects: Expectation, cluster: Cluster) {
+  private constructor(options: RunOptions, expects: Expectation, endsAtUs: number, cluster: Cluster) {
     this.options = options;
     this.expects = expects;
+    this.endsAtUs = endsAtUs;
     this.cluster = cluster;
   }
 
   /** Starts what the seed draws, or another storm. */
   static start(options: RunOptions, core: RaftCore, storm: Storm = drawStorm(options)): Run {
     const cluster = withGuard(() => createCluster(options, core, storm));
-    return new Run(options, storm.expects, cluster);
+    return new Run(options, storm.expects, storm.endsAtUs ?? NO_EVENT, cluster);
   }
 
   /** Nothing more will happen. */
@@ -146,7 +148,7 @@ export class Run {
   }
 
   fork(): Run {
-    const copy = new Run(this.options, this.expects, this.cluster.fork());
+    const copy = new Run(this.options, this.expects, this.endsAtUs, this.cluster.fork());
     copy.lastEvent = this.lastEvent;
     copy.atTheEnd = this.atTheEnd;
     copy.fallenAtTheEnd = this.fallenAtTheEnd;
@@ -175,7 +177,10 @@ export class Run {
     const { cluster, director } = this;
     const { fallen, violations } = this.judge;
     for (let handled = 0; handled < maxEvents && !this.over; handled++) {
-      if (!this.step(untilUs)) return;
+      if (!this.step(Math.min(untilUs, this.endsAtUs))) {
+        if (untilUs >= this.endsAtUs) this.over = true;
+        return;
+      }
       if (this.expects === "promises" && !this.mayFall) this.noticeLies();
       if (violations.length + fallen.length > 0) this.rememberFaults();
       if (violations.length > 0) {

@@ -72,7 +72,7 @@ function inWords(fault: Fault, nodes: readonly number[]): string {
     case "set-clock-rate":
       return `let the clock of ${who}${aimedAt(fault.aim)} run at ${rounded(fault.ratePerMille / 10)} % of its speed`;
     case "appoint-liars":
-      return `let ${who} lie: ${fault.lies.join(", ")}`;
+      return nodes.length === 0 ? "let nobody lie any more" : `let ${who} lie: ${fault.lies.join(", ")}`;
   }
 }
 

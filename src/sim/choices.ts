@@ -13,8 +13,8 @@ export const MILLION = 1_000_000;
  * endpoint, a link, or 0 for the director. Bounds are at most 2^32.
  */
 export class Choices {
-  private readonly key: Key;
-  private readonly places: number;
+  protected readonly key: Key;
+  protected readonly places: number;
   /** Two words for each purpose, hashed from the key and the purpose's name. */
   private readonly placeKeys: Int32Array;
   private readonly ordinalKeys: Int32Array;
@@ -32,11 +32,7 @@ export class Choices {
 
   /** The next choice of this purpose at this place, in [0, bound). */
   below(what: number, where: number, bound: number): number {
-    if (where >= this.places) throw new Error(`Place ${where} is not below ${this.places}.`);
-    const counter = what * this.places + where;
-    const ordinal = this.counts[counter]!;
-    this.counts[counter] = ordinal + 1;
-    return this.belowAt(what, where, ordinal, bound);
+    return this.belowAt(what, where, this.count(what, where), bound);
   }
 
   /** The next choice of this purpose at this place, from `min` to `max` inclusive. */
@@ -45,23 +41,49 @@ export class Choices {
   }
 
   chance(what: number, where: number, perMillion: number): boolean {
-    return this.below(what, where, MILLION) < perMillion;
+    return this.chanceAt(what, where, this.count(what, where), perMillion);
+  }
+
+  /** Which of several things happens: each has a share of a million, and one that is not among them has the rest. */
+  which(what: number, where: number, sharesPerMillion: readonly number[]): number {
+    return this.whichAt(what, where, this.count(what, where), sharesPerMillion);
   }
 
   /** The choice of a given ordinal, for callers that count on their own. */
   belowAt(what: number, where: number, ordinal: number, bound: number): number {
-    const place = mix(where ^ this.placeKeys[what]!);
-    return scale(mix(mix(ordinal ^ this.ordinalKeys[what]!) ^ place), bound);
+    return this.drawAt(what, where, ordinal, bound);
   }
 
   chanceAt(what: number, where: number, ordinal: number, perMillion: number): boolean {
     // A draw that can come out only one way need not be made: nothing else depends on it.
-    return perMillion > 0 && this.belowAt(what, where, ordinal, MILLION) < perMillion;
+    return perMillion > 0 && this.drawAt(what, where, ordinal, MILLION) < perMillion;
+  }
+
+  whichAt(what: number, where: number, ordinal: number, sharesPerMillion: readonly number[]): number {
+    let left = this.drawAt(what, where, ordinal, MILLION);
+    return sharesPerMillion.findIndex((share) => {
+      left -= share;
+      return left < 0;
+    });
   }
 
   fork(): Choices {
     const copy = new Choices(this.key, this.places);
-    copy.counts.set(this.counts);
+    copy.copyCounts(this);
     return copy;
+  }
+
+  protected copyCounts(original: Choices): void {
+    this.counts.set(original.counts);
+  }
+
+  private count(what: number, where: number): number {
+    if (where >= this.places) throw new Error(`Place ${where} is not below ${this.places}.`);
+    return this.counts[what * this.places + where]!++;
+  }
+
+  private drawAt(what: number, where: number, ordinal: number, bound: number): number {
+    const place = mix(where ^ this.placeKeys[what]!);
+    return scale(mix(mix(ordinal ^ this.ordinalKeys[what]!) ^ place), bound);
   }
 }

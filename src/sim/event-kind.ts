@@ -14,7 +14,5 @@ export const READ_DONE = 4;
 export const UNREACHABLE = 5;
 /** A paused endpoint goes on. */
 export const RESUME = 6;
-/** The director acts. */
-export const DIRECT = 7;
 /** As `DELIVER`, of a message whose checksum fails. */
-export const DELIVER_DAMAGED = 8;
+export const DELIVER_DAMAGED = 7;

@@ -1,6 +1,7 @@
 /** The world that programs run in: it knows nothing of what they are. */
 export { Choices, MILLION } from "./choices.ts";
 export { type ClockProfile, TRUE_CLOCK } from "./clock.ts";
+export { type Departure, Departures } from "./departures.ts";
 export type { DiskProfile } from "./disk.ts";
 export type { DiskCounters } from "./disk-counters.ts";
 export type { EndCounters } from "./ending.ts";
@@ -23,5 +24,6 @@ export {
 } from "./program.ts";
 export { type Purpose, purposeNumber } from "./purpose.ts";
 export { deriveSeed, expandSeed, type Key } from "./seed.ts";
+export { RecordingChoices, TapedChoices } from "./taped-choices.ts";
 export { Trace } from "./trace.ts";
 export { World, type WorldOptions } from "./world.ts";

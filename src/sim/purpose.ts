@@ -45,10 +45,16 @@ const NAMES = [
 
 export type Purpose = (typeof NAMES)[number];
 
+/** Choices that are drawn even where nothing departs from the default. */
+const DRAWN: readonly Purpose[] = ["program-seed", "client-target", "client-command", "lie"];
+
 /** Names and numbers of purposes. Hot paths look the number up once and keep it. */
 export const PURPOSE_NAMES: readonly Purpose[] = NAMES;
 
 const NUMBERS: ReadonlyMap<string, number> = new Map(NAMES.map((name, number) => [name, number]));
+
+/** By the number of the purpose. */
+export const IS_DRAWN_BY_DEFAULT: readonly boolean[] = NAMES.map((name) => DRAWN.includes(name));
 
 export function purposeNumber(purpose: Purpose): number {
   const number = NUMBERS.get(purpose);

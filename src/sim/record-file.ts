@@ -1,4 +1,4 @@
-import { type Choices, MILLION } from "./choices.ts";
+import type { Choices } from "./choices.ts";
 import type { DiskCounters } from "./disk-counters.ts";
 import type { DurableImage } from "./program.ts";
 import { purposeNumber } from "./purpose.ts";
@@ -6,6 +6,10 @@ import { purposeNumber } from "./purpose.ts";
 const CRASH_FATE = purposeNumber("crash-fate");
 const TORN_SHARE = purposeNumber("torn-share");
 const DAMAGE_PLACE = purposeNumber("damage-place");
+
+/** What becomes of a write that is not synced, by its place among the shares; none of them: it is kept. */
+const TORN = 1;
+const KEPT = -1;
 
 /** What a crash does to each write that is not synced: it is lost, or torn, or else kept. Out of 1,000,000. */
 export interface CrashFates {
@@ -81,12 +85,12 @@ export class RecordFile<W> {
     }
     const { choices, fates, id, visible } = this;
     for (let i = 0; i < unsynced.length; i++) {
-      const fate = choices.below(CRASH_FATE, id, MILLION);
-      if (fate >= fates.crashTearsPerMillion + fates.crashLosesPerMillion) {
+      const fate = choices.which(CRASH_FATE, id, [fates.crashLosesPerMillion, fates.crashTearsPerMillion]);
+      if (fate === KEPT) {
         visible.apply(witness, unsynced[i]);
         continue;
       }
-      const torn = fate < fates.crashTearsPerMillion;
+      const torn = fate === TORN;
       if (torn) visible.applyTorn(witness, unsynced[i], choices.below(TORN_SHARE, id, 1024));
       this.countLosses(unsynced.length - i, torn ? 1 : 0);
       return;

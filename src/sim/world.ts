@@ -5,15 +5,16 @@ import { Disk, type DiskProfile } from "./disk.ts";
 import { DiskCounters } from "./disk-counters.ts";
 import { EndCounters } from "./ending.ts";
 import { Endpoint } from "./endpoint.ts";
-import { DELIVER, DELIVER_DAMAGED, DIRECT, READ_DONE, SYNCED } from "./event-kind.ts";
+import { DELIVER, DELIVER_DAMAGED, READ_DONE, SYNCED } from "./event-kind.ts";
 import { EventQueue, NO_EVENT } from "./event-queue.ts";
 import { withGuard } from "./guard.ts";
 import { Network, type NetworkProfile } from "./network.ts";
 import type { Director, Host, Witness } from "./program.ts";
 import { type Purpose, purposeNumber } from "./purpose.ts";
 import { RecordFile } from "./record-file.ts";
-import { expandSeed } from "./seed.ts";
+import { expandSeed, type Key } from "./seed.ts";
 import { Trace } from "./trace.ts";
+import { WakeUps } from "./wake-ups.ts";
 
 /** The place of the director's choices; endpoints count from 1. */
 const DIRECTOR = 0;
@@ -23,6 +24,8 @@ const MAX_ENDPOINTS = 0x3fff;
 
 export interface WorldOptions<W extends Witness> {
   readonly seed: string;
+  /** How choices are made at so many places; drawn from the seed if not given. */
+  readonly createChoices?: (key: Key, places: number) => Choices;
   /** Endpoints 1 to `nodes` are nodes; the `clients` after them are clients. */
   readonly nodes: number;
   readonly clients: number;
@@ -40,7 +43,8 @@ export interface WorldOptions<W extends Witness> {
  * A world: endpoints with disks and clocks, a network between them, and a director who decides what happens to them.
  *
  * All endpoints start at time zero. The director first acts when `wakeDirectorAt` has said so, which for the first time
- * is its maker's to do.
+ * is its maker's to do. What it does is no event of its own, and comes before all events of the same time: so whoever
+ * does the same things at the same times makes the same world, however often it looks on and does nothing.
  */
 export class World<W extends Witness> extends Controls<W> {
   readonly witness: W;
@@ -55,6 +59,7 @@ export class World<W extends Witness> extends Controls<W> {
   readonly trace: Trace;
   private readonly options: WorldOptions<W>;
   private readonly endpoints: readonly Endpoint<W>[];
+  private readonly wakeUps: WakeUps;
   private timeUs = 0;
 
   /** With an original, what `fork` makes: the options then bear the copy's own witness and director. */
@@ -67,6 +72,7 @@ export class World<W extends Witness> extends Controls<W> {
     if (original !== undefined) {
       this.timeUs = original.timeUs;
       this.queue = original.queue.fork();
+      this.wakeUps = original.wakeUps.fork();
       this.choices = original.choices.fork();
       this.network = original.network.fork(this.queue, this.choices);
       this.diskCounters = original.diskCounters.fork();
@@ -81,7 +87,9 @@ export class World<W extends Witness> extends Controls<W> {
       throw new Error(`There are ${count} endpoints and ${options.clocks.length} clocks.`);
     }
     this.queue = new EventQueue();
-    this.choices = new Choices(expandSeed(options.seed), count + 1);
+    this.wakeUps = new WakeUps();
+    const createChoices = options.createChoices ?? ((key, places) => new Choices(key, places));
+    this.choices = createChoices(expandSeed(options.seed), count + 1);
     this.network = new Network(options.network, options.nodes, count, this.queue, this.choices);
     this.diskCounters = new DiskCounters();
     this.endCounters = new EndCounters();
@@ -119,32 +127,37 @@ export class World<W extends Witness> extends Controls<W> {
   }
 
   /**
-   * Acts on the next event up to and including this time; false if there is none. This is for callers who look at the
-   * world after each event: they put the loop inside `withGuard`, which `run` and `runUntil` do on their own.
+   * Acts on the next event up to and including this time, or lets the director act; false if there is neither. This is
+   * for callers who look at the world after each event: they put the loop inside `withGuard`, which `run` and `runUntil`
+   * do on their own.
    */
   step(untilUs = NO_EVENT): boolean {
-    while (this.queue.nextTimeUs <= untilUs && this.queue.pop()) {
+    for (;;) {
+      const nextTimeUs = this.queue.nextTimeUs;
+      const wakeUpUs = this.wakeUps.nextUs;
+      if (Math.min(nextTimeUs, wakeUpUs) > untilUs) return false;
+      if (wakeUpUs <= nextTimeUs && wakeUpUs !== NO_EVENT) {
+        this.direct(wakeUpUs);
+        return true;
+      }
+      if (!this.queue.pop()) return false;
       if (this.handle()) return true;
     }
-    return false;
   }
 
-  /** Acts on so many events at most; how many it was. */
+  /** Acts on so many events at most, and lets the director act between them; how many it was. */
   run(maxEvents: number): number {
     return withGuard(() => {
-      let events = 0;
-      while (events < maxEvents && this.step()) events++;
-      return events;
+      const before = this.eventCount;
+      while (this.eventCount - before < maxEvents && this.step());
+      return this.eventCount - before;
     });
   }
 
   /** Handles everything up to and including this time, and lets time pass until then. */
   runUntil(timeUs: number): void {
     withGuard(() => {
-      while (this.queue.nextTimeUs <= timeUs) {
-        this.queue.pop();
-        this.handle();
-      }
+      while (this.step(timeUs));
       this.timeUs = Math.max(this.timeUs, timeUs);
     });
   }
@@ -159,7 +172,7 @@ export class World<W extends Witness> extends Controls<W> {
     if (!Number.isSafeInteger(timeUs) || timeUs < this.timeUs) {
       throw new Error(`The director cannot be woken at ${timeUs}: it is ${this.timeUs}.`);
     }
-    this.queue.push(timeUs, DIRECT, DIRECTOR, 0, 0, 0, undefined);
+    this.wakeUps.add(timeUs);
   }
 
   /** The director's next choice of this purpose, in [0, bound). */
@@ -180,12 +193,16 @@ export class World<W extends Witness> extends Controls<W> {
   private handle(): boolean {
     const { queue } = this;
     this.timeUs = queue.timeUs;
-    if (queue.kind !== DIRECT) return this.endpoints[queue.endpoint - 1]!.take(queue);
-    this.beginEvent(queue);
+    return this.endpoints[queue.endpoint - 1]!.take(queue);
+  }
+
+  /** What the director does is told as of the event before. */
+  private direct(timeUs: number): void {
+    this.timeUs = timeUs;
+    this.wakeUps.take();
+    this.witness.setNow(this.trace.events, timeUs);
     this.director.act(this);
     for (const endpoint of this.endpoints) endpoint.endEvent();
-    this.trace.endEvent();
-    return true;
   }
 
   protected override endpoint(id: number): Endpoint<W> {

@@ -35,7 +35,7 @@ const LOGGED: HowToRead = { consistency: "logged", maxStalenessUs: 0 };
 
 export function chooseRead<W>(process: Process<W>, habits: ReadHabits): HowToRead {
   const { consistencies, directPerMillion, stalenessesUs } = habits;
-  if (process.choose("client-read", MILLION) >= directPerMillion) return LOGGED;
+  if (process.choose("client-read", MILLION) < MILLION - directPerMillion) return LOGGED;
   const consistency = consistencies[process.choose("client-read", consistencies.length)]!;
   const isStale = consistency === "stale";
   const maxStalenessUs = isStale ? stalenessesUs[process.choose("client-read", stalenessesUs.length)]! : 0;

@@ -111,13 +111,13 @@ test("a whole world", () => {
   const { rungs } = world.trace.ladder();
   expect({ fingerprint: world.fingerprint(), nowUs: world.nowUs, rungs }).toMatchInlineSnapshot(`
     {
-      "fingerprint": "aa80121f1a6dde3e",
-      "nowUs": 764920,
+      "fingerprint": "16e70d19ed06f811",
+      "nowUs": 821773,
       "rungs": [
-        "647d88ddbf046fc9",
-        "c06de0617e3ab4d2",
-        "805158671ec22989",
-        "6cba52aa5c04f17c",
+        "4691a2703c27fe95",
+        "2c57744ab764d153",
+        "06c1b70ef38a7821",
+        "80e81b3b03e11975",
       ],
     }
   `);

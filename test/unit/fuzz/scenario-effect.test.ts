@@ -11,6 +11,8 @@ import { finish } from "./whole-runs.ts";
 const NODES = 7;
 const OPERATIONS = 3_000;
 const SEEDS = 5;
+/** Its seeds differ more than those of any other. */
+const SEEDS_OF_LATE = 31;
 
 const found = new Map<string, RunResult[]>();
 
@@ -18,7 +20,7 @@ function runsOf(name: string): RunResult[] {
   const known = found.get(name);
   if (known !== undefined) return known;
   const scenario = loadScenario(name);
-  const runs = Array.from({ length: SEEDS }, (_, place) => {
+  const runs = Array.from({ length: name === "late" ? SEEDS_OF_LATE : SEEDS }, (_, place) => {
     const options = {
       nodes: NODES,
       operations: OPERATIONS,
@@ -83,7 +85,7 @@ test.each([
 ])("%s: at least %i %% of the commands are committed in the storm, in the run in the middle", (name, percent) => {
   const shares = runsOf(name).map(({ committed, submitted }) => (100 * committed) / submitted);
   shares.sort((one, other) => one - other);
-  expect(shares[Math.floor(SEEDS / 2)]).toBeGreaterThanOrEqual(percent);
+  expect(shares[Math.floor(shares.length / 2)]).toBeGreaterThanOrEqual(percent);
 });
 
 test("none: every message arrives, and one election is enough", () => {

@@ -30,7 +30,7 @@ test("twins have the same fingerprint and ladder, also when one is stepped and o
   const world = createToyWorld("twins");
   const twin = createToyWorld("twins");
   expect(world.run(EVENTS)).toBe(EVENTS);
-  for (let event = 0; event < EVENTS; event++) twin.step();
+  while (twin.eventCount < EVENTS) twin.step();
   expect(twin.fingerprint()).toBe(world.fingerprint());
   expect(twin.trace.ladder()).toEqual(world.trace.ladder());
   expect(world.trace.ladder().rungs).toHaveLength(Math.floor(EVENTS / 1024));

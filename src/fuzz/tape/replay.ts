@@ -1,0 +1,36 @@
+import type { Budget } from "../../chaos/index.ts";
+import { Departures, TapedChoices } from "../../sim/index.ts";
+import type { RaftCore } from "../../sut/index.ts";
+import type { Storm } from "../create-cluster.ts";
+import { Run } from "../run.ts";
+import type { Tape } from "./tape.ts";
+import { TapePlan } from "./tape-plan.ts";
+
+/** Whatever is on a tape was within the budget of its plan. */
+const NO_LIMITS: Budget = {
+  down: "any",
+  damagedNodes: Number.MAX_SAFE_INTEGER,
+  partitionsAtOnce: Number.MAX_SAFE_INTEGER,
+};
+
+/** Starts the run that a tape is of. */
+export function replay(tape: Tape, core: RaftCore): Run {
+  const { nodes } = tape.setup;
+  const options = { nodes, operations: tape.deeds.length, seed: "", checkers: true };
+  return Run.start(options, core, stormOf(tape));
+}
+
+function stormOf(tape: Tape): Storm {
+  const { canLie, expects, profile, slowestClockPerMille } = tape.setup;
+  const departures = Departures.from(tape.departures);
+  return {
+    profile,
+    plan: new TapePlan(tape),
+    budget: NO_LIMITS,
+    slowestClockPerMille,
+    canLie,
+    expects,
+    createChoices: (_key, places) => new TapedChoices(departures, places),
+    ...(tape.endsAtUs !== undefined && { endsAtUs: tape.endsAtUs }),
+  };
+}
