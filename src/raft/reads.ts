@@ -133,17 +133,17 @@ function finishRound(raft: RaftState, output: Output): void {
 
 /** Puts out the reads for which the machine has applied enough, and those that were abandoned in this step. */
 export function putOutReads(raft: RaftState, output: Output): void {
-  const { reads } = raft;
-  if (reads.ready.length > 0) {
-    const isAnswerable = ({ index }: AnsweredRead) => index <= raft.appliedIndex;
-    output.reads.push(...reads.ready.filter(isAnswerable));
-    reads.ready = reads.ready.filter((one) => !isAnswerable(one));
-  }
-  if (reads.abandoned.length === 0) return;
-  for (const request of reads.abandoned) {
-    rejectRead(raft, output, request, raft.stopped ? "stopped" : "leader-changed");
-  }
-  reads.abandoned = [];
+  const { abandoned, ready } = raft.reads;
+  if (ready.length > 0) putOutReady(raft, output);
+  if (abandoned.length === 0) return;
+  for (const request of abandoned) rejectRead(raft, output, request, raft.stopped ? "stopped" : "leader-changed");
+  raft.reads.abandoned = [];
+}
+
+function putOutReady({ appliedIndex, reads }: RaftState, output: Output): void {
+  const isAnswerable = ({ index }: AnsweredRead) => index <= appliedIndex;
+  output.reads.push(...reads.ready.filter(isAnswerable));
+  reads.ready = reads.ready.filter((one) => !isAnswerable(one));
 }
 
 export function rejectRead(raft: RaftState, output: Output, request: ReadRequest, reason: ReadRejectionReason): void {

@@ -46,16 +46,19 @@ export class ClientRequests {
     return this.gathered.length > 0;
   }
 
-  /** All that were gathered, to be proposed together. */
-  takeGathered(nowUs: number): Proposal[] {
-    const proposals: Proposal[] = [];
-    for (const asked of this.gathered) {
+  takeGathered(): readonly Asked[] {
+    const { gathered } = this;
+    this.gathered = [];
+    return gathered;
+  }
+
+  /** They are to be proposed together, and wait from now on. */
+  propose(requests: readonly Asked[], nowUs: number): Proposal[] {
+    return requests.map((asked): Proposal => {
       const data = stampRequest(asked, nowUs);
       this.waiting.add(data);
-      proposals.push({ data, bytes: asked.bytes });
-    }
-    this.gathered = [];
-    return proposals;
+      return { data, bytes: asked.bytes };
+    });
   }
 
   takeRead(asked: Read): ReadRequest {

@@ -104,7 +104,7 @@ export class RaftNode implements NodeProgram {
     this.step(process, { kind: "written", write });
     const savedIndex = this.machine.takeSaved(process);
     if (savedIndex > 0) this.step(process, { kind: "snapshot-saved", index: savedIndex });
-    if (this.requests.hasGathered) this.proposeGathered(process);
+    if (this.requests.hasGathered) this.propose(process, this.requests.takeGathered());
   }
 
   /** A core that stops for good takes its process with it: only a restart finds out what the disk really holds. */
@@ -150,13 +150,13 @@ export class RaftNode implements NodeProgram {
       this.step(process, { kind: "read", reads: [this.requests.takeRead(asked)] });
       return;
     }
-    this.requests.gather(asked);
     const diskIsBusy = this.lastWrite > this.durableWrite;
-    if (!(this.settings.gatherRequests && diskIsBusy)) this.proposeGathered(process);
+    if (this.settings.gatherRequests && diskIsBusy) this.requests.gather(asked);
+    else this.propose(process, [asked]);
   }
 
-  private proposeGathered(process: Process<Observations>): void {
-    this.step(process, { kind: "propose", proposals: this.requests.takeGathered(process.nowUs) });
+  private propose(process: Process<Observations>, requests: readonly Asked[]): void {
+    this.step(process, { kind: "propose", proposals: this.requests.propose(requests, process.nowUs) });
   }
 
   /** Steps the core and carries out what it asks for. Applying is an input in its turn. */
@@ -164,7 +164,7 @@ export class RaftNode implements NodeProgram {
     const { core } = this;
     core.step(process, input);
     this.carryOut(process);
-    if (input.kind === "deadline") tallyReadsAgain(process, core.output.snapshotReads);
+    if (input === DEADLINE) tallyReadsAgain(process, core.output.snapshotReads);
     for (let index = this.advanceMachine(process); index > 0; index = this.advanceMachine(process)) {
       core.step(process, { kind: "applied", index });
       this.carryOut(process);

@@ -71,8 +71,9 @@ function configurationDigest({ voters, outgoing, learners, learnersNext, leavesB
 
 /** A 32-bit integer hash of everything a message says. */
 export function messageDigest(message: Message): number {
-  const hash = hashInteger(message.term, KIND_CODES[message.kind]);
-  switch (message.kind) {
+  const { kind, term } = message;
+  const hash = hashInteger(term, KIND_CODES[kind]);
+  switch (kind) {
     case "pre-vote-request":
       return hashInteger(message.lastLogTerm, hashInteger(message.lastLogIndex, hash));
     case "vote-request": {
@@ -101,8 +102,8 @@ export function messageDigest(message: Message): number {
       return hashInteger(message.hintTerm, hashInteger(message.hintIndex, hashInteger(message.refusedIndex, digest)));
     }
     case "snapshot-request": {
-      const { index, term } = message.snapshot;
-      const digest = hashInteger(term, hashInteger(index, hash));
+      const { snapshot } = message;
+      const digest = hashInteger(snapshot.term, hashInteger(snapshot.index, hash));
       return hashInteger(message.isLast ? 1 : 0, hashInteger(message.bytes, hashInteger(message.offset, digest)));
     }
     case "snapshot-response": {
