@@ -238,7 +238,7 @@ export class Nemesis<W extends Witness> {
     if (this.partitions.count > 0) this.counts.overlappingPartitions++;
     this.counts.shapes[fault.shape]++;
     this.partitions.begin(world, links, endOf(world, fault.forUs), fault.shape === "flapping");
-    return nodesToName(fault.shape, links);
+    return nodesToName(fault.shape, links, allNodes(world));
   }
 
   private drawLinks(world: World<W>, shape: Shape, draws: Draws): readonly Link[] {

@@ -2,7 +2,7 @@ import type { Judge } from "../../invariants/index.ts";
 import type { SessionCounts } from "../machine/index.ts";
 import type { World } from "../sim/index.ts";
 import type { NodeProgram, Order, RaftView } from "../sut/index.ts";
-import type { Client } from "../workload/index.ts";
+import type { Client, HowToRead } from "../workload/index.ts";
 
 /** A world in which nodes run the core, clients ask them, and a judge watches. */
 export type Cluster = World<Judge>;
@@ -72,8 +72,8 @@ export function instruct(cluster: Cluster, node: number, order: Order): string |
 }
 
 /** Hands a client one more command: this one, or one of its own choice. */
-export function submitTo(cluster: Cluster, client: number, command?: unknown): void {
-  clientOf(cluster, client).submit(cluster.process(client), command);
+export function submitTo(cluster: Cluster, client: number, command?: unknown, how?: HowToRead): void {
+  clientOf(cluster, client).submit(cluster.process(client), command, how);
 }
 
 function nodesThat(cluster: Cluster, qualifies: (id: number) => boolean): number[] {

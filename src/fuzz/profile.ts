@@ -128,7 +128,9 @@ function withReads<Given extends Profile>(
   rates: readonly number[] | undefined,
 ): Given {
   const leaseUs = drawLeaseUs(choices, profile.settings, rates);
-  return { ...profile, settings: { ...profile.settings, leaseUs }, reads: drawReads(choices) };
+  const reads = drawReads(choices);
+  const maxPendingReads = pick(choices, [NO_LIMIT, NO_LIMIT, 4, 1]);
+  return { ...profile, settings: { ...profile.settings, leaseUs, maxPendingReads }, reads };
 }
 
 /** With an operator who does these things, and nodes to take in if the membership is among them. */
@@ -202,6 +204,7 @@ function drawSettings(choices: Choices, founders: readonly number[]): NodeSettin
     maxInflightMessages: pick(choices, [2, 4, 64]),
     maxInflightBytes: pick(choices, [256, 16_384, 1_048_576]),
     maxUncommittedBytes: pick(choices, [1_024, 16_384, 1_048_576]),
+    maxPendingReads: NO_LIMIT,
     maxCachedBytes: pick(choices, [256, 4_096, 1_048_576]),
     snapshotIntervalEntries: pick(choices, [20, 200, 5_000]),
     snapshotIntervalBytes: pick(choices, [1_000, NO_LIMIT, NO_LIMIT]),

@@ -147,6 +147,7 @@ test("draws every limit low and high, and turmoil in about a quarter of the seed
     "maxInflightMessages",
     "maxInflightBytes",
     "maxUncommittedBytes",
+    "maxPendingReads",
     "maxCachedBytes",
     "snapshotIntervalEntries",
     "snapshotIntervalBytes",
