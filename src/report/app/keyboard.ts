@@ -1,4 +1,5 @@
 import { MAX_ZOOM, MIN_ZOOM } from "./model/fragment.ts";
+import { waysOf } from "./model/model.ts";
 import { causeOf, effectOf, nearest, neighbour } from "./model/moves.ts";
 import { change, goTo, type State, stepOf } from "./state.ts";
 
@@ -78,7 +79,7 @@ function byLane(state: State, by: 1 | -1): void {
 }
 
 function follow(state: State, where: typeof causeOf): void {
-  goTo(state, where(state.model.report.chronicle, state.model.stepsOf, stepOf(state)));
+  goTo(state, where(waysOf(state.model), stepOf(state)));
 }
 
 export function toViolation(state: State): void {

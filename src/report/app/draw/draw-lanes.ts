@@ -14,6 +14,8 @@ const THICKNESS: Readonly<Record<NodeState["role"], number>> = {
   down: 0,
 };
 const BEYOND_PX = 30;
+/** What of a life is seen at the left edge must have room for its label. */
+const LABEL_PX = 30;
 /** From the middle of a lane to its ribbons. */
 const TERM_ABOVE_PX = 18;
 const COMMIT_BELOW_PX = 19;
@@ -50,7 +52,7 @@ function drawNode(scene: Scene, lane: Lane): void {
   for (const [at, x] of xs.entries()) {
     const before = at === 0 ? undefined : line.states[first + at - 1];
     const now = line.states[first + at]!;
-    room = labels(scene, lane, before, now, Math.max(x, 0), room);
+    if ((xs[at + 1] ?? end) > LABEL_PX) room = labels(scene, lane, before, now, Math.max(x, 0), room);
     if (now.role !== line.states[first + at - 1]?.role) mark(scene, lane, now, x);
   }
 }

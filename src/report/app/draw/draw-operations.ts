@@ -20,12 +20,13 @@ function drawOperation(scene: Scene, operation: ClientOperation, isCulprit: bool
   if (lane === undefined) return;
   const rows = lane.endpoints.length;
   const row = lane.endpoints.indexOf(operation.client);
-  const height = Math.max(1.5, Math.min(6, (lane.heightPx - 10) / rows - 1));
+  const height = Math.max(1.5, Math.min(5, (lane.heightPx - 10) / rows - 1));
   const y = lane.topPx + 5 + ((row + 0.5) * (lane.heightPx - 10)) / rows;
   const left = Math.max(-10, xOf(scene, operation.invokedStep));
   const right =
     operation.returnedStep === undefined ? widthPx + 10 : Math.min(widthPx + 10, xOf(scene, operation.returnedStep));
   const isDim = !isCulprit && scene.view.show !== "all" && !isLit(scene, operation.invokedStep);
+  if (isDim && scene.view.show === "only") return;
   context.globalAlpha = isDim ? DIM : operation.ending === "answered" ? 0.55 : 0.25;
   context.fillStyle = isCulprit ? palette.alarm : palette.client;
   context.fillRect(left, y - height / 2, Math.max(2, right - left), height);

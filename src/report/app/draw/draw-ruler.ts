@@ -2,7 +2,7 @@ import { RULER_PX } from "../model/lanes.ts";
 import { type Scene, write, xOf } from "./scene.ts";
 
 /** About as wide as the time at a tick. */
-const TICK_PX = 52;
+const TICK_PX = 64;
 
 /** Virtual time along the top. */
 export function drawRuler(scene: Scene): void {

@@ -1,6 +1,6 @@
 import type { Step } from "../../../fuzz/chronicle/chronicle.ts";
 import { LAB_PX, RULER_PX } from "../model/lanes.ts";
-import { placeName } from "../model/words.ts";
+import { deedText } from "../model/words.ts";
 import { cross, polygon } from "./glyphs.ts";
 import { DIM, isLit, type Scene, write, xOf } from "./scene.ts";
 
@@ -70,10 +70,7 @@ function drawDeeds(scene: Scene, { beginsCalm, deeds = [] }: Step, x: number, fr
   polygon(context, x, y, 5, 3, Math.PI);
   context.fill();
   for (const node of told.flatMap(({ nodes }) => nodes)) underline(scene, node, x);
-  const words = told.map(({ deed, nodes }) => {
-    const hit = nodes.map((node) => placeName(node, scene.model.report.chronicle)).join(" ");
-    return `${deed.kind.replaceAll("-", " ")} ${hit}`.trim();
-  });
+  const words = told.map((one) => deedText(one, scene.model.report.chronicle));
   if (beginsCalm) words.push("calm");
   if (x < freeX) return freeX;
   return x + 20 + write(scene, words.join(", "), x + 8, y, { color: palette.muted, size: 10, weight: 600 });

@@ -1,9 +1,11 @@
 import type { UnpackedReport } from "../../page/packed-report.ts";
 import type { Item } from "../../story/item.ts";
 import { narrate } from "../../story/narrate.ts";
+import { commandsOf } from "./commands.ts";
 import { type Crash, crashesOf } from "./crashes.ts";
 import { type CutBand, cutBandsOf } from "./cuts.ts";
 import { type Ladders, laddersOf } from "./ladder.ts";
+import type { Ways } from "./moves.ts";
 import { type ClientOperation, operationsOf } from "./operations.ts";
 import { lastAtOrBefore } from "./search.ts";
 import { type Spans, spansOf } from "./spans.ts";
@@ -25,6 +27,8 @@ export interface Model {
   readonly crashes: readonly Crash[];
   /** What led to the violation, in few lines. */
   readonly story: readonly Item[];
+  /** By the digest of an entry that was applied: the command that it holds. */
+  readonly commands: ReadonlyMap<number, string>;
   /** Kinds of messages that occur. */
   readonly kinds: readonly string[];
 }
@@ -44,18 +48,25 @@ export function modelOf(report: UnpackedReport): Model {
     ),
   );
   const stateLines = stateLinesOf(steps, nodes);
+  const ladders = laddersOf(report.chronicle);
+  const operations = operationsOf(steps);
   return {
     report,
     timesUs,
     isCause,
     stepsOf,
     stateLines,
-    ladders: laddersOf(report.chronicle),
-    operations: operationsOf(steps),
+    ladders,
+    commands: commandsOf(report.chronicle, ladders, operations),
+    operations,
     spans: spansOf(messages, endSteps, steps.length),
     cuts: cutBandsOf(steps, nodes),
     crashes: crashesOf(stateLines),
     story: narrate(report.chronicle, report.causes),
     kinds: [...new Set(messages.map(({ kind }) => kind))].sort(),
   };
+}
+
+export function waysOf({ isCause, report, stepsOf }: Model): Ways {
+  return { chronicle: report.chronicle, stepsOf, isCause };
 }

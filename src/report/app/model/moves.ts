@@ -15,23 +15,42 @@ export function neighbour(shown: ArrayLike<number>, step: number, by: 1 | -1): n
   return shown[Math.min(shown.length - 1, Math.max(0, target))] ?? step;
 }
 
+/** What the ways between steps are read from. */
+export interface Ways {
+  readonly chronicle: Chronicle;
+  /** By place, ascending. */
+  readonly stepsOf: readonly (readonly number[])[];
+  readonly isCause: ArrayLike<number>;
+}
+
 /** What brought a step about: the sending of the message that arrived, otherwise the step before at the same place. */
-export function causeOf({ messages, steps }: Chronicle, stepsOf: readonly (readonly number[])[], step: number): Move {
-  const { message, place } = steps[step]!;
-  if (message !== undefined) return { step: messages[message]!.sentStep, message };
-  const before = stepsOf[place]?.[lastAtOrBefore(stepsOf[place], step - 1)];
-  return { step: before ?? step };
+export function causeOf({ chronicle, isCause, stepsOf }: Ways, step: number): Move {
+  const { message, place } = chronicle.steps[step]!;
+  if (message !== undefined) return { step: chronicle.messages[message]!.sentStep, message };
+  const own = stepsOf[place] ?? [];
+  const before = lastAtOrBefore(own, step - 1);
+  return { step: own[along(own, isCause, step, before, -1)] ?? own[before] ?? step };
 }
 
 /** What a step brought about first: the first arrival of what it sent, otherwise the next step at the same place. */
-export function effectOf({ messages, steps }: Chronicle, stepsOf: readonly (readonly number[])[], step: number): Move {
-  const arrivals = steps[step]!.sent.flatMap((message) =>
-    messages[message]!.arrivals.map((arrival) => ({ step: arrival.step, message })),
+export function effectOf({ chronicle, isCause, stepsOf }: Ways, step: number): Move {
+  const { place, sent } = chronicle.steps[step]!;
+  const arrivals = sent.flatMap((message) =>
+    chronicle.messages[message]!.arrivals.map((arrival) => ({ step: arrival.step, message })),
   );
-  const first = arrivals.sort((a, b) => a.step - b.step)[0];
+  arrivals.sort((one, other) => one.step - other.step);
+  const first = (isCause[step] === 1 && arrivals.find((arrival) => isCause[arrival.step] === 1)) || arrivals[0];
   if (first !== undefined) return first;
-  const own = stepsOf[steps[step]!.place];
-  return { step: own?.[lastAtOrBefore(own, step) + 1] ?? step };
+  const own = stepsOf[place] ?? [];
+  const next = lastAtOrBefore(own, step) + 1;
+  return { step: own[along(own, isCause, step, next, 1)] ?? own[next] ?? step };
+}
+
+/** From a cause of the violation to the next that is one too; from any other step to the next whatever it is. */
+function along(own: readonly number[], isCause: ArrayLike<number>, step: number, start: number, by: 1 | -1): number {
+  let at = start;
+  if (isCause[step] === 1) while (own[at] !== undefined && isCause[own[at]!] !== 1) at += by;
+  return at;
 }
 
 /** Of these steps the nearest to that one; undefined if there are none. */

@@ -4,15 +4,16 @@ import { commandText } from "./operations.ts";
 
 /** What happened, in a person's words. */
 
+/** Clients are numbered on behind the nodes, as everywhere. */
 export function placeName(place: number, { nodes }: Chronicle): string {
   if (place === 0) return "the lab";
-  return place <= nodes ? `n${place}` : `c${place - nodes}`;
+  return place <= nodes ? `n${place}` : `c${place}`;
 }
 
-/** Virtual time in seconds: "0.193 558 s". */
+/** Virtual time in seconds, never broken over lines: "0.193 558 s". */
 export function timeText(atUs: number): string {
   const fraction = String(atUs % 1_000_000).padStart(6, "0");
-  return `${Math.floor(atUs / 1_000_000)}.${fraction.slice(0, 3)}\u2009${fraction.slice(3)} s`;
+  return `${Math.floor(atUs / 1_000_000)}.${fraction.slice(0, 3)}\u202f${fraction.slice(3)}\u00a0s`;
 }
 
 /** One line for a step: "n2 receives a vote-request from n1". */
@@ -43,14 +44,17 @@ export function stepText(step: Step, chronicle: Chronicle): string {
 }
 
 function deedsText({ beginsCalm, cut, deeds = [], mended }: Step, chronicle: Chronicle): string {
-  const done = deeds.map(({ deed, nodes }) => {
-    const hit = nodes.map((node) => placeName(node, chronicle)).join(", ");
-    return `${deed.kind.replaceAll("-", " ")}${hit === "" ? "" : ` ${hit}`}`;
-  });
+  const done = deeds.map((deed) => deedText(deed, chronicle));
   if (done.length === 0 && cut !== undefined) done.push("links are cut");
   if (done.length === 0 && mended !== undefined) done.push("links are mended");
   if (beginsCalm) done.push("the calm begins");
   return done.length === 0 ? "what the lab had ordered ends" : done.join("; ");
+}
+
+/** What the lab did, and to whom: "crash n2". */
+export function deedText({ deed, nodes }: NonNullable<Step["deeds"]>[number], chronicle: Chronicle): string {
+  const kind = deed.kind === "instruct" ? deed.instruction.kind : deed.kind;
+  return [kind.replaceAll("-", " "), ...nodes.map((node) => placeName(node, chronicle))].join(" ");
 }
 
 export function kindText({ agrees, kind }: Pick<Letter, "kind" | "agrees">): string {

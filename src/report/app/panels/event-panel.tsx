@@ -1,4 +1,5 @@
 import type { Letter } from "../../../fuzz/chronicle/chronicle.ts";
+import { waysOf } from "../model/model.ts";
 import { causeOf, effectOf, type Move } from "../model/moves.ts";
 import { factText, fateText, kindText, placeName, stepText, timeText } from "../model/words.ts";
 import { change, goTo, type State, stepOf } from "../state.ts";
@@ -46,7 +47,7 @@ export function EventPanel({ state }: { readonly state: State }) {
 }
 
 function Ways({ at, state }: { readonly state: State; readonly at: number }) {
-  const { report, stepsOf } = state.model;
+  const { report } = state.model;
   const way = (name: string, move: Move) =>
     move.step !== at && (
       <button type="button" onClick={() => goTo(state, move)}>
@@ -55,8 +56,8 @@ function Ways({ at, state }: { readonly state: State; readonly at: number }) {
     );
   return (
     <div class="ways">
-      {way("[ cause", causeOf(report.chronicle, stepsOf, at))}
-      {way("] effect", effectOf(report.chronicle, stepsOf, at))}
+      {way("[ cause", causeOf(waysOf(state.model), at))}
+      {way("] effect", effectOf(waysOf(state.model), at))}
     </div>
   );
 }

@@ -119,7 +119,7 @@ function Culprit({ culprit }: { readonly culprit: NonNullable<UnpackedReport["li
   return (
     <div class="culprit">
       <p>
-        The first operation that fits nowhere: number {culprit.sequence} of client {culprit.client}. {culprit.why}
+        The first that fits nowhere: operation {culprit.sequence} of client {culprit.client}. {culprit.why}
       </p>
       <ul>
         {culprit.legalBefore.map((line) => (

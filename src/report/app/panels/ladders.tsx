@@ -36,7 +36,8 @@ export function Ladders({ state }: { readonly state: State }) {
               {indexes.map((index) => {
                 const rung = state.model.ladders.rungAt(node, index, step);
                 const before = state.model.ladders.rungAt(node, index, step - 1);
-                return <Cell key={index} rung={rung} before={before} index={index} now={now} />;
+                const command = rung && state.model.commands.get(rung.digest);
+                return <Cell key={index} rung={rung} before={before} index={index} now={now} command={command} />;
               })}
             </tr>
           );
@@ -51,9 +52,10 @@ interface CellProps {
   readonly before: Rung | undefined;
   readonly index: number;
   readonly now: NodeState | undefined;
+  readonly command: string | undefined;
 }
 
-function Cell({ before, index, now, rung }: CellProps) {
+function Cell({ before, command, index, now, rung }: CellProps) {
   if (now !== undefined && index <= now.baseIndex) return <td class="in-snapshot" title={`${index}: in a snapshot`} />;
   if (rung === undefined || now === undefined) {
     if (before === undefined) return <td />;
@@ -72,6 +74,7 @@ function Cell({ before, index, now, rung }: CellProps) {
     rung === before ? "" : "new",
   ];
   const said = [isCommitted ? "committed" : "not committed", isDurable ? "durable" : "not durable"];
+  if (command !== undefined) said.push(command);
   if (rung.isConfiguration) said.push("a configuration");
   return (
     <td class={marks.join(" ")} title={`entry ${index} of term ${rung.term}: ${said.join(", ")}`}>
