@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ClockProfile, DiskProfile, LinkConditions, NetworkProfile } from "../../sim/index.ts";
 import type { NodeSettings } from "../../sut/index.ts";
 import type { ReadHabits } from "../../workload/index.ts";
-import type { CalmPlan } from "../calm.ts";
+import type { CalmPlan } from "../calm-plan.ts";
 import type { Profile } from "../profile.ts";
 import type { Setup } from "./tape.ts";
 
@@ -39,6 +39,7 @@ const settings: z.ZodType<NodeSettings> = z.strictObject({
   maxInflightMessages: positive,
   maxInflightBytes: positive,
   maxUncommittedBytes: positive,
+  maxPendingReads: positive,
   maxCachedBytes: positive,
   snapshotIntervalEntries: positive,
   snapshotIntervalBytes: positive,

@@ -18,6 +18,7 @@ export const smallTape: Tape = {
         maxInflightMessages: 64,
         maxInflightBytes: 1_048_576,
         maxUncommittedBytes: 1_048_576,
+        maxPendingReads: Number.MAX_SAFE_INTEGER,
         maxCachedBytes: 1_048_576,
         snapshotIntervalEntries: 5_000,
         snapshotIntervalBytes: Number.MAX_SAFE_INTEGER,
