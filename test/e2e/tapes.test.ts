@@ -35,7 +35,7 @@ describe("a failure", () => {
     );
     expect(stdout).toMatch(/^[a-z-]+ is broken: [A-Z]/m);
     expect(stdout).toMatch(/^what led to it, /m);
-    expect(stdout).toMatch(/^the logs then/m);
+    expect(stdout).toMatch(/^the (logs|nodes) then/m);
     expect(stdout).toContain(`\ntape: ${tape}\nreport: ${tape.replace("corpus", "reports").replace("json", "html")}\n`);
     expect(tape).toMatch(/^corpus\/double-vote-[a-z-]+-[0-9a-f]{8}\.json$/);
   });

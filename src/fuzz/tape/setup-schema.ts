@@ -3,6 +3,7 @@ import type { ClockProfile, DiskProfile, LinkConditions, NetworkProfile } from "
 import type { NodeSettings } from "../../sut/index.ts";
 import type { ReadHabits } from "../../workload/index.ts";
 import type { CalmPlan } from "../calm-plan.ts";
+import { type CalmKind, LEFT_BEHIND } from "../left-behind.ts";
 import type { Profile } from "../profile.ts";
 import type { Setup } from "./tape.ts";
 
@@ -83,7 +84,7 @@ const clock: z.ZodType<ClockProfile> = z.strictObject({
 });
 
 const calm: z.ZodType<CalmPlan> = z.strictObject({
-  kind: z.enum(["whole", "deaf-leader", "bridge", "bare-quorum", "orphaned"]),
+  kind: z.enum(Object.keys(LEFT_BEHIND) as CalmKind[]),
   downNodes: count,
   electionTimeoutUs: positive,
   conditions,
