@@ -15,6 +15,13 @@ test("nothing is left out unless it is asked for", () => {
   expect(Array.from(shownSteps(model, { ...all, show: "only" }))).toEqual(causes);
 });
 
+test("where causes are lit clients start unseen", () => {
+  const shown = new Set(shownSteps(model, { ...all, show: "lit" }));
+  const unseen = told.steps.filter((_, at) => !shown.has(at));
+  expect(unseen).toHaveLength(told.clients);
+  for (const { kind, place } of unseen) expect([kind, place > told.nodes]).toEqual(["start", true]);
+});
+
 test("hidden nodes and kinds have no steps, but the violation stays", () => {
   const shown = shownSteps(model, { ...all, hidden: [2], without: ["append-request"] });
   expect(shown.length).toBeLessThan(told.steps.length);
