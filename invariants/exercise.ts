@@ -2,9 +2,10 @@ import { isJoint, isVoter } from "./configuration-facts.ts";
 import { countChange, type MembershipCounts, zeroMembershipCounts } from "./membership-counts.ts";
 import type { ConfigurationFacts, Consistency, Observations } from "./observation.ts";
 import { type ObservedConfiguration, ObservedConfigurations } from "./observed-configurations.ts";
+import { type TransferCounts, TransfersUnderWay, zeroTransferCounts } from "./transfer-counts.ts";
 
 /** How often each thing happened. A run in which nothing happened proves nothing. */
-export interface ExerciseCounts extends MembershipCounts {
+export interface ExerciseCounts extends MembershipCounts, TransferCounts {
   /** A node asked for votes in a term; asking several times in one term is one election. */
   electionsStarted: number;
   /** Terms in which two or more nodes asked for votes. */
@@ -28,10 +29,6 @@ export interface ExerciseCounts extends MembershipCounts {
   snapshotsInstalled: number;
   /** A node dropped the entries below a snapshot from its durable log. */
   logsCompacted: number;
-  transfersStarted: number;
-  transfersSucceeded: number;
-  transfersTimedOut: number;
-  transfersAborted: number;
   /** Reads that do not go through the log, by what they promise: those that were answered. */
   linearizableReads: number;
   leaseReads: number;
@@ -60,6 +57,7 @@ export class Exercise implements Observations {
   private readonly carriedOut: number[];
   /** By client, what its open read promises. */
   private readonly openReads: Map<number, Consistency>;
+  private readonly transfers: TransfersUnderWay;
 
   constructor(nodeCount: number, founders: ObservedConfiguration, original?: Exercise) {
     this.counts = original ? { ...original.counts } : zeroCounts();
@@ -67,6 +65,7 @@ export class Exercise implements Observations {
     this.highestApplied = original?.highestApplied ?? 0;
     this.carriedOut = original?.carriedOut.slice() ?? [];
     this.openReads = new Map(original?.openReads);
+    this.transfers = new TransfersUnderWay(this.counts, original?.transfers);
     this.nodes = original
       ? original.nodes.map((node) => ({ ...node, configurations: node.configurations.fork() }))
       : Array.from({ length: nodeCount + 1 }, () => zeroNodeCounts(founders));
@@ -88,12 +87,14 @@ export class Exercise implements Observations {
     own.configurations.restart();
   }
 
-  crashed(): void {
+  crashed(node: number): void {
     this.counts.crashes++;
+    this.transfers.crashed(node);
   }
 
   becameLeader(node: number, term: number): void {
     this.counts.leadersElected++;
+    this.transfers.becameLeader(node, term);
     this.nodes[node]!.ledTerm = term;
   }
 
@@ -164,14 +165,12 @@ export class Exercise implements Observations {
     this.counts.logsCompacted++;
   }
 
-  transferStarted(): void {
-    this.counts.transfersStarted++;
+  transferStarted(node: number, term: number, to: number): void {
+    this.transfers.transferStarted(node, term, to);
   }
 
-  transferEnded(_node: number, _term: number, _to: number, outcome: "succeeded" | "timed-out" | "aborted"): void {
-    if (outcome === "succeeded") this.counts.transfersSucceeded++;
-    else if (outcome === "timed-out") this.counts.transfersTimedOut++;
-    else this.counts.transfersAborted++;
+  transferEnded(node: number, term: number, to: number, outcome: "deposed" | "timed-out" | "aborted"): void {
+    this.transfers.transferEnded(node, term, to, outcome);
   }
 
   committed(node: number, index: number, term: number): void {
@@ -214,6 +213,7 @@ export class Exercise implements Observations {
   steppedDown(): void {}
   appendAcknowledged(): void {}
   hardStatePersisted(): void {}
+  logRestored(): void {}
   machineRestored(): void {}
   clientInvoked(): void {}
 
@@ -257,6 +257,7 @@ function zeroNodeCounts(founders: ObservedConfiguration): NodeCounts {
 function zeroCounts(): ExerciseCounts {
   return {
     ...zeroMembershipCounts(),
+    ...zeroTransferCounts(),
     electionsStarted: 0,
     contestedElections: 0,
     leadersElected: 0,
@@ -271,10 +272,6 @@ function zeroCounts(): ExerciseCounts {
     snapshotsTaken: 0,
     snapshotsInstalled: 0,
     logsCompacted: 0,
-    transfersStarted: 0,
-    transfersSucceeded: 0,
-    transfersTimedOut: 0,
-    transfersAborted: 0,
     linearizableReads: 0,
     leaseReads: 0,
     staleReads: 0,

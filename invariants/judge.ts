@@ -5,7 +5,14 @@ import type { Model } from "./client/linearizability/index.ts";
 import { Evidence, type Expectation } from "./evidence.ts";
 import { Exercise, type ExerciseCounts } from "./exercise.ts";
 import { type NodeFacts, NodeRecord } from "./node-record.ts";
-import type { ConfigurationFacts, Consistency, ObservationName, Observations, Violation } from "./observation.ts";
+import type {
+  ConfigurationFacts,
+  Consistency,
+  EntryFacts,
+  ObservationName,
+  Observations,
+  Violation,
+} from "./observation.ts";
 import { foundersConfiguration, ObservedConfigurations } from "./observed-configurations.ts";
 
 export interface JudgeConfig {
@@ -143,6 +150,15 @@ export class Judge implements Observations {
     for (const listener of this.listeners.restarted) listener.restarted(node, term, votedFor, lastIndex);
   }
 
+  logRestored(
+    node: number,
+    baseIndex: number,
+    entries: readonly EntryFacts[],
+    configuration: ConfigurationFacts,
+  ): void {
+    for (const listener of this.listeners.logRestored) listener.logRestored(node, baseIndex, entries, configuration);
+  }
+
   crashed(node: number): void {
     for (const listener of this.listeners.crashed) listener.crashed(node);
   }
@@ -239,7 +255,7 @@ export class Judge implements Observations {
     for (const listener of this.listeners.transferStarted) listener.transferStarted(node, term, to);
   }
 
-  transferEnded(node: number, term: number, to: number, outcome: "succeeded" | "timed-out" | "aborted"): void {
+  transferEnded(node: number, term: number, to: number, outcome: "deposed" | "timed-out" | "aborted"): void {
     for (const listener of this.listeners.transferEnded) listener.transferEnded(node, term, to, outcome);
   }
 
@@ -275,6 +291,7 @@ function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
     all.filter((one): one is Pick<Observations, Name> => one[name] !== undefined);
   return {
     restarted: of("restarted"),
+    logRestored: of("logRestored"),
     crashed: of("crashed"),
     termChanged: of("termChanged"),
     becameLeader: of("becameLeader"),

@@ -14,6 +14,11 @@ export interface Observations {
    * now on its durable log.
    */
   restarted(node: number, term: number, votedFor: number, lastIndex: number): void;
+  /**
+   * The log with which a node restarts, told right after `restarted`: the entries behind its base, from the first to the
+   * last, and the configuration in force in it. What stood at the base and before is in its snapshot.
+   */
+  logRestored(node: number, baseIndex: number, entries: readonly EntryFacts[], configuration: ConfigurationFacts): void;
   /** A running node crashed. What it had in memory is gone. */
   crashed(node: number): void;
   /** The node's current term changed. */
@@ -74,10 +79,10 @@ export interface Observations {
   /** A leader began to hand its leadership to another server; `transferEnded` follows unless it crashes. */
   transferStarted(node: number, term: number, to: number): void;
   /**
-   * Succeeded: it was deposed by a later term. Timed out: it leads on. Aborted: the leader gave its leadership up
-   * within its term.
+   * Deposed: it learned of a later term, whoever leads that. Timed out: it leads on. Aborted: the leader gave its
+   * leadership up within its term.
    */
-  transferEnded(node: number, term: number, to: number, outcome: "succeeded" | "timed-out" | "aborted"): void;
+  transferEnded(node: number, term: number, to: number, outcome: "deposed" | "timed-out" | "aborted"): void;
   /** A client began an operation. Sequences of a client increase; one is open at a time. */
   clientInvoked(client: number, sequence: number, command: unknown): void;
   /**
@@ -102,6 +107,12 @@ export interface Observations {
    * been carried out before that, but not any more.
    */
   clientSessionExpired(client: number, sequence: number): void;
+}
+
+/** An entry, without its place: `digest` hashes its contents. */
+export interface EntryFacts {
+  readonly term: number;
+  readonly digest: number;
 }
 
 /** Who belongs to a cluster, as one configuration says. All lists ascend; `outgoing` is empty unless it is joint. */

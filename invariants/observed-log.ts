@@ -32,6 +32,11 @@ export class ObservedLog implements HashChain {
     return index <= this.length && this.hashes[index] === hash;
   }
 
+  /** Whether the entry at `index`, of which nothing is said but that the log is as long, is this one. */
+  isEntry(index: number, term: number, digest: number): boolean {
+    return this.termAt(index) === term && this.hashAt(index) === chainedHash(this.hashAt(index - 1), term, digest);
+  }
+
   append(term: number, digest: number): void {
     const index = this.length + 1;
     if (index === this.terms.length) this.reserve(index + 1);

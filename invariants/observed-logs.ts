@@ -5,15 +5,17 @@ import { ObservedLog } from "./observed-log.ts";
  * The two logs of a node: in memory and durable.
  *
  * `agreed` is the length of their longest common prefix. It is exact: the second log to gain entry `agreed + 1`
- * moves it. But what a snapshot brought was never observed of this node: there, to have anything is to agree. So lengths
- * and agreement hang from nothing that other nodes did, and can tell of an honest node among liars.
+ * moves it. But what a snapshot brought was never observed of this node: no entry is compared with it, and a disk that
+ * has anything there agrees with it. So lengths and agreement hang from nothing that other nodes did, and can tell of an
+ * honest node among liars.
  */
 export class ObservedLogs {
   readonly memory: ObservedLog;
   readonly durable: ObservedLog;
   agreed = 0;
-  /** Up to here the log in memory came with snapshots; 0 if none was installed. */
+  /** Up to here the logs, in memory and durable, came with snapshots; 0 if none was installed. */
   private installedIndex = 0;
+  private durableInstalledIndex = 0;
 
   constructor(memory = new ObservedLog(), durable = new ObservedLog()) {
     this.memory = memory;
@@ -24,7 +26,8 @@ export class ObservedLogs {
   append(index: number, term: number, digest: number): void {
     if (index !== this.memory.length + 1) return;
     this.memory.append(term, digest);
-    this.agreeOn(index);
+    if (index !== this.agreed + 1 || index > this.durable.length || index <= this.durableInstalledIndex) return;
+    if (this.durable.isEntry(index, term, digest)) this.agreed = index;
   }
 
   truncate(fromIndex: number): void {
@@ -37,12 +40,19 @@ export class ObservedLogs {
   persist(index: number, term: number, digest: number): void {
     if (index !== this.durable.length + 1) return;
     this.durable.append(term, digest);
-    this.agreeOn(index);
+    if (index !== this.agreed + 1 || index > this.memory.length) return;
+    if (index <= this.installedIndex || this.memory.isEntry(index, term, digest)) this.agreed = index;
   }
 
   truncateDurable(fromIndex: number): void {
     this.durable.truncate(fromIndex);
     this.agreed = Math.min(this.agreed, this.durable.length);
+    this.durableInstalledIndex = Math.min(this.durableInstalledIndex, this.durable.length);
+  }
+
+  /** Whether an entry of this term stands at `index` of the log in memory, and was added there one by one. */
+  hasAppended(index: number, term: number): boolean {
+    return index > this.installedIndex && index <= this.memory.length && this.memory.termAt(index) === term;
   }
 
   /** A snapshot of the entry at `index` replaces the log in memory: that is the decided one, as far as there is one. */
@@ -55,11 +65,11 @@ export class ObservedLogs {
 
   /** That snapshot is durable. */
   persistSnapshot(index: number, term: number): void {
-    const isInMemory =
-      index <= this.installedIndex || (index <= this.memory.length && this.memory.termAt(index) === term);
+    const isInMemory = index <= this.installedIndex || this.hasAppended(index, term);
     if (isInMemory) this.durable.become(this.memory, index);
     else this.durable.stretch(index, term);
     this.agreed = isInMemory ? index : Math.min(this.agreed, index);
+    this.durableInstalledIndex = index;
   }
 
   /**
@@ -69,7 +79,7 @@ export class ObservedLogs {
   restart(): number {
     const copied = this.memory.become(this.durable, this.durable.length);
     this.agreed = this.durable.length;
-    this.installedIndex = Math.min(this.installedIndex, this.durable.length);
+    this.installedIndex = this.durableInstalledIndex;
     return copied;
   }
 
@@ -77,12 +87,7 @@ export class ObservedLogs {
     const copy = new ObservedLogs(this.memory.fork(), this.durable.fork());
     copy.agreed = this.agreed;
     copy.installedIndex = this.installedIndex;
+    copy.durableInstalledIndex = this.durableInstalledIndex;
     return copy;
-  }
-
-  private agreeOn(index: number): void {
-    if (index !== this.agreed + 1 || index > this.memory.length || index > this.durable.length) return;
-    const isInstalled = index <= this.installedIndex;
-    if (isInstalled || this.memory.hashAt(index) === this.durable.hashAt(index)) this.agreed = index;
   }
 }

@@ -23,7 +23,8 @@
  *
  * `checkLinearizable` judges a history of clients, of whatever system, against a `Model` of what it should be.
  *
- * The product: `Raft`, the core that the laboratory runs, to be driven over real disks and sockets.
+ * The product: `Raft`, the core that the laboratory runs, to be driven over real disks and sockets, and `SessionMachine`,
+ * which carries each command out once, however often a client asks.
  */
 
 import { Simulation } from "./fuzz/simulation.ts";
@@ -56,6 +57,7 @@ export type { Aim, Scenario, Shape } from "./chaos/index.ts";
 export type { NetworkConditions } from "./fuzz/network-conditions.ts";
 export type { NodeView } from "./fuzz/node-view.ts";
 export type { Answer } from "./fuzz/placed-orders.ts";
+export type { ReadOptions } from "./fuzz/read-options.ts";
 export type { MessageCounts, RunOptions, RunResult } from "./fuzz/result.ts";
 export { type RaftCore, Run } from "./fuzz/run.ts";
 export { loadScenario, ScenarioError, scenarioNames } from "./fuzz/scenario-file.ts";
@@ -64,12 +66,23 @@ export { SimulationError } from "./fuzz/simulation-error.ts";
 export type { SimulateOptions } from "./fuzz/simulation-options.ts";
 export type { Submission } from "./fuzz/submission.ts";
 export {
+  type Answer as SessionAnswer,
+  type Asked,
   type Command,
+  createRegistration,
+  createRequest,
+  DEFAULT_SESSION_LIMITS,
   hashPlain,
   KeyValueMachine,
   type Machine,
   PlainDataError,
+  type Registration,
+  type Request,
   type Result,
+  type SessionLimits,
+  SessionMachine,
+  type StampedRequest,
+  stampRequest,
 } from "./machine/index.ts";
 export * from "./raft/index.ts";
 export { describeViolations } from "./report/violations.ts";

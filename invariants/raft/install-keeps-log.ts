@@ -22,7 +22,7 @@ export class InstallKeepsLog implements Checker {
     const installed = `${nodeName(node)} replaced its log by a snapshot up to entry ${index} of term ${term}`;
     if (index <= knownIndex) {
       this.evidence.report(this, [node], `${installed}, but had committed up to ${knownIndex}`);
-    } else if (index < length && logs.memory.termAt(index) === term) {
+    } else if (index < length && logs.hasAppended(index, term)) {
       this.evidence.report(
         this,
         [node],

@@ -9,6 +9,7 @@ interface EarlyChange extends Moment {
   readonly index: number;
   readonly term: number;
   readonly previousIndex: number;
+  /** What the leader had committed when this was told last. */
   readonly commitIndex: number;
 }
 
@@ -46,13 +47,15 @@ export class OneChangeAtATime implements Checker {
     const { index: previousIndex } = configurations.memory;
     const { event, atUs } = this.evidence;
     const change = { node, index, term, previousIndex, commitIndex, event, atUs };
-    if (!this.isPermitted(change, commitIndex)) this.early = [...this.early, change];
+    if (!this.isPermitted(change)) this.early = [...this.early, change];
   }
 
   committed(node: number, index: number): void {
     if (this.early.length === 0) return;
     this.settle();
-    this.early = this.early.filter((change) => change.node !== node || !this.isPermitted(change, index));
+    this.early = this.early
+      .map((change) => (change.node === node ? { ...change, commitIndex: index } : change))
+      .filter((change) => !this.isPermitted(change));
   }
 
   steppedDown(): void {
@@ -71,7 +74,7 @@ export class OneChangeAtATime implements Checker {
     return new OneChangeAtATime(evidence, this.electedAt.slice(), this.early);
   }
 
-  private isPermitted({ node, previousIndex }: EarlyChange, commitIndex: number): boolean {
+  private isPermitted({ node, previousIndex, commitIndex }: EarlyChange): boolean {
     return commitIndex >= previousIndex && commitIndex > this.electedAt[node]!;
   }
 

@@ -23,6 +23,11 @@ export function nodesUp<W extends Witness>(world: World<W>): number[] {
   return nodesThat(world, (node) => world.isUp(node));
 }
 
+/** The nodes that believe they lead. */
+export function leadersOf<W extends Witness>(world: World<W>, roles: Roles<W>): number[] {
+  return nodesThat(world, (node) => roles.leads(world, node));
+}
+
 export function nodesDown<W extends Witness>(world: World<W>): number[] {
   return nodesThat(world, (node) => !world.isUp(node));
 }
@@ -43,11 +48,9 @@ function nodesOfRole<W extends Witness>(world: World<W>, roles: Roles<W>, role: 
     case "anyone":
       return up;
     case "leader":
-      return roles.leaders(world);
-    case "follower": {
-      const leaders = roles.leaders(world);
-      return up.filter((node) => !leaders.includes(node));
-    }
+      return leadersOf(world, roles);
+    case "follower":
+      return up.filter((node) => !roles.leads(world, node));
     case "longest-log": {
       const longest = Math.max(...up.map((node) => roles.lastIndexOf(world, node)));
       return up.filter((node) => roles.lastIndexOf(world, node) === longest);

@@ -37,7 +37,7 @@ export class Ambush {
   look<W extends Witness>(world: World<W>, roles: Roles<W>): number {
     if (world.nowUs < this.lookAtUs) return 0;
     if (this.victim === 0) return this.findVictim(world, roles);
-    const leadsStill = roles.leaders(world).includes(this.victim);
+    const leadsStill = roles.leads(world, this.victim);
     if (leadsStill && roles.termOf(world, this.victim) === this.victimTerm) return this.victim;
     this.victim = 0;
     return this.findVictim(world, roles);
@@ -48,9 +48,9 @@ export class Ambush {
   }
 
   private findVictim<W extends Witness>(world: World<W>, roles: Roles<W>): number {
-    for (const node of roles.leaders(world)) {
+    for (let node = 1; node <= world.nodes; node++) {
       const term = roles.termOf(world, node);
-      if (term <= this.oldTerm) continue;
+      if (term <= this.oldTerm || !roles.leads(world, node)) continue;
       this.victim = node;
       this.victimTerm = term;
     }

@@ -1,5 +1,5 @@
 import type { Witness, World } from "../sim/index.ts";
-import { allNodes } from "./aim.ts";
+import { allNodes, leadersOf } from "./aim.ts";
 import type { Draws } from "./draws.ts";
 import type { Roles } from "./roles.ts";
 
@@ -50,7 +50,7 @@ export class Liars<W extends Witness> {
     const all = allNodes(world);
     const others = all.filter((node) => !this.nodes.includes(node));
     const pool = others.length >= count ? others : all;
-    const leader = draws.below(2) === 0 ? draws.among(this.roles.leaders(world)) : undefined;
+    const leader = draws.below(2) === 0 ? draws.among(leadersOf(world, this.roles)) : undefined;
     const place = leader === undefined || count === 0 ? -1 : pool.indexOf(leader);
     const chosen = place < 0 ? [] : pool.splice(place, 1);
     while (chosen.length < count && pool.length > 0) chosen.push(...pool.splice(draws.below(pool.length), 1));

@@ -9,6 +9,12 @@ const OPERATION = purposeNumber("operation");
 /** Who leads has something to hand over before it ends. */
 const STOPPED_LEADERS_PER_MILLION = 500_000;
 
+/** A kind of operation, and the weights of all kinds up to it together. */
+interface Share {
+  readonly kind: MixKind;
+  readonly upTo: number;
+}
+
 /** Places of the draws of this plan, behind those of the faults themselves. */
 const FIRST_PLACE = 32;
 
@@ -20,21 +26,26 @@ export class MixPlan implements Plan {
   operationsDone = 0;
   private readonly mix: Mix;
   private readonly lull: Mix;
+  private readonly mixShares: readonly Share[];
+  private readonly lullShares: readonly Share[];
   private readonly operations: number;
   private readonly choices: Choices;
 
   constructor(mix: Mix, operations: number, choices: Choices) {
     this.mix = mix;
     this.lull = lullOf(mix);
+    this.mixShares = sharesOf(this.mix);
+    this.lullShares = sharesOf(this.lull);
     this.operations = operations;
     this.choices = choices;
   }
 
   next(): Operation | undefined {
     if (this.operationsDone === this.operations) return undefined;
-    const mix = this.isLull() ? this.lull : this.mix;
+    const isLull = this.isLull();
+    const mix = isLull ? this.lull : this.mix;
     this.operationsDone++;
-    const kind = this.drawKind(mix);
+    const kind = this.drawKind(isLull ? this.lullShares : this.mixShares);
     const draws = new Draws(this.choices, FIRST_PLACE + MIX_KINDS.indexOf(kind), this.operationsDone);
     return operationOf(kind, mix, draws);
   }
@@ -49,16 +60,18 @@ export class MixPlan implements Plan {
     return this.operationsDone % (this.mix.spellOperations + this.mix.lullOperations) >= this.mix.spellOperations;
   }
 
-  private drawKind({ weights }: Mix): MixKind {
-    let total = 0;
-    for (const kind of MIX_KINDS) total += weights[kind];
-    let left = this.choices.belowAt(OPERATION, 0, this.operationsDone, total);
-    for (const kind of MIX_KINDS) {
-      left -= weights[kind];
-      if (left < 0) return kind;
-    }
-    throw new Error(`The weights of the mix do not add up to ${total}.`);
+  private drawKind(shares: readonly Share[]): MixKind {
+    const drawn = this.choices.belowAt(OPERATION, 0, this.operationsDone, shares.at(-1)!.upTo);
+    return shares.find(({ upTo }) => drawn < upTo)!.kind;
   }
+}
+
+function sharesOf({ weights }: Mix): Share[] {
+  let upTo = 0;
+  return MIX_KINDS.map((kind) => {
+    upTo += weights[kind];
+    return { kind, upTo };
+  });
 }
 
 function operationOf(kind: MixKind, mix: Mix, draws: Draws): Operation {

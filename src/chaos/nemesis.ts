@@ -6,7 +6,7 @@ import {
   type Witness,
   type World,
 } from "../sim/index.ts";
-import { allNodes, nodesDown, nodesUp, resolveAim } from "./aim.ts";
+import { allNodes, leadersOf, nodesDown, nodesUp, resolveAim } from "./aim.ts";
 import { Ambush, type AmbushFault } from "./ambush.ts";
 import { Casualties } from "./casualties.ts";
 import { pinned } from "./deed.ts";
@@ -209,7 +209,7 @@ export class Nemesis<W extends Witness> {
   }
 
   private crash(world: World<W>, node: number, forUs: number): void {
-    if (this.roles.leaders(world).includes(node)) this.counts.leaderCrashes++;
+    if (this.roles.leads(world, node)) this.counts.leaderCrashes++;
     this.casualties.crash(world, node, forUs);
   }
 
@@ -238,11 +238,11 @@ export class Nemesis<W extends Witness> {
     if (this.partitions.count > 0) this.counts.overlappingPartitions++;
     this.counts.shapes[fault.shape]++;
     this.partitions.begin(world, links, endOf(world, fault.forUs), fault.shape === "flapping");
-    return nodesToName(fault.shape, links);
+    return nodesToName(fault.shape, links, allNodes(world));
   }
 
   private drawLinks(world: World<W>, shape: Shape, draws: Draws): readonly Link[] {
-    return linksCutBy(shape, allNodes(world), draws.among(this.roles.leaders(world)), draws);
+    return linksCutBy(shape, allNodes(world), draws.among(leadersOf(world, this.roles)), draws);
   }
 
   private beginWaiting(world: World<W>): void {

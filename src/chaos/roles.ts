@@ -2,8 +2,8 @@ import type { Witness, World } from "../sim/index.ts";
 
 /** What the lab must know of the system under test to aim at roles. It holds no state, so that all forks share it. */
 export interface Roles<W extends Witness> {
-  /** The nodes that believe they lead. */
-  leaders(world: World<W>): number[];
+  /** Whether the node believes that it leads; false while it is down. */
+  leads(world: World<W>, node: number): boolean;
   /** The node's current term; 0 while it is down. */
   termOf(world: World<W>, node: number): number;
   /** The last index of the node's log; 0 while it is down. */

@@ -29,14 +29,15 @@ export function linksCutBy(shape: Shape, nodes: readonly number[], leader: numbe
 
 /**
  * The nodes that tell best what was cut: the side of it that the first link leaves from. A ring has no sides, and is
- * told by all its nodes in order.
+ * told by all its nodes in order; a bridge is told by the node that is one, and stands before the side.
  */
-export function nodesToName(shape: Shape, links: readonly Link[]): number[] {
+export function nodesToName(shape: Shape, links: readonly Link[], nodes: readonly number[]): number[] {
   const [first] = links;
   const senders = [...new Set(links.map(({ from }) => from))];
   if (shape === "ring" && senders.length > 3) return senders;
   const cutFromFirst = links.filter(({ from }) => from === first?.from).map(({ to }) => to);
-  return senders.filter((node) => !cutFromFirst.includes(node)).sort((one, other) => one - other);
+  const side = senders.filter((node) => !cutFromFirst.includes(node)).sort((one, other) => one - other);
+  return shape === "bridge" ? [...nodes.filter((node) => !senders.includes(node)), ...side] : side;
 }
 
 function linksOf(shape: Shape, nodes: readonly number[], lead: number, draws: Draws): Link[] {

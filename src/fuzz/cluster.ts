@@ -2,7 +2,7 @@ import type { Judge } from "../../invariants/index.ts";
 import type { SessionCounts } from "../machine/index.ts";
 import type { World } from "../sim/index.ts";
 import type { NodeProgram, Order, RaftView } from "../sut/index.ts";
-import type { Client } from "../workload/index.ts";
+import type { Client, HowToRead } from "../workload/index.ts";
 
 /** A world in which nodes run the core, clients ask them, and a judge watches. */
 export type Cluster = World<Judge>;
@@ -53,6 +53,11 @@ export function waitingClients(cluster: Cluster): number[] {
   return clientIds(cluster).filter((id) => !clientOf(cluster, id).idle);
 }
 
+/** No client waits. */
+export function hasAnsweredAll(cluster: Cluster): boolean {
+  return waitingClients(cluster).length === 0;
+}
+
 /** What a node counts when it refuses an order begins with this, and goes on with the reason. */
 const REFUSED = "refused: ";
 
@@ -67,8 +72,8 @@ export function instruct(cluster: Cluster, node: number, order: Order): string |
 }
 
 /** Hands a client one more command: this one, or one of its own choice. */
-export function submitTo(cluster: Cluster, client: number, command?: unknown): void {
-  clientOf(cluster, client).submit(cluster.process(client), command);
+export function submitTo(cluster: Cluster, client: number, command?: unknown, how?: HowToRead): void {
+  clientOf(cluster, client).submit(cluster.process(client), command, how);
 }
 
 function nodesThat(cluster: Cluster, qualifies: (id: number) => boolean): number[] {

@@ -1,7 +1,8 @@
 import type { Judge } from "../../invariants/index.ts";
 import { type Instruction, isTask, type Nemesis, type Plan } from "../chaos/index.ts";
 import { type Choices, type Director, purposeNumber } from "../sim/index.ts";
-import { Calm, type CalmPlan, type CalmState } from "./calm.ts";
+import { Calm, type CalmState } from "./calm.ts";
+import type { CalmPlan } from "./calm-plan.ts";
 import { type Cluster, clientId, submitTo } from "./cluster.ts";
 import type { Operator } from "./operator.ts";
 import { CLOCKS_APART_US } from "./timing.ts";

@@ -8,9 +8,10 @@ import { canGoOn, hasJoinedNothing } from "./viability.ts";
  * fault ends, but some nodes may stay down; deaf-leader: the leader goes on sending and never hears from the other
  * nodes again, so that they have to part with it; bridge: two halves that share one node never hear each other again,
  * and one of them with that node is a majority; bare-quorum: no more than a quorum stays up, among them the two that
- * are most at odds; orphaned: once all is settled and no client asks for anything, the leader crashes for good.
+ * are most at odds; orphaned: once all is settled and no client asks for anything, the leader crashes for good;
+ * straggler: once all is settled, a follower is left behind, crashes as it catches up, and must catch up.
  */
-export type CalmKind = "whole" | "deaf-leader" | "bridge" | "bare-quorum" | "orphaned";
+export type CalmKind = "whole" | "deaf-leader" | "bridge" | "bare-quorum" | "orphaned" | "straggler";
 
 /** What stays wrong in each kind of calm, in words for a person. */
 export const LEFT_BEHIND: Readonly<Record<CalmKind, string>> = {
@@ -19,6 +20,7 @@ export const LEFT_BEHIND: Readonly<Record<CalmKind, string>> = {
   bridge: "two halves share one node and do not hear each other",
   "bare-quorum": "no more than a quorum is up",
   orphaned: "the leader crashes for good once all is settled",
+  straggler: "one node was left behind and has crashed while it caught up",
 };
 
 /**

@@ -24,6 +24,10 @@ export abstract class PlacedOrders extends PlacedFaults {
   /**
    * Asks the leader to make a node a voter, or a learner: one that has the log and does not vote. It may be a spare, or
    * a member that is the other so far: to make a learner a voter promotes it.
+   *
+   * A voter counts in every quorum from the moment that the leader appends the change, though it may still lack the whole
+   * log. A cluster that needs its vote, because few others are up, commits nothing until it has caught up: take it in as a
+   * learner first, and promote it when its `lastIndex` is near the leader's.
    */
   addServer(node: number, as: (typeof PARTS)[number] = "voter"): Answer {
     const kind = read.oneOf("a server's part", as, PARTS) === "voter" ? "add-voter" : "add-learner";

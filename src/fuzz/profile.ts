@@ -14,14 +14,14 @@ import {
   type DiskProfile,
   FAIR_CONDITIONS,
   type NetworkProfile,
-  purposeNumber,
 } from "../sim/index.ts";
 import { NO_LIMIT, type NodeSettings } from "../sut/index.ts";
 import { NO_READS, type ReadHabits } from "../workload/index.ts";
-import type { CalmPlan } from "./calm.ts";
-import type { CalmKind } from "./left-behind.ts";
+import { drawCalm, staysOf } from "./calm-draw.ts";
+import type { CalmPlan } from "./calm-plan.ts";
 import { drawKinds, drawSpares } from "./operation.ts";
 import { drawLeaseUs, drawReads, ratesOfScenario } from "./read-profile.ts";
+import { CITY, drawClock, drawClockWithin, drawDisk, drawNetwork } from "./surroundings.ts";
 import { ELECTION_TIMEOUT_US } from "./timing.ts";
 
 /**
@@ -128,7 +128,9 @@ function withReads<Given extends Profile>(
   rates: readonly number[] | undefined,
 ): Given {
   const leaseUs = drawLeaseUs(choices, profile.settings, rates);
-  return { ...profile, settings: { ...profile.settings, leaseUs }, reads: drawReads(choices) };
+  const reads = drawReads(choices);
+  const maxPendingReads = pick(choices, [NO_LIMIT, NO_LIMIT, 4, 1]);
+  return { ...profile, settings: { ...profile.settings, leaseUs, maxPendingReads }, reads };
 }
 
 /** With an operator who does these things, and nodes to take in if the membership is among them. */
@@ -140,51 +142,6 @@ function withOperation(choices: Choices, profile: MixProfile, kinds: readonly Op
 function withSpares<Given extends Profile>(choices: Choices, profile: Given, drawOne: () => ClockProfile): Given {
   const spares = drawSpares(choices);
   return { ...profile, spares, clocks: [...profile.clocks, ...Array.from({ length: spares }, drawOne)] };
-}
-
-/** What may be expected of leaders and of outsiders when nothing is wrong any more. */
-function staysOf(profile: Profile): Pick<CalmPlan, "leadersStay" | "outsidersMayRun"> {
-  return { leadersStay: canLeadersStay(profile), outsidersMayRun: isProtected(profile) };
-}
-
-/** From servers that cannot hear, or have no part in it any more (dissertation §4.2.3, §9.6). */
-function isProtected({ settings }: Profile): boolean {
-  return settings.preVote && settings.checkQuorum;
-}
-
-/** Heartbeats reach followers in time though one is late, a leader's clock is a tenth slow and a follower's fast. */
-function canLeadersStay({ settings, network }: Profile): boolean {
-  const latestUs = (settings.heartbeatIntervalUs * 10) / 9 + 5 * (network.latencyUs + network.jitterUs);
-  return latestUs < (settings.electionTimeoutUs * 9) / 10;
-}
-
-/** What a storm did that may be left behind when it ends. */
-interface Remains {
-  readonly cuts: boolean;
-  readonly crashes: boolean;
-  readonly damagedNodes: number;
-}
-
-/**
- * A node that stays deaf, or a leader that crashes for good, needs a majority without it; and what is cut but can still
- * be heard by some needs a cluster that is protected from it (dissertation §4.2.3, §9.6).
- */
-function drawCalm(choices: Choices, profile: Profile, remains: Remains): CalmKind {
-  const kind = pick(choices, ["whole", "whole", "deaf-leader", "bridge", "bare-quorum", "orphaned"] as const);
-  const nodes = profile.settings.founders.length;
-  const oneIsSpare = (nodes - remains.damagedNodes - 1) * 2 > nodes;
-  switch (kind) {
-    case "whole":
-      return kind;
-    case "deaf-leader":
-      return remains.cuts && isProtected(profile) && oneIsSpare ? kind : "whole";
-    case "bridge":
-      return remains.cuts && isProtected(profile) ? kind : "whole";
-    case "bare-quorum":
-      return remains.crashes && remains.damagedNodes === 0 ? kind : "whole";
-    case "orphaned":
-      return remains.crashes && oneIsSpare ? kind : "whole";
-  }
 }
 
 /**
@@ -247,6 +204,7 @@ function drawSettings(choices: Choices, founders: readonly number[]): NodeSettin
     maxInflightMessages: pick(choices, [2, 4, 64]),
     maxInflightBytes: pick(choices, [256, 16_384, 1_048_576]),
     maxUncommittedBytes: pick(choices, [1_024, 16_384, 1_048_576]),
+    maxPendingReads: NO_LIMIT,
     maxCachedBytes: pick(choices, [256, 4_096, 1_048_576]),
     snapshotIntervalEntries: pick(choices, [20, 200, 5_000]),
     snapshotIntervalBytes: pick(choices, [1_000, NO_LIMIT, NO_LIMIT]),
@@ -256,53 +214,5 @@ function drawSettings(choices: Choices, founders: readonly number[]): NodeSettin
     appliesSlowly: pick(choices, [false, false, false, true]),
     gatherRequests: pick(choices, [false, true]),
     sessions: DEFAULT_SESSION_LIMITS,
-  };
-}
-
-/** From one room to neighbouring cities: always far below an election timeout, as Raft's liveness asks (§5.6). */
-const CITY = { latencyUs: 1_000, jitterUs: 2_000 };
-const DISTANCES = [{ latencyUs: 100, jitterUs: 200 }, CITY, { latencyUs: 3_000, jitterUs: 7_000 }] as const;
-
-function drawNetwork(choices: Choices): NetworkProfile {
-  return {
-    ...pick(choices, DISTANCES),
-    unreachablePerMillion: 500_000,
-    inOrder: pick(choices, [false, false, false, true]),
-    conditions: {
-      ...FAIR_CONDITIONS,
-      duplicationPerMillion: pick(choices, [2_000, 10_000, 50_000]),
-      reorderingPerMillion: pick(choices, [2_000, 10_000, 100_000]),
-    },
-  };
-}
-
-function drawDisk(choices: Choices): DiskProfile {
-  const syncMinUs = pick(choices, [50, 500, 2_000]);
-  return {
-    syncMinUs,
-    syncMaxUs: syncMinUs * pick(choices, [2, 5]),
-    readMinUs: 50,
-    readMaxUs: 2_000,
-    slowReadsPerMillion: pick(choices, [0, 20_000]),
-    slowReadUs: 150_000,
-    crashLosesPerMillion: pick(choices, [100_000, 500_000]),
-    crashTearsPerMillion: pick(choices, [0, 200_000]),
-  };
-}
-
-/** Each node's clock runs at its own rate, up to a tenth off, and started at its own time. */
-function drawClock(choices: Choices): ClockProfile {
-  return {
-    ratePerMille: pick(choices, [1_000, 1_000, 990, 1_010, 900, 1_100]),
-    offsetUs: pick(choices, [0, 1_000_000]),
-  };
-}
-
-const CLOCK = purposeNumber("clock");
-
-function drawClockWithin(choices: Choices, { rateMinPerMille, rateMaxPerMille, offsetMaxUs }: Scenario["clocks"]) {
-  return {
-    ratePerMille: choices.between(CLOCK, 0, rateMinPerMille, rateMaxPerMille),
-    offsetUs: choices.between(CLOCK, 0, 0, offsetMaxUs),
   };
 }

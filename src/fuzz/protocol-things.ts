@@ -53,7 +53,8 @@ export const PROTOCOL_GROUPS: readonly Group[] = [
       must("transfers asked for", ({ operator }) => operator.transfers, "transfer"),
       must("nodes asked to end", ({ faults }) => faults.kinds.stop, "stop"),
       may("transfers started", ({ cluster }) => cluster.transfersStarted, TRANSFERS),
-      may("transfers that succeeded", ({ cluster }) => cluster.transfersSucceeded, TRANSFERS),
+      may("transfers whose target led next", ({ cluster }) => cluster.transfersSucceeded, TRANSFERS),
+      may("transfers after which another led", ({ cluster }) => cluster.transfersMissed, TRANSFERS),
       may("transfers that timed out", ({ cluster }) => cluster.transfersTimedOut, TRANSFERS),
       may("transfers aborted", ({ cluster }) => cluster.transfersAborted, TRANSFERS),
       ...REFUSED_TRANSFERS.map((reason) => refused(reason, TRANSFERS)),
@@ -82,6 +83,7 @@ export const PROTOCOL_GROUPS: readonly Group[] = [
       tallied("reads answered by lease"),
       tallied("reads forwarded"),
       tallied("stale reads answered at once"),
+      tallied("refused: too-many-reads"),
     ],
   ],
 ];

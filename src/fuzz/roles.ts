@@ -1,11 +1,11 @@
 import type { Judge } from "../../invariants/index.ts";
 import type { Roles } from "../chaos/index.ts";
 import { Liar, type Lie } from "../sut/index.ts";
-import { instruct, leadersOf, viewOf } from "./cluster.ts";
+import { instruct, viewOf } from "./cluster.ts";
 
 /** Whom a fault means, told from what the nodes of our own core believe. */
 export const RAFT_ROLES: Roles<Judge> = {
-  leaders: leadersOf,
+  leads: (cluster, node) => viewOf(cluster, node)?.role === "leader",
   termOf: (cluster, node) => viewOf(cluster, node)?.term ?? 0,
   lastIndexOf: (cluster, node) => viewOf(cluster, node)?.lastIndex ?? 0,
   stop: (cluster, node) => {

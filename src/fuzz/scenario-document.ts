@@ -109,8 +109,9 @@ export class ScenarioDocument {
   }
 }
 
+/** An empty list is for the schema to judge: where one has to stand, to leave it out would be wrong too. */
 function isEmpty(value: unknown): boolean {
-  if (isCollection(value)) return value.items.length === 0;
+  if (isMap(value)) return value.items.length === 0;
   return value === null || (isScalar(value) && value.value === null);
 }
 

@@ -3,11 +3,12 @@ import { allNodes, type Fault, type Instruction } from "../chaos/index.ts";
 import { freezePlain } from "../machine/index.ts";
 import type { RaftCore } from "../sut/index.ts";
 import { newestLeader } from "./aiming.ts";
-import { type Cluster, clientIds, submitTo } from "./cluster.ts";
+import { type Cluster, clientIds, clientOf, submitTo } from "./cluster.ts";
 import type { HandPlan } from "./hand-plan.ts";
 import * as read from "./hand-values.ts";
 import { lookAt, type NodeView } from "./node-view.ts";
 import { type Answer, PlacedOrders } from "./placed-orders.ts";
+import { type ReadOptions, readHow } from "./read-options.ts";
 import type { RunResult } from "./result.ts";
 import { Run } from "./run.ts";
 import { SimulationError } from "./simulation-error.ts";
@@ -73,19 +74,24 @@ export class Simulation<Command, Result> extends PlacedOrders {
 
   /**
    * Hands one of the clients a command: this one, which is frozen, or one of the client's own choice. The client asks the
-   * cluster until it is answered or gives up; what came of it is told by what is returned here.
+   * cluster until it is answered or gives up; what came of it is told by what is returned here. How a command is answered
+   * that only reads can be said; otherwise the client chooses.
    *
    * @throws SimulationError, PlainDataError
    */
-  submit(command?: Command): Submission<Command, Result> {
+  submit(command?: Command, reading?: ReadOptions): Submission<Command, Result> {
     this.assertGoing();
     if (command !== undefined) freezePlain(command);
+    const how = reading && readHow(reading);
     const { cluster, simulated } = this;
     const clients = clientIds(cluster);
     const client = clients[cluster.choose("placed-target", clients.length)]!;
+    if (how !== undefined && (command === undefined || !clientOf(cluster, client).isRead(command))) {
+      throw new SimulationError("how to read says nothing of a command that does not only read");
+    }
     return this.intervene(() => {
       simulated.director.submitted++;
-      submitTo(cluster, client, command);
+      submitTo(cluster, client, command, how);
       return new Submission<Command, Result>(cluster, client, command);
     });
   }

@@ -9,6 +9,7 @@ import type { RaftState } from "./state.ts";
  * here. In a joint configuration both halves must hold it (dissertation §4.3). True when the commit index rose.
  */
 export function advanceLeaderCommit(raft: RaftState): boolean {
+  if (raft.commitIndex === raft.log.lastIndex) return false;
   const { voters, outgoing } = raft.configuration;
   let index = indexHeldBy(raft, voters);
   if (outgoing.length > 0) index = Math.min(index, indexHeldBy(raft, outgoing));

@@ -14,7 +14,9 @@ export interface Proposal {
  * when it was asked. Lease: the same as long as clocks keep their bound (see `RaftOptions.leaseUs`), often without
  * asking anybody. Stale: what was decided `maxStalenessUs` ago, or later.
  */
-export type ReadConsistency = "linearizable" | "lease" | "stale";
+export type ReadConsistency = (typeof READ_CONSISTENCIES)[number];
+
+export const READ_CONSISTENCIES = ["linearizable", "lease", "stale"] as const;
 
 /** A question to the machine that changes nothing. */
 export interface ReadRequest {

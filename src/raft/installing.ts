@@ -31,6 +31,7 @@ export function onSnapshotRequest(raft: RaftState, output: Output, request: Snap
     respond(raft, output, request, "resume", 0);
     return;
   }
+  // Nobody else leads its term: whoever says so lies, or the message was damaged on its way.
   if (raft.role === "leader") return;
   followLeader(raft, request.from);
   // A longer log that has all of it stays as it is: its suffix may be acknowledged (figure 13, step 6).

@@ -135,13 +135,11 @@ export class Log {
 
 /** The entries from position `from` on while they fit in `maxBytes`; the first always fits. */
 export function takeWithin(entries: readonly Entry[], from: number, maxBytes: number): Entry[] {
-  const taken: Entry[] = [];
   let bytes = 0;
-  for (let position = from; position < entries.length; position++) {
-    const entry = entries[position]!;
-    bytes += entry.bytes;
-    if (bytes > maxBytes && taken.length > 0) break;
-    taken.push(entry);
+  let end = from;
+  for (; end < entries.length; end++) {
+    bytes += entries[end]!.bytes;
+    if (bytes > maxBytes && end > from) break;
   }
-  return taken;
+  return entries.slice(from, end);
 }

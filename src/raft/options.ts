@@ -35,6 +35,8 @@ export interface RaftOptions {
   readonly maxInflightBytes: number;
   /** A leader takes no proposal that would bring its own uncommitted entries above this. */
   readonly maxUncommittedBytes: number;
+  /** How many reads may wait here for their answer, all that are forwarded among them; more are rejected. */
+  readonly maxPendingReads: number;
   /** Entries kept in memory; older ones are fetched from storage when a slow follower needs them. */
   readonly maxCachedBytes: number;
   /**
@@ -62,6 +64,7 @@ export function assertOptions(options: RaftOptions): void {
     "maxInflightMessages",
     "maxInflightBytes",
     "maxUncommittedBytes",
+    "maxPendingReads",
     "maxCachedBytes",
     "snapshotIntervalEntries",
     "snapshotIntervalBytes",

@@ -62,6 +62,8 @@ export type ReadRejectionReason =
   | "no-leader"
   /** The leader, or this node's leadership, was lost before the read could be answered. */
   | "leader-changed"
+  /** `maxPendingReads` wait here already. Try again later, or elsewhere. */
+  | "too-many-reads"
   /** A write failed and the node has stopped. */
   | "stopped";
 
@@ -117,8 +119,11 @@ export interface AnsweredRead {
   readonly by: "read-index" | "lease" | "staleness";
 }
 
-/** Succeeded: deposed by a later term. Timed out: it leads on. Aborted: it gave its leadership up within its term. */
-export type TransferOutcome = "succeeded" | "timed-out" | "aborted";
+/**
+ * Deposed by a later term: most likely by the target, but only time tells whether that is elected. Timed out: it leads
+ * on. Aborted: it gave its leadership up within its term.
+ */
+export type TransferOutcome = "deposed" | "timed-out" | "aborted";
 
 /** Read entries from storage and answer with a `fetched` input: at least one entry, then while `maxBytes` allows. */
 export interface LogFetch {

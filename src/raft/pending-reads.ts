@@ -64,6 +64,12 @@ export class PendingReads {
     this.context = firstContext;
   }
 
+  /** How many have been taken in and not been put out. */
+  get count(): number {
+    const { gathered, question, ready, round } = this;
+    return gathered.length + ready.length + (round?.reads.length ?? 0) + (question?.reads.length ?? 0);
+  }
+
   abandon(): void {
     const { gathered, question, ready, round } = this;
     if (round !== undefined) this.abandoned.push(...round.reads);

@@ -109,10 +109,11 @@ export class Raft {
   get deadlineUs(): number {
     const { stopped, role, options, transfer } = this.state;
     if (stopped) return NO_DEADLINE;
-    const { electionDeadlineUs, snapshotDeadlineUs, leader, mayCampaign } = this.state;
+    const { electionDeadlineUs, snapshotDeadlineUs, leader } = this.state;
     if (role !== "leader") {
       // Whoever may not campaign notices that its leader is gone, and then waits quietly.
-      return Math.min(mayCampaign || leader !== NOBODY ? electionDeadlineUs : NO_DEADLINE, snapshotDeadlineUs);
+      const isTimed = leader !== NOBODY || this.state.mayCampaign;
+      return Math.min(isTimed ? electionDeadlineUs : NO_DEADLINE, snapshotDeadlineUs);
     }
     const { heartbeatDeadlineUs, quorumCheckDeadlineUs } = this.state;
     let deadlineUs = Math.min(heartbeatDeadlineUs, snapshotDeadlineUs);
@@ -199,13 +200,14 @@ function takeInput(raft: RaftState, input: Input, output: Output): void {
 
 /** Every message is judged by its term first (Raft paper §5.1). */
 function onMessage(raft: RaftState, output: Output, message: Message): void {
-  if (message.kind === "vote-request" && ignoresVoteRequest(raft, message)) return;
+  const { kind, term } = message;
+  if (kind === "vote-request" && ignoresVoteRequest(raft, message)) return;
   // A pre-vote request names a term that nobody has entered yet.
-  if (message.term > raft.term && message.kind !== "pre-vote-request") {
-    enterTerm(raft, output, message.term, NOBODY);
+  if (term > raft.term && kind !== "pre-vote-request") {
+    enterTerm(raft, output, term, NOBODY);
     becomeFollower(raft, NOBODY);
   }
-  switch (message.kind) {
+  switch (kind) {
     case "pre-vote-request":
       onPreVoteRequest(raft, output, message);
       break;

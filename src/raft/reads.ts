@@ -1,5 +1,5 @@
 import { NOBODY, type NodeId } from "./entry.ts";
-import { NO_BOUND, type ReadRequest } from "./input.ts";
+import { NO_BOUND, READ_CONSISTENCIES, type ReadRequest } from "./input.ts";
 import { holdsLease } from "./lease.ts";
 import type { AppendResponse, ReadIndexRequest } from "./message.ts";
 import type { AnsweredRead, Output, ReadRejectionReason } from "./output.ts";
@@ -11,15 +11,27 @@ import type { RaftState } from "./state.ts";
 export function read(raft: RaftState, output: Output, requests: readonly ReadRequest[]): void {
   const { reads } = raft;
   for (const request of requests) {
+    assertRead(request);
     const { consistency, maxStalenessUs } = request;
     if (consistency === "stale" && isFreshEnough(raft, maxStalenessUs)) {
       output.reads.push({ read: request, index: raft.appliedIndex, by: "staleness" });
     } else if (raft.leader === NOBODY) {
       rejectRead(raft, output, request, "no-leader");
+    } else if (reads.count >= raft.options.maxPendingReads) {
+      rejectRead(raft, output, request, "too-many-reads");
     } else if (consistency === "lease" && raft.role === "leader" && holdsLease(raft)) {
       reads.ready.push({ read: request, index: raft.commitIndex, by: "lease" });
     } else reads.gathered.push(request);
   }
+}
+
+/** A driver's mistake must not pass for a read of another kind. */
+function assertRead({ consistency, maxStalenessUs }: ReadRequest): void {
+  if (!READ_CONSISTENCIES.includes(consistency)) {
+    throw new Error(`a read is ${READ_CONSISTENCIES.join(", ")}, not ${consistency}`);
+  }
+  if (Number.isSafeInteger(maxStalenessUs) && maxStalenessUs >= 0) return;
+  throw new Error(`maxStalenessUs must be 0 or a positive integer, not ${maxStalenessUs}`);
 }
 
 /** Whether the machine has applied all that was decided so long ago, as far as this server knows. */
@@ -121,17 +133,17 @@ function finishRound(raft: RaftState, output: Output): void {
 
 /** Puts out the reads for which the machine has applied enough, and those that were abandoned in this step. */
 export function putOutReads(raft: RaftState, output: Output): void {
-  const { reads } = raft;
-  if (reads.ready.length > 0) {
-    const isAnswerable = ({ index }: AnsweredRead) => index <= raft.appliedIndex;
-    output.reads.push(...reads.ready.filter(isAnswerable));
-    reads.ready = reads.ready.filter((one) => !isAnswerable(one));
-  }
-  if (reads.abandoned.length === 0) return;
-  for (const request of reads.abandoned) {
-    rejectRead(raft, output, request, raft.stopped ? "stopped" : "leader-changed");
-  }
-  reads.abandoned = [];
+  const { abandoned, ready } = raft.reads;
+  if (ready.length > 0) putOutReady(raft, output);
+  if (abandoned.length === 0) return;
+  for (const request of abandoned) rejectRead(raft, output, request, raft.stopped ? "stopped" : "leader-changed");
+  raft.reads.abandoned = [];
+}
+
+function putOutReady({ appliedIndex, reads }: RaftState, output: Output): void {
+  const isAnswerable = ({ index }: AnsweredRead) => index <= appliedIndex;
+  output.reads.push(...reads.ready.filter(isAnswerable));
+  reads.ready = reads.ready.filter((one) => !isAnswerable(one));
 }
 
 export function rejectRead(raft: RaftState, output: Output, request: ReadRequest, reason: ReadRejectionReason): void {

@@ -66,8 +66,14 @@ function isStreaming(raft: RaftState): boolean {
   );
 }
 
-/** The snapshot is durable: only now the log may lose what it holds. An abandoned one changes nothing. */
+/**
+ * The snapshot is durable: only now the log may lose what it holds. One that was abandoned, because a leader's took the
+ * place of the log meanwhile, changes nothing.
+ */
 export function onSnapshotSaved(raft: RaftState, output: Output, index: number): void {
+  if (index > raft.appliedIndex) {
+    throw new Error(`snapshot ${index} was reported saved; the machine has applied ${raft.appliedIndex}`);
+  }
   const saved = raft.takingSnapshot;
   if (saved?.index !== index) return;
   raft.takingSnapshot = undefined;

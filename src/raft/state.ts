@@ -93,6 +93,8 @@ export interface RaftView {
   readonly durableIndex: number;
   readonly lastIndex: number;
   readonly lastTerm: number;
+  /** Of an entry, or of the base; undefined where the log does not hold it. */
+  termAt(index: number): number | undefined;
   /** Whether an entry of the current term is committed: only then does a leader know all that is (§6.4, §8). */
   readonly hasCommittedInTerm: boolean;
   /** In force here: the latest in the log, committed or not. */
@@ -205,6 +207,10 @@ export class RaftState implements RaftView {
 
   get lastTerm(): number {
     return this.log.lastTerm;
+  }
+
+  termAt(index: number): number | undefined {
+    return this.log.termAt(index);
   }
 
   get transferTo(): NodeId {

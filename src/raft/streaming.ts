@@ -27,8 +27,14 @@ function readPiece(raft: RaftState, output: Output, peer: Progress, index: numbe
   output.snapshotReads.push({ peer: peer.id, index, offset, maxBytes: raft.options.snapshotChunkBytes });
 }
 
-/** Storage has read a piece. Where its snapshot has given way to a newer one, the stream begins anew with that. */
+/**
+ * Storage has read a piece. Where its snapshot has given way to a newer one, the stream begins anew with that. A piece may
+ * come after its stream has ended, with the leadership perhaps, or has moved on: then nobody waits for it any more.
+ */
 export function onSnapshotChunk(raft: RaftState, output: Output, chunk: Input & { kind: "snapshot-chunk" }): void {
+  if (chunk.index > raft.snapshotIndex) {
+    throw new Error(`a piece of snapshot ${chunk.index} was read; the newest that is saved is ${raft.snapshotIndex}`);
+  }
   const peer = raft.peer(chunk.peer);
   const { snapshot } = raft;
   const stream = peer?.stream;

@@ -88,7 +88,7 @@ export function settleTransfer(raft: RaftState, output: Output): void {
 }
 
 function outcomeOf(raft: RaftState, { term, deadlineUs }: Transfer): TransferOutcome | undefined {
-  if (raft.term > term) return "succeeded";
+  if (raft.term > term) return "deposed";
   if (raft.role !== "leader") return "aborted";
   return raft.nowUs >= deadlineUs ? "timed-out" : undefined;
 }

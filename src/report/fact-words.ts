@@ -5,6 +5,7 @@ type Words<Name extends Fact["name"]> = (args: Extract<Fact, { readonly name: Na
 /** Every fact as its node would say it, in a few words and without its name. */
 const WORDS: { readonly [Name in Fact["name"]]: Words<Name> } = {
   restarted: ([, term, , lastIndex]) => `starts in term ${term} with a log up to ${lastIndex}`,
+  logRestored: ([, baseIndex, entries]) => `its log holds ${baseIndex + 1} to ${baseIndex + entries.length}`,
   crashed: () => "crashes",
   termChanged: ([, term]) => `enters term ${term}`,
   becameLeader: ([, term]) => `leads term ${term}`,

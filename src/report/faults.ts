@@ -77,14 +77,15 @@ export function faultInWords(fault: Fault, nodes: readonly number[]): string {
   }
 }
 
-/** The nodes that were hit are one side of the cut, or for a ring all of them in its order. */
+/** The nodes that were hit are one side of the cut, behind the bridge if there is one, or a ring's in its order. */
 function inShape(shape: Extract<Fault, { kind: "partition" }>["shape"], nodes: readonly number[]): string {
   const who = namesOf(nodes);
   switch (shape) {
     case "one-way":
       return `cut what ${who} ${nodes.length === 1 ? "sends" : "send"} to all others`;
     case "bridge":
-      return `cut ${who} off from all others, but for a bridge of one`;
+      if (nodes.length === 1) return `cut ${who} off from all others`;
+      return `cut ${namesOf(nodes.slice(1))} off from all others, but for the bridge ${namesOf(nodes.slice(0, 1))}`;
     case "ring":
       return nodes.length === 1 ? `cut ${who} off from all others` : `let nodes hear their neighbours only in ${who}`;
     case "flapping":

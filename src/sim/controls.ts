@@ -18,7 +18,7 @@ export abstract class Controls<W extends Witness> {
     return this.endpoint(id).program;
   }
 
-  /** For a director that calls a program as a person would use a machine. */
+  /** For a director that calls a program as a person would use a machine; to be asked for in each event anew. */
   process(id: number): Process<W> {
     return this.endpoint(id);
   }

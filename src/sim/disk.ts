@@ -80,7 +80,8 @@ export class Disk<W> {
       file.addPart(witness, syncing, kept);
       this.counters.syncsFailed++;
     } else file.add(witness, syncing);
-    syncing.length = 0;
+    // Setting the length to 0 would give back the array's storage, only for the next writes to ask for it again.
+    while (syncing.length > 0) syncing.pop();
     return !fails;
   }
 

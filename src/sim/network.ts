@@ -180,10 +180,15 @@ export class Network {
   setConditions(changes: Partial<LinkConditions>, scope: LinkScope): void {
     const { conditions } = this.links;
     const changed = new Map<LinkConditions, LinkConditions>();
+    let before: LinkConditions | undefined;
+    let after = FAIR_CONDITIONS;
     for (const link of this.linksIn(scope)) {
-      const before = conditions[link]!;
-      const after = changed.get(before) ?? changeConditions(before, changes);
-      changed.set(before, after);
+      // Most links are like the one before.
+      if (conditions[link] !== before) {
+        before = conditions[link]!;
+        after = changed.get(before) ?? changeConditions(before, changes);
+        changed.set(before, after);
+      }
       conditions[link] = after;
     }
   }

@@ -41,6 +41,7 @@ const NAMES = [
   "clock",
   "swarm-strength",
   "placed-target",
+  "straggler",
 ] as const;
 
 export type Purpose = (typeof NAMES)[number];

@@ -9,7 +9,7 @@ import { DELIVER, DELIVER_DAMAGED, READ_DONE, SYNCED } from "./event-kind.ts";
 import { EventQueue, NO_EVENT } from "./event-queue.ts";
 import { withGuard } from "./guard.ts";
 import { Network, type NetworkProfile } from "./network.ts";
-import type { Director, Host, Witness } from "./program.ts";
+import type { Director, Host, Process, Witness } from "./program.ts";
 import { type Purpose, purposeNumber } from "./purpose.ts";
 import { RecordFile } from "./record-file.ts";
 import { expandSeed, type Key } from "./seed.ts";
@@ -61,6 +61,8 @@ export class World<W extends Witness> extends Controls<W> {
   private readonly endpoints: readonly Endpoint<W>[];
   private readonly wakeUps: WakeUps;
   private timeUs = 0;
+  /** Whether the director may have called a program in the event under way. */
+  private hasCalled = false;
 
   /** With an original, what `fork` makes: the options then bear the copy's own witness and director. */
   constructor(options: WorldOptions<W>, original?: World<W>) {
@@ -71,6 +73,7 @@ export class World<W extends Witness> extends Controls<W> {
     this.director = options.director;
     if (original !== undefined) {
       this.timeUs = original.timeUs;
+      this.hasCalled = original.hasCalled;
       this.queue = original.queue.fork();
       this.wakeUps = original.wakeUps.fork();
       this.choices = original.choices.fork();
@@ -190,6 +193,11 @@ export class World<W extends Witness> extends Controls<W> {
     trace.add(event.ordinal | 0);
   }
 
+  override process(id: number): Process<W> {
+    this.hasCalled = true;
+    return super.process(id);
+  }
+
   private handle(): boolean {
     const { queue } = this;
     this.timeUs = queue.timeUs;
@@ -202,7 +210,8 @@ export class World<W extends Witness> extends Controls<W> {
     this.wakeUps.take();
     this.witness.setNow(this.trace.events, timeUs);
     this.director.act(this);
-    for (const endpoint of this.endpoints) endpoint.endEvent();
+    if (this.hasCalled) for (const endpoint of this.endpoints) endpoint.endEvent();
+    this.hasCalled = false;
   }
 
   protected override endpoint(id: number): Endpoint<W> {

@@ -1,10 +1,12 @@
-import type { ObservationName, Observations } from "../../invariants/observation.ts";
+import type { EntryFacts, ObservationName, Observations } from "../../invariants/observation.ts";
 import type { Entry, Message, Output, RaftView, Snapshot, Write } from "../raft/index.ts";
+import type { NodeImage } from "./node-image.ts";
 import { entryDigest } from "./wire.ts";
 
 /** What this host can tell of its nodes and their clients: everything. */
 export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
   "restarted",
+  "logRestored",
   "crashed",
   "termChanged",
   "becameLeader",
@@ -51,6 +53,17 @@ export class Observer {
     this.term = restarted.term;
     this.lastIndex = restarted.lastIndex;
     this.commitIndex = restarted.commitIndex;
+  }
+
+  /** What the node goes on with: terms as its core has them, contents as its disk does. */
+  restarted(witness: Observations, view: RaftView, image: NodeImage): void {
+    const { baseIndex, configuration, lastIndex, term, votedFor } = view;
+    witness.restarted(this.node, term, votedFor, lastIndex);
+    const entries: EntryFacts[] = [];
+    for (let index = baseIndex + 1; index <= Math.min(lastIndex, image.lastIndex); index++) {
+      entries.push({ term: view.termAt(index) ?? 0, digest: entryDigest(image.entryAt(index)) });
+    }
+    witness.logRestored(this.node, baseIndex, entries, configuration);
   }
 
   /** Changes of term and role, in the order in which they can have happened within one step. */

@@ -1,8 +1,31 @@
-import type { LogFetch, SnapshotRead } from "../raft/index.ts";
+import type { Input, LogFetch, SnapshotRead } from "../raft/index.ts";
+import type { NodeImage } from "./node-image.ts";
+import { isLastPiece } from "./saved-snapshot.ts";
 
 /** What a node waits for the disk to read. */
 export type ReadOfDisk =
-  | { readonly what: "log"; readonly fetch: LogFetch }
-  | { readonly what: "snapshot"; readonly piece: SnapshotRead }
+  | ReadForCore
   /** The entries that the machine is to apply, up to this index. */
   | { readonly what: "to-apply"; readonly to: number };
+
+/** What the core has asked for, and is given as its next input. */
+export type ReadForCore =
+  | { readonly what: "log"; readonly fetch: LogFetch }
+  | { readonly what: "snapshot"; readonly piece: SnapshotRead };
+
+/** What the disk holds by now, as the core is told of it; undefined if it is damaged. */
+export function inputFrom(image: NodeImage, read: ReadForCore): Input | undefined {
+  return read.what === "log" ? fetchedFrom(image, read.fetch) : chunkFrom(image, read.piece);
+}
+
+function fetchedFrom(image: NodeImage, fetch: LogFetch): Input | undefined {
+  const entries = image.read(fetch);
+  return entries && { kind: "fetched", firstIndex: fetch.firstIndex, entries };
+}
+
+function chunkFrom(image: NodeImage, read: SnapshotRead): Input {
+  const { index, offset, peer } = read;
+  const data = image.readSnapshot(read);
+  const isLast = data !== undefined && isLastPiece(data);
+  return { kind: "snapshot-chunk", peer, index, offset, data, bytes: data?.bytes ?? 0, isLast };
+}

@@ -1,11 +1,12 @@
 import { hashInteger, hashTime } from "../machine/hash.ts";
 import type { StampedRequest } from "../machine/stamped-request.ts";
-import type { Configuration, Entry, Message, MessageKind, SnapshotResponse } from "../raft/index.ts";
+import type { Configuration, Entry, Message, MessageKind, SnapshotResponse, Write } from "../raft/index.ts";
 
 const HEADER_BYTES = 40;
 const ENTRY_HEADER_BYTES = 24;
 /** What one server costs in a configuration: its name and its part. */
 const SERVER_BYTES = 8;
+const HARD_STATE_BYTES = 32;
 
 const KIND_CODES: Readonly<Record<MessageKind, number>> = {
   "pre-vote-request": 1,
@@ -28,6 +29,14 @@ export function messageBytes(message: Message): number {
   let bytes = HEADER_BYTES;
   if (message.kind === "append-request") for (const entry of message.entries) bytes += entryBytes(entry);
   else if (message.kind === "snapshot-request") bytes += message.bytes;
+  return bytes;
+}
+
+/** The size of a write on the disk. */
+export function writeBytes(write: Write): number {
+  let bytes = HARD_STATE_BYTES;
+  if (write.kind === "append") for (const entry of write.entries) bytes += entryBytes(entry);
+  else if (write.kind === "snapshot-chunk") bytes += write.bytes;
   return bytes;
 }
 
@@ -62,8 +71,9 @@ function configurationDigest({ voters, outgoing, learners, learnersNext, leavesB
 
 /** A 32-bit integer hash of everything a message says. */
 export function messageDigest(message: Message): number {
-  const hash = hashInteger(message.term, KIND_CODES[message.kind]);
-  switch (message.kind) {
+  const { kind, term } = message;
+  const hash = hashInteger(term, KIND_CODES[kind]);
+  switch (kind) {
     case "pre-vote-request":
       return hashInteger(message.lastLogTerm, hashInteger(message.lastLogIndex, hash));
     case "vote-request": {
@@ -92,8 +102,8 @@ export function messageDigest(message: Message): number {
       return hashInteger(message.hintTerm, hashInteger(message.hintIndex, hashInteger(message.refusedIndex, digest)));
     }
     case "snapshot-request": {
-      const { index, term } = message.snapshot;
-      const digest = hashInteger(term, hashInteger(index, hash));
+      const { snapshot } = message;
+      const digest = hashInteger(snapshot.term, hashInteger(snapshot.index, hash));
       return hashInteger(message.isLast ? 1 : 0, hashInteger(message.bytes, hashInteger(message.offset, digest)));
     }
     case "snapshot-response": {

@@ -1,9 +1,9 @@
-import type { Read } from "../machine/read.ts";
+import { createRead, type Read } from "../machine/read.ts";
 import { type Asked, createRegistration, createRequest, type Reply } from "../machine/request.ts";
 import { NO_DEADLINE, type Process, type Program } from "../sim/program.ts";
 import { COMMAND_DRAWS, type Commands } from "./application.ts";
 import type { ClientOptions } from "./options.ts";
-import { chooseRead, goesAnywhere } from "./read-habits.ts";
+import { chooseRead, goesAnywhere, type HowToRead } from "./read-habits.ts";
 import type { ClientWitness } from "./witness.ts";
 
 /** What a client has done so far. */
@@ -21,6 +21,12 @@ export interface ClientCounts {
 
 const NO_NODE = 0;
 const NO_SESSION = 0;
+
+/** What a client was told to do, as far as somebody said. */
+interface Submitted {
+  readonly command: unknown;
+  readonly how: HowToRead | undefined;
+}
 
 interface OpenOperation {
   readonly sequence: number;
@@ -46,8 +52,8 @@ export class Client<W extends ClientWitness> implements Program<W> {
   private readonly commands: Commands<unknown, unknown>;
   private readonly readsOnly: ((command: unknown) => boolean) | undefined;
   private doneCounts: ClientCounts = { submitted: 0, applied: 0, unknown: 0, retries: 0, redirects: 0 };
-  /** Operations submitted and not yet begun, each with the command that it is to be, if that was said. */
-  private waiting: unknown[] = [];
+  /** Operations submitted and not yet begun. */
+  private waiting: Submitted[] = [];
   private sequence = 0;
   private registrations = 0;
   private session = NO_SESSION;
@@ -89,11 +95,19 @@ export class Client<W extends ClientWitness> implements Program<W> {
     return this.doneCounts;
   }
 
-  /** One more operation to carry out, now or after those before it: this command, or else the client's own choice. */
-  submit(process: Process<W>, command?: unknown): void {
+  /**
+   * One more operation to carry out, now or after those before it: this command, or else the client's own choice. If it
+   * only reads, it may be said how; otherwise that is the client's choice too.
+   */
+  submit(process: Process<W>, command?: unknown, how?: HowToRead): void {
     this.doneCounts.submitted++;
-    if (this.idle) this.begin(process, command);
-    else this.waiting.push(command);
+    if (this.idle) this.begin(process, { command, how });
+    else this.waiting.push({ command, how });
+  }
+
+  /** Whether the command only reads, and so can be answered without an entry in the log. */
+  isRead(command: unknown): boolean {
+    return this.readsOnly?.(command) === true;
   }
 
   start(): void {}
@@ -149,13 +163,12 @@ export class Client<W extends ClientWitness> implements Program<W> {
     return copy;
   }
 
-  private begin(process: Process<W>, wanted: unknown): void {
+  private begin(process: Process<W>, { command: wanted, how }: Submitted): void {
     this.sequence++;
     const draw = process.choose("client-command", COMMAND_DRAWS);
     const command = wanted === undefined ? this.commands.next(draw, process.id, this.sequence) : wanted;
     const giveUpAtUs = process.nowUs + this.options.operationTimeoutUs;
-    const isRead = this.readsOnly?.(command) === true;
-    const read = isRead ? chooseRead(process, this.options.reads, this.sequence, command) : undefined;
+    const read = this.isRead(command) ? this.chooseRead(process, command, how) : undefined;
     this.operation = { sequence: this.sequence, command, giveUpAtUs, read };
     this.target = this.believedLeader === NO_NODE ? this.chooseNodeBeside(process, NO_NODE) : this.believedLeader;
     if (read !== undefined) {
@@ -166,6 +179,12 @@ export class Client<W extends ClientWitness> implements Program<W> {
     if (process.nowUs - this.sessionSeenAtUs > this.options.sessionIdleUs) this.session = NO_SESSION;
     if (this.session === NO_SESSION) this.askForSession(process);
     else this.askForCommand(process, this.operation);
+  }
+
+  private chooseRead(process: Process<W>, command: unknown, how: HowToRead | undefined): Read | undefined {
+    const chosen = how ?? chooseRead(process, this.options.reads);
+    if (chosen.consistency === "logged") return undefined;
+    return createRead(process.id, this.sequence, command, chosen.consistency, chosen.maxStalenessUs);
   }
 
   private askToRead(process: Process<W>, read: Read): void {
@@ -299,6 +318,6 @@ export class Client<W extends ClientWitness> implements Program<W> {
       process.setDeadline(NO_DEADLINE);
       return;
     }
-    this.begin(process, this.waiting.shift());
+    this.begin(process, this.waiting.shift()!);
   }
 }

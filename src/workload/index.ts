@@ -4,5 +4,5 @@ export { History, type Operation, type Return } from "./history.ts";
 export { ClientHost } from "./host.ts";
 export { KEY_VALUE_APPLICATION } from "./key-value-application.ts";
 export { type ClientOptions, createClientOptions } from "./options.ts";
-export { NO_READS, type ReadHabits } from "./read-habits.ts";
+export { type HowToRead, NO_READS, type ReadHabits } from "./read-habits.ts";
 export type { ClientWitness } from "./witness.ts";

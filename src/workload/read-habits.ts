@@ -1,4 +1,4 @@
-import { type Consistency, createRead, type Read } from "../machine/read.ts";
+import type { Consistency } from "../machine/read.ts";
 import { MILLION } from "../sim/index.ts";
 import type { Process } from "../sim/program.ts";
 
@@ -23,18 +23,23 @@ export const NO_READS: ReadHabits = {
   stalenessesUs: [0],
 };
 
-/** How one operation is to be read; undefined: through the log. */
-export function chooseRead<W>(
-  process: Process<W>,
-  habits: ReadHabits,
-  sequence: number,
-  command: unknown,
-): Read | undefined {
+/** How one command that only reads is answered. */
+export interface HowToRead {
+  /** Logged: by an entry in the log, as any other command. */
+  readonly consistency: Consistency | "logged";
+  /** Stale: how old the state may be that it shows; 0 for the others. */
+  readonly maxStalenessUs: number;
+}
+
+const LOGGED: HowToRead = { consistency: "logged", maxStalenessUs: 0 };
+
+export function chooseRead<W>(process: Process<W>, habits: ReadHabits): HowToRead {
   const { consistencies, directPerMillion, stalenessesUs } = habits;
-  if (process.choose("client-read", MILLION) < MILLION - directPerMillion) return undefined;
+  if (process.choose("client-read", MILLION) < MILLION - directPerMillion) return LOGGED;
   const consistency = consistencies[process.choose("client-read", consistencies.length)]!;
-  const staleness = consistency === "stale" ? stalenessesUs[process.choose("client-read", stalenessesUs.length)]! : 0;
-  return createRead(process.id, sequence, command, consistency, staleness);
+  const isStale = consistency === "stale";
+  const maxStalenessUs = isStale ? stalenessesUs[process.choose("client-read", stalenessesUs.length)]! : 0;
+  return { consistency, maxStalenessUs };
 }
 
 export function goesAnywhere<W>(process: Process<W>, { anywherePerMillion }: ReadHabits): boolean {

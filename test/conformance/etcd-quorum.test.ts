@@ -77,6 +77,7 @@ const OPTIONS = {
   maxInflightMessages: 1,
   maxInflightBytes: 1,
   maxUncommittedBytes: 1,
+  maxPendingReads: 1,
   maxCachedBytes: 1,
   seed: 1,
 };

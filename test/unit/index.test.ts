@@ -39,7 +39,7 @@ test("a consumer drives the core and a machine of its own", () => {
     const options = {
       id: 1, founders: [1], electionTimeoutUs: 150_000, heartbeatIntervalUs: 50_000, preVote: true, checkQuorum: true,
       leaseUs: 0,
-      maxMessageBytes: 1_000, maxInflightMessages: 8, maxInflightBytes: 10_000, maxUncommittedBytes: 10_000,
+      maxMessageBytes: 1_000, maxInflightMessages: 8, maxInflightBytes: 10_000, maxUncommittedBytes: 10_000, maxPendingReads: 100,
       maxCachedBytes: 10_000, snapshotIntervalEntries: 1_000, snapshotIntervalBytes: 1_000_000, snapshotIntervalUs: 1_000_000,
       keptEntries: 0, snapshotChunkBytes: 1_000, seed: 1,
     };

@@ -53,7 +53,7 @@ export class Search<Command, Result> {
   private worthwhile: readonly number[] | undefined;
   /** The last return that was in the way with nothing more to try, and for each state the last it was so in. */
   private farthest = 0;
-  private readonly stuckAt: number[] = [];
+  private readonly stuckAt = new Map<number, number>();
   /** Steps that were taken at one go, and are yet to be counted. */
   private owed = 0;
   private found: boolean | undefined;
@@ -108,7 +108,8 @@ export class Search<Command, Result> {
 
   /** The states that the operations before it can have led to, and of the pending ones those that somebody saw. */
   get stuckStates(): State[] {
-    return this.stuckAt.flatMap((entry, state) => (entry === this.farthest ? [this.transitions.state(state)] : []));
+    const states = [...this.stuckAt.keys()].filter((state) => this.stuckAt.get(state) === this.farthest);
+    return states.sort((one, other) => one - other).map((state) => this.transitions.state(state));
   }
 
   private look(): void {
@@ -199,7 +200,7 @@ export class Search<Command, Result> {
   /** Everything was tried, and the operation of the first return cannot come next. */
   private giveUp(): void {
     if (this.boundary > this.farthest) this.farthest = this.boundary;
-    if (this.boundary === this.farthest) this.stuckAt[this.state] = this.boundary;
+    if (this.boundary === this.farthest) this.stuckAt.set(this.state, this.boundary);
     this.retreat();
   }
 

@@ -27,8 +27,8 @@ export class Timeline {
     this.returned = done.length;
     this.operations = [...done, ...byCall.filter(({ returned }) => returned === undefined)];
     const entries = 1 + 2 * this.returned;
-    this.next = Int32Array.from({ length: entries }, (_, entry) => entry + 1);
-    this.previous = Int32Array.from({ length: entries + 1 }, (_, entry) => entry - 1);
+    this.next = new Int32Array(entries).map((_, entry) => entry + 1);
+    this.previous = new Int32Array(entries + 1).map((_, entry) => entry - 1);
     this.operationAt = new Int32Array(entries);
     this.calls = new Int32Array(this.operations.length);
     this.returns = new Int32Array(this.returned);
@@ -103,8 +103,8 @@ export class Timeline {
 
   /** Numbers the entries in the order of time; within one event, returns come first. */
   private order(byCall: readonly ClientOperation[]): void {
-    const returnEvents = Float64Array.from({ length: this.returned }, (_, operation) => this.returnEvent(operation));
-    const byReturn = Int32Array.from(returnEvents.keys());
+    const returnEvents = new Float64Array(this.returned).map((_, operation) => this.returnEvent(operation));
+    const byReturn = new Int32Array(this.returned).map((_, operation) => operation);
     byReturn.sort((a, b) => returnEvents[a]! - returnEvents[b]!);
     let [entry, ended, returned, pending] = [HEAD, 0, 0, this.returned];
     const endUntil = (event: number) => {

@@ -53,12 +53,16 @@ export class Transitions {
   private learn(row: number, from: number, kind: number): number {
     const next = this.ask(this.states[from], kind);
     const to = next === ILLEGAL ? NOWHERE : this.numberOf(next);
-    this.table[row + FROM] = from;
-    this.table[row + KIND] = kind;
-    this.table[row + TO] = to;
+    this.put(row, from, kind, to);
     this.used += 1;
     if (this.used * 2 * COLUMNS > this.table.length) this.grow();
     return to;
+  }
+
+  private put(row: number, from: number, kind: number, to: number): void {
+    this.table[row + FROM] = from;
+    this.table[row + KIND] = kind;
+    this.table[row + TO] = to;
   }
 
   /** Where the pair stands, or would. */
@@ -77,8 +81,9 @@ export class Transitions {
     const old = this.table;
     this.table = new Int32Array(old.length * 2).fill(VACANT);
     for (let row = 0; row < old.length; row += COLUMNS) {
-      if (old[row] === VACANT) continue;
-      this.table.set(old.subarray(row, row + COLUMNS), this.rowOf(old[row]!, old[row + KIND]!));
+      const from = old[row + FROM]!;
+      const kind = old[row + KIND]!;
+      if (from !== VACANT) this.put(this.rowOf(from, kind), from, kind, old[row + TO]!);
     }
   }
 }

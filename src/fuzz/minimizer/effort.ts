@@ -31,16 +31,15 @@ export class Effort {
     this.eventsLeft -= SETUP_EVENTS + events;
   }
 
-  /** Lets a part of the work use so many events at the most; true if it ended by itself. */
-  allot(events: number, part: () => void): boolean {
+  /** Lets a part of the work use so many events at the most. @throws EffortSpent when all work must end. */
+  allot(events: number, part: () => void): void {
     const { floor } = this;
     this.floor = Math.max(floor, this.eventsLeft - events);
     try {
       part();
-      return true;
     } catch (error) {
-      if (!(error instanceof EffortSpent)) throw error;
-      return false;
+      // What ends all work ends the parts around this one too.
+      if (!(error instanceof EffortSpent) || this.isOver || this.eventsLeft <= floor) throw error;
     } finally {
       this.floor = floor;
     }
@@ -50,7 +49,10 @@ export class Effort {
   check(): void {
     if (this.signal?.aborted) this.ending = "interrupted";
     else if (performance.now() > this.untilMs) this.ending = "out-of-time";
-    else if (this.eventsLeft > this.floor) return;
-    throw new EffortSpent();
+    if (this.isOver || this.eventsLeft <= this.floor) throw new EffortSpent();
+  }
+
+  private get isOver(): boolean {
+    return this.ending !== "done";
   }
 }

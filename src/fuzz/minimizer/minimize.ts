@@ -3,7 +3,7 @@ import type { RaftCore } from "../../sut/index.ts";
 import { entriesOf, type Tape } from "../tape/tape.ts";
 import { Best } from "./best.ts";
 import { earlier } from "./earlier.ts";
-import { Effort } from "./effort.ts";
+import { Effort, EffortSpent } from "./effort.ts";
 import { fewerDeeds } from "./fewer-deeds.ts";
 import { fewerDepartures } from "./fewer-departures.ts";
 import { fewerNodes } from "./fewer-nodes.ts";
@@ -15,13 +15,11 @@ import { startsOf } from "./starts.ts";
 import { type Found, Laboratory } from "./trial.ts";
 
 /** How many events all trials together may have: some ten seconds of work. */
-const MOST_EVENTS = 6_000_000;
+const MOST_EVENTS = 8_000_000;
 
 /** How many other timings are tried where something that was taken away has changed too much. */
 const OTHER_TIMINGS = 2;
 
-/** Each part of the run to begin with may have so many of them. */
-const EVENTS_PER_START = 1_200_000;
 /** A tape of so many entries is not looked at from elsewhere. */
 const FEW_ENTRIES = 12;
 
@@ -62,13 +60,14 @@ export function minimize(
   );
   if (whole === undefined) throw new Error(`The tape does not break ${invariant}.`);
   const best = new Best(whole, (found) => onProgress?.(sizeOf(found, found.tape)));
-  effort.allot(MOST_EVENTS, () => {
+  try {
     for (const start of startsOf(laboratory, whole)) {
-      const search = new Search(laboratory, start, (found) => best.offer(found));
-      effort.allot(EVENTS_PER_START, () => shrink(search));
-      if (entriesOf(best.found.tape) <= FEW_ENTRIES) return;
+      shrink(new Search(laboratory, start, (found) => best.offer(found)));
+      if (entriesOf(best.found.tape) <= FEW_ENTRIES) break;
     }
-  });
+  } catch (error) {
+    if (!(error instanceof EffortSpent)) throw error;
+  }
   return {
     tape: best.found.tape,
     violation: best.found.violation,
@@ -79,22 +78,25 @@ export function minimize(
 }
 
 function shrink(search: Search): void {
-  untilNothingChanges(search, () => {
-    fewerDeeds(search, OTHER_TIMINGS);
-    fewerNodes(search);
-  });
-  quieterTiming(search);
-  untilNothingChanges(search, () => {
+  search.allot(350, () =>
+    untilNothingChanges(search, () => {
+      fewerDeeds(search, OTHER_TIMINGS);
+      fewerNodes(search);
+    }),
+  );
+  search.allot(150, () => quieterTiming(search));
+  search.allot(200, () => {
     fewerDeeds(search, OTHER_TIMINGS);
     fewerNodes(search);
     earlier(search, OTHER_TIMINGS);
   });
-  ordinarySettings(search);
-  quieterTiming(search);
-  untilNothingChanges(search, () => {
-    fewerDepartures(search);
-    fewerDeeds(search, 0);
-  });
+  search.allot(100, () => ordinarySettings(search));
+  search.allot(1_500, () =>
+    untilNothingChanges(search, () => {
+      fewerDepartures(search);
+      fewerDeeds(search, OTHER_TIMINGS);
+    }),
+  );
 }
 
 function untilNothingChanges(search: Search, pass: () => void): void {

@@ -8,7 +8,7 @@ const EVENTS_PER_LEVEL = 120_000;
 /** Looks for a timing in which less is drawn: what is as by default need not be told. */
 export function quieterTiming(search: Search): void {
   const { timing } = search.best.candidate;
-  const highest = timing.kind === "drawn" ? timing.level : HIGHEST_LEVEL;
+  const highest = timing.kind === "taped" ? HIGHEST_LEVEL : timing.level;
   for (let level = 0; level < highest; level++) if (tryLevel(search, level)) return;
 }
 

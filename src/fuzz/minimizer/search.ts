@@ -1,11 +1,14 @@
+import { entriesOf } from "../tape/tape.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Effort } from "./effort.ts";
-import { HIGHEST_LEVEL, type Timing } from "./timing.ts";
+import type { Timing } from "./timing.ts";
 import type { Found, Laboratory } from "./trial.ts";
 
 /** A candidate may take so much longer than the best so far. */
 const SLACK_US = 300_000;
 const SLACK_EVENTS = 1_000;
+/** What setting up a trial costs, and what it may take longer than the best. */
+const EVENTS_MORE = 300;
 const FIRST_SALT = 1_000_000;
 
 /** The best tape so far, and what is tried to make it better. */
@@ -30,6 +33,11 @@ export class Search {
     return this.laboratory.effort;
   }
 
+  /** Lets a part of the work make so many trials as long as the best, at the most. */
+  allot(trials: number, part: () => void): void {
+    this.effort.allot(trials * (this.best.events + EVENTS_MORE), part);
+  }
+
   /** One that was not tried before. */
   freshSalt(): number {
     return this.salt++;
@@ -46,14 +54,25 @@ export class Search {
     const candidate = { ...best.candidate, ...changes };
     const endsAtUs = candidate.endsAtUs + SLACK_US;
     const maxEvents = best.events * 2 + SLACK_EVENTS;
-    const level = candidate.timing.kind === "drawn" ? candidate.timing.level : HIGHEST_LEVEL;
     for (let trial = 0; trial <= otherTimings; trial++) {
-      const timing: Timing = trial === 0 ? candidate.timing : { kind: "drawn", level, salt: this.freshSalt() };
+      const timing = trial === 0 ? candidate.timing : this.otherTiming(candidate.timing);
       const found = this.laboratory.attempt({ ...candidate, endsAtUs, timing }, maxEvents);
-      if (found === undefined) continue;
-      this.take(found);
+      if (found === undefined || (timing.kind === "varied" && entriesOf(found.tape) >= entriesOf(best.tape))) continue;
+      this.take(timing.kind === "varied" ? asTaped(found) : found);
       return true;
     }
     return false;
   }
+
+  private otherTiming(timing: Timing): Timing {
+    const salt = this.freshSalt();
+    if (timing.kind === "drawn") return { ...timing, salt };
+    return { kind: "varied", departures: timing.departures, level: 1 + (salt % 2), salt };
+  }
+}
+
+/** The same run, told by all that departed in it. */
+function asTaped(found: Found): Found {
+  const { departures } = found.tape;
+  return { ...found, candidate: { ...found.candidate, timing: { kind: "taped", departures } } };
 }

@@ -3,10 +3,12 @@ import type { Found, Laboratory } from "./trial.ts";
 import { endOf, findWindows, type Round, tryWindow } from "./windows.ts";
 
 /** Few things happen by chance: what is found here is short to tell. */
-const QUIET: Round = { levels: [1, 2, 3], trials: 90, events: 120_000 };
+const QUIET: Round = { firstSalt: 0, levels: [1, 2, 3], trials: 90, events: 120_000 };
 const QUIET_UP_TO_US = 16_000_000;
-const ANY: Round = { levels: [1, 2, 3, 4, 5], trials: 200, events: 300_000 };
-const NOISY: Round = { levels: [4, 5], trials: 120, events: 250_000 };
+const ANY: Round = { firstSalt: 200_000, levels: [1, 2, 3, 4, 5], trials: 200, events: 300_000 };
+const BRIEF: Round = { firstSalt: 100_000, levels: [4, 5], trials: 60, events: 120_000 };
+const BRIEF_UP_TO_US = 8_000_000;
+const NOISY: Round = { firstSalt: 300_000, levels: [4, 5], trials: 120, events: 250_000 };
 
 const SHORTEST_SUFFIX_US = 1_000_000;
 const LONGEST_SUFFIX_US = 5_000_000;
@@ -16,6 +18,7 @@ const EVENTS_PER_SUFFIX = 300_000;
 export function* startsOf(laboratory: Laboratory, whole: Found): Generator<Found> {
   let rest = whole;
   yield* findWindows(laboratory, whole, QUIET_UP_TO_US, QUIET);
+  yield* findWindows(laboratory, whole, BRIEF_UP_TO_US, BRIEF);
   const endUs = endOf(whole);
   for (let lengthUs = SHORTEST_SUFFIX_US; lengthUs < Math.min(endUs, LONGEST_SUFFIX_US); lengthUs *= 2) {
     rest = reduceSuffix(laboratory, rest, endOf(rest) - lengthUs, EVENTS_PER_SUFFIX);

@@ -6,7 +6,14 @@ export type Timing =
   /** As on a tape: these depart from the default, and nothing else. */
   | { readonly kind: "taped"; readonly departures: readonly Departure[] }
   /** Those of some purposes are drawn, more of them with each level; all others are as by default. */
-  | { readonly kind: "drawn"; readonly level: number; readonly salt: number };
+  | { readonly kind: "drawn"; readonly level: number; readonly salt: number }
+  /** Those are drawn, and all others are as on a tape. */
+  | {
+      readonly kind: "varied";
+      readonly departures: readonly Departure[];
+      readonly level: number;
+      readonly salt: number;
+    };
 
 /** Who stands for election first. */
 const ELECTIONS: readonly Purpose[] = ["program-seed"];
@@ -61,8 +68,9 @@ const LEVELS: readonly (readonly number[])[] = [
 export const HIGHEST_LEVEL = LEVELS.length - 1;
 
 export function createTrialChoices(timing: Timing, places: number): TrialChoices {
-  if (timing.kind === "taped") return new TrialChoices(Departures.from(timing.departures), "", LEVELS[0]!, places);
-  return new TrialChoices(new Departures(), `salt ${timing.salt}`, LEVELS[timing.level]!, places);
+  const departures = Departures.from(timing.kind === "drawn" ? [] : timing.departures);
+  if (timing.kind === "taped") return new TrialChoices(departures, "", LEVELS[0]!, places);
+  return new TrialChoices(departures, `salt ${timing.salt}`, LEVELS[timing.level]!, places);
 }
 
 function rarities(...drawn: readonly (readonly [purposes: readonly Purpose[], oneOf: number])[]): number[] {

@@ -19,6 +19,7 @@ const SLACK_US = 1_000_000;
 /** Which levels of timing are tried, in how many trials of how many events in all. */
 export interface Round {
   readonly levels: readonly number[];
+  readonly firstSalt: number;
   readonly trials: number;
   readonly events: number;
 }
@@ -42,13 +43,12 @@ export function endOf({ candidate, violation }: Found): number {
 /** The same for a part of one length. */
 export function* tryWindow(laboratory: Laboratory, whole: Found, lengthUs: number, round: Round): Generator<Found> {
   const windows = BACKLOGS.map(({ clients, each }) => windowOf(whole, lengthUs, clients, each));
-  yield* tryTimings(laboratory, windows, lengthUs, whole.events, round);
+  yield* tryTimings(laboratory, windows, whole.events, round);
 }
 
 function* tryTimings(
   laboratory: Laboratory,
   windows: readonly Candidate[],
-  salt: number,
   maxEvents: number,
   round: Round,
 ): Generator<Found> {
@@ -57,7 +57,10 @@ function* tryTimings(
     const window = windows[trial % windows.length]!;
     const level = round.levels[Math.floor(trial / windows.length) % round.levels.length]!;
     const before = laboratory.effort.left;
-    const found = laboratory.attempt({ ...window, timing: { kind: "drawn", level, salt: salt + trial } }, maxEvents);
+    const found = laboratory.attempt(
+      { ...window, timing: { kind: "drawn", level, salt: round.firstSalt + trial } },
+      maxEvents,
+    );
     eventsLeft -= before - laboratory.effort.left;
     if (found !== undefined) yield found;
   }

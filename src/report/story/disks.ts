@@ -20,10 +20,10 @@ export function tellCrash(scene: Scene, [node]: FactOf<"crashed">["args"]): void
 /** All nodes start at the beginning: only later is it worth a word. */
 export function tellRestart(scene: Scene, [node, term, votedFor, lastIndex]: FactOf<"restarted">["args"]): void {
   if (scene.step.atUs === 0) return;
-  const vote = votedFor === 0 ? "no vote" : `its vote for ${votedFor === node ? "itself" : `n${votedFor}`}`;
+  const vote = votedFor === 0 ? "no vote" : `a vote for ${votedFor === node ? "itself" : `n${votedFor}`}`;
   const end = nameOf({ index: lastIndex, term: scene.known.logs.termAt(node, lastIndex) });
   const log = lastIndex === 0 ? "an empty log" : `a log up to ${end}`;
-  tellPlain(scene, `n${node} restarts in term ${term} with ${vote} and ${log}`, node);
+  tellPlain(scene, `n${node} restarts with term ${term}, ${vote} and ${log}`, node);
 }
 
 export function tellSnapshotTaken(scene: Scene, [node, index]: FactOf<"snapshotTaken">["args"]): void {

@@ -3,11 +3,15 @@ import type { Replication, TaleEntry } from "./item.ts";
 import { nameOf } from "./lists.ts";
 import { type FactOf, type Scene, tellPlain, tellWithin, told, unheard } from "./scene.ts";
 
+const STORING: readonly Fact["name"][] = ["appended", "snapshotInstalled"];
+
 /** A node appends all that it appends in the step: as leader, or because one told it to. */
 export function tellAppending(scene: Scene, [node]: FactOf<"appended">["args"]): void {
   const entries = entriesAppendedIn(scene.step.facts, node);
-  const { leads } = scene.known.of(node);
-  if (leads > 0 || scene.step.facts.some(({ args, name }) => name === "becameLeader" && args[0] === node)) {
+  const wins = scene.step.facts.some(({ args, name }) => name === "becameLeader" && args[0] === node);
+  // What the leader does whose election broke it all does not matter any more.
+  if (wins && scene.at === scene.chronicle.violationStep) return;
+  if (wins || scene.known.of(node).leads > 0) {
     const term = entries[0]!.term;
     const item: Replication = {
       kind: "replication",
@@ -45,6 +49,9 @@ export function tellUnheardEntries(scene: Scene): void {
 export function tellCommitment(scene: Scene, [node, index, term]: FactOf<"committed">["args"]): void {
   const { known, timeline } = scene;
   const isDecision = known.of(node).leads > 0;
+  // Of a step in which a follower stored something, that is what matters.
+  const isStoring = scene.step.facts.some(({ args, name }) => STORING.includes(name) && args[0] === node);
+  if (!isDecision && isStoring) return;
   const item = isDecision ? timeline.replicationOf(node, node, index) : timeline.commitment(node, index);
   if (isDecision && item?.kind === "replication" && item.entries.at(-1)!.index === index) {
     item.committedIndex = index;
@@ -80,30 +87,36 @@ function tellStoring(scene: Scene, node: number, entries: readonly TaleEntry[]):
     tellWithin(scene, replication, node);
     return;
   }
+  const earlier = dropped.length === 0 ? timeline.earlierCatching(node, from, entries) : undefined;
   const catching = timeline.catching(node, from, entries);
-  if (catching !== undefined && catching.dropped.length + dropped.length === 0) {
+  if (earlier !== undefined) {
+    earlier.entries.push(...entries);
+    tellWithin(scene, earlier, node);
+  } else if (catching !== undefined && catching.dropped.length + dropped.length === 0) {
     catching.takers.push(node);
     tellWithin(scene, catching, node);
-  } else timeline.add({ kind: "catching", ...told(scene, node), from, takers: [node], entries, dropped });
+  } else timeline.add({ kind: "catching", ...told(scene, node), from, takers: [node], entries: [...entries], dropped });
 }
 
 /** The entries that were truncated in the step: it is told after they went. */
 function droppedFor({ known, step }: Scene, node: number): TaleEntry[] {
   const truncated = step.facts.find((fact) => fact.name === "truncated" && fact.args[0] === node);
   if (truncated?.name !== "truncated") return [];
-  return known.droppedBy(node, truncated.args[1]);
+  const firstIndex = truncated.args[1];
+  const terms = known.logs.dropped(node);
+  return terms.map((term, place) => ({ index: firstIndex + place, term, isEmpty: false, members: "" }));
 }
 
 function entriesAppendedIn(facts: readonly Fact[], node: number): TaleEntry[] {
   return facts.flatMap((fact) => {
     if (fact.name !== "appended" || fact.args[0] !== node) return [];
     const [, index, term, digest] = fact.args;
-    return [{ index, term, note: digest === 0 ? "no-op" : members(facts, node, index) }];
+    return [{ index, term, isEmpty: digest === 0, members: membersOf(facts, node, index) }];
   });
 }
 
 /** A configuration, as who votes in it. */
-function members(facts: readonly Fact[], node: number, index: number): string {
+function membersOf(facts: readonly Fact[], node: number, index: number): string {
   for (const fact of facts) {
     if (fact.name !== "configurationAppended" || fact.args[0] !== node || fact.args[1] !== index) continue;
     const { learners, outgoing, voters } = fact.args[3];

@@ -45,7 +45,7 @@ export interface Catching extends Told {
   readonly kind: "catching";
   readonly from: number;
   readonly takers: number[];
-  readonly entries: readonly TaleEntry[];
+  readonly entries: TaleEntry[];
   /** What had to go for it: from this index on, as terms; none if nothing had to. */
   readonly dropped: readonly TaleEntry[];
 }
@@ -78,8 +78,10 @@ export interface Plain extends Told {
 export interface TaleEntry {
   readonly index: number;
   readonly term: number;
-  /** What it holds, where that is worth a word. */
-  readonly note: string;
+  /** It is what a leader appends when it begins. */
+  readonly isEmpty: boolean;
+  /** Of a configuration: who belongs to it, in words. Otherwise empty. */
+  readonly members: string;
 }
 
 /** To whom something did not get, and why. */

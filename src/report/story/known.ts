@@ -81,11 +81,6 @@ export class Known {
     return this.nodes[node]!;
   }
 
-  /** The entries that the node dropped when it last truncated its log, from this index on. */
-  droppedBy(node: number, fromIndex: number): { index: number; term: number; note: string }[] {
-    return this.logs.dropped(node).map((term, place) => ({ index: fromIndex + place, term, note: "" }));
-  }
-
   /** The last entry of its log, as "2:3"; empty if it has none. */
   logEnd(node: number): string {
     const index = this.logs.lastIndex(node);

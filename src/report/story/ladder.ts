@@ -29,7 +29,7 @@ export function ladder(chronicle: Chronicle, paint: Paint, width: number): strin
   const columns = Array.from({ length: last - first + 1 }, (_, place) => first + place);
   const header = `${"".padEnd(LABEL_WIDTH)}${columns.map((index) => ` ${index}`.padEnd(CELL_WIDTH)).join("")}`;
   return [
-    paint.dim(header.trimEnd()),
+    ...(columns.length > 0 ? [paint.dim(header.trimEnd())] : []),
     ...nodes.map((node) => {
       const cells = columns.map((index) => cell(known, node, index, contradicted, paint)).join("");
       return `${`n${node}`.padEnd(LABEL_WIDTH)}${cells}  ${stateInWords(known.of(node).state)}`;
@@ -37,16 +37,18 @@ export function ladder(chronicle: Chronicle, paint: Paint, width: number): strin
   ];
 }
 
-/** What the signs mean, those that are there. */
-export function legend(lines: readonly string[]): string {
-  const text = lines.slice(1).join("\n");
+/** What a ladder shows, and what the signs in it mean. */
+export function titleOf(rungs: readonly string[]): string {
+  const [header = "", ...rows] = rungs;
+  if (header.includes("n")) return "the nodes then, with empty logs";
+  const text = rows.join("\n");
   const signs = [
     text.includes("[") ? "[committed]" : "",
     text.includes("!") ? "contradicts it!" : "",
     text.includes("~") ? "not durable~" : "",
-    text.includes("s") && / s {2}/.test(text) ? "s: in a snapshot" : "",
+    / s {2}/.test(text) ? "s: in a snapshot" : "",
   ].filter((sign) => sign !== "");
-  return signs.length === 0 ? "" : `; ${signs.join(", ")}`;
+  return `the logs then, by index and term${signs.length === 0 ? "" : `; ${signs.join(", ")}`}`;
 }
 
 /** A spare that never heard of anything has nothing to show. */
@@ -91,7 +93,7 @@ function contradictions(
 
 /** As many columns as fit: the last, or those from the first contradiction on. */
 function windowOf(known: Known, nodes: readonly number[], contradicted: ReadonlySet<string>, width: number) {
-  const end = Math.max(1, ...nodes.map((node) => known.logs.lastIndex(node)));
+  const end = Math.max(0, ...nodes.map((node) => known.logs.lastIndex(node)));
   const columns = Math.max(1, Math.floor((width - LABEL_WIDTH - STATE_WIDTH) / CELL_WIDTH));
   const earliest = Math.min(end, ...[...contradicted].map((cell) => Number(cell.split(" ")[1]) - 1));
   const first = Math.max(1, Math.min(end - columns + 1, earliest));

@@ -10,14 +10,19 @@ export function joined(words: readonly string[]): string {
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
-/** "3:2", "3:2 and 4:2", "3:2 to 6:2", each by index and term. */
+/** "3:2", "3:2 and 4:2 (no-op)", "3:2 to 6:4", each by index and term. Who its members are is told of each. */
 export function entryList(entries: readonly TaleEntry[]): string {
   const last = entries.at(-1)!;
-  const run = entries.length > 2 && entries.every(({ note, term }) => note === "" && term === last.term);
-  if (run) return `${nameOf(entries[0]!)} to ${nameOf(last)}`;
-  return joined(entries.map((entry) => `${nameOf(entry)}${entry.note === "" ? "" : ` (${entry.note})`}`));
+  if (entries.length > 2 && entries.every(({ members }) => members === ""))
+    return `${nameOf(entries[0]!)} to ${nameOf(last)}`;
+  return joined(entries.map((entry) => `${nameOf(entry)}${noteOf(entry)}`));
 }
 
 export function nameOf({ index, term }: { readonly index: number; readonly term: number }): string {
   return `${index}:${term}`;
+}
+
+function noteOf({ isEmpty, members }: TaleEntry): string {
+  if (isEmpty) return " (no-op)";
+  return members === "" ? "" : ` (${members})`;
 }

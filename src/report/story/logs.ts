@@ -40,6 +40,9 @@ export class Logs {
       case "crashed":
         this.memory[fact.args[0]] = copyOf(this.disk[fact.args[0]]!);
         break;
+      case "logRestored":
+        this.restore(fact.args[0], fact.args[1], fact.args[2]);
+        break;
       case "appended":
         this.memory[fact.args[0]]!.terms.push(fact.args[2]);
         break;
@@ -89,6 +92,13 @@ export class Logs {
   /** Up to where what is in memory is on the disk too. */
   durableIndex(node: number): number {
     return this.memory[node]!.base + this.agreed(node);
+  }
+
+  /** The node goes on with what it found, which should be what is on its disk. */
+  private restore(node: number, base: number, entries: readonly { readonly term: number }[]): void {
+    const { base: onDisk, baseTerm } = this.disk[node]!;
+    const terms = entries.map(({ term }) => term);
+    this.memory[node] = { base, baseTerm: base === onDisk ? baseTerm : 0, terms, dropped: [] };
   }
 
   private agreed(node: number): number {

@@ -20,20 +20,17 @@ export function sentence(item: Item): string {
 }
 
 function election({ ahead, asks, candidate, leads, logEnd, term, unheard, voters }: Election): string {
-  const who = `n${candidate}`;
-  const votes = `${nodeList(voters)} ${voters.length === 1 ? "votes" : "vote"} for`;
-  if (!asks) {
-    if (voters.length === 0) return `${who} becomes leader of term ${term}`;
-    return `${votes} ${who} in term ${term}${leads ? ", and it leads" : ""}`;
+  const who = `n${candidate}${asks && logEnd !== "" ? `, with a log up to ${logEnd},` : ""}`;
+  const though = ahead.length > 0 ? [`though ${logsOf(ahead)}`] : [];
+  if (leads) {
+    const votes =
+      voters.length === 0 ? "" : ` with the ${voters.length === 1 ? "vote" : "votes"} of ${nodeList(voters)}`;
+    return withClauses(`${who} wins term ${term}${votes}`, though, ", ");
   }
-  const log = logEnd === "" ? "" : `, with a log up to ${logEnd},`;
-  const clauses = [
-    ...(leads ? [] : notHeard(unheard)),
-    ...(voters.length > 0 ? [`${votes} it`] : []),
-    ...(ahead.length > 0 ? [`though ${logsOf(ahead)}`] : []),
-    ...(leads ? ["it leads"] : []),
-  ];
-  return withClauses(`${who}${log} stands for election in term ${term}`, clauses);
+  const vote = `${nodeList(voters)} ${voters.length === 1 ? "votes" : "vote"} for`;
+  if (!asks) return `${vote} n${candidate} in term ${term}`;
+  const clauses = [...notHeard(unheard), ...(voters.length > 0 ? [`${vote} it`] : []), ...though];
+  return withClauses(`${who} stands for election in term ${term}`, clauses);
 }
 
 function logsOf(ahead: Election["ahead"]): string {
@@ -101,8 +98,8 @@ function notHeard(unheard: readonly Unheard[]): string[] {
   ];
 }
 
-function withClauses(main: string, clauses: readonly string[]): string {
-  return clauses.length === 0 ? main : `${main}; ${series(clauses)}`;
+function withClauses(main: string, clauses: readonly string[], link = "; "): string {
+  return clauses.length === 0 ? main : `${main}${link}${series(clauses)}`;
 }
 
 /** "a, b, and c": clauses that hold lists of their own need the last comma. */

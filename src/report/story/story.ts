@@ -3,7 +3,7 @@ import { counted, grouped } from "../numbers.ts";
 import type { Paint } from "../paint.ts";
 import { wrap } from "../wrap.ts";
 import type { Item } from "./item.ts";
-import { ladder, legend } from "./ladder.ts";
+import { ladder, titleOf } from "./ladder.ts";
 import { narrate } from "./narrate.ts";
 import { sentence } from "./sentences.ts";
 
@@ -38,13 +38,7 @@ export function describeStory(input: StoryInput, paint: Paint, width: number): s
   const rungs = ladder(chronicle, paint, width);
   const events = `${grouped(causes.length)} of ${grouped(chronicle.steps.length)} steps`;
   const before = [...head, "", `what led to it, ${events}:`];
-  const after = [
-    "",
-    `the logs then, by index and term${legend(rungs)}:`,
-    ...rungs,
-    "",
-    `replay: ${paint.bold(command)}`,
-  ];
+  const after = ["", `${titleOf(rungs)}:`, ...rungs, "", `replay: ${paint.bold(command)}`];
   const items = narrate(chronicle, causes);
   const room = MOST_LINES - before.length - after.length;
   const lines = timelineLines(items, chronicle.violationStep, room, paint, width);

@@ -38,6 +38,15 @@ export class Timeline {
     });
   }
 
+  /** What the node, alone, took last from this leader, if these entries follow it. */
+  earlierCatching(node: number, from: number, entries: readonly TaleEntry[]): Catching | undefined {
+    const last = this.find(node, (item): item is Catching => {
+      return item.kind === "catching" && item.from === from && item.takers.length === 1 && item.takers[0] === node;
+    });
+    const end = last?.entries.at(-1)?.index ?? -1;
+    return end + 1 === entries[0]!.index ? last : undefined;
+  }
+
   /** Where it is told that the log was committed up to an index. */
   commitment(node: number, index: number): Replication | Commitment | undefined {
     return this.find(node, (item): item is Replication | Commitment => {

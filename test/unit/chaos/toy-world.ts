@@ -120,7 +120,7 @@ export interface ToyRoles {
 
 function rolesOf(toy: ToyRoles): Roles<ToyWitness> {
   return {
-    leaders: (world) => toy.leaders.filter((node) => world.isUp(node)),
+    leads: (world, node) => toy.leaders.includes(node) && world.isUp(node),
     termOf: (world, node) => (world.isUp(node) ? (toy.term ?? 1) : 0),
     lastIndexOf: (world, node) => (world.isUp(node) ? (toy.logs?.[node - 1] ?? 0) : 0),
     stop: (world, node) => (world.program(node) as ToyNode).askToEnd(),

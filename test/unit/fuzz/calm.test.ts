@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { FOR_GOOD } from "../../../src/chaos/index.ts";
-import { Calm, type CalmPlan } from "../../../src/fuzz/calm.ts";
+import { Calm } from "../../../src/fuzz/calm.ts";
+import type { CalmPlan } from "../../../src/fuzz/calm-plan.ts";
 import {
   type Cluster,
   clientIds,
@@ -250,6 +251,40 @@ describe("a calm that leaves a bridge", () => {
   });
 });
 
+describe("a leader that does not hand its leadership over", () => {
+  let core: RaftCore;
+  beforeAll(async () => {
+    const edit = {
+      id: "tells-nobody-to-campaign",
+      file: "transfer.ts",
+      find: "if (raft.peer(heardFrom)?.matchIndex !== raft.log.lastIndex) return;",
+      replace: "if (raft.peer(heardFrom)?.matchIndex === raft.log.lastIndex) return;",
+    };
+    core = (await import(await buildMutant(edit))) as RaftCore;
+  });
+
+  test("is found where it is asked to in the end", () => {
+    const cluster = createCluster({ core });
+    passTime(cluster, 1_000_000);
+    const calm = begin(cluster, { handsOver: true });
+    expect(sitOut(calm, cluster).end).toBe("unsettled");
+    expect(calm.keptTerm).toBe(viewOf(cluster, leadersOf(cluster)[0]!)!.term);
+  });
+
+  test("is right where nobody asks it to, or there is nobody else", () => {
+    for (const [nodes, handsOver] of [
+      [3, false],
+      [1, true],
+    ] as const) {
+      const cluster = createCluster({ core, nodes });
+      passTime(cluster, 1_000_000);
+      const calm = begin(cluster, { handsOver });
+      expect(sitOut(calm, cluster).end).toBe("settled");
+      expect(calm.keptTerm).toBe(0);
+    }
+  });
+});
+
 describe("a calm that leaves a bare quorum", () => {
   test.each([
     [1, 1],
@@ -314,7 +349,7 @@ describe("a cluster that cannot settle", () => {
     }
   });
 
-  test.each<CalmKind>(["bridge", "bare-quorum", "deaf-leader", "orphaned"])(
+  test.each<CalmKind>(["bridge", "bare-quorum", "deaf-leader", "orphaned", "straggler"])(
     "is given up in a calm of kind %s too",
     (kind) => {
       const cluster = createCluster({ core, nodes: 5 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { Journal } from "../../../src/chaos/journal.ts";
-import { Calm, type CalmPlan } from "../../../src/fuzz/calm.ts";
+import { Calm } from "../../../src/fuzz/calm.ts";
+import type { CalmPlan } from "../../../src/fuzz/calm-plan.ts";
 import { type Cluster, instruct, leadersOf, nodesDown, nodesUp, submitTo, viewOf } from "../../../src/fuzz/cluster.ts";
 import { isJoint, type MembershipStep } from "../../../src/fuzz/membership.ts";
 import { buildMutant } from "../../../src/fuzz/mutant-build.ts";

@@ -4,19 +4,25 @@ import { type Asked, createReply, type Reply } from "../../../src/machine/index.
 import { SessionMachine } from "../../../src/machine/session-machine.ts";
 import { SessionTable } from "../../../src/machine/session-table.ts";
 import type { Process } from "../../../src/sim/program.ts";
+import { ClientRequests } from "../../../src/sut/client-requests.ts";
 import { RaftNode } from "../../../src/sut/index.ts";
 import { resultOf } from "./whole-runs.ts";
 
 /** What is private in a node, as far as a broken client path is planted in it. */
 interface NodeInside {
   readonly view: RaftNode["view"];
-  readonly machine: { readonly machine: { apply(command: unknown): unknown } };
+  readonly machine: { readonly machine: { readonly machine: { apply(command: unknown): unknown } } };
+  readonly requests: RequestsInside;
+}
+
+/** The same of the clients' requests at a node. */
+interface RequestsInside {
   answer(process: Process<unknown>, reply: Reply): void;
 }
 
-const SEEDS = Array.from({ length: 5 }, (_, place) => `client path ${place}`);
+const SEEDS = Array.from({ length: 10 }, (_, place) => `client path ${place}`);
 
-const node = RaftNode.prototype as unknown as NodeInside;
+const requests = ClientRequests.prototype as unknown as RequestsInside;
 
 function fallenIn(results: readonly RunResult[]): Set<string> {
   return new Set(results.flatMap(({ violations }) => violations.map(({ invariant }) => invariant)));
@@ -61,16 +67,16 @@ describe("a broken client path is seen:", () => {
         receive.call(this, process, from, payload);
         return;
       }
-      const result = inside.machine.machine.apply(asked.command);
-      inside.answer(process, createReply(asked, "applied", process.id, inside.view.appliedIndex, result));
+      const result = inside.machine.machine.machine.apply(asked.command);
+      inside.requests.answer(process, createReply(asked, "applied", process.id, inside.view.appliedIndex, result));
     });
     expect(fallenIn(run())).toEqual(new Set(["linearizability"]));
   });
 
   test("a node that gives a client the answer to another command", () => {
-    const { answer } = node;
+    const { answer } = requests;
     let latest: unknown;
-    vi.spyOn(node, "answer").mockImplementation(function (this: NodeInside, process, reply) {
+    vi.spyOn(requests, "answer").mockImplementation(function (this: RequestsInside, process, reply) {
       if (reply.outcome !== "applied") {
         answer.call(this, process, reply);
         return;

@@ -131,6 +131,12 @@ test.each([
   ["clock", "clock jumps backward", 2.5, 1],
   ["gc", "pauses", 10, 2],
   ["late", "partitions", 4, 1],
+  // One at a time: a partition lasts as long as some thirty operations, and one more waits for its end.
+  ["stalled", "partitions", 3, 1],
+  // A leader that is paused counts as down, and about half of the pauses would be one too many, or find nobody.
+  ["stalled", "pauses", 6, 1.5],
+  ["stalled", "transfers asked for", 7, 3],
+  ["stalled", "disks slowed", 10, 2],
   ["mixed", "partitions", 2, 0.7],
   ["mixed", "crashes", 1, 0.5],
   ["mixed", "pauses", 2, 0.7],

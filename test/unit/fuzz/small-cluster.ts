@@ -41,6 +41,7 @@ export function createCluster(options: Partial<ClusterOptions> = {}): Cluster {
     maxInflightMessages: 16,
     maxInflightBytes: 1_000_000,
     maxUncommittedBytes: 1_000_000,
+    maxPendingReads: 1_000,
     maxCachedBytes: 1_000_000,
     snapshotIntervalEntries: 20,
     snapshotIntervalBytes: NO_LIMIT,

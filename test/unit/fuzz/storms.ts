@@ -1,6 +1,6 @@
 import type { Judge } from "../../../invariants/index.ts";
 import { type Budget, Nemesis } from "../../../src/chaos/index.ts";
-import type { CalmPlan } from "../../../src/fuzz/calm.ts";
+import type { CalmPlan } from "../../../src/fuzz/calm-plan.ts";
 import { Operator } from "../../../src/fuzz/operator.ts";
 import { RAFT_ROLES } from "../../../src/fuzz/roles.ts";
 import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";

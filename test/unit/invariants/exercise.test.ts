@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { Exercise } from "../../../invariants/index.ts";
 import { zeroMembershipCounts } from "../../../invariants/membership-counts.ts";
 import { foundersConfiguration } from "../../../invariants/observed-configurations.ts";
+import { zeroTransferCounts } from "../../../invariants/transfer-counts.ts";
 import { type Call, holds, holdsConfiguration, joint, judgeOf, observe, simple } from "./histories.ts";
 
 const calls: Call[] = [
@@ -75,8 +76,6 @@ const snapshotsAndTransfers: Call[] = [
   ["transferEnded", 2, 4, 3, "timed-out"],
   ["transferStarted", 2, 4, 1],
   ["transferEnded", 2, 4, 1, "aborted"],
-  ["transferStarted", 2, 4, 1],
-  ["transferEnded", 2, 4, 1, "succeeded"],
 ];
 
 const expected = {
@@ -84,10 +83,7 @@ const expected = {
   snapshotsTaken: 0,
   snapshotsInstalled: 0,
   logsCompacted: 0,
-  transfersStarted: 0,
-  transfersSucceeded: 0,
-  transfersTimedOut: 0,
-  transfersAborted: 0,
+  ...zeroTransferCounts(),
   linearizableReads: 0,
   leaseReads: 0,
   staleReads: 0,
@@ -143,11 +139,44 @@ it("counts snapshots, and how transfers end", () => {
     conflictsTruncated: 0,
     configurationsAppended: 1,
     membersRemoved: 1,
-    transfersStarted: 3,
-    transfersSucceeded: 1,
+    transfersStarted: 2,
+    transfersSucceeded: 0,
+    transfersMissed: 0,
     transfersTimedOut: 1,
     transfersAborted: 1,
   });
+});
+
+it("counts a transfer as a success only if its target is the next to lead", () => {
+  const begun: Call[] = [
+    ["becameLeader", 1, 4],
+    ["transferStarted", 1, 4, 3],
+  ];
+  const deposed: Call = ["transferEnded", 1, 4, 3, "deposed"];
+  const outcomes = (...calls: Call[]): (string | number)[][] => {
+    const judge = judgeOf(3, []);
+    observe(judge.fork(), [...begun, ["becameLeader", 2, 5]]);
+    observe(judge, begun);
+    const copy = judge.fork();
+    observe(judge, [["becameLeader", 2, 9]]);
+    observe(copy, calls);
+    return Object.entries(copy.counts).filter(([name, count]) => name.startsWith("transfers") && count > 0);
+  };
+  const started = ["transfersStarted", 1];
+  const succeeded = ["transfersSucceeded", 1];
+  const missed = ["transfersMissed", 1];
+  expect(outcomes(deposed)).toEqual([started]);
+  expect(outcomes(deposed, ["becameLeader", 3, 5])).toEqual([started, succeeded]);
+  expect(outcomes(["becameLeader", 3, 5], deposed, ["becameLeader", 3, 6])).toEqual([started, succeeded]);
+  expect(outcomes(deposed, ["becameLeader", 2, 5], ["becameLeader", 3, 6])).toEqual([started, missed]);
+  expect(outcomes(deposed, ["becameLeader", 1, 5])).toEqual([started, missed]);
+  expect(outcomes(["becameLeader", 2, 3], deposed, ["becameLeader", 3, 5])).toEqual([started, succeeded]);
+  expect(outcomes(deposed, ["crashed", 1], ["becameLeader", 3, 5])).toEqual([started, succeeded]);
+  expect(outcomes(["crashed", 1], ["becameLeader", 3, 5])).toEqual([started]);
+  expect(outcomes(["transferEnded", 1, 4, 3, "timed-out"], ["becameLeader", 3, 5])).toEqual([
+    started,
+    ["transfersTimedOut", 1],
+  ]);
 });
 
 it("counts reads that were answered, by what they promise, apart from operations that were applied", () => {

@@ -16,6 +16,7 @@ export type Call = { [Name in ObservationName]: [Name, ...Parameters<Observation
 
 export const ALL_OBSERVATIONS: readonly ObservationName[] = [
   "restarted",
+  "logRestored",
   "crashed",
   "termChanged",
   "becameLeader",

@@ -129,6 +129,47 @@ describe("observed logs", () => {
     expect([never.memory.length, never.durable.length, never.agreed]).toEqual([0, 3, 0]);
   });
 
+  it("agree, and know what was added one by one, whatever others have decided of what snapshots brought", () => {
+    const operation = fc.record({
+      kind: fc.constantFrom(
+        "append",
+        "persist",
+        "truncate",
+        "truncateDurable",
+        "install",
+        "persistSnapshot",
+        "restart",
+      ),
+      index: fc.integer({ min: 1, max: 5 }),
+      term: fc.integer({ min: 1, max: 2 }),
+    });
+    const decided = fc.array(fc.integer({ min: 1, max: 2 }), { maxLength: 6 }).map((terms) => decidedOf(...terms));
+    const known = (logs: ObservedLogs) => [
+      logs.memory.length,
+      logs.durable.length,
+      logs.agreed,
+      ...[1, 2, 3, 4, 5].flatMap((index) => [logs.hasAppended(index, 1), logs.hasAppended(index, 2)]),
+    ];
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 40, size: "max" }), decided, decided, (operations, one, other) => {
+        const both = [one, other].map((log) => ({ log, logs: new ObservedLogs() }));
+        for (const { kind, index, term } of operations) {
+          for (const { log, logs } of both) {
+            if (kind === "append") logs.append(logs.memory.length + 1, term, 5);
+            else if (kind === "persist") logs.persist(logs.durable.length + 1, term, 5);
+            else if (kind === "install") logs.install(log, index, term);
+            else if (kind === "persistSnapshot") logs.persistSnapshot(index, term);
+            else if (kind === "restart") logs.restart();
+            else logs[kind](index);
+          }
+          expect(known(both[0]!.logs)).toEqual(known(both[1]!.logs));
+          both[0]!.logs = both[0]!.logs.fork();
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it("copy only what a snapshot brings, however long the log", () => {
     const logs = new ObservedLogs();
     const decided = new ObservedLog();

@@ -225,6 +225,35 @@ describe("a restored machine", () => {
     expect(messagesOf(RestoredMachine, [...decided, ...taken, ...again(3)])).toHaveLength(1);
   });
 
+  it("is as it was saved, and as it was before in the same snapshot", () => {
+    const again = (node: number, index: number, stateHash: number): Call[] => [
+      ["restarted", node, 1, 1, 3],
+      ["machineRestored", node, index, stateHash],
+    ];
+    const judged = (...calls: Call[]) => messagesOf(RestoredMachine, [...decided, ...calls]);
+    expect(judged(...again(1, 0, 0), ...taken, ...again(1, 2, 0xb), ...again(1, 2, 0xb))).toEqual([]);
+    expect(judged(...taken, ...again(1, 2, 0xd))).toEqual([
+      "n1 restored its machine of index 2 with state 0000000d, but its state was 0000000b",
+    ]);
+    expect(judged(...again(1, 0, 0xe))).toEqual([
+      "n1 restored its machine of index 0 with state 0000000e, but its state was 00000000",
+    ]);
+    expect(judged(...installed, ...saved, ...again(3, 2, 0xb))).toEqual([]);
+    expect(judged(...installed, ...saved, ...again(3, 2, 0xd))).toHaveLength(1);
+    const late: Call[] = [...installed, ["snapshotPersisted", 3, 2, 1], ...again(3, 2, 0xd)];
+    expect(judged(...late)).toEqual([]);
+    expect(judged(...late, ...again(3, 2, 0xb))).toHaveLength(1);
+  });
+
+  it("is compared in a fork with what was saved before, and what is saved there is its own", () => {
+    const judge = judgeOf(3, [RestoredMachine]);
+    observe(judge, [...decided, ...taken]);
+    const copy = judge.fork();
+    observe(judge, [["snapshotTaken", 1, 3, 0xc, FOUNDERS]], 90);
+    observe(copy, [["machineRestored", 1, 2, 0xd]], 90);
+    expect([judge.violations.length, copy.violations.length]).toEqual([0, 1]);
+  });
+
   it("does not take a running node back, or to what is not durable", () => {
     expect(
       messagesOf(RestoredMachine, [...decided, ...taken, ["applied", 1, 3, 0xc], ["machineRestored", 1, 2, 0xb]]),

@@ -27,6 +27,8 @@ class ToyNode {
   matched = 0;
   /** The newest durable one. */
   snapshot: ToySnapshot = { index: 0, state: 0 };
+  /** The durable log begins after it. */
+  base = 0;
   /** One that is installed in memory, on its way to the disk. */
   installed: ToySnapshot | undefined;
   /** As leader: what each node has acknowledged in this term. */
@@ -149,6 +151,7 @@ export class ToyCluster {
     });
     this.calls.push(
       ["restarted", node.id, node.term, node.vote, node.log.length],
+      ["logRestored", node.id, node.base, node.log.slice(node.base), this.configuration],
       ["machineRestored", node.id, node.applied, node.state],
     );
   }
@@ -275,6 +278,7 @@ export class ToyCluster {
     if (node.applied === node.snapshot.index || node.applied > commonLength(node)) return;
     node.snapshot = { index: node.applied, state: node.state };
     this.calls.push(["snapshotTaken", node.id, node.applied, node.state, this.configuration]);
+    node.base = node.applied;
     this.calls.push(["durableCompacted", node.id, node.applied]);
   }
 
@@ -304,7 +308,7 @@ export class ToyCluster {
   private saveInstalled(node: ToyNode, snapshot: ToySnapshot): void {
     const { index, state } = snapshot;
     node.durable = node.log.slice(0, index);
-    Object.assign(node, { snapshot, installed: undefined, applied: index, state });
+    Object.assign(node, { snapshot, installed: undefined, applied: index, state, base: index });
     this.calls.push(["snapshotPersisted", node.id, index, node.log[index - 1]!.term]);
     this.calls.push(["machineRestored", node.id, index, state]);
   }

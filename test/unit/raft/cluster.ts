@@ -93,6 +93,7 @@ export class Cluster {
         maxInflightMessages: 4,
         maxInflightBytes: 1_000,
         maxUncommittedBytes: 100,
+        maxPendingReads: 100,
         maxCachedBytes: 1_000_000,
         ...NO_SNAPSHOTS,
         seed: id,

@@ -24,6 +24,7 @@ const OPTIONS: RaftOptions = {
   maxInflightMessages: 2,
   maxInflightBytes: 100,
   maxUncommittedBytes: 100,
+  maxPendingReads: 100,
   maxCachedBytes: 1_000,
   ...NO_SNAPSHOTS,
   seed: 1,

@@ -45,6 +45,61 @@ function answer(hand: Hand, from: number, readRound: number, changes = {}): void
   hand.step({ kind: "message", message });
 }
 
+describe("reads", () => {
+  test("wait up to a number, wherever each of them has got to; more are rejected until some are put out", () => {
+    const hand = leader({ maxPendingReads: 3 });
+    read(hand, "a");
+    read(hand, "b", "c", "d");
+    expect(told(hand)).toEqual(["d: too-many-reads"]);
+    read(hand, "e");
+    expect(told(hand)).toEqual(["e: too-many-reads"]);
+    answer(hand, 2, 1);
+    expect(told(hand)).toEqual(["a"]);
+    read(hand, "f", "g");
+    expect(told(hand)).toEqual(["g: too-many-reads"]);
+  });
+
+  test("that wait for the machine, or for a leader's answer, count too; those answered at once do not", () => {
+    const behind = leader({ maxPendingReads: 1 });
+    behind.propose(1);
+    behind.written();
+    behind.accept(3, 2);
+    read(behind, "a");
+    answer(behind, 3, 1, { matchIndex: 2 });
+    expect(told(behind)).toEqual([]);
+    read(behind, "b");
+    expect(told(behind)).toEqual(["b: too-many-reads"]);
+    const anything = { data: "s", consistency: "stale", maxStalenessUs: NO_BOUND } as const;
+    behind.step({ kind: "read", reads: [anything] });
+    expect(told(behind)).toEqual(["s"]);
+    behind.step({ kind: "applied", index: 2 });
+    expect(told(behind)).toEqual(["a"]);
+
+    const follower = new Hand({ maxPendingReads: 1 });
+    const [round, readRound, prevLogIndex, prevLogTerm, leaderCommit] = [0, 0, 0, 0, 0];
+    const header = { kind: "append-request", from: 2, to: 1, term: 1, entries: [] } as const;
+    follower.step({
+      kind: "message",
+      message: { ...header, round, readRound, prevLogIndex, prevLogTerm, leaderCommit },
+    });
+    read(follower, "a");
+    read(follower, "b");
+    expect(told(follower)).toEqual(["b: too-many-reads"]);
+  });
+
+  test("are of a known kind, and of a staleness that can be: anything else is the driver's mistake", () => {
+    const hand = leader();
+    const given = (changes: object) => () =>
+      hand.step({ kind: "read", reads: [{ ...reads("a")[0]!, ...changes } as ReadRequest] });
+    expect(given({ consistency: "strong" })).toThrow("a read is linearizable, lease, stale, not strong");
+    for (const maxStalenessUs of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(given({ maxStalenessUs })).toThrow(
+        `maxStalenessUs must be 0 or a positive integer, not ${maxStalenessUs}`,
+      );
+    }
+  });
+});
+
 describe("a round", () => {
   test("is answered by those who heard of it, refusals among them, and by nobody twice", () => {
     const hand = new Hand({ founders: [1, 2, 3, 4, 5] });

@@ -222,6 +222,12 @@ describe("a stream that is disturbed", () => {
     expect([hand.raft.view.role, sent(hand)]).toEqual(["follower", []]);
   });
 
+  test("a piece of a snapshot that was never saved here is the driver's mistake", () => {
+    expect(() => read(streaming(), 0, { index: 6 })).toThrow(
+      "a piece of snapshot 6 was read; the newest that is saved is 5",
+    );
+  });
+
   test("a snapshot that has given way to a newer one gives way here too", () => {
     const hand = compactedLeader();
     hand.accept(3, 6);

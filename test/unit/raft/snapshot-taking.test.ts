@@ -122,6 +122,13 @@ describe("the log is cut", () => {
     expect(hand.raft.view.snapshotIndex).toBe(3);
   });
 
+  test("and one of what was never applied is the driver's mistake", () => {
+    const hand = leaderAlone({});
+    expect(() => hand.step({ kind: "snapshot-saved", index: 2 })).toThrow(
+      "snapshot 2 was reported saved; the machine has applied 1",
+    );
+  });
+
   test("not for a snapshot that nobody asked for", () => {
     const hand = leaderAlone({});
     carryOut(hand, 1, 1);

@@ -9,6 +9,7 @@ const SNAPSHOTS_ALL_THE_TIME = {
   keptEntries: 0,
   snapshotChunkBytes: 10,
   maxUncommittedBytes: 400,
+  maxPendingReads: 100,
 };
 
 describe("cores under random loss, reordering, duplication, crashes and limits", () => {

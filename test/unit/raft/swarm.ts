@@ -93,6 +93,7 @@ export class Swarm {
       snapshotIntervalUs: this.pick([50_000, NO_LIMIT]),
       keptEntries: this.pick([0, 3, 20]),
       snapshotChunkBytes: this.pick([10, 40, 1000]),
+      maxPendingReads: 1,
       ...limits,
     };
     this.changesMembership = this.chance(2);

@@ -93,11 +93,11 @@ describe("a leader", () => {
     expect(hand.raft.deadlineUs - heartbeatUs).toBe(2);
   });
 
-  test("that is deposed by a later term has succeeded; one that gives up in its own has not", () => {
+  test("that is deposed by a later term says so; one that gives up in its own has aborted", () => {
     const deposed = leaderOfThree();
     deposed.step({ kind: "transfer", to: 3 });
     receive(deposed, { kind: "vote-response", from: 2, to: 1, term: 9, granted: false });
-    expect(deposed.output.transferEnded).toEqual({ to: 3, outcome: "succeeded" });
+    expect(deposed.output.transferEnded).toEqual({ to: 3, outcome: "deposed" });
     const stopped = leaderOfThree();
     stopped.step({ kind: "transfer", to: 3 });
     stopped.step({ kind: "write-failed", write: 1 });

@@ -108,10 +108,15 @@ test("what links do is told by what they do, and by what they do not only where 
 
 test("each shape of a partition is told apart from a mere cut, where it is none", () => {
   const texts = SHAPES.map((shape) => words({ kind: "partition", shape, forUs: FOR_US }, 2, 3));
-  for (const text of texts) expect(text).toMatch(/n2, n3.*, for 1.5 s$/);
+  for (const text of texts) expect(text).toMatch(/n2.*, for 1.5 s$/);
   // What is a cut into two sides is one, whether it was drawn as halves or around one node.
   expect(new Set(texts).size).toBe(SHAPES.length - 1);
-  expect(words({ kind: "partition", shape: "ring", forUs: FOR_US }, 2)).toBe("cut n2 off from all others, for 1.5 s");
+  for (const shape of ["ring", "bridge"] as const) {
+    expect(words({ kind: "partition", shape, forUs: FOR_US }, 2)).toBe("cut n2 off from all others, for 1.5 s");
+  }
+  expect(words({ kind: "partition", shape: "bridge", forUs: FOR_US }, 2, 1, 3)).toBe(
+    "cut n1, n3 off from all others, but for the bridge n2, for 1.5 s",
+  );
 });
 
 test("times stand below each other, and long words go on behind them", () => {

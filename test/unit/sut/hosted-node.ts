@@ -18,6 +18,7 @@ const SETTINGS: NodeSettings = {
   maxInflightMessages: 64,
   maxInflightBytes: 1_000_000,
   maxUncommittedBytes: 1_000_000,
+  maxPendingReads: 1_000,
   maxCachedBytes: 1_000_000,
   snapshotIntervalEntries: 1_000,
   snapshotIntervalBytes: NO_LIMIT,

@@ -65,6 +65,16 @@ describe("a read", () => {
     expect(hosted.replies).toMatchObject([{ sequence: 1, outcome: "not-leader", leader: 0 }]);
   });
 
+  test("beyond those that may wait is told to try again, and counted", () => {
+    const hosted = new HostedNode({ maxPendingReads: 1 });
+    hosted.follow(1);
+    hosted.sync();
+    ask(hosted, readOf(1));
+    ask(hosted, readOf(2));
+    expect(hosted.replies).toMatchObject([{ sequence: 2, outcome: "overloaded" }]);
+    expect(hosted.process.tallied).toEqual(["reads forwarded", "refused: too-many-reads"]);
+  });
+
   test("that the core forgets is the node's failure", () => {
     const hosted = new HostedNode();
     hosted.follow(1);
@@ -95,7 +105,7 @@ describe("an order", () => {
     const transfers = hosted.process.observed.filter(([name]) => name.startsWith("transfer"));
     expect(transfers).toEqual([
       ["transferStarted", 1, 1, 2],
-      ["transferEnded", 1, 1, 2, "succeeded"],
+      ["transferEnded", 1, 1, 2, "deposed"],
     ]);
     expect(hosted.process.tallied).toEqual(["refused: transfer-under-way"]);
   });

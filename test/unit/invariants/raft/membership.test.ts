@@ -158,6 +158,18 @@ describe("one change at a time", () => {
     ).toHaveLength(1);
   });
 
+  it("says what was missing at the end of the event, though some of it was told after the change", () => {
+    const judge = judgeOf(5, [OneChangeAtATime], "safety", [1, 2, 3]);
+    observe(judge, [...holds(1, 1, [1, 10]), ...holdsConfiguration(1, 2, 1, simple([1, 2])), ["becameLeader", 1, 2]]);
+    judge.setNow(50, 50_000);
+    judge.configurationAppended(1, 3, 2, simple([1]));
+    judge.committed(1, 2, 2);
+    observe(judge, [["crashed", 1]], 51);
+    expect(judge.violations.map(({ message }) => message)).toEqual([
+      "n1, leader of term 2, appended configuration 3 at event 50 (t=0.050 s) before it had committed an entry of its term: it had committed up to 2",
+    ]);
+  });
+
   it("lets the commitment that permits a change be told after it, in the same event", () => {
     const judge = judgeOf(5, [OneChangeAtATime], "safety", [1, 2, 3]);
     observe(judge, [...elected, ["committed", 1, 2, 2], ...first]);

@@ -10,7 +10,7 @@ describe("orderly transfer", () => {
     const between = [...holdsConfiguration(1, 2, 2, simple([1, 2, 3])), ...holds(2, 1, [2, 5], [2, 6])];
     expect(messagesOf(OrderlyTransfer, [...begun, ...between, ended, ...holds(1, 3, [2, 7], [2, 8])])).toEqual([]);
     expect(messagesOf(OrderlyTransfer, [...begun, ["crashed", 1], ...holds(1, 2, [2, 6], [2, 7])])).toEqual([]);
-    const deposed: Call = ["transferEnded", 1, 2, 3, "succeeded"];
+    const deposed: Call = ["transferEnded", 1, 2, 3, "deposed"];
     expect(messagesOf(OrderlyTransfer, [...begun, deposed, ...holds(1, 2, [3, 6])])).toEqual([]);
   });
 
