@@ -14,7 +14,7 @@ const THICKNESS: Readonly<Record<NodeState["role"], number>> = {
   down: 0,
 };
 const BEYOND_PX = 30;
-/** What of a life is seen at the left edge must have room for its label. */
+/** Of what began left of the edge this much must be seen for its label to have room. */
 const LABEL_PX = 30;
 /** From the middle of a lane to its ribbons. */
 const TERM_ABOVE_PX = 18;
@@ -49,10 +49,13 @@ function drawNode(scene: Scene, lane: Lane): void {
     segment(scene, lane, line.states[first + at]!, Math.max(-BEYOND_PX, x), Math.min(end, xs[at + 1] ?? end));
   }
   let room = { term: -1e9, commit: -1e9 };
+  let seen: NodeState | undefined;
   for (const [at, x] of xs.entries()) {
-    const before = at === 0 ? undefined : line.states[first + at - 1];
     const now = line.states[first + at]!;
-    if ((xs[at + 1] ?? end) > LABEL_PX) room = labels(scene, lane, before, now, Math.max(x, 0), room);
+    if ((xs[at + 1] ?? end) > LABEL_PX) {
+      room = labels(scene, lane, seen, now, Math.max(x, 0), room);
+      seen = now;
+    }
     if (now.role !== line.states[first + at - 1]?.role) mark(scene, lane, now, x);
   }
 }

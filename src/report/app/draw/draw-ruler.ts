@@ -3,6 +3,7 @@ import { type Scene, write, xOf } from "./scene.ts";
 
 /** About as wide as the time at a tick. */
 const TICK_PX = 64;
+const FLAG_PX = 62;
 
 /** Virtual time along the top. */
 export function drawRuler(scene: Scene): void {
@@ -42,6 +43,8 @@ function roundStep(us: number): number {
 
 function tick(scene: Scene, x: number, atUs: number, digits: number): number {
   const { context, palette } = scene;
+  const flagX = scene.model.report.chronicle.violation === undefined ? Number.POSITIVE_INFINITY : flagLeft(scene);
+  if (x + TICK_PX > flagX && x < flagX + FLAG_PX) return x;
   context.strokeStyle = palette.faint;
   context.beginPath();
   context.moveTo(Math.round(x) + 0.5, RULER_PX - 6);
@@ -69,8 +72,8 @@ export function drawLines(scene: Scene): void {
   };
   const { steps, violation, violationStep } = model.report.chronicle;
   if (violation !== undefined) {
-    const x = upright(violationStep, palette.alarm, 1.5);
-    flag(scene, "violation", x, palette.alarm);
+    upright(violationStep, palette.alarm, 1.5);
+    flag(scene);
   }
   const x = upright(step, palette.accent, 1.5);
   const lane = layout.laneOf(steps[step]!.place);
@@ -80,14 +83,17 @@ export function drawLines(scene: Scene): void {
   context.stroke();
 }
 
-function flag(scene: Scene, text: string, x: number, color: string): void {
+/** Right of the violation's line, or left of it where there is no room. */
+function flagLeft(scene: Scene): number {
+  const { chronicle } = scene.model.report;
+  const x = xOf(scene, chronicle.violationStep);
+  return x + FLAG_PX > scene.widthPx ? x - FLAG_PX : x;
+}
+
+function flag(scene: Scene): void {
   const { context, palette } = scene;
-  context.font = "600 10px sans-serif";
-  const width = context.measureText(text).width + 12;
-  const left = x + width > scene.widthPx ? x - width : x;
-  context.fillStyle = palette.paper;
-  context.fillRect(left - TICK_PX, 0, width + 2 * TICK_PX, RULER_PX - 1);
-  context.fillStyle = color;
-  context.fillRect(left, 3, width, 15);
-  write(scene, text, left + 5, 11, { color: palette.surface, size: 10, weight: 600 });
+  const left = flagLeft(scene);
+  context.fillStyle = palette.alarm;
+  context.fillRect(left, 3, FLAG_PX, 15);
+  write(scene, "violation", left + FLAG_PX / 2, 11, { color: palette.surface, size: 10, weight: 600, align: "center" });
 }

@@ -2,16 +2,20 @@ import type { View } from "./fragment.ts";
 import type { Model } from "./model.ts";
 import { keyOf } from "./operations.ts";
 
-/** The steps that have a place in the diagram: neither hidden nor, if nothing but causes is shown, none of those. */
+/**
+ * The steps that have a place in the diagram: neither hidden nor, if nothing but causes is shown, none of those. Where
+ * causes are lit the starts of clients have none either: in a small run they would take most of the room.
+ */
 export function shownSteps(
   { isCause, report }: Model,
   { hidden, show, without }: Pick<View, "hidden" | "show" | "without">,
 ): Int32Array {
-  const { messages, steps, violationStep } = report.chronicle;
+  const { messages, nodes, steps, violationStep } = report.chronicle;
   const isShown = (at: number): boolean => {
     if (at === violationStep) return true;
-    const { message, place } = steps[at]!;
+    const { kind, message, place } = steps[at]!;
     if (show === "only" && isCause[at] === 0) return false;
+    if (show === "lit" && kind === "start" && place > nodes && isCause[at] === 0) return false;
     if (hidden.includes(place)) return false;
     return message === undefined || !without.includes(messages[message]!.kind);
   };

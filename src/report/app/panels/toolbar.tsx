@@ -29,7 +29,7 @@ export function Toolbar({ state }: { readonly state: State }) {
         </button>
       </div>
       <Filters state={state} />
-      <span class="space" />
+      <Count state={state} />
       <button type="button" class="alarm" onClick={() => toViolation(state)}>
         Violation
       </button>
@@ -39,6 +39,17 @@ export function Toolbar({ state }: { readonly state: State }) {
       </button>
     </div>
   );
+}
+
+/** Whatever is left out is said. */
+function Count({ state }: { readonly state: State }) {
+  const shown = state.shown.value.length;
+  const all = state.model.timesUs.length;
+  const words =
+    shown === all
+      ? `${all.toLocaleString("en")} steps`
+      : `${shown.toLocaleString("en")} of ${all.toLocaleString("en")} steps`;
+  return <span class="space muted">{words}</span>;
 }
 
 interface ChoiceProps<Value extends string> {
