@@ -103,7 +103,7 @@ function shrink(search: Search): void {
       fewerNodes(search);
     }),
   );
-  search.allot(150, () => quieterTiming(search));
+  search.allot(60, () => quieterTiming(search));
   search.allot(200, () => {
     fewerDeeds(search, OTHER_TIMINGS);
     fewerNodes(search);
