@@ -12,6 +12,7 @@ import { quieterTiming } from "./quieter-timing.ts";
 import { Search } from "./search.ts";
 import { type Size, sizeOf } from "./size.ts";
 import { startsOf } from "./starts.ts";
+import { steadyTimes } from "./steady-times.ts";
 import { type Found, Laboratory } from "./trial.ts";
 
 /** How many events all trials together may have: some ten seconds of work. */
@@ -21,7 +22,7 @@ const MOST_EVENTS = 8_000_000;
 const OTHER_TIMINGS = 2;
 
 /** A tape of so many entries is not looked at from elsewhere. */
-const FEW_ENTRIES = 12;
+const FEW_ENTRIES = 15;
 
 /** What came of minimizing a tape. */
 export interface Minimized {
@@ -103,6 +104,7 @@ function shrink(search: Search): void {
       fewerNodes(search);
     }),
   );
+  steadyTimes(search);
   search.allot(60, () => quieterTiming(search));
   search.allot(200, () => {
     fewerDeeds(search, OTHER_TIMINGS);

@@ -30,7 +30,7 @@ test("a run of thousands of deeds becomes a tape that a person can read, which b
   expect(ending).toBe("done");
   expect(before.entries).toBe(entriesOf(tape));
   expect(after.entries).toBe(entriesOf(small));
-  expect(after.entries).toBeLessThanOrEqual(12);
+  expect(after.entries).toBeLessThanOrEqual(15);
   expect(after.nodes).toBeLessThanOrEqual(5);
   expect(after.events).toBeLessThan(before.events / 20);
   expect(resultOf(small, core).violations[0]).toEqual(violation);
