@@ -9,6 +9,8 @@ export interface Flag {
   readonly short?: string;
   /** What the value must be, in words that continue "takes"; undefined for a switch. */
   readonly takes?: string;
+  /** It may also stand without a value, and is a switch then. */
+  readonly mayStandAlone?: true;
   readonly help: string;
 }
 
@@ -47,7 +49,7 @@ export function readCommandLine(command: Command, argv: readonly string[]): Comm
     const value: unknown = given[flag.long];
     if (value === undefined || value === false) continue;
     rejectRepeated(flag, value, argv);
-    if (flag.takes === undefined) switches.add(flag.long);
+    if (flag.takes === undefined || (value === "" && flag.mayStandAlone)) switches.add(flag.long);
     else if (value === "") throw new UsageError(`${nameOf(flag)} takes ${flag.takes}, and none is given`);
     else values.set(flag.long, String(value));
   }

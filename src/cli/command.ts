@@ -1,8 +1,10 @@
 import { MutantError } from "../fuzz/mutant.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { ScenarioError } from "../fuzz/scenario-file.ts";
+import { TapeError } from "../fuzz/tape/tape-file.ts";
 import { type Command, type CommandLine, helpText, readCommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-status.ts";
+import { ReportError } from "./report-file.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Does the work of a command and gives its exit status. The signal is the person's interrupt. */
@@ -24,9 +26,11 @@ export async function runCommand(command: Command, work: Work): Promise<void> {
   }
 }
 
+const ERRORS_OF_A_PERSON = [UsageError, MutantError, ScenarioError, TapeError, ReportError];
+
 /** What a person typed or wrote is wrong: the message says what is allowed. */
 function isOfAPerson(error: unknown): error is Error {
-  return error instanceof UsageError || error instanceof MutantError || error instanceof ScenarioError;
+  return ERRORS_OF_A_PERSON.some((ErrorClass) => error instanceof ErrorClass);
 }
 
 async function answer(command: Command, work: Work, argv: readonly string[]): Promise<number> {

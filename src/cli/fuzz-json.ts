@@ -1,6 +1,7 @@
 import type { Campaign } from "../fuzz/campaign.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { campaignFields, runFields } from "../report/document.ts";
+import { aftermathFields } from "./aftermath.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import type { FuzzOutput } from "./fuzz-text.ts";
 import { nameOfCommand } from "./reproduce.ts";
@@ -30,7 +31,11 @@ export function createJsonOutput(options: FuzzOptions, campaign: Campaign): Fuzz
     },
     end: (result, wallMs) => {
       if (!single) print("],\n");
-      print(`${JSON.stringify(campaignFields(result, wallMs)).slice(1)}\n`);
+      print(JSON.stringify(campaignFields(result, wallMs)).slice(1, -1));
+    },
+    close: (aftermath) => {
+      const fields = aftermath === undefined ? "}" : `,${JSON.stringify(aftermathFields(aftermath)).slice(1)}`;
+      print(`${fields}\n`);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Command, CommandLine, Flag } from "./command-line.ts";
 import * as shared from "./shared-flags.ts";
-import { positiveNumber, printableText, wholeNumber } from "./values.ts";
+import { againstFlag, explainFlag, replayFlag, reportFlag } from "./tape-options.ts";
+import { numberUpTo, positiveNumber, printableText, wholeNumber } from "./values.ts";
 
 const twinFlag = { long: "twin", help: "Run every seed twice and compare the two, bit for bit" } satisfies Flag;
 
@@ -8,12 +9,6 @@ const mutantFlag = {
   long: "mutant",
   takes: "the id of a mutant or a .yaml file",
   help: "Run a build of the core with this bug planted: an id of corpus/mutants, or a file",
-} satisfies Flag;
-
-const verboseFlag = {
-  long: "verbose",
-  short: "v",
-  help: "Print a line for every run, and all that was kept of one that fails",
 } satisfies Flag;
 
 /** What every command that fuzzes takes. */
@@ -26,7 +21,12 @@ export const fuzzFlags: readonly Flag[] = [
   shared.workersFlag,
   twinFlag,
   mutantFlag,
-  verboseFlag,
+  shared.minimizeTimeFlag,
+  reportFlag,
+  replayFlag,
+  explainFlag,
+  againstFlag,
+  shared.verboseFlag,
   shared.jsonFlag,
   shared.helpFlag,
   shared.versionFlag,
@@ -42,6 +42,8 @@ export const fuzzCommand: Command = {
     ["kraft-fuzz -n 5 --seeds 200", "two hundred seeds"],
     ["kraft-fuzz -t 60", "as many seeds as a minute holds"],
     ["kraft-fuzz --mutant figure-8 --seeds 50", "watch a famous bug being caught"],
+    ["kraft-fuzz --replay corpus/", "play every tape again"],
+    ["kraft-fuzz --explain corpus/figure-8.json", "what happened on a tape, and why"],
   ],
 };
 
@@ -64,6 +66,10 @@ export interface FuzzOptions {
   readonly byzantine: number | undefined;
   /** Others lie every so many operations, or never if 0. Undefined: as the scenario says. */
   readonly rotate: number | undefined;
+  /** How long a failure's tape is made smaller; 0: not at all. */
+  readonly minimizeLimitMs: number;
+  /** Where the report of a failure goes. Undefined: among the others. */
+  readonly report: string | undefined;
   readonly verbose: boolean;
   readonly json: boolean;
 }
@@ -83,7 +89,9 @@ export function fuzzOptions(line: CommandLine): FuzzOptions {
     scenario: undefined,
     byzantine: undefined,
     rotate: undefined,
-    verbose: line.switches.has(verboseFlag.long),
+    minimizeLimitMs: (numberUpTo(line, shared.minimizeTimeFlag, shared.MAX_SECONDS) ?? 30) * 1000,
+    report: printableText(line, reportFlag),
+    verbose: line.switches.has(shared.verboseFlag.long),
     json: line.switches.has(shared.jsonFlag.long),
   };
 }

@@ -8,6 +8,8 @@ import { describeFallen, describeFalls } from "../report/fallen.ts";
 import { counted } from "../report/numbers.ts";
 import { describeLiars } from "../report/scenarios.ts";
 import { describeRun, describeSummary } from "../report/summary.ts";
+import type { Aftermath } from "./aftermath.ts";
+import { describeAftermath } from "./aftermath-text.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { reproduceCommand } from "./reproduce.ts";
 import { openTerminal } from "./terminal.ts";
@@ -18,6 +20,8 @@ export interface FuzzOutput {
   /** A run has finished; runs come in the order of their seeds. */
   run(record: RunRecord): void;
   end(result: CampaignResult, wallMs: number): void;
+  /** Last of all: what came of a failure's tape, if there was a failure. */
+  close(aftermath: Aftermath | undefined): void;
 }
 
 export function createTextOutput(options: FuzzOptions, campaign: Campaign, mutant: Mutant | undefined): FuzzOutput {
@@ -38,13 +42,17 @@ export function createTextOutput(options: FuzzOptions, campaign: Campaign, mutan
       print("");
       if (failure !== undefined) {
         const reproduce = reproduceCommand(options, failure.result.seed);
-        print(...describeFailure(failure, reproduce, options.verbose, paint, width), "");
+        const { result: failed } = failure;
+        print(...describeFailure(`seed ${failed.seed}`, failed, reproduce, options.verbose, paint, width), "");
       }
       print(...describeSummary(result, wallMs, paint));
       const falls = totals.runs === 1 ? describeFallen(last!.result, paint, width) : describeFalls(totals, width);
       if (falls.length > 0) print("", ...falls);
       const exercised = { counts: totals.exercised, groups: EXERCISE_GROUPS, outOfReach: outOfReach(scenario) };
       if (totals.operations > 0) print("", ...describeExercised(exercised, paint, width));
+    },
+    close: (aftermath) => {
+      if (aftermath !== undefined) print("", ...describeAftermath(aftermath, paint, width));
     },
   };
 }

@@ -8,6 +8,7 @@ import { buildMutant } from "../fuzz/mutant-build.ts";
 import { Pool } from "../fuzz/pool.ts";
 import type { Executor } from "../fuzz/seed-task.ts";
 import { startRun } from "../fuzz/start-run.ts";
+import { afterFailure } from "./aftermath.ts";
 import { type CampaignProgress, startCampaignProgress } from "./campaign-progress.ts";
 import { chosenScenario } from "./chosen-scenario.ts";
 import { EXIT } from "./exit-status.ts";
@@ -29,6 +30,7 @@ export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promis
   const startMs = performance.now();
   const result = await carryOut(options, campaign, output, interrupt);
   output.end(result, performance.now() - startMs);
+  output.close(result.failure && (await afterFailure(options, campaign, result.failure.result, interrupt)));
   if (result.crash !== undefined) reportCrash(options, result.crash);
   return exitStatusOf(result);
 }

@@ -1,6 +1,12 @@
-import type { Command, CommandLine } from "./command-line.ts";
+import type { Command, CommandLine, Flag } from "./command-line.ts";
 import * as shared from "./shared-flags.ts";
-import { positiveNumber, printableText, wholeNumber } from "./values.ts";
+import { UsageError } from "./usage-error.ts";
+import { numberUpTo, positiveNumber, printableText, wholeNumber } from "./values.ts";
+
+const tapesFlag = {
+  long: "tapes",
+  help: "Write the minimized tape of each killed mutant to corpus/, under the mutant's name",
+} satisfies Flag;
 
 export const mutantsCommand: Command = {
   name: "kraft-mutants",
@@ -13,6 +19,8 @@ export const mutantsCommand: Command = {
     shared.seedFlag,
     shared.seedsFlag,
     shared.workersFlag,
+    tapesFlag,
+    shared.minimizeTimeFlag,
     shared.jsonFlag,
     shared.helpFlag,
     shared.versionFlag,
@@ -22,6 +30,7 @@ export const mutantsCommand: Command = {
     ["kraft-mutants", "the whole catalogue: up to 200 seeds or 60 s for each"],
     ["kraft-mutants figure-8 ./mine.yaml", "one of the catalogue, one of your own"],
     ["kraft-mutants double-vote --scenario hellweek", "in a storm of your choice"],
+    ["kraft-mutants figure-8 --tapes", "and how it was killed, on a small tape"],
   ],
 };
 
@@ -40,6 +49,8 @@ export interface MutantsOptions {
   readonly seeds: number;
   /** Undefined: one for each core. */
   readonly workers: number | undefined;
+  /** How long the tape of each killed mutant is made smaller, 0: not at all. Undefined: no tapes are written. */
+  readonly tapesLimitMs: number | undefined;
   readonly json: boolean;
 }
 
@@ -54,6 +65,14 @@ export function mutantsOptions(line: CommandLine): MutantsOptions {
     seed: printableText(line, shared.seedFlag),
     seeds: wholeNumber(line, shared.seedsFlag) ?? 200,
     workers: wholeNumber(line, shared.workersFlag),
+    tapesLimitMs: tapesLimitMs(line),
     json: line.switches.has(shared.jsonFlag.long),
   };
+}
+
+function tapesLimitMs(line: CommandLine): number | undefined {
+  const seconds = numberUpTo(line, shared.minimizeTimeFlag, shared.MAX_SECONDS);
+  if (line.switches.has(tapesFlag.long)) return (seconds ?? 30) * 1000;
+  if (seconds === undefined) return undefined;
+  throw new UsageError("--minimize-time needs --tapes here: without it no tapes are written");
 }

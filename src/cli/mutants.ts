@@ -10,7 +10,9 @@ import { Pool } from "../fuzz/pool.ts";
 import { loadScenario } from "../fuzz/scenario-file.ts";
 import { describeHunts, huntFields, type Reproduce } from "../report/hunts.ts";
 import { counted } from "../report/numbers.ts";
+import { CORPUS } from "./aftermath.ts";
 import { EXIT } from "./exit-status.ts";
+import { type KilledTape, type OriginOf, tapeKilled } from "./killed-tapes.ts";
 import type { MutantsOptions } from "./mutants-options.ts";
 import { startProgress } from "./progress.ts";
 import { reproduceCommand } from "./reproduce.ts";
@@ -35,8 +37,14 @@ export async function mutants(options: MutantsOptions, interrupt: AbortSignal): 
     const scenario = targets.find((target) => target.mutant === mutant)!.scenario?.typed;
     return reproduceCommand({ ...campaign, scenario, mutant: typed.get(mutant.id)! }, killer);
   };
-  if (options.json) printDocument(options, seed, hunts, impossible, interrupt.aborted);
+  const originOf: OriginOf = (hunt, killer) => ({
+    command: reproduce(hunt, killer),
+    mutant: typed.get(hunt.mutant.id)!,
+  });
+  const tapes = await tapeAll(options, hunts, originOf, interrupt);
+  if (options.json) printDocument(options, seed, hunts, impossible, tapes, interrupt.aborted);
   else terminal.print(...describeHunts(hunts, impossible, reproduce, terminal.paint, terminal.width));
+  if (!options.json && options.tapesLimitMs !== undefined) terminal.print(describeTapes(tapes));
   return exitStatusOf(hunts, reproduce, interrupt.aborted);
 }
 
@@ -93,6 +101,28 @@ async function huntAll(
   return hunts;
 }
 
+/** None unless they are asked for. */
+async function tapeAll(
+  options: MutantsOptions,
+  hunts: readonly Hunt[],
+  originOf: OriginOf,
+  interrupt: AbortSignal,
+): Promise<KilledTape[]> {
+  if (options.tapesLimitMs === undefined) return [];
+  const killed = hunts.filter(({ fate }) => fate === "killed");
+  const workers = options.workers ?? availableParallelism();
+  const progress = startProgress(killed.length, "tapes");
+  const tapes = await tapeKilled(killed, options.tapesLimitMs, workers, originOf, interrupt, progress.update);
+  progress.stop();
+  return tapes;
+}
+
+function describeTapes(tapes: readonly KilledTape[]): string {
+  const cut = tapes.filter(({ ending }) => ending !== "done").map(({ mutant }) => mutant);
+  const line = `${counted(tapes.length, "tape")} written to ${CORPUS}/`;
+  return cut.length === 0 ? line : `${line}; out of time, so not the smallest: ${cut.join(", ")}`;
+}
+
 function campaignAgainst(target: Target, options: MutantsOptions, firstSeed: string): Campaign {
   const { mutant, coreUrl, scenario } = target;
   const nodes = options.nodes ?? mutant.campaign?.nodes ?? 5;
@@ -109,6 +139,7 @@ function printDocument(
   seed: string,
   hunts: readonly Hunt[],
   impossible: readonly ImpossibleMutant[],
+  tapes: readonly KilledTape[],
   interrupted: boolean,
 ): void {
   const document = {
@@ -125,6 +156,7 @@ function printDocument(
     verdict: verdictOn(hunts, interrupted),
     mutants: hunts.map(huntFields),
     impossible: impossible.map(({ id, breaks, why }) => ({ id, breaks, why })),
+    ...(tapes.length > 0 && { tapes }),
   };
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }

@@ -27,6 +27,11 @@ export function reproduceCommand(options: Decisive, seed: string): string {
   return words.map(quoteForShell).join(" ");
 }
 
+/** The command that plays a tape again, valid where this process stands. */
+export function replayCommand(command: string, path: string): string {
+  return [...launcher(command), "--replay", path].map(quoteForShell).join(" ");
+}
+
 /** Inside the package, and wherever npx started this process, npx finds the command; elsewhere its path does. */
 function launcher(command: string): string[] {
   const { npm_command: npmCommand } = process.env;

@@ -50,6 +50,18 @@ export const scenarioFlag = {
   help: "The storm: a scenario by its name, or a file of your own",
 } satisfies Flag;
 
+export const minimizeTimeFlag = {
+  long: "minimize-time",
+  takes: `a number of seconds from 0 to ${MAX_SECONDS}`,
+  help: "Make the tape of a failure smaller for so many seconds; 0: leave it as it is (30)",
+} satisfies Flag;
+
+export const verboseFlag = {
+  long: "verbose",
+  short: "v",
+  help: "Print a line for every run, and all that was kept of one that fails",
+} satisfies Flag;
+
 export const jsonFlag = { long: "json", help: "Print one JSON document and nothing else" } satisfies Flag;
 export const helpFlag = { long: "help", help: "Print this and do nothing" } satisfies Flag;
 export const versionFlag = { long: "version", help: "Print the version and do nothing" } satisfies Flag;

@@ -23,10 +23,17 @@ export function wholeNumber(line: CommandLine, flag: WholeNumberFlag): number | 
 
 /** A decimal number above zero and up to `max`; undefined when the flag is not given. @throws UsageError */
 export function positiveNumber(line: CommandLine, flag: Flag, max: number): number | undefined {
+  const value = numberUpTo(line, flag, max);
+  if (value !== 0) return value;
+  throw wrongValue(flag, line.values.get(flag.long)!);
+}
+
+/** A decimal number from zero to `max`; undefined when the flag is not given. @throws UsageError */
+export function numberUpTo(line: CommandLine, flag: Flag, max: number): number | undefined {
   const typed = line.values.get(flag.long);
   if (typed === undefined) return undefined;
   const value = /^(\d{1,15}(\.\d{0,15})?|\.\d{1,15})$/.test(typed) ? Number(typed) : Number.NaN;
-  if (value > 0 && value <= max) return value;
+  if (value <= max) return value;
   throw wrongValue(flag, typed);
 }
 

@@ -102,8 +102,8 @@ function createRecordingChoices(key: Key, places: number): Choices {
 }
 
 function stormOfMix(key: Key, nodes: number, operations: number): Storm {
-  const profile = drawMixProfile(new Choices(key, PLACES), nodes);
-  const plan = new MixPlan(profile.mix, operations, new Choices(key, PLACES));
+  const { mix, ...profile } = drawMixProfile(new Choices(key, PLACES), nodes);
+  const plan = new MixPlan(mix, operations, new Choices(key, PLACES));
   const slowestClockPerMille = Math.min(...profile.clocks.map(({ ratePerMille }) => ratePerMille));
   return { profile, plan, budget: NO_LIMITS, slowestClockPerMille, canLie: false, expects: "safety" };
 }

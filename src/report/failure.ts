@@ -1,26 +1,26 @@
-import type { RunRecord } from "../fuzz/seed-task.ts";
+import type { RunResult } from "../fuzz/result.ts";
 import { describeFaults } from "./faults.ts";
 import { grouped, virtualSeconds } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 
-type Violation = RunRecord["result"]["violations"][number];
+type Violation = RunResult["violations"][number];
 
 /**
- * A failed run for people: the first violation of each invariant, in the order in which they fell, what was done to the
+ * A failed run for people, of a seed or a tape: the first violation of each invariant, in the order in which they fell, what was done to the
  * cluster just before, and the command that shows it all again. What follows from one bug is often long: the lab keeps
  * the beginning of it, which is told on demand.
  */
 export function describeFailure(
-  failure: RunRecord,
+  origin: string,
+  { fallen, lastFaults, violations }: RunResult,
   reproduce: string,
   everything: boolean,
   paint: Paint,
   width: number,
 ): string[] {
-  const { fallen, lastFaults, seed, violations } = failure.result;
   const told = everything ? violations : firstOfEach(violations);
   const lines = [
-    paint.red.bold(`FAIL on seed ${seed}`),
+    paint.red.bold(`FAIL on ${origin}`),
     ...told.flatMap((violation) => describeViolation(violation, "is violated", paint.red)),
   ];
   if (told.length < violations.length) {

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
 import { scenarioNames } from "../../src/fuzz/scenario-file.ts";
-import { type Ended, firstOutput, launch, run } from "./launch.ts";
+import { type Ended, firstOutput, launch, run, somewhere } from "./launch.ts";
 
 const COMMAND = "kraft-fuzz-chaos";
 const directory = mkdtempSync(join(tmpdir(), "kraft-chaos-"));
@@ -31,7 +31,7 @@ async function again(stdout: string): Promise<Ended> {
   const line = /^reproduce: (.*)$/m.exec(stdout)![1]!;
   const command = line.replace(/^npx (kraft-[a-z-]+)/, `node '${PACKAGE_ROOT}/bin/$1.js'`);
   try {
-    return { status: 0, ...(await promisify(execFile)("sh", ["-c", command], { cwd: PACKAGE_ROOT })) };
+    return { status: 0, ...(await promisify(execFile)("sh", ["-c", command], { cwd: somewhere() })) };
   } catch (error) {
     const { code, stdout, stderr } = error as Ended & { code: number };
     return { status: code, stdout, stderr };

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { ESSENTIAL } from "../../src/fuzz/exercised.ts";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
-import { type Ended, firstOutput, launch, run } from "./launch.ts";
+import { type Ended, firstOutput, launch, run, somewhere } from "./launch.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -179,8 +179,20 @@ describe("a planted bug", () => {
   });
 
   test("fails the same on any number of workers, and the document says how", async () => {
-    const argv = ["--mutant", "no-prev-check", "-o", "1000", "-s", "x", "--seeds", "40", "--json", "-j"];
-    const [one, four] = await Promise.all(["1", "4"].map((workers) => run("kraft-fuzz", [...argv, workers])));
+    const argv = [
+      "--mutant",
+      "no-prev-check",
+      "-o",
+      "1000",
+      "-s",
+      "x",
+      "--seeds",
+      "40",
+      "--minimize-time",
+      "0",
+      "--json",
+    ];
+    const [one, four] = await Promise.all(["1", "4"].map((workers) => run("kraft-fuzz", [...argv, "-j", workers])));
     expect(timeless(four!.stdout)).toBe(timeless(one!.stdout));
     const document = documentOf(one!);
     expect(document.verdict).toBe("fail");
@@ -256,7 +268,7 @@ function explanation(stdout: string): string {
   return /^FAIL on seed [\s\S]*?^reproduce/m.exec(stdout)![0];
 }
 
-async function inShell(line: string, cwd = PACKAGE_ROOT): Promise<Ended> {
+async function inShell(line: string, cwd = somewhere()): Promise<Ended> {
   const execute = promisify(execFile);
   try {
     return { status: 0, ...(await execute("sh", ["-c", line], { cwd })) };

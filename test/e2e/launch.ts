@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
 
 export interface Ended {
@@ -13,16 +16,28 @@ export interface Launched {
   readonly ended: Promise<Ended>;
 }
 
+const home = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
+afterAll(() => rmSync(home, { recursive: true }));
+
+/** A new folder, in which a command that finds something may leave its tape and its report. */
+export function somewhere(): string {
+  return mkdtempSync(join(home, "run-"));
+}
+
 /** The environment of a pipe on a quiet machine: what surrounds the tests must not color what they see. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
   const { FORCE_COLOR: _, NO_COLOR: __, CI: ___, npm_command: ____, ...rest } = process.env;
   return rest;
 }
 
-/** Starts a command by its launcher, as npx would, with the build that `npm test` has made. */
-export function launch(command: string, argv: readonly string[], cwd = PACKAGE_ROOT): Launched {
+/**
+ * Starts a command by its launcher, with the build that `npm test` has made. As npx would, unless it is told where: then
+ * as a person who calls it by its path.
+ */
+export function launch(command: string, argv: readonly string[], cwd?: string): Launched {
   const launcher = join(PACKAGE_ROOT, "bin", `${command}.js`);
-  const child = spawn(process.execPath, [launcher, ...argv], { cwd, env: plainEnvironment() });
+  const env = { ...plainEnvironment(), ...(cwd === undefined && { npm_command: "exec" }) };
+  const child = spawn(process.execPath, [launcher, ...argv], { cwd: cwd ?? somewhere(), env });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

@@ -15,9 +15,9 @@ export class Effort {
   /** What part of the work may use, until no more is left than this. */
   private floor = 0;
   private readonly untilMs: number;
-  private readonly signal: AbortSignal | undefined;
+  private readonly signal: Pick<AbortSignal, "aborted"> | undefined;
 
-  constructor(events: number, limitMs: number, signal: AbortSignal | undefined) {
+  constructor(events: number, limitMs: number, signal: Pick<AbortSignal, "aborted"> | undefined) {
     this.eventsLeft = events;
     this.untilMs = performance.now() + limitMs;
     this.signal = signal;

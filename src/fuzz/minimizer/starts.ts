@@ -3,8 +3,8 @@ import type { Found, Laboratory } from "./trial.ts";
 import { endOf, findWindows, type Round, tryWindow } from "./windows.ts";
 
 /** Few things happen by chance: what is found here is short to tell. */
-const QUIET: Round = { firstSalt: 0, levels: [1, 2, 3], trials: 90, events: 120_000 };
-const QUIET_UP_TO_US = 16_000_000;
+const QUIET: Round = { firstSalt: 0, levels: [1, 2, 3], trials: 60, events: 250_000 };
+const QUIET_UP_TO_US = 10_000_000;
 const ANY: Round = { firstSalt: 200_000, levels: [1, 2, 3, 4, 5], trials: 200, events: 300_000 };
 const BRIEF: Round = { firstSalt: 100_000, levels: [4, 5], trials: 60, events: 120_000 };
 const BRIEF_UP_TO_US = 8_000_000;
@@ -25,5 +25,5 @@ export function* startsOf(laboratory: Laboratory, whole: Found): Generator<Found
     yield* tryWindow(laboratory, rest, lengthUs, ANY);
   }
   yield* findWindows(laboratory, whole, Number.MAX_SAFE_INTEGER, NOISY);
-  yield rest;
+  if (whole.isFirst || !laboratory.goal.first) yield rest;
 }

@@ -25,6 +25,8 @@ export interface Found {
   /** Of the same run, with all that was hit and drawn. */
   readonly tape: Tape;
   readonly violation: Violation;
+  /** Nothing else broke before it. */
+  readonly isFirst: boolean;
   readonly events: number;
   readonly messages: number;
 }
@@ -115,7 +117,7 @@ function found(candidate: Candidate, run: Run, done: readonly AimedDeed[], viola
   const { atUs } = violation;
   const deeds = done.filter((one) => one.atUs <= atUs);
   const isInCalm = director.calm !== undefined && director.calm.sinceUs <= atUs;
-  const ending = isInCalm ? { calmAtUs: director.calm!.sinceUs, endsAtUs: atUs } : { endsAtUs: atUs };
+  const ending = isInCalm ? { calmAtUs: director.calm!.sinceUs } : { endsAtUs: atUs };
   const departures = (cluster.choices as TrialChoices).departed.list();
   return {
     candidate: { ...candidate, deeds, calmAtUs: isInCalm ? director.calm!.sinceUs : undefined, endsAtUs: atUs },
@@ -126,6 +128,7 @@ function found(candidate: Candidate, run: Run, done: readonly AimedDeed[], viola
       ...ending,
     },
     violation,
+    isFirst: run.violations[0]!.event >= violation.event,
     events: violation.event,
     messages: cluster.network.counters.sent,
   };

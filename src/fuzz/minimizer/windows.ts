@@ -1,3 +1,4 @@
+import type { Setup } from "../tape/tape.ts";
 import type { AimedDeed } from "./aimed-plan.ts";
 import type { Candidate } from "./candidate.ts";
 import { withFounders } from "./founders.ts";
@@ -69,7 +70,8 @@ function* tryTimings(
 /** The deeds of the last so many microseconds, moved to the beginning, in the state in which they found the cluster. */
 function windowOf(whole: Found, lengthUs: number, clients: number, each: number): Candidate {
   const { candidate } = whole;
-  const { calmAtUs, deeds, setup } = candidate;
+  const { calmAtUs, deeds } = candidate;
+  const setup = steady(candidate.setup);
   const sinceUs = endOf(whole) - lengthUs;
   const warmUpUs = WARM_UP_TIMEOUTS * setup.profile.settings.electionTimeoutUs;
   const moved = deeds
@@ -79,12 +81,28 @@ function windowOf(whole: Found, lengthUs: number, clients: number, each: number)
   const askedAtUs = warmUpUs - Math.floor(setup.profile.settings.electionTimeoutUs / 2);
   const window: Candidate = {
     ...candidate,
+    setup,
     deeds: [...submissions(asking, each, askedAtUs), ...inForceAt(deeds, sinceUs, warmUpUs), ...moved],
     calmAtUs: calmAtUs === undefined ? undefined : warmUpUs + lengthUs,
     endsAtUs: warmUpUs + lengthUs + SLACK_US,
   };
   const voters = deeds.findLast((one) => one.atUs < sinceUs && one.leader !== 0)?.voters;
   return voters === undefined ? window : withFounders(window, voters);
+}
+
+/** Whatever takes time takes always the same: then no choice of it departs from the default. */
+function steady(setup: Setup): Setup {
+  const { profile } = setup;
+  const { disk, network } = profile;
+  const latencyUs = network.latencyUs + Math.floor(network.jitterUs / 2);
+  return {
+    ...setup,
+    profile: {
+      ...profile,
+      network: { ...network, latencyUs, jitterUs: 0 },
+      disk: { ...disk, syncMaxUs: disk.syncMinUs, readMaxUs: disk.readMinUs },
+    },
+  };
 }
 
 function submissions(clients: number, each: number, atUs: number): AimedDeed[] {

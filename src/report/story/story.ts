@@ -54,7 +54,7 @@ function timelineLines(
   width: number,
 ): string[] {
   const numberWidth = String(items.length).length + 2;
-  const timeWidth = Math.max(...items.map(({ atUs }) => timeOf(atUs).length));
+  const timeWidth = Math.max(0, ...items.map(({ atUs }) => timeOf(atUs).length));
   const indent = " ".repeat(numberWidth + timeWidth + 4);
   const told = items.map((item, place) => {
     const isBroken = item.steps.includes(violationStep);

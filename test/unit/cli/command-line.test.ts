@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { helpText, readCommandLine } from "../../../src/cli/command-line.ts";
 import { type FuzzOptions, fuzzCommand, fuzzOptions } from "../../../src/cli/fuzz-options.ts";
 import { mutantsCommand, mutantsOptions } from "../../../src/cli/mutants-options.ts";
+import { tapeOptions } from "../../../src/cli/tape-options.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
 
 const read = (...argv: string[]): FuzzOptions => fuzzOptions(readCommandLine(fuzzCommand, argv));
@@ -28,6 +29,8 @@ describe("the flags of kraft-fuzz", () => {
       workers: undefined,
       twin: false,
       mutant: undefined,
+      minimizeLimitMs: 30_000,
+      report: undefined,
       verbose: false,
       json: false,
     });
@@ -84,6 +87,13 @@ describe("the flags of kraft-fuzz", () => {
     },
   );
 
+  test("minimize for as long as they say, or not at all", () => {
+    expect(read("--minimize-time", "2.5").minimizeLimitMs).toBe(2500);
+    expect(read("--minimize-time", "0").minimizeLimitMs).toBe(0);
+    expect(read("--report", "a.html").report).toBe("a.html");
+    expect(read("--report").report).toBeUndefined();
+  });
+
   test("keep a seed that looks like a flag when it is joined", () => {
     expect(read("--seed=--json").seed).toBe("--json");
     expect(read("--seed=--json").json).toBe(false);
@@ -129,6 +139,11 @@ describe("the flags of kraft-fuzz", () => {
     [["--constructor"], 'there is no flag "--constructor"; the flags are'],
     [["5000"], 'unexpected argument "5000": kraft-fuzz takes flags only'],
     [["-n", "7", "8"], 'unexpected argument "8": kraft-fuzz takes flags only'],
+    [["--minimize-time", "-1"], '--minimize-time takes a number of seconds from 0 to 1000000, not "-1"'],
+    [["--minimize-time", "soon"], '--minimize-time takes a number of seconds from 0 to 1000000, not "soon"'],
+    [["--minimize-time"], "--minimize-time takes a number of seconds from 0 to 1000000, and none is given"],
+    [["--report", "a", "--report", "b"], "--report is given 2 times; once is allowed"],
+    [["--report", "--report"], "--report is given 2 times; once is allowed"],
     [["--mutant"], "--mutant takes the id of a mutant or a .yaml file, and none is given"],
   ])("refuse %j", (argv, message) => {
     expect(complaint(...argv)).toContain(message);
@@ -149,6 +164,39 @@ describe("the flags of kraft-fuzz", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe("a tape", () => {
+  const tape = (...argv: string[]) => tapeOptions(readCommandLine(fuzzCommand, argv));
+
+  test("is replayed or explained, or seeds are run", () => {
+    expect(tape("-n", "5", "--report", "x.html")).toBeUndefined();
+    expect(tape("--replay", "corpus/", "-v")).toEqual({ kind: "replay", path: "corpus/", verbose: true, json: false });
+    expect(tape("--json", "--replay=a.json")).toEqual({ kind: "replay", path: "a.json", verbose: false, json: true });
+    const explained = { kind: "explain", path: "a.json", against: false, report: undefined };
+    expect(tape("--explain", "a.json")).toEqual(explained);
+    expect(tape("--against", "--explain", "a.json")).toEqual({ ...explained, against: true });
+    expect(tape("--explain", "a.json", "--report", "b.html")).toEqual({ ...explained, report: "b.html" });
+    expect(tape("--explain", "a.json", "--report")).toEqual({ ...explained, report: "" });
+    expect(tape("--report", "--explain", "a.json")).toEqual({ ...explained, report: "" });
+  });
+
+  test.each([
+    [["--replay"], "--replay takes a tape or a folder of tapes, and none is given"],
+    [["--explain"], "--explain takes a tape, and none is given"],
+    [["--replay", "a", "--seeds", "5"], "--replay takes no other flag but --json and --verbose, and --seeds is given"],
+    [
+      ["--replay", "a", "--explain", "b"],
+      "--replay takes no other flag but --json and --verbose, and --explain is given",
+    ],
+    [["--replay", "a", "--report"], "--replay takes no other flag but --json and --verbose, and --report is given"],
+    [["--explain", "a", "-n", "5"], "--explain takes no other flag but --against and --report, and --nodes is given"],
+    [["--explain", "a", "--json"], "--explain takes no other flag but --against and --report, and --json is given"],
+    [["--against"], "--against needs --explain, and a tape of a planted bug"],
+    [["--replay", "a\nb"], '--replay takes a tape or a folder of tapes, not "a\\nb"'],
+  ])("is refused with %j", (argv, message) => {
+    expect(() => tape(...argv)).toThrow(new UsageError(message));
   });
 });
 

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import type { FuzzOptions } from "../../../src/cli/fuzz-options.ts";
-import { quoteForShell, reproduceCommand } from "../../../src/cli/reproduce.ts";
+import { quoteForShell, replayCommand, reproduceCommand } from "../../../src/cli/reproduce.ts";
 import { PACKAGE_ROOT } from "../../../src/fuzz/package-root.ts";
 
 const options: FuzzOptions = {
@@ -19,6 +19,8 @@ const options: FuzzOptions = {
   scenario: undefined,
   byzantine: undefined,
   rotate: undefined,
+  minimizeLimitMs: 30_000,
+  report: undefined,
   verbose: true,
   json: false,
 };
@@ -32,6 +34,11 @@ function standIn(directory: string, npmCommand: string): void {
   vi.spyOn(process, "cwd").mockReturnValue(directory);
   vi.stubEnv("npm_command", npmCommand);
 }
+
+test("a tape is played by the command that it is given to", () => {
+  standIn(PACKAGE_ROOT, "");
+  expect(replayCommand("kraft-fuzz-chaos", "corpus/a b.json")).toBe("npx kraft-fuzz-chaos --replay 'corpus/a b.json'");
+});
 
 test("names what decides the run and nothing else", () => {
   standIn(PACKAGE_ROOT, "");

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MixPlan, OPERATOR_KINDS, withOperator } from "../../../src/chaos/index.ts";
 import { drawStorm, type Storm } from "../../../src/fuzz/create-cluster.ts";
+import { drawMixProfile } from "../../../src/fuzz/profile.ts";
 import type { RunOptions, RunResult } from "../../../src/fuzz/result.ts";
 import { Run } from "../../../src/fuzz/run.ts";
 import { judgeTwins } from "../../../src/fuzz/twin.ts";
@@ -22,7 +23,7 @@ function stormOf(options: RunOptions): Storm {
   const { nodes, operations, seed } = options;
   const clocks = Array.from({ length: nodes + SPARES }, (_, place) => drawn.profile.clocks[place] ?? TRUE_CLOCK);
   const profile = { ...drawn.profile, spares: SPARES, clocks };
-  const { mix } = profile as unknown as { readonly mix: Parameters<typeof withOperator>[0] };
+  const { mix } = drawMixProfile(new Choices(expandSeed(seed), 1), nodes);
   const plan = new MixPlan(withOperator(mix, OPERATOR_KINDS), operations, new Choices(expandSeed(seed), 1));
   return { ...drawn, profile, plan };
 }

@@ -41,13 +41,7 @@ const finished = (result: RunResult): SeedOutcome => ({ kind: "finished", record
 
 describe("what people read", () => {
   test("a failure: what, when, who, why, and how to see it again", () => {
-    const lines = describeFailure(
-      { result: failedResult("x-3"), wallMs: 1 },
-      "npx kraft-fuzz -s x-3",
-      false,
-      plain,
-      80,
-    );
+    const lines = describeFailure("seed x-3", failedResult("x-3"), "npx kraft-fuzz -s x-3", false, plain, 80);
     expect(lines).toEqual([
       "FAIL on seed x-3",
       "election-safety is violated at event 12,345, 3.456789 s of virtual time, nodes 2, 5:",
@@ -59,14 +53,14 @@ describe("what people read", () => {
   test("of many violations the first of each invariant, unless all are asked for", () => {
     const [first] = failedResult("x").violations;
     const violations = [first!, { ...first!, event: 2 }, { ...first!, invariant: "log-matching", event: 3 }];
-    const failure = { result: fakeResult("x", { verdict: "fail", violations }), wallMs: 1 };
-    const brief = describeFailure(failure, "again", false, plain, 80);
+    const failure = fakeResult("x", { verdict: "fail", violations });
+    const brief = describeFailure("seed x", failure, "again", false, plain, 80);
     expect(brief.filter((line) => line.includes("is violated")).map((line) => line.split(" ")[0])).toEqual([
       "election-safety",
       "log-matching",
     ]);
     expect(brief).toContain("only the first of each invariant is told here; -v tells the 3 that were kept");
-    const whole = describeFailure(failure, "again", true, plain, 80);
+    const whole = describeFailure("seed x", failure, "again", true, plain, 80);
     expect(whole.filter((line) => line.includes("is violated"))).toHaveLength(3);
     expect(whole.join("\n")).not.toContain("that were kept");
   });

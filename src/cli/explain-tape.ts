@@ -1,0 +1,42 @@
+import { buildOf } from "../fuzz/corpus/replayed.ts";
+import { findParting } from "../fuzz/diff/parting.ts";
+import { loadCore } from "../fuzz/load-core.ts";
+import { readTapeFile } from "../fuzz/tape/tape-file.ts";
+import { describeParting } from "../report/parting.ts";
+import { EXIT } from "./exit-status.ts";
+import { Explanation } from "./explanation.ts";
+import { reportPath, writeReport } from "./report-file.ts";
+import { replayCommand } from "./reproduce.ts";
+import type { TapeOptions } from "./tape-options.ts";
+import { openTerminal } from "./terminal.ts";
+import { UsageError } from "./usage-error.ts";
+
+type ExplainOptions = Extract<TapeOptions, { kind: "explain" }>;
+
+/**
+ * Tells what happened on a tape, and where it parts from a run without the planted bug; gives the exit status.
+ *
+ * @throws TapeError, MutantError, UsageError
+ */
+export async function explainTape(options: ExplainOptions, command: string): Promise<number> {
+  const { against, path, report } = options;
+  const file = readTapeFile(path);
+  if (against && file.mutant === null)
+    throw new UsageError(`--against needs a tape of a planted bug, and ${path} has none`);
+  const core = await loadCore(await buildOf(path, file));
+  const { paint, print, width } = openTerminal();
+  const explained = { file, path, command: replayCommand(command, path), seed: undefined };
+  const explanation = Explanation.of(explained, core);
+  if (explanation === undefined) print(paint.green(`nothing is violated on ${path} any more`));
+  else print(...explanation.story(paint, width));
+  if (against) {
+    const parting = findParting(file.tape, core, await loadCore(undefined));
+    print("", ...describeParting(parting, file.mutant!, paint, width));
+  }
+  if (explanation !== undefined && report !== undefined) {
+    const written = report === "" ? reportPath(path) : report;
+    writeReport(written, explanation.report());
+    print("", `report: ${written}`);
+  }
+  return EXIT.nothingFound;
+}

@@ -1,0 +1,75 @@
+import { basename } from "node:path";
+import { causesOfViolation } from "../fuzz/chronicle/causes.ts";
+import type { Chronicle } from "../fuzz/chronicle/chronicle.ts";
+import { chronicle } from "../fuzz/chronicle/chronicle-of.ts";
+import { meaningOf } from "../fuzz/meanings.ts";
+import { type TapeFile, textOf } from "../fuzz/tape/tape-file.ts";
+import { optionRows } from "../report/page/option-rows.ts";
+import { renderReport } from "../report/page/render.ts";
+import type { Paint } from "../report/paint.ts";
+import { describeStory } from "../report/story/story.ts";
+import type { RaftCore } from "../sut/index.ts";
+import { unplaceableIn } from "./unplaceable.ts";
+
+/** What is to be explained. */
+export interface Explained {
+  readonly file: TapeFile;
+  /** Where the tape lies. */
+  readonly path: string;
+  /** The command that plays it. */
+  readonly command: string;
+  /** Undefined if the run is known by its tape alone. */
+  readonly seed: string | undefined;
+}
+
+/** Why a tape breaks what it breaks: a story for a terminal, and a report for a browser. */
+export class Explanation {
+  private readonly explained: Explained;
+  private readonly chronicle: Chronicle;
+  private readonly causes: readonly number[];
+
+  private constructor(explained: Explained, chronicle: Chronicle) {
+    this.explained = explained;
+    this.chronicle = chronicle;
+    this.causes = causesOfViolation(chronicle).steps;
+  }
+
+  /** Plays the tape on this build of the core. Undefined if nothing breaks on it. */
+  static of(explained: Explained, core: RaftCore): Explanation | undefined {
+    const told = chronicle(explained.file.tape, core);
+    return told.violation === undefined ? undefined : new Explanation(explained, told);
+  }
+
+  story(paint: Paint, width: number): string[] {
+    const { causes, chronicle, explained } = this;
+    return describeStory({ chronicle, causes, meaning: this.meaning, command: explained.command }, paint, width);
+  }
+
+  /** The text of an HTML file. */
+  report(): string {
+    const { causes, chronicle, explained } = this;
+    const { file, path, seed } = explained;
+    const { invariant, message } = chronicle.violation!;
+    return renderReport({
+      title: `${invariant}, ${seed === undefined ? basename(path) : `seed ${seed}`}`,
+      kraftVersion: file.kraft,
+      invariant,
+      meaning: this.meaning,
+      violation: message,
+      command: explained.command,
+      originalCommand: file.command,
+      seed: seed ?? null,
+      options: optionRows(file.tape.setup),
+      reduction: file.reduction,
+      tapeFile: { name: basename(path), text: textOf(file) },
+      chronicle,
+      causes,
+      linearizability: unplaceableIn(chronicle) ?? null,
+    });
+  }
+
+  /** Of what breaks first, which need not be what the tape was made for. */
+  private get meaning(): string {
+    return meaningOf(this.chronicle.violation!.invariant);
+  }
+}

@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
+import { PACKAGE_ROOT } from "../package-root.ts";
+import type { Taped, TapingTask } from "./taping.ts";
+import type { TapingNews, TapingOrder } from "./taping-worker.ts";
+
+/** What was built: a worker of Node 20 cannot load TypeScript. */
+const BUILT_WORKER_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/src/fuzz/taping/taping-worker.js"));
+
+/** A thread that was interrupted hands over its best at once, unless it still runs the whole seed. */
+const PATIENCE_MS = 5_000;
+
+/**
+ * Tapes a failure in a thread of its own, so that interrupts are heard meanwhile: then the best so far counts. Undefined
+ * if there is no tape, because the failure did not come again or the interrupt came before there was any. `onEntries`
+ * hears how many entries the smallest tape so far has.
+ */
+export function tapeInThread(
+  task: TapingTask,
+  interrupt: AbortSignal,
+  onEntries: (entries: number) => void = () => {},
+): Promise<Taped | undefined> {
+  const interrupted = new SharedArrayBuffer(4);
+  const order: TapingOrder = { task, interrupted };
+  const worker = new Worker(BUILT_WORKER_URL, { workerData: order });
+  let patience: NodeJS.Timeout | undefined;
+  const onInterrupt = (): void => {
+    Atomics.store(new Int32Array(interrupted), 0, 1);
+    patience = setTimeout(() => void worker.terminate(), PATIENCE_MS);
+  };
+  if (interrupt.aborted) onInterrupt();
+  else interrupt.addEventListener("abort", onInterrupt, { once: true });
+  return new Promise<Taped | undefined>((resolve, reject) => {
+    worker.on("message", (news: TapingNews) => {
+      if (news.kind === "progress") onEntries(news.entries);
+      else resolve(news.taped);
+    });
+    worker.once("error", reject);
+    // Told too late, if it has handed over a tape.
+    worker.once("exit", () => resolve(undefined));
+  }).finally(() => {
+    clearTimeout(patience);
+    interrupt.removeEventListener("abort", onInterrupt);
+  });
+}

@@ -1,0 +1,79 @@
+import type { Violation } from "../../../invariants/index.ts";
+import type { Scenario } from "../../chaos/index.ts";
+import type { RaftCore } from "../../sut/index.ts";
+import { type Minimized, minimize } from "../minimizer/minimize.ts";
+import type { Size } from "../minimizer/size.ts";
+import { type RecordedRun, record } from "../tape/record.ts";
+import { replay } from "../tape/replay.ts";
+import type { Tape } from "../tape/tape.ts";
+import type { Reduction } from "../tape/tape-file.ts";
+
+/** A failing seed to be taped. Plain data, so that it can be handed to a thread. */
+export interface TapingTask {
+  readonly seed: string;
+  readonly nodes: number;
+  readonly operations: number;
+  readonly scenario: Scenario | undefined;
+  readonly coreUrl: string | undefined;
+  /** The invariant to be shown; the first that falls if undefined. */
+  readonly invariant: string | undefined;
+  /** How long to minimize, in milliseconds of wall-clock time; 0: not at all. */
+  readonly limitMs: number;
+}
+
+/** A failure on a tape. */
+export interface Taped {
+  readonly tape: Tape;
+  readonly violation: Violation;
+  /** Of the run that the tape is of. */
+  readonly fingerprint: string;
+  /** Null if nobody asked for it. */
+  readonly reduction: Reduction | null;
+  /** How the minimizing ended. */
+  readonly ending: Minimized["ending"];
+}
+
+/** Whether to come to an end early. */
+export type Interrupted = Pick<AbortSignal, "aborted">;
+
+const EVENTS_PER_SLICE = 100_000;
+
+/**
+ * Runs a failing seed again, writes it down and makes the tape as small as the time allows. Undefined if the seed does
+ * not break the invariant when it runs alone: two runs of one seed may have differed.
+ */
+export function tapeFailure(
+  task: TapingTask,
+  core: RaftCore,
+  interrupt: Interrupted,
+  onProgress?: (size: Size) => void,
+): Taped | undefined {
+  const { limitMs, nodes, operations, scenario, seed } = task;
+  const recorded = record({ nodes, operations, seed, checkers: true, ...(scenario && { scenario }) }, core);
+  const violation = recorded.run.violations.find(({ invariant }) => invariant === (task.invariant ?? invariant));
+  if (violation === undefined) return undefined;
+  if (limitMs === 0) return asItIs(recorded, violation);
+  return asMinimized(minimize(recorded.tape, core, violation.invariant, { limitMs }, interrupt, onProgress), core);
+}
+
+function asItIs({ run, tape }: RecordedRun, violation: Violation): Taped {
+  return { tape, violation, fingerprint: run.result().fingerprint, reduction: null, ending: "done" };
+}
+
+function asMinimized({ after, before, ending, tape, violation }: Minimized, core: RaftCore): Taped {
+  const run = replay(tape, core);
+  while (!run.advance(EVENTS_PER_SLICE));
+  const { fingerprint } = run.result();
+  return {
+    tape,
+    violation,
+    fingerprint,
+    reduction: {
+      entries: [before.entries, after.entries],
+      nodes: [before.nodes, after.nodes],
+      messages: [before.messages, after.messages],
+      events: [before.events, after.events],
+    },
+    ending,
+  };
+}

@@ -1,0 +1,252 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Ended, launch, run, somewhere } from "./launch.ts";
+
+const failing = ["--mutant", "double-vote", "-n", "3", "-o", "1000", "--seeds", "20", "-s", "tapes"];
+
+/** Of a campaign that failed, and where it left what it found. */
+let found: Ended;
+let folder: string;
+let tape: string;
+
+beforeAll(async () => {
+  folder = somewhere();
+  found = await run("kraft-fuzz", failing, folder);
+  tape = join("corpus", readdirSync(join(folder, "corpus"))[0]!);
+});
+
+const here = (...argv: string[]): Promise<Ended> => run("kraft-fuzz", argv, folder);
+const textOf = (name: string): string => readFileSync(join(folder, name), "utf8");
+
+function changed(name: string, from: string | RegExp, to: string): string {
+  const text = textOf(tape);
+  expect(text).toMatch(from);
+  writeFileSync(join(folder, name), text.replace(from, to));
+  return name;
+}
+
+describe("a failure", () => {
+  test("is told how small it became, its story, and where its tape and its report are", () => {
+    expect(found.status).toBe(1);
+    const { stdout } = found;
+    expect(stdout).toMatch(
+      /^minimized +before +after\ntape entries +[\d,]+ +\d+\nnodes +\d +\d\nmessages .*\nevents .*\n/m,
+    );
+    expect(stdout).toMatch(/^[a-z-]+ is broken: [A-Z]/m);
+    expect(stdout).toMatch(/^what led to it, /m);
+    expect(stdout).toMatch(/^the (logs|nodes) then/m);
+    expect(stdout).toContain(`\ntape: ${tape}\nreport: ${tape.replace("corpus", "reports").replace("json", "html")}\n`);
+    expect(tape).toMatch(/^corpus\/double-vote-[a-z-]+-[0-9a-f]{8}\.json$/);
+  });
+
+  test("has a tape that says what it is of", () => {
+    const file = JSON.parse(textOf(tape));
+    expect(file).toMatchObject({ schema: 1, mutant: "double-vote", violation: { invariant: file.invariant } });
+    expect(file.command).toMatch(/kraft-fuzz.* -n 3 -o 1000 -s tapes\S* --mutant double-vote$/);
+    expect(file.meaning).toMatch(/^[A-Z].*\.$/);
+    expect(file.tape.setup.nodes).toBeLessThanOrEqual(3);
+    expect(file.reduction.entries[1]).toBe(file.tape.deeds.length + file.tape.departures.length);
+  });
+
+  test("is kept once, and the same tape comes of it again, to the byte", async () => {
+    const again = await here(...failing);
+    expect(again.stdout).toContain(`\ntape: ${tape}, which shows the same cause and was there already\n`);
+    expect(readdirSync(join(folder, "corpus"))).toHaveLength(1);
+    const elsewhere = somewhere();
+    await run("kraft-fuzz", failing, elsewhere);
+    expect(readFileSync(join(elsewhere, tape), "utf8")).toBe(textOf(tape));
+  });
+
+  test("is left as it is without time to minimize, and its report goes where it is asked for", async () => {
+    const elsewhere = somewhere();
+    const argv = [...failing, "--minimize-time", "0", "--report", "here/mine.html"];
+    const { status, stdout } = await run("kraft-fuzz", argv, elsewhere);
+    expect(status).toBe(1);
+    expect(stdout).not.toContain("minimized");
+    expect(stdout).toMatch(/^report: here\/mine\.html$/m);
+    expect(readFileSync(join(elsewhere, "here/mine.html"), "utf8")).toMatch(/^<!doctype html>/i);
+    const [name] = readdirSync(join(elsewhere, "corpus"));
+    const file = JSON.parse(readFileSync(join(elsewhere, "corpus", name!), "utf8"));
+    expect(file.reduction).toBeNull();
+    expect(file.fingerprint).toBe(
+      /^fingerprint: (\w+)$/m.exec(
+        (
+          await run(
+            "kraft-fuzz",
+            [
+              "--mutant",
+              "double-vote",
+              "-n",
+              "3",
+              "-o",
+              "1000",
+              "-s",
+              /-s (\S+)/.exec(file.command)![1]!,
+              "--minimize-time",
+              "0",
+            ],
+            elsewhere,
+          )
+        ).stdout,
+      )![1],
+    );
+  });
+
+  test("is one document on standard output, with the paths in it", async () => {
+    const elsewhere = somewhere();
+    const { status, stdout } = await run("kraft-fuzz", [...failing, "--json"], elsewhere);
+    const document = JSON.parse(stdout);
+    expect(status).toBe(1);
+    expect(document).toMatchObject({ verdict: "fail", tape, isNewTape: true, minimizing: "done" });
+    expect(document.reduction.entries[0]).toBeGreaterThan(document.reduction.entries[1]);
+    expect(existsSync(join(elsewhere, document.tape))).toBe(true);
+    expect(existsSync(join(elsewhere, document.report))).toBe(true);
+  });
+
+  test("is still told where nothing can be written", async () => {
+    const elsewhere = somewhere();
+    writeFileSync(join(elsewhere, "corpus"), "no folder");
+    const { status, stdout } = await run("kraft-fuzz", failing, elsewhere);
+    expect(stdout).toMatch(/^no tape: cannot read the folder of tapes corpus: ENOTDIR$/m);
+    expect(status).toBe(1);
+  });
+
+  test("that passes leaves nothing behind", async () => {
+    const elsewhere = somewhere();
+    expect((await run("kraft-fuzz", ["-o", "200", "-s", "x"], elsewhere)).status).toBe(0);
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+});
+
+test("an interrupt while the tape is made smaller keeps the best so far", async () => {
+  const elsewhere = somewhere();
+  const argv = ["--mutant", "figure-8", "-o", "20000", "-s", "11", "--minimize-time", "1000"];
+  const launched = launch("kraft-fuzz", argv, elsewhere);
+  // The failure has been told: from now on the tape is made.
+  launched.child.stdout!.on("data", (text: string) => {
+    if (text.includes("never happened")) setTimeout(() => launched.child.kill("SIGINT"), 3_000);
+  });
+  const { status, stdout } = await launched.ended;
+  expect(stdout).toMatch(/^the tape may not be the smallest: it was interrupted$/m);
+  expect(stdout).toMatch(/^tape: corpus\/figure-8-/m);
+  expect(status).toBe(1);
+  const replayed = await run("kraft-fuzz", ["--replay", "corpus"], elsewhere);
+  expect(replayed.stdout).toMatch(/^1 of 1 tape holds$/m);
+}, 120_000);
+
+describe("a replay", () => {
+  test("of a tape or a folder says that each holds", async () => {
+    const one = await here("--replay", tape);
+    expect(one.stdout).toMatch(
+      /^holds +corpus\/double-vote-\S+\.json: \S+ is violated with double-vote, and nothing without\n$/,
+    );
+    expect(one).toMatchObject({ status: 0, stderr: "" });
+    for (const command of ["kraft-fuzz", "kraft-fuzz-chaos"]) {
+      const all = await run(command, ["--replay", "corpus/"], folder);
+      expect(all.stdout).toBe(`${one.stdout}\n1 of 1 tape holds\n`);
+      expect(all).toMatchObject({ status: 0, stderr: "" });
+    }
+  });
+
+  test("fails where a tape does not show what its file says, and goes on", async () => {
+    mkdirSync(join(folder, "mixed/below"), { recursive: true });
+    const other = /"fingerprint": "\w+"/;
+    changed("mixed/a.json", other, '"fingerprint": "0000000000000000"');
+    changed("mixed/b.json", '"schema": 1', '"schema": 2');
+    changed("mixed/below/c.json", '"schema": 1', '"schema": 1');
+    const { status, stdout } = await here("--replay", "mixed");
+    expect(stdout).toMatch(
+      /^differs +mixed\/a\.json: with double-vote the fingerprint is \w+, and not 0000000000000000$/m,
+    );
+    expect(stdout).toMatch(/^refused +mixed\/b\.json is a tape of version 2, of a newer kraft: /m);
+    expect(stdout).toMatch(/^holds +mixed\/below\/c\.json: /m);
+    expect(stdout).toMatch(/^1 of 3 tapes hold$/m);
+    expect(status).toBe(1);
+    const document = JSON.parse((await here("--replay", "mixed", "--json")).stdout);
+    expect(document).toMatchObject({ tool: "kraft-fuzz", verdict: "fail" });
+    expect(document.tapes.map(({ verdict }: { verdict: string }) => verdict)).toEqual(["differs", "refused", "holds"]);
+  });
+
+  test("of a bug that is there prints the failure as a run does", async () => {
+    // No leader is heard in time, as if a bug were in the core itself.
+    const text = textOf(tape)
+      .replace(/"mutant": "[^"]*"/, '"mutant": null')
+      .replace(/"latencyUs": \d+/, '"latencyUs": 2000000');
+    const hopeless = text.replace(/"endsAtUs": \d+/, '"calmAtUs": 100000');
+    writeFileSync(join(folder, "real.json"), hopeless);
+    const { status, stdout } = await here("--replay", "real.json");
+    expect(stdout).toMatch(/^FAIL on the tape real\.json\nliveness is violated at event /);
+    expect(stdout).toMatch(/^reproduce: node \S+kraft-fuzz\.js --replay real\.json$/m);
+    expect(stdout).toMatch(/^fails +real\.json: liveness is violated$/m);
+    expect(status).toBe(1);
+  });
+
+  test.each([
+    ["a file that is not there", ["--replay", "nowhere.json"], "there is no tape and no folder of tapes nowhere.json"],
+    [
+      "a file that is cut off",
+      ["--replay", "cut.json"],
+      "cut.json is not a tape, which is a JSON document: it is cut off",
+    ],
+    ["a folder without tapes", ["--replay", "empty"], "there is no tape, a .json file, below the folder empty"],
+    [
+      "other flags",
+      ["--replay", "corpus", "--seeds", "3"],
+      "--replay takes no other flag but --json and --verbose, and --seeds is given",
+    ],
+    [
+      "a tape that is none",
+      ["--explain", "cut.json"],
+      "cut.json is not a tape, which is a JSON document: it is cut off",
+    ],
+    [
+      "nothing to compare with",
+      ["--explain", "real.json", "--against"],
+      "--against needs a tape of a planted bug, and real.json has none",
+    ],
+    ["nothing to explain", ["--against"], "--against needs --explain, and a tape of a planted bug"],
+  ])("is refused in one line with %s", async (_, argv, message) => {
+    mkdirSync(join(folder, "empty"), { recursive: true });
+    writeFileSync(join(folder, "cut.json"), textOf(tape).slice(0, 500));
+    expect(await here(...argv)).toEqual({ status: 2, stdout: "", stderr: `kraft-fuzz: ${message}\n` });
+  });
+});
+
+describe("an explanation", () => {
+  test("is the story that the failure was told with", async () => {
+    const { status, stdout, stderr } = await here("--explain", tape);
+    expect(found.stdout).toContain(stdout);
+    expect(stdout).toMatch(/^what led to it, /m);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
+  test("shows where the run parts from one without the bug", async () => {
+    const { stdout } = await here("--explain", tape, "--against");
+    expect(stdout).toMatch(/^with and without double-vote the run is the same until event \d+, at \d/m);
+    expect(stdout).toMatch(/^ {2}with double-vote:\n {4}\S.*\n/m);
+    expect(stdout).toMatch(/^ {2}without it:\n {4}\S.*\n/m);
+  });
+
+  test("is written as a report too if it is asked for", async () => {
+    const { stdout } = await here("--explain", tape, "--report", "out/explained.html");
+    expect(stdout).toMatch(/^report: out\/explained\.html$/m);
+    expect(textOf("out/explained.html")).toMatch(/^<!doctype html>/i);
+    const unnamed = await here("--explain", tape, "--report");
+    expect(unnamed.stdout).toMatch(/^report: reports\/double-vote-\S+\.html$/m);
+  });
+});
+
+test("kraft-mutants writes the tape of each killed mutant under its name, the same on any number of workers", async () => {
+  const ids = ["double-vote", "vote-quorum-too-small", "equivalent-unreachable-ignored"];
+  const argv = [...ids, "--tapes", "-s", "x", "-o", "1000", "--seeds", "30"];
+  const [one, two] = [somewhere(), somewhere()];
+  const ended = await run("kraft-mutants", [...argv, "-j", "1"], one);
+  expect(ended.stdout).toMatch(/^2 tapes written to corpus\/$/m);
+  await run("kraft-mutants", [...argv, "-j", "3"], two);
+  expect(readdirSync(join(one, "corpus"))).toEqual(["double-vote.json", "vote-quorum-too-small.json"]);
+  for (const name of ["double-vote.json", "vote-quorum-too-small.json"]) {
+    expect(readFileSync(join(two, "corpus", name), "utf8")).toBe(readFileSync(join(one, "corpus", name), "utf8"));
+  }
+  expect((await run("kraft-fuzz", ["--replay", "corpus"], one)).stdout).toMatch(/^2 of 2 tapes hold$/m);
+}, 120_000);

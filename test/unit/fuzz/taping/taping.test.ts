@@ -1,0 +1,106 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { loadCore } from "../../../../src/fuzz/load-core.ts";
+import { replay } from "../../../../src/fuzz/tape/replay.ts";
+import { type Taped, type TapingTask, tapeFailure } from "../../../../src/fuzz/taping/taping.ts";
+import { tapeInThread } from "../../../../src/fuzz/taping/taping-thread.ts";
+import type { RaftCore } from "../../../../src/sut/index.ts";
+import { failingSeed } from "./failing-seed.ts";
+
+const going = { aborted: false };
+const never = new AbortController().signal;
+
+let task: TapingTask;
+let core: RaftCore;
+
+beforeAll(async () => {
+  task = await failingSeed("double-vote");
+  core = await loadCore(task.coreUrl);
+});
+
+function playedAgain({ tape }: Taped) {
+  const run = replay(tape, core);
+  while (!run.advance(100_000));
+  return run.result();
+}
+
+describe("a failing seed", () => {
+  test("is taped as it is when nobody minimizes", () => {
+    const taped = tapeFailure(task, core, going)!;
+    expect(taped).toMatchObject({ reduction: null, ending: "done" });
+    const again = playedAgain(taped);
+    expect(again.fingerprint).toBe(taped.fingerprint);
+    expect(again.violations[0]).toEqual(taped.violation);
+  });
+
+  test("is made small, breaks the same, and tells what was taken away", () => {
+    const entries: number[] = [];
+    const taped = tapeFailure({ ...task, limitMs: 60_000 }, core, going, (size) => entries.push(size.entries))!;
+    const { deeds, departures, setup } = taped.tape;
+    const [before, after] = taped.reduction!.entries;
+    expect(after).toBe(deeds.length + departures.length);
+    expect(after).toBeLessThan(before / 10);
+    expect(taped.reduction!.nodes[1]).toBe(setup.nodes + setup.profile.spares);
+    expect(entries.at(-1)).toBe(after);
+    const again = playedAgain(taped);
+    expect(again.fingerprint).toBe(taped.fingerprint);
+    expect(again.violations).toContainEqual(taped.violation);
+  });
+
+  test("is taped for the invariant that is asked for, though another fell first", () => {
+    const all = playedAgain(tapeFailure(task, core, going)!).violations.map(({ invariant }) => invariant);
+    const last = all.at(-1)!;
+    expect(tapeFailure({ ...task, invariant: last }, core, going)!.violation.invariant).toBe(last);
+    const minimized = tapeFailure({ ...task, invariant: last, limitMs: 60_000 }, core, going)!;
+    expect(minimized.violation.invariant).toBe(last);
+    expect(minimized.reduction).not.toBeNull();
+  });
+
+  test("that does not fail is not taped", () => {
+    expect(tapeFailure({ ...task, invariant: "restored-machine" }, core, going)).toBeUndefined();
+  });
+
+  test("is taped up to where it breaks when it is time to end before the first try", () => {
+    const interrupted = tapeFailure({ ...task, limitMs: 60_000 }, core, { aborted: true })!;
+    expect(interrupted.ending).toBe("interrupted");
+    expect(playedAgain(interrupted)).toMatchObject({ fingerprint: interrupted.fingerprint, verdict: "fail" });
+    const late = tapeFailure({ ...task, limitMs: 0.000_001 }, core, going)!;
+    expect(late).toEqual({ ...interrupted, ending: "out-of-time" });
+  });
+
+  test("that is interrupted on the way gives the best so far", () => {
+    const interrupt = { aborted: false };
+    const onProgress = (): void => {
+      interrupt.aborted = true;
+    };
+    const taped = tapeFailure({ ...task, limitMs: 60_000 }, core, interrupt, onProgress)!;
+    expect(taped.ending).toBe("interrupted");
+    expect(taped.reduction!.entries[1]).toBeLessThan(taped.reduction!.entries[0]);
+    expect(playedAgain(taped).violations).toContainEqual(taped.violation);
+  });
+});
+
+describe("in a thread", () => {
+  test("the same comes of it", async () => {
+    const limited = { ...task, limitMs: 60_000 };
+    const heard: number[] = [];
+    const taped = await tapeInThread(limited, never, (entries) => heard.push(entries));
+    expect(taped).toEqual(tapeFailure(limited, core, going));
+    expect(heard.at(-1)).toBe(taped!.reduction!.entries[1]);
+  });
+
+  test("an interrupt is heard while it works", async () => {
+    const interrupt = new AbortController();
+    const taped = await tapeInThread({ ...task, limitMs: 60_000 }, interrupt.signal, () => interrupt.abort());
+    expect(taped!.ending).toBe("interrupted");
+    expect(playedAgain(taped!).violations).toContainEqual(taped!.violation);
+  });
+
+  test("an interrupt before it began leaves a tape too", async () => {
+    const taped = await tapeInThread({ ...task, limitMs: 60_000 }, AbortSignal.abort());
+    expect(taped).toEqual(tapeFailure({ ...task, limitMs: 60_000 }, core, { aborted: true }));
+  });
+
+  test("what breaks in it is told", async () => {
+    await expect(tapeInThread({ ...task, nodes: -1 }, never)).rejects.toThrow();
+  });
+});
