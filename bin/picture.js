@@ -53,6 +53,9 @@ async function asWebp(page, png) {
 
 function findTape(name) {
   const found = readdirSync(new URL("corpus/", root)).find((file) => file.startsWith(name) && file.endsWith(".json"));
-  if (found === undefined) throw new Error(`there is no tape of ${name} in corpus/`);
+  if (found === undefined) {
+    console.error(`There is no tape of ${name} in corpus/: name one, npm run picture -- TAPE`);
+    process.exit(1);
+  }
   return fileURLToPath(new URL(`corpus/${found}`, root));
 }
