@@ -1,5 +1,6 @@
 import type { Chronicle, NodeState } from "../fuzz/chronicle/chronicle.ts";
 import type { Parting } from "../fuzz/diff/parting.ts";
+import { factInWords } from "./fact-words.ts";
 import { grouped, virtualSeconds } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 import { narrate } from "./story/narrate.ts";
@@ -30,9 +31,7 @@ export function describeParting(parting: Parting | undefined, mutant: string, pa
   const { atUs, event } = withMutant.steps[step]!;
   const side = (title: string, one: Chronicle, other: Chronicle): string[] => [
     `  ${paint.bold(title)}:`,
-    ...happenedIn(one, other, step).flatMap((line) =>
-      wrap(line, width - INDENT.length, "  ").map((part) => INDENT + part),
-    ),
+    ...onlyIn(one, other, step).flatMap((line) => wrap(line, width - INDENT.length, "  ").map((part) => INDENT + part)),
   ];
   return [
     ...wrap(
@@ -57,21 +56,33 @@ function occasionOf(chronicle: Chronicle, place: number): string {
   return step.place === 0 ? "something is done to the cluster" : `${who} has the event "${step.kind}"`;
 }
 
-/** What is told of it, what it sends, and the states that are not the same on the other side. */
+/** What happens on one side, and not on the other. */
+function onlyIn(chronicle: Chronicle, other: Chronicle, place: number): string[] {
+  const there = happenedIn(other, chronicle, place);
+  const lines = happenedIn(chronicle, other, place).filter((line) => !there.includes(line));
+  return lines.length === 0 ? ["nothing of that"] : lines;
+}
+
+/**
+ * What is told of it, what it sends, and the states that are not the same on the other side; what was observed in it,
+ * where the story tells both sides alike.
+ */
 function happenedIn(chronicle: Chronicle, other: Chronicle, place: number): string[] {
-  const { sent, states } = chronicle.steps[place]!;
+  const { facts, sent, states } = chronicle.steps[place]!;
+  const narrated = narrate(chronicle, [place]).map(sentence);
+  const isToldAlike = narrated.join() === narrate(other, [place]).map(sentence).join();
   const changed = [...states, ...other.steps[place]!.states].map(({ node }) => node);
-  const lines = [
-    ...narrate(chronicle, [place]).map(sentence),
+  return [
+    ...narrated,
+    ...(isToldAlike ? facts : []).map((fact) => `${nameOf(chronicle, fact.args[0])}: ${factInWords(fact)}`),
     ...sent.map((letter) => describeSent(chronicle, letter)),
     ...[...new Set(changed)].flatMap((node) => describeState(chronicle, other, node, place)),
   ];
-  return lines.length === 0 ? ["nothing happens"] : lines;
 }
 
 function describeSent(chronicle: Chronicle, letter: number): string {
   const { from, kind, term, text, to } = chronicle.messages[letter]!;
-  return `${nameOf(chronicle, from)} sends ${nameOf(chronicle, to)} a ${kind}${ofTerm(term)}: ${text}`;
+  return `${nameOf(chronicle, from)} sends ${nameOf(chronicle, to)} ${withArticle(kind)}${ofTerm(term)}: ${text}`;
 }
 
 function describeState(chronicle: Chronicle, other: Chronicle, node: number, place: number): string[] {
@@ -99,6 +110,10 @@ function stateOf({ steps }: Chronicle, node: number, place: number): NodeState |
 
 function nameOf({ nodes }: Chronicle, place: number): string {
   return place <= nodes ? `n${place}` : `client ${place}`;
+}
+
+function withArticle(word: string): string {
+  return `${/^[aeiou]/.test(word) ? "an" : "a"} ${word}`;
 }
 
 function ofTerm(term: number): string {

@@ -77,3 +77,22 @@ test("a state that stays on one side is compared with the other's new one", () =
 test("runs that are the same are said to be", () => {
   expect(describeParting(undefined, "m", plain, 80)).toEqual(["with and without m everything is the same"]);
 });
+
+test("where the story tells both sides alike, what was observed tells them apart", () => {
+  const withMutant = told("granted", state);
+  const without = told("granted", state);
+  const [begin, end] = withMutant.steps as [Step, Step];
+  const forgotten: Step = { ...end, facts: [{ name: "hardStatePersisted", args: [1, 2, 0] }] };
+  const lines = describeParting(
+    { step: 1, withMutant: { ...withMutant, steps: [begin, forgotten] }, without },
+    "vote-lost",
+    plain,
+    100,
+  );
+  expect(lines.slice(2)).toEqual([
+    "  with vote-lost:",
+    "    n1: term 2 and no vote are durable",
+    "  without it:",
+    "    nothing of that",
+  ]);
+});
