@@ -83,6 +83,19 @@ export interface Observations {
    * leadership up within its term.
    */
   transferEnded(node: number, term: number, to: number, outcome: "deposed" | "timed-out" | "aborted"): void;
+  /** In `term` a leader told `to` to campaign at once, while its own log ended at `lastIndex`. It is on the wire. */
+  toldToCampaign(node: number, term: number, to: number, lastIndex: number): void;
+  /** The node asked for votes in its term as one whom a leader told to, so that no leader's promise holds them up. */
+  campaignForced(node: number, term: number): void;
+  /**
+   * The node, in `term`, answered to `leader` that it follows it since a round of confirmation had begun, or later. The
+   * answer is on the wire. Rounds count from 1 in each term.
+   */
+  roundAnswered(node: number, term: number, round: number, leader: number): void;
+  /** The leader of `term` takes this round, and all before it, for answered by a quorum. */
+  roundConfirmed(node: number, term: number, round: number): void;
+  /** By a round that was confirmed the leader of `term` has a lease, which lasts so long on its own clock. */
+  leaseConfirmed(node: number, term: number, leftUs: number): void;
   /** A client began an operation. Sequences of a client increase; one is open at a time. */
   clientInvoked(client: number, sequence: number, command: unknown): void;
   /**

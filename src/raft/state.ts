@@ -3,6 +3,7 @@ import { ConfigurationLog } from "./configuration-log.ts";
 import { WriteLedger } from "./durability.ts";
 import { type Entry, NOBODY, type NodeId } from "./entry.ts";
 import type { IncomingSnapshot, SnapshotUnderInstallation } from "./installing.ts";
+import { leaseEndUs } from "./lease.ts";
 import { Log } from "./log.ts";
 import { assertOptions, type RaftOptions } from "./options.ts";
 import { NO_DEADLINE } from "./output.ts";
@@ -104,6 +105,10 @@ export interface RaftView {
   readonly mayCampaign: boolean;
   /** To whom this leader is handing its leadership over; 0 if to nobody. */
   readonly transferTo: NodeId;
+  /** The latest round of confirmation that a quorum has answered this leader (dissertation §6.4); 0 if none. */
+  readonly confirmedRound: number;
+  /** Until when this leader may answer reads by its lease if nothing ends that, on its own clock; 0: not now. */
+  readonly leaseEndUs: number;
   readonly stopped: boolean;
 }
 
@@ -215,6 +220,14 @@ export class RaftState implements RaftView {
 
   get transferTo(): NodeId {
     return this.transfer?.to ?? NOBODY;
+  }
+
+  get confirmedRound(): number {
+    return this.rounds.confirmed;
+  }
+
+  get leaseEndUs(): number {
+    return leaseEndUs(this);
   }
 
   get hasCommittedInTerm(): boolean {

@@ -33,6 +33,8 @@ export function statusOf(raft: RaftState): Status {
     isConfigurationCommitted: raft.isConfigurationCommitted,
     mayCampaign: raft.mayCampaign,
     transferTo: raft.transferTo,
+    confirmedRound: raft.confirmedRound,
+    leaseEndUs: raft.leaseEndUs,
     stopped: raft.stopped,
     peers: raft.peers.map(({ id, matchIndex, nextIndex, mode }) => ({ id, matchIndex, nextIndex, mode })),
   };

@@ -1,5 +1,5 @@
 import type { EntryFacts, ObservationName, Observations } from "../../invariants/observation.ts";
-import type { Entry, Message, Output, RaftView, Snapshot, Write } from "../raft/index.ts";
+import type { AppendResponse, Entry, Message, Output, RaftView, Snapshot, Write } from "../raft/index.ts";
 import type { NodeImage } from "./node-image.ts";
 import { entryDigest } from "./wire.ts";
 
@@ -31,6 +31,11 @@ export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
   "durableCompacted",
   "transferStarted",
   "transferEnded",
+  "toldToCampaign",
+  "campaignForced",
+  "roundAnswered",
+  "roundConfirmed",
+  "leaseConfirmed",
   "clientInvoked",
   "clientRead",
   "clientReturned",
@@ -47,6 +52,13 @@ export class Observer {
   /** The transfer under way: to whom, or 0, and of which term. */
   private transferTo = 0;
   private transferTerm = 0;
+  /** The term of the last candidacy that was forced. */
+  private forcedTerm = 0;
+  /** As follower: the round of confirmation that it answered last, and the term of that. */
+  private answeredRound = 0;
+  private answeredTerm = 0;
+  /** As leader: the round that was confirmed last. */
+  private confirmedRound = 0;
 
   constructor(node: number, restarted: RaftView) {
     this.node = node;
@@ -101,10 +113,22 @@ export class Observer {
     witness.transferStarted(this.node, view.term, view.transferTo);
   }
 
+  /** Behind the log, because a leader that appends a configuration counts with that one from then on. */
+  roundsAfterStep(witness: Observations, view: RaftView, nowUs: number): void {
+    const { confirmedRound } = view;
+    if (confirmedRound === this.confirmedRound) return;
+    this.confirmedRound = confirmedRound;
+    if (confirmedRound === 0) return;
+    witness.roundConfirmed(this.node, view.term, confirmedRound);
+    const leftUs = view.leaseEndUs - nowUs;
+    if (leftUs > 0) witness.leaseConfirmed(this.node, view.term, leftUs);
+  }
+
   messageSent(witness: Observations, message: Message): void {
     switch (message.kind) {
       case "vote-request":
         witness.voteRequested(this.node, message.term);
+        if (message.forced) this.forced(witness, message.term);
         break;
       case "vote-response":
         if (message.granted) witness.voteGranted(this.node, message.term, message.to);
@@ -115,6 +139,10 @@ export class Observer {
         break;
       case "append-response":
         if (message.accepted) witness.appendAcknowledged(this.node, message.term, message.matchIndex, message.to);
+        this.answered(witness, message);
+        break;
+      case "timeout-now":
+        witness.toldToCampaign(this.node, message.term, message.to, this.lastIndex);
         break;
       case "snapshot-response":
         if (message.status !== "resume") {
@@ -126,6 +154,20 @@ export class Observer {
 
   fork(): Observer {
     return Object.assign(Object.create(Observer.prototype) as Observer, this);
+  }
+
+  private forced(witness: Observations, term: number): void {
+    if (term === this.forcedTerm) return;
+    this.forcedTerm = term;
+    witness.campaignForced(this.node, term);
+  }
+
+  /** Most answers name the round of the answer before. */
+  private answered(witness: Observations, { readRound, term, to }: AppendResponse): void {
+    if (readRound === 0 || (readRound === this.answeredRound && term === this.answeredTerm)) return;
+    this.answeredRound = readRound;
+    this.answeredTerm = term;
+    witness.roundAnswered(this.node, term, readRound, to);
   }
 
   private logChanged(witness: Observations, entries: readonly Entry[]): void {
