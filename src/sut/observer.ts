@@ -47,7 +47,10 @@ export class Observer {
   private readonly node: number;
   private term: number;
   private isLeader = false;
+  private leader = 0;
   private lastIndex: number;
+  /** Before the last step. */
+  private formerLastIndex: number;
   private commitIndex: number;
   /** The transfer under way: to whom, or 0, and of which term. */
   private transferTo = 0;
@@ -64,6 +67,7 @@ export class Observer {
     this.node = node;
     this.term = restarted.term;
     this.lastIndex = restarted.lastIndex;
+    this.formerLastIndex = restarted.lastIndex;
     this.commitIndex = restarted.commitIndex;
   }
 
@@ -80,6 +84,8 @@ export class Observer {
 
   /** Changes of term and role, in the order in which they can have happened within one step. */
   roleAfterStep(witness: Observations, view: RaftView): void {
+    this.leader = view.leader;
+    this.formerLastIndex = this.lastIndex;
     const leadsNow = view.role === "leader";
     const sameTerm = view.term === this.term;
     if (this.isLeader && !(leadsNow && sameTerm)) witness.steppedDown(this.node, this.term);
@@ -142,7 +148,8 @@ export class Observer {
         this.answered(witness, message);
         break;
       case "timeout-now":
-        witness.toldToCampaign(this.node, message.term, message.to, this.lastIndex);
+        // A configuration that follows in the same step was not there yet.
+        witness.toldToCampaign(this.node, message.term, message.to, this.formerLastIndex);
         break;
       case "snapshot-response":
         if (message.status !== "resume") {
@@ -162,9 +169,10 @@ export class Observer {
     witness.campaignForced(this.node, term);
   }
 
-  /** Most answers name the round of the answer before. */
+  /** Most answers name the round of the answer before. Who led an older term is only told of the new one. */
   private answered(witness: Observations, { readRound, term, to }: AppendResponse): void {
-    if (readRound === 0 || (readRound === this.answeredRound && term === this.answeredTerm)) return;
+    if (to !== this.leader || readRound === 0 || (readRound === this.answeredRound && term === this.answeredTerm))
+      return;
     this.answeredRound = readRound;
     this.answeredTerm = term;
     witness.roundAnswered(this.node, term, readRound, to);
