@@ -96,6 +96,8 @@ export interface RaftView {
   readonly lastTerm: number;
   /** Of an entry, or of the base; undefined where the log does not hold it. */
   termAt(index: number): number | undefined;
+  /** An entry that is in memory; undefined if only storage has it, or nobody. */
+  cachedEntry(index: number): Entry | undefined;
   /** Whether an entry of the current term is committed: only then does a leader know all that is (§6.4, §8). */
   readonly hasCommittedInTerm: boolean;
   /** In force here: the latest in the log, committed or not. */
@@ -216,6 +218,10 @@ export class RaftState implements RaftView {
 
   termAt(index: number): number | undefined {
     return this.log.termAt(index);
+  }
+
+  cachedEntry(index: number): Entry | undefined {
+    return this.log.cachedAt(index);
   }
 
   get transferTo(): NodeId {

@@ -2,7 +2,7 @@ import type { NodeId } from "./entry.ts";
 import type { RaftState, RaftView } from "./state.ts";
 
 /** A node as monitoring shows it. A plain value: it does not change with the node. */
-export interface Status extends Omit<RaftView, "termAt"> {
+export interface Status extends Omit<RaftView, "termAt" | "cachedEntry"> {
   /** Only a leader knows its followers' progress; empty on all others. */
   readonly peers: readonly PeerStatus[];
 }

@@ -71,13 +71,19 @@ export class Observer {
     this.commitIndex = restarted.commitIndex;
   }
 
-  /** What the node goes on with: terms as its core has them, contents as its disk does. */
+  /**
+   * What the node goes on with, as its core has it. Of an entry that the core has not in memory it knows the term alone:
+   * whoever needs it will be given what the disk holds.
+   */
   restarted(witness: Observations, view: RaftView, image: NodeImage): void {
     const { baseIndex, configuration, lastIndex, term, votedFor } = view;
     witness.restarted(this.node, term, votedFor, lastIndex);
     const entries: EntryFacts[] = [];
     for (let index = baseIndex + 1; index <= Math.min(lastIndex, image.lastIndex); index++) {
-      entries.push({ term: view.termAt(index) ?? 0, digest: entryDigest(image.entryAt(index)) });
+      entries.push({
+        term: view.termAt(index) ?? 0,
+        digest: entryDigest(view.cachedEntry(index) ?? image.entryAt(index)),
+      });
     }
     witness.logRestored(this.node, baseIndex, entries, configuration);
   }
