@@ -2,6 +2,7 @@ import type { CheckerClass } from "./checker.ts";
 import { ExactlyOnce } from "./client/exactly-once.ts";
 import { Linearizability } from "./client/linearizability.ts";
 import { ReadFreshness } from "./client/read-freshness.ts";
+import { SessionExpiry } from "./client/session-expiry.ts";
 import { ConfigurationSafety } from "./cluster/configuration-safety.ts";
 import { Durability } from "./cluster/durability.ts";
 import { InformedSuccessor } from "./cluster/informed-successor.ts";
@@ -59,6 +60,7 @@ export function allCheckers(): readonly CheckerClass[] {
     LeaseExclusivity,
     Durability,
     ExactlyOnce,
+    SessionExpiry,
     ReadFreshness,
     Linearizability,
   ];

@@ -38,6 +38,8 @@ export class Evidence implements Partial<Observations>, Moment {
   slowestClockPerMille: number;
   /** And the fastest; 0: it may jump. */
   fastestClockPerMille = 0;
+  /** How long a session lasts that nobody uses, in log time. */
+  sessionExpiryUs = Number.POSITIVE_INFINITY;
   /** Whether clocks keep the bound that leases need. */
   leasesHold = true;
   /** Histories that took too many steps to judge. */
@@ -230,6 +232,7 @@ export class Evidence implements Partial<Observations>, Moment {
       this.leaders.fork(),
     );
     copy.fastestClockPerMille = this.fastestClockPerMille;
+    copy.sessionExpiryUs = this.sessionExpiryUs;
     copy.leasesHold = this.leasesHold;
     copy.event = this.event;
     copy.atUs = this.atUs;

@@ -209,7 +209,6 @@ export class Exercise implements Partial<Observations> {
     else if (executedIndex > 0) this.counts.retriesDeduplicated++;
   }
 
-
   fork(): this {
     return new Exercise(0, this.nodes[0]!.configurations.memory, this) as this;
   }

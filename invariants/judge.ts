@@ -34,6 +34,8 @@ export interface JudgeConfig {
   readonly slowestClockPerMille?: number;
   /** The same of the fastest; 0, if not given: it may jump, and then nobody can say how long a lease lasts. */
   readonly fastestClockPerMille?: number;
+  /** A session that was not used for longer than this, in log time, is over; if not given, nobody can say when. */
+  readonly sessionExpiryUs?: number;
 }
 
 /** Appoints a judge over a cluster that has not yet started. */
@@ -45,6 +47,7 @@ export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass
   );
   const evidence = new Evidence(nodes, config.expects, config.model, founders, config.slowestClockPerMille);
   evidence.fastestClockPerMille = config.fastestClockPerMille ?? 0;
+  evidence.sessionExpiryUs = config.sessionExpiryUs ?? Number.POSITIVE_INFINITY;
   const checkers: Checker[] = [];
   const notCheckable: string[] = [];
   for (const CheckerClass of classes) {
@@ -222,6 +225,12 @@ export class Judge implements Observations {
     }
   }
 
+  sessionTimed(node: number, index: number, stampUs: number, logTimeUs: number, session: number): void {
+    for (const listener of this.listeners.sessionTimed) {
+      listener.sessionTimed(node, index, stampUs, logTimeUs, session);
+    }
+  }
+
   configurationAppended(node: number, index: number, term: number, configuration: ConfigurationFacts): void {
     for (const listener of this.listeners.configurationAppended)
       listener.configurationAppended(node, index, term, configuration);
@@ -322,6 +331,7 @@ function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
     applied: of("applied"),
     machineRestored: of("machineRestored"),
     commandApplied: of("commandApplied"),
+    sessionTimed: of("sessionTimed"),
     configurationAppended: of("configurationAppended"),
     snapshotTaken: of("snapshotTaken"),
     snapshotInstalled: of("snapshotInstalled"),

@@ -61,6 +61,11 @@ export interface Observations {
    */
   commandApplied(node: number, index: number, client: number, sequence: number, executedIndex: number): void;
   /**
+   * At the entry `index` the node's machine came to what a client asked for, which bears a leader's stamp. Its log time is
+   * then `logTimeUs`. `session` is the one that the entry opened or used; 0 if it used none, because that had expired.
+   */
+  sessionTimed(node: number, index: number, stampUs: number, logTimeUs: number, session: number): void;
+  /**
    * The entry that was added last to the node's log in memory (`appended` told of it) holds this configuration. It is in
    * force on the node until the entry is dropped, or another follows it.
    */

@@ -25,6 +25,7 @@ export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
   "applied",
   "machineRestored",
   "commandApplied",
+  "sessionTimed",
   "snapshotTaken",
   "snapshotInstalled",
   "snapshotPersisted",

@@ -34,6 +34,7 @@ export const ALL_OBSERVATIONS: readonly ObservationName[] = [
   "applied",
   "machineRestored",
   "commandApplied",
+  "sessionTimed",
   "configurationAppended",
   "snapshotTaken",
   "snapshotInstalled",

@@ -322,6 +322,7 @@ describe("the judge", () => {
       "lease-exclusivity",
       "durability",
       "exactly-once",
+      "session-expiry",
       "read-freshness",
       "linearizability",
     ]);
