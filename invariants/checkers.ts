@@ -2,8 +2,12 @@ import type { CheckerClass } from "./checker.ts";
 import { ExactlyOnce } from "./client/exactly-once.ts";
 import { Linearizability } from "./client/linearizability.ts";
 import { ReadFreshness } from "./client/read-freshness.ts";
+import { SessionExpiry } from "./client/session-expiry.ts";
 import { ConfigurationSafety } from "./cluster/configuration-safety.ts";
 import { Durability } from "./cluster/durability.ts";
+import { InformedSuccessor } from "./cluster/informed-successor.ts";
+import { LeaseExclusivity } from "./cluster/lease-exclusivity.ts";
+import { ReadQuorum } from "./cluster/read-quorum.ts";
 import { SnapshotFidelity } from "./cluster/snapshot-fidelity.ts";
 import { AcknowledgedLeader } from "./raft/acknowledged-leader.ts";
 import { CommitQuorum } from "./raft/commit-quorum.ts";
@@ -51,8 +55,12 @@ export function allCheckers(): readonly CheckerClass[] {
     InstallKeepsLog,
     RestoredMachine,
     OrderlyTransfer,
+    InformedSuccessor,
+    ReadQuorum,
+    LeaseExclusivity,
     Durability,
     ExactlyOnce,
+    SessionExpiry,
     ReadFreshness,
     Linearizability,
   ];

@@ -36,6 +36,10 @@ export class Evidence implements Partial<Observations>, Moment {
   readonly model: Model<unknown, unknown> | undefined;
   /** How many microseconds the slowest clock of a node counts for every 1,000; 0: it may stand still. */
   slowestClockPerMille: number;
+  /** And the fastest; 0: it may jump. */
+  fastestClockPerMille = 0;
+  /** How long a session lasts that nobody uses, in log time. */
+  sessionExpiryUs = Number.POSITIVE_INFINITY;
   /** Whether clocks keep the bound that leases need. */
   leasesHold = true;
   /** Histories that took too many steps to judge. */
@@ -90,6 +94,7 @@ export class Evidence implements Partial<Observations>, Moment {
   /** From now on clocks may do anything. */
   distrustClocks(): void {
     this.slowestClockPerMille = 0;
+    this.fastestClockPerMille = 0;
     this.leasesHold = false;
   }
 
@@ -226,6 +231,8 @@ export class Evidence implements Partial<Observations>, Moment {
       this.fallen.fork(),
       this.leaders.fork(),
     );
+    copy.fastestClockPerMille = this.fastestClockPerMille;
+    copy.sessionExpiryUs = this.sessionExpiryUs;
     copy.leasesHold = this.leasesHold;
     copy.event = this.event;
     copy.atUs = this.atUs;

@@ -45,7 +45,7 @@ export interface ExerciseCounts extends MembershipCounts, TransferCounts {
 const CONTESTED = -1;
 
 /** Counts what a run exercised. It judges nothing, so that a run without checkers can have it alone as its witness. */
-export class Exercise implements Observations {
+export class Exercise implements Partial<Observations> {
   readonly counts: ExerciseCounts;
   /** By node id. */
   private readonly nodes: NodeCounts[];
@@ -208,14 +208,6 @@ export class Exercise implements Observations {
     if (executedIndex === index) this.carriedOut.push(index);
     else if (executedIndex > 0) this.counts.retriesDeduplicated++;
   }
-
-  termChanged(): void {}
-  steppedDown(): void {}
-  appendAcknowledged(): void {}
-  hardStatePersisted(): void {}
-  logRestored(): void {}
-  machineRestored(): void {}
-  clientInvoked(): void {}
 
   fork(): this {
     return new Exercise(0, this.nodes[0]!.configurations.memory, this) as this;

@@ -32,6 +32,10 @@ export interface JudgeConfig {
    * given: it may stand still, and then nobody can say how old a stale read may be.
    */
   readonly slowestClockPerMille?: number;
+  /** The same of the fastest; 0, if not given: it may jump, and then nobody can say how long a lease lasts. */
+  readonly fastestClockPerMille?: number;
+  /** A session that was not used for longer than this, in log time, is over; if not given, nobody can say when. */
+  readonly sessionExpiryUs?: number;
 }
 
 /** Appoints a judge over a cluster that has not yet started. */
@@ -42,6 +46,8 @@ export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass
     (_, place) => new NodeRecord(place + 1, new ObservedConfigurations(founders)),
   );
   const evidence = new Evidence(nodes, config.expects, config.model, founders, config.slowestClockPerMille);
+  evidence.fastestClockPerMille = config.fastestClockPerMille ?? 0;
+  evidence.sessionExpiryUs = config.sessionExpiryUs ?? Number.POSITIVE_INFINITY;
   const checkers: Checker[] = [];
   const notCheckable: string[] = [];
   for (const CheckerClass of classes) {
@@ -229,6 +235,12 @@ export class Judge implements Observations {
     }
   }
 
+  sessionTimed(node: number, index: number, stampUs: number, logTimeUs: number, session: number): void {
+    for (const listener of this.listeners.sessionTimed) {
+      listener.sessionTimed(node, index, stampUs, logTimeUs, session);
+    }
+  }
+
   configurationAppended(node: number, index: number, term: number, configuration: ConfigurationFacts): void {
     for (const listener of this.listeners.configurationAppended)
       listener.configurationAppended(node, index, term, configuration);
@@ -257,6 +269,26 @@ export class Judge implements Observations {
 
   transferEnded(node: number, term: number, to: number, outcome: "deposed" | "timed-out" | "aborted"): void {
     for (const listener of this.listeners.transferEnded) listener.transferEnded(node, term, to, outcome);
+  }
+
+  toldToCampaign(node: number, term: number, to: number, lastIndex: number): void {
+    for (const listener of this.listeners.toldToCampaign) listener.toldToCampaign(node, term, to, lastIndex);
+  }
+
+  campaignForced(node: number, term: number): void {
+    for (const listener of this.listeners.campaignForced) listener.campaignForced(node, term);
+  }
+
+  roundAnswered(node: number, term: number, round: number, leader: number): void {
+    for (const listener of this.listeners.roundAnswered) listener.roundAnswered(node, term, round, leader);
+  }
+
+  roundConfirmed(node: number, term: number, round: number): void {
+    for (const listener of this.listeners.roundConfirmed) listener.roundConfirmed(node, term, round);
+  }
+
+  leaseConfirmed(node: number, term: number, leftUs: number): void {
+    for (const listener of this.listeners.leaseConfirmed) listener.leaseConfirmed(node, term, leftUs);
   }
 
   clientRead(
@@ -309,6 +341,7 @@ function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
     applied: of("applied"),
     machineRestored: of("machineRestored"),
     commandApplied: of("commandApplied"),
+    sessionTimed: of("sessionTimed"),
     configurationAppended: of("configurationAppended"),
     snapshotTaken: of("snapshotTaken"),
     snapshotInstalled: of("snapshotInstalled"),
@@ -316,6 +349,11 @@ function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
     durableCompacted: of("durableCompacted"),
     transferStarted: of("transferStarted"),
     transferEnded: of("transferEnded"),
+    toldToCampaign: of("toldToCampaign"),
+    campaignForced: of("campaignForced"),
+    roundAnswered: of("roundAnswered"),
+    roundConfirmed: of("roundConfirmed"),
+    leaseConfirmed: of("leaseConfirmed"),
     clientRead: of("clientRead"),
     clientInvoked: of("clientInvoked"),
     clientReturned: of("clientReturned"),

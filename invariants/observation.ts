@@ -61,6 +61,11 @@ export interface Observations {
    */
   commandApplied(node: number, index: number, client: number, sequence: number, executedIndex: number): void;
   /**
+   * At the entry `index` the node's machine came to what a client asked for, which bears a leader's stamp. Its log time is
+   * then `logTimeUs`. `session` is the one that the entry opened or used; 0 if it used none, because that had expired.
+   */
+  sessionTimed(node: number, index: number, stampUs: number, logTimeUs: number, session: number): void;
+  /**
    * The entry that was added last to the node's log in memory (`appended` told of it) holds this configuration. It is in
    * force on the node until the entry is dropped, or another follows it.
    */
@@ -83,6 +88,19 @@ export interface Observations {
    * leadership up within its term.
    */
   transferEnded(node: number, term: number, to: number, outcome: "deposed" | "timed-out" | "aborted"): void;
+  /** In `term` a leader told `to` to campaign at once, while its own log ended at `lastIndex`. It is on the wire. */
+  toldToCampaign(node: number, term: number, to: number, lastIndex: number): void;
+  /** The node asked for votes in its term as one whom a leader told to, so that no leader's promise holds them up. */
+  campaignForced(node: number, term: number): void;
+  /**
+   * The node, in `term`, answered to `leader` that it follows it since a round of confirmation had begun, or later. The
+   * answer is on the wire. Rounds count from 1 in each term.
+   */
+  roundAnswered(node: number, term: number, round: number, leader: number): void;
+  /** The leader of `term` takes this round, and all before it, for answered by a quorum. */
+  roundConfirmed(node: number, term: number, round: number): void;
+  /** By a round that was confirmed the leader of `term` has a lease, which lasts so long on its own clock. */
+  leaseConfirmed(node: number, term: number, leftUs: number): void;
   /** A client began an operation. Sequences of a client increase; one is open at a time. */
   clientInvoked(client: number, sequence: number, command: unknown): void;
   /**

@@ -14,7 +14,7 @@ import type { Cluster } from "./cluster.ts";
 import { FuzzDirector } from "./director.ts";
 import { Operator } from "./operator.ts";
 import { drawMixProfile, drawScenarioProfile, type Profile } from "./profile.ts";
-import { slowestClockOf } from "./read-profile.ts";
+import { fastestClockOf, slowestClockOf } from "./read-profile.ts";
 import type { RunOptions } from "./result.ts";
 import { RAFT_ROLES } from "./roles.ts";
 
@@ -87,6 +87,8 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
         history: new History(),
         expects: "safety",
         slowestClockPerMille,
+        sessionExpiryUs: settings.sessions.expiryUs,
+        fastestClockPerMille: fastestClockOf(profile),
         ...(model && { model }),
       },
       checkers ? allCheckers() : [],

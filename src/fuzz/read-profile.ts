@@ -3,6 +3,7 @@ import { ANY_STALENESS_US, type Consistency } from "../machine/index.ts";
 import type { Choices } from "../sim/index.ts";
 import type { NodeSettings } from "../sut/index.ts";
 import { NO_READS, type ReadHabits } from "../workload/index.ts";
+import type { Profile } from "./profile.ts";
 
 /** Of the longest lease that the clocks allow, in thousandths; a hundredth is left for what rounding takes off. */
 const SHARES_PER_MILLE = [0, 500, 990, 990];
@@ -51,6 +52,15 @@ export function drawLeaseUs(
 export function ratesOfScenario({ clocks, faults }: Scenario): readonly number[] | undefined {
   if (faults.jumpClock !== undefined || faults.changeClockRate !== undefined) return undefined;
   return [clocks.rateMinPerMille, clocks.rateMaxPerMille, 1_000];
+}
+
+/**
+ * How fast a clock can be where leases are on: all keep their rates then, and those that are mended get the world's. 0
+ * where leases are off, because then nothing hangs from it.
+ */
+export function fastestClockOf({ clocks, settings }: Pick<Profile, "clocks" | "settings">): number {
+  if (settings.leaseUs === 0) return 0;
+  return Math.max(1_000, ...clocks.map(({ ratePerMille }) => ratePerMille));
 }
 
 /** How slow a clock can be in a scenario; 0: it can stand still, having jumped back. */

@@ -38,6 +38,11 @@ export class SessionMachine {
     return (this.machine.stateHash + this.table.hash) | 0;
   }
 
+  /** The only time that the machine knows: the highest stamp in the log so far. */
+  get logTimeUs(): number {
+    return this.table.timeUs;
+  }
+
   get sessionCounts(): SessionCounts {
     return this.table.counts;
   }

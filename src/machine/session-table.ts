@@ -46,6 +46,11 @@ export class SessionTable {
     return this.logTimeUs === 0 ? this.sessionsHash : (this.sessionsHash + hashTime(this.logTimeUs, 0)) | 0;
   }
 
+  /** The highest stamp so far. */
+  get timeUs(): number {
+    return this.logTimeUs;
+  }
+
   get size(): number {
     return this.sessions.length;
   }

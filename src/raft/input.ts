@@ -51,7 +51,7 @@ export type Input =
   | { readonly kind: "transfer"; readonly to: NodeId }
   /** Every write up to and including this number is durable. */
   | { readonly kind: "written"; readonly write: number }
-  /** A write failed: the node stops for good (a failed fsync says nothing about what reached the disk). */
+  /** A write failed, or the saving of a snapshot, which then names the last write before it: the node stops for good (a failed fsync says nothing about what reached the disk). */
   | { readonly kind: "write-failed"; readonly write: number }
   /** The machine has applied everything up to and including this index. */
   | { readonly kind: "applied"; readonly index: number }
@@ -59,7 +59,10 @@ export type Input =
   | { readonly kind: "fetched"; readonly firstIndex: number; readonly entries: readonly Entry[] }
   /** Somebody wants a snapshot now, if anything was applied since the last one. */
   | { readonly kind: "take-snapshot" }
-  /** The snapshot of this index, which the node asked for, is durable. */
+  /**
+   * The snapshot of this index, which the node asked for, is durable. One that cannot be saved is a write that failed: a
+   * driver that says neither leaves the log uncompacted for good, because the node asks for no other meanwhile.
+   */
   | { readonly kind: "snapshot-saved"; readonly index: number }
   /** The piece that a snapshot read asks for; `data` is undefined if there is no such snapshot any more. */
   | {

@@ -15,6 +15,11 @@ export function holdsLease(raft: RaftState): boolean {
   return raft.nowUs - confirmedSinceUs < leaseUs;
 }
 
+/** Until when the lease lasts if nothing ends it, on this server's clock; 0 if there is none. */
+export function leaseEndUs(raft: RaftState): number {
+  return holdsLease(raft) ? raft.rounds.confirmedSinceUs + raft.options.leaseUs : 0;
+}
+
 /** Every heartbeat renews the lease, as soon as a quorum has answered it. */
 export function renewLease(raft: RaftState): void {
   if (raft.options.leaseUs > 0) beginRound(raft);

@@ -98,11 +98,16 @@ export class Log {
 
   /** A cached entry. */
   entryAt(index: number): Entry {
-    const entry = this.cached[index - this.firstCachedIndex];
+    const entry = this.cachedAt(index);
     if (entry === undefined) {
       throw new Error(`entry ${index} is not cached: ${this.firstCachedIndex} to ${this.lastIndex} are`);
     }
     return entry;
+  }
+
+  /** The entry if it is cached. */
+  cachedAt(index: number): Entry | undefined {
+    return this.cached[index - this.firstCachedIndex];
   }
 
   /** The cached entries from `index` on while they fit in `maxBytes`, and at least one if there is one. */

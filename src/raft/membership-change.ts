@@ -6,6 +6,10 @@ export interface MembershipStep {
   readonly node: NodeId;
 }
 
+type Transition = (typeof TRANSITIONS)[number];
+
+const TRANSITIONS = ["auto", "implicit", "explicit"] as const;
+
 /**
  * A change of the configuration (dissertation §4). Auto: without a joint configuration where at most one voter changes
  * (§4.1); otherwise through a joint one, which is left by itself. Implicit: through a joint one, left by itself.
@@ -15,6 +19,15 @@ export type MembershipChange =
   | {
       readonly kind: "change";
       readonly steps: readonly MembershipStep[];
-      readonly transition: "auto" | "implicit" | "explicit";
+      readonly transition: Transition;
     }
   | { readonly kind: "leave" };
+
+/** Throws when there is no such change: a driver's mistake must not be carried out as if it were another. */
+export function assertChange(change: MembershipChange): void {
+  const { kind } = change;
+  if (kind === "leave") return;
+  if (kind !== "change") throw new Error(`the membership is changed by change or leave, not by ${String(kind)}`);
+  if (TRANSITIONS.includes(change.transition)) return;
+  throw new Error(`a transition is ${TRANSITIONS.join(", ")}, not ${String(change.transition)}`);
+}

@@ -10,7 +10,7 @@ import {
   jointOf,
 } from "./configuration.ts";
 import { NOBODY, type NodeId } from "./entry.ts";
-import type { MembershipChange, MembershipStep } from "./membership-change.ts";
+import { assertChange, type MembershipChange, type MembershipStep } from "./membership-change.ts";
 import type { ChangeRejectionReason, Output } from "./output.ts";
 import { Progress } from "./progress.ts";
 import { appendAsLeader, replicateToAll } from "./replication.ts";
@@ -23,6 +23,7 @@ import type { RaftState } from "./state.ts";
  * elsewhere could still be decided beside it (Ongaro, raft-dev, 2015).
  */
 export function changeMembership(raft: RaftState, output: Output, change: MembershipChange): void {
+  assertChange(change);
   const reason = reasonToWait(raft);
   const next = reason ?? configurationAfter(raft.configuration, change);
   if (typeof next === "string") rejectChange(raft, output, change, next);

@@ -10,6 +10,7 @@ import type { RaftState } from "./state.ts";
  * are never taken out of order.
  */
 export function propose(raft: RaftState, output: Output, proposals: readonly Proposal[]): void {
+  for (const { bytes } of proposals) assertBytes(bytes);
   if (raft.role !== "leader") {
     rejectAll(raft, output, proposals, "not-leader");
     return;
@@ -25,7 +26,6 @@ export function propose(raft: RaftState, output: Output, proposals: readonly Pro
   let isFull = false;
   for (const proposal of proposals) {
     const { data, bytes } = proposal;
-    if (!Number.isSafeInteger(bytes) || bytes < 1) throw new Error(`a proposal has at least 1 byte, not ${bytes}`);
     isFull ||= bytes <= maxUncommittedBytes && uncommittedBytes + bytes > maxUncommittedBytes;
     if (bytes > maxUncommittedBytes) reject(raft, output, proposal, "proposal-too-large");
     else if (isFull) reject(raft, output, proposal, "too-much-uncommitted");
@@ -37,6 +37,11 @@ export function propose(raft: RaftState, output: Output, proposals: readonly Pro
   if (entries.length === 0) return;
   appendAsLeader(raft, output, entries);
   replicateToAll(raft, output);
+}
+
+/** A driver's mistake. Of a batch that has one nothing is taken. */
+function assertBytes(bytes: number): void {
+  if (!Number.isSafeInteger(bytes) || bytes < 1) throw new Error(`a proposal has at least 1 byte, not ${bytes}`);
 }
 
 export function rejectAll(

@@ -195,7 +195,14 @@ function takeInput(raft: RaftState, input: Input, output: Output): void {
       if (peer !== undefined) onUnreachable(peer);
       break;
     }
+    default:
+      throw unknownInput(input);
   }
+}
+
+/** What a driver means that the core does not know must not pass for done. */
+function unknownInput(input: never): Error {
+  return new Error(`there is no input of kind ${String((input as Partial<Input>).kind)}`);
 }
 
 /** Every message is judged by its term first (Raft paper §5.1). */

@@ -10,8 +10,8 @@ import type { RaftState } from "./state.ts";
 /** Takes reads in (dissertation §6.4). None is forgotten: each waits until it is put out, as answered or as rejected. */
 export function read(raft: RaftState, output: Output, requests: readonly ReadRequest[]): void {
   const { reads } = raft;
+  for (const request of requests) assertRead(request);
   for (const request of requests) {
-    assertRead(request);
     const { consistency, maxStalenessUs } = request;
     if (consistency === "stale" && isFreshEnough(raft, maxStalenessUs)) {
       output.reads.push({ read: request, index: raft.appliedIndex, by: "staleness" });
@@ -25,7 +25,7 @@ export function read(raft: RaftState, output: Output, requests: readonly ReadReq
   }
 }
 
-/** A driver's mistake must not pass for a read of another kind. */
+/** A driver's mistake must not pass for a read of another kind. Of a batch that has one nothing is taken. */
 function assertRead({ consistency, maxStalenessUs }: ReadRequest): void {
   if (!READ_CONSISTENCIES.includes(consistency)) {
     throw new Error(`a read is ${READ_CONSISTENCIES.join(", ")}, not ${consistency}`);

@@ -16,7 +16,9 @@ export interface Snapshot {
 
 /**
  * Asks for a snapshot if one is due and the machine stands still. One is taken at a time, and none while a follower in
- * contact receives the last one: that would be gone before it is sent, again and again.
+ * contact receives the last one: that would be gone before it is sent, again and again. So a follower that answers and
+ * never gets to the end, because its disk is too slow or its pieces are lost, holds up compaction until it is cut off or
+ * removed from the cluster: who runs it sees that a peer's `mode` stays snapshot.
  */
 export function takeSnapshotIfDue(raft: RaftState, output: Output): void {
   if (raft.appliedIndex <= raft.snapshotIndex || raft.takingSnapshot !== undefined) return;

@@ -3,6 +3,7 @@ import { ConfigurationLog } from "./configuration-log.ts";
 import { WriteLedger } from "./durability.ts";
 import { type Entry, NOBODY, type NodeId } from "./entry.ts";
 import type { IncomingSnapshot, SnapshotUnderInstallation } from "./installing.ts";
+import { leaseEndUs } from "./lease.ts";
 import { Log } from "./log.ts";
 import { assertOptions, type RaftOptions } from "./options.ts";
 import { NO_DEADLINE } from "./output.ts";
@@ -95,6 +96,8 @@ export interface RaftView {
   readonly lastTerm: number;
   /** Of an entry, or of the base; undefined where the log does not hold it. */
   termAt(index: number): number | undefined;
+  /** An entry that is in memory; undefined if only storage has it, or nobody. */
+  cachedEntry(index: number): Entry | undefined;
   /** Whether an entry of the current term is committed: only then does a leader know all that is (§6.4, §8). */
   readonly hasCommittedInTerm: boolean;
   /** In force here: the latest in the log, committed or not. */
@@ -104,6 +107,10 @@ export interface RaftView {
   readonly mayCampaign: boolean;
   /** To whom this leader is handing its leadership over; 0 if to nobody. */
   readonly transferTo: NodeId;
+  /** The latest round of confirmation that a quorum has answered this leader (dissertation §6.4); 0 if none. */
+  readonly confirmedRound: number;
+  /** Until when this leader may answer reads by its lease if nothing ends that, on its own clock; 0: not now. */
+  readonly leaseEndUs: number;
   readonly stopped: boolean;
 }
 
@@ -213,8 +220,20 @@ export class RaftState implements RaftView {
     return this.log.termAt(index);
   }
 
+  cachedEntry(index: number): Entry | undefined {
+    return this.log.cachedAt(index);
+  }
+
   get transferTo(): NodeId {
     return this.transfer?.to ?? NOBODY;
+  }
+
+  get confirmedRound(): number {
+    return this.rounds.confirmed;
+  }
+
+  get leaseEndUs(): number {
+    return leaseEndUs(this);
   }
 
   get hasCommittedInTerm(): boolean {

@@ -2,7 +2,7 @@ import type { NodeId } from "./entry.ts";
 import type { RaftState, RaftView } from "./state.ts";
 
 /** A node as monitoring shows it. A plain value: it does not change with the node. */
-export interface Status extends Omit<RaftView, "termAt"> {
+export interface Status extends Omit<RaftView, "termAt" | "cachedEntry"> {
   /** Only a leader knows its followers' progress; empty on all others. */
   readonly peers: readonly PeerStatus[];
 }
@@ -33,6 +33,8 @@ export function statusOf(raft: RaftState): Status {
     isConfigurationCommitted: raft.isConfigurationCommitted,
     mayCampaign: raft.mayCampaign,
     transferTo: raft.transferTo,
+    confirmedRound: raft.confirmedRound,
+    leaseEndUs: raft.leaseEndUs,
     stopped: raft.stopped,
     peers: raft.peers.map(({ id, matchIndex, nextIndex, mode }) => ({ id, matchIndex, nextIndex, mode })),
   };

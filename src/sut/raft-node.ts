@@ -180,6 +180,7 @@ export class RaftNode implements NodeProgram {
     observer.roleAfterStep(witness, view);
     for (const write of output.writes) this.write(process, write);
     if (output.takeSnapshot !== undefined) machine.save(process, output.takeSnapshot, this.lastWrite);
+    observer.roundsAfterStep(witness, view, process.nowUs);
     observer.commitAfterStep(witness, view);
     for (const message of output.messages) this.send(process, message);
     for (const fetch of output.fetches) process.read({ what: "log", fetch } satisfies ReadOfDisk);

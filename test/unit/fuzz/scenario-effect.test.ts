@@ -82,6 +82,7 @@ test.each([
   ["hellweek", 25],
   ["late", 50],
   ["stalled", 80],
+  ["forgetful", 90],
 ])("%s: at least %i %% of the commands are committed in the storm, in the run in the middle", (name, percent) => {
   const shares = runsOf(name).map(({ committed, submitted }) => (100 * committed) / submitted);
   shares.sort((one, other) => one - other);
@@ -137,6 +138,8 @@ test.each([
   ["stalled", "pauses", 6, 1.5],
   ["stalled", "transfers asked for", 7, 3],
   ["stalled", "disks slowed", 10, 2],
+  ["forgetful", "partitions", 6, 1],
+  ["forgetful", "crashes", 18, 3],
   ["mixed", "partitions", 2, 0.7],
   ["mixed", "crashes", 1, 0.5],
   ["mixed", "pauses", 2, 0.7],

@@ -169,7 +169,7 @@ describe("a person's file", () => {
 describe("a name", () => {
   test("that is unknown is answered with those that are", () => {
     const known =
-      "byzantine, byzantine-multi, clock, delay, flaky, gc, hellweek, late, mixed, none, partition, stalled, storm";
+      "byzantine, byzantine-multi, clock, delay, flaky, forgetful, gc, hellweek, late, mixed, none, partition, stalled, storm";
     expect(() => loadScenario("strom")).toThrow(
       new ScenarioError(`there is no scenario "strom" (did you mean storm?): give a .yaml file or one of ${known}`),
     );
@@ -204,10 +204,10 @@ const rate = (chancePerMillion: number, forMinUs: number, forMaxUs: number) => (
 });
 const drift = { rateMinPerMille: 800, rateMaxPerMille: 1_200 };
 
-describe("the eleven", () => {
+describe("those of kraft", () => {
   test("are there, with a title each", () => {
-    expect(scenarioNames()).toHaveLength(13);
-    expect(new Set(scenarioNames().map((name) => loadScenario(name).title)).size).toBe(13);
+    expect(scenarioNames()).toHaveLength(14);
+    expect(new Set(scenarioNames().map((name) => loadScenario(name).title)).size).toBe(14);
   });
 
   test.each<[string, object]>([

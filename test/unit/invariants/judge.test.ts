@@ -317,8 +317,12 @@ describe("the judge", () => {
       "install-keeps-log",
       "restored-machine",
       "orderly-transfer",
+      "informed-successor",
+      "read-quorum",
+      "lease-exclusivity",
       "durability",
       "exactly-once",
+      "session-expiry",
       "read-freshness",
       "linearizability",
     ]);

@@ -361,3 +361,15 @@ describe("who campaigns", () => {
     expect(hand.output.messages).toEqual([{ kind: "vote-response", from: 1, to: 7, term: 4, granted: true }]);
   });
 });
+
+test("a change that there is not is a driver's mistake, whoever is asked", () => {
+  const { kind, steps } = changeOf("+4") as MembershipChange & { kind: "change" };
+  const jointly = { kind, steps, transition: "jointly" } as unknown as MembershipChange;
+  const swap = { kind: "swap", steps, transition: "auto" } as unknown as MembershipChange;
+  for (const hand of [leader(), new Hand()]) {
+    const { lastIndex } = hand.raft.view;
+    expect(() => change(hand, jointly)).toThrow("a transition is auto, implicit, explicit, not jointly");
+    expect(() => change(hand, swap)).toThrow("the membership is changed by change or leave, not by swap");
+    expect(hand.raft.view.lastIndex).toBe(lastIndex);
+  }
+});

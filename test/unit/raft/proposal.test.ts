@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NO_DEADLINE } from "../../../src/raft/index.ts";
+import { type Input, NO_DEADLINE } from "../../../src/raft/index.ts";
 import { Hand } from "./hand.ts";
 
 /** What was appended and what was rejected by the last step, by the bytes of each. */
@@ -137,6 +137,21 @@ describe("the driver's mistakes are refused with what it said", () => {
 
   test.each([0, -1, 1.5, Number.NaN])("a proposal of %d bytes", (bytes) => {
     expect(() => leader().propose(bytes)).toThrow(`a proposal has at least 1 byte, not ${bytes}`);
+  });
+
+  test("a batch with such a proposal, of which nothing is taken or rejected, on a leader or elsewhere", () => {
+    const bytes = [1, 2_000_000_000, 0];
+    const proposals = bytes.map((size) => ({ data: undefined, bytes: size }));
+    for (const hand of [leader(), new Hand()]) {
+      const { lastIndex } = hand.raft.view;
+      expect(() => hand.step({ kind: "propose", proposals })).toThrow("a proposal has at least 1 byte, not 0");
+      expect([hand.raft.view.lastIndex, hand.output.rejections]).toEqual([lastIndex, []]);
+    }
+  });
+
+  test("an input that there is not", () => {
+    const input = { kind: "take-snapshots" } as unknown as Input;
+    expect(() => leader().step(input)).toThrow("there is no input of kind take-snapshots");
   });
 
   test("a range applied that was never handed out, a write reported that was never made", () => {

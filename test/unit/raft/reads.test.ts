@@ -98,6 +98,16 @@ describe("reads", () => {
       );
     }
   });
+
+  test("are taken all or none: of a batch with a mistake no read waits, and none is answered", () => {
+    const hand = leader();
+    const mistaken = { ...reads("b")[0]!, consistency: "strong" } as unknown as ReadRequest;
+    expect(() => hand.step({ kind: "read", reads: [...reads("a"), mistaken] })).toThrow("not strong");
+    hand.deadline();
+    answer(hand, 2, 1);
+    answer(hand, 3, 1);
+    expect(told(hand)).toEqual([]);
+  });
 });
 
 describe("a round", () => {
