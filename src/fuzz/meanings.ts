@@ -39,6 +39,14 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "A snapshot from the leader took away what a node already had: it must never go back or drop what follows (Raft paper §7, figure 13).",
   "restored-machine":
     "The state of a node is not that of its newest snapshot on disk after a restart, or went back while it ran (Raft paper §7).",
+  "read-quorum":
+    "A leader took a round of confirmation for answered that no majority of its voters had answered: it may answer reads though another leads (dissertation §6.4).",
+  "lease-exclusivity":
+    "A server was elected while another leader's lease lasted: that leader may answer reads that miss what the new one commits (dissertation §6.4.1).",
+  "informed-successor":
+    "A leader told a server to campaign that had not acknowledged its whole log, or a server campaigned by force though nobody had told it to in the term before (dissertation §3.10).",
+  "session-expiry":
+    "The time of client sessions was not the highest stamp in the log, or a session was used that had been unused for longer than sessions last (dissertation §6.3).",
   "orderly-transfer":
     "A leader went on taking commands while it handed its leadership over, or handed it to a node that cannot lead (dissertation §3.10).",
   durability: "What a client was told was done is gone: a leader or a member does not have it (Raft paper §8).",

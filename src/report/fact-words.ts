@@ -1,4 +1,5 @@
 import type { Fact } from "../fuzz/chronicle/chronicle.ts";
+import { duration, virtualSeconds } from "./numbers.ts";
 
 type Words<Name extends Fact["name"]> = (args: Extract<Fact, { readonly name: Name }>["args"]) => string;
 
@@ -31,6 +32,12 @@ const WORDS: { readonly [Name in Fact["name"]]: Words<Name> } = {
   durableCompacted: ([, index]) => `drops its log up to ${index}`,
   transferStarted: ([, , to]) => `begins to hand over to n${to}`,
   transferEnded: ([, , to, outcome]) => `its transfer to n${to} ends: ${outcome.replace("-", " ")}`,
+  toldToCampaign: ([, , to]) => `tells n${to} to campaign`,
+  campaignForced: ([, term]) => `campaigns in term ${term} because it was told to`,
+  roundAnswered: ([, , round, leader]) => `answers round ${round} of n${leader}`,
+  roundConfirmed: ([, , round]) => `takes round ${round} for answered`,
+  leaseConfirmed: ([, , leftUs]) => `has a lease for ${duration(leftUs)}`,
+  sessionTimed: ([, index, , logTimeUs]) => `the log time at ${index} is ${virtualSeconds(logTimeUs)}`,
   clientInvoked: ([, sequence]) => `begins operation ${sequence}`,
   clientRead: ([, sequence, , consistency]) => `begins ${consistency} read ${sequence}`,
   clientReturned: ([, sequence, index]) => `operation ${sequence} ends${index > 0 ? ` at ${index}` : ""}`,
