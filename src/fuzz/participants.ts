@@ -65,6 +65,8 @@ export class Participants {
     if (leader?.hasCommittedInTerm !== true) return false;
     // A joint configuration has to be left, by itself or on request.
     if (isJoint(leader.configuration) || !leader.isConfigurationCommitted) return false;
+    // Clients that had no answer for long have asked again and again, and all of that stands in the log before them.
+    if (leader.lastIndex - leader.commitIndex > 2 * cluster.clients) return false;
     const upTo = Math.min(leader.lastIndex, stormLastIndex);
     // Who lately became a voter may lack the whole log, and nothing is committed without it where it is needed.
     const upToDate = this.members(cluster).filter((id) => viewOf(cluster, id)!.lastIndex >= upTo);

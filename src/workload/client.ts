@@ -252,7 +252,7 @@ export class Client<W extends ClientWitness> implements Program<W> {
   }
 
   private refused(process: Process<W>, reply: Reply): void {
-    if (reply.outcome === "overloaded") {
+    if (reply.outcome === "overloaded" && this.operation!.read === undefined) {
       this.backOff(process, this.target);
     } else if (reply.leader !== this.target && this.options.nodes.includes(reply.leader)) {
       this.doneCounts.redirects++;
