@@ -7,7 +7,7 @@ import { earlier } from "./earlier.ts";
 import { Effort, EffortSpent } from "./effort.ts";
 import { fewerDeeds } from "./fewer-deeds.ts";
 import { fewerDepartures } from "./fewer-departures.ts";
-import { fewerNodes } from "./fewer-nodes.ts";
+import { fewerNodes, hardlyAnyNodes } from "./fewer-nodes.ts";
 import { Mishaps } from "./mishaps.ts";
 import { ordinarySettings } from "./ordinary-settings.ts";
 import { quieterTiming } from "./quieter-timing.ts";
@@ -133,6 +133,8 @@ function shrink(search: Search): void {
     untilNothingChanges(search, () => {
       fewerDepartures(search);
       fewerDeeds(search, OTHER_TIMINGS);
+      fewerNodes(search);
+      hardlyAnyNodes(search);
     }),
   );
 }
