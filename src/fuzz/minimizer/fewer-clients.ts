@@ -6,7 +6,7 @@ export function fewerClients(search: Search, keep: Keep): void {
   const { candidate } = search.best;
   const { clients } = candidate.setup.profile;
   const asking = new Set(candidate.deeds.flatMap(({ deed }) => (deed.kind === "submit" ? [deed.client] : []))).size;
-  for (let few = 1; few <= asking && few < clients; few++) if (keep(askedBy(candidate, few))) return;
+  for (let few = 1; few <= Math.max(1, asking) && few < clients; few++) if (keep(askedBy(candidate, few))) return;
 }
 
 /** They are numbered by who asks first; those who are not there any more leave their commands to the others, in turn. */

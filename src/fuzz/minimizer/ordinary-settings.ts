@@ -18,6 +18,28 @@ const STEADY_DISK: DiskProfile = {
   readMaxUs: ORDINARY.disk.readMinUs,
 };
 
+const NETWORK_PARTS: readonly Partial<NetworkProfile>[] = [
+  { conditions: FAIR_CONDITIONS },
+  { latencyUs: STEADY_NETWORK.latencyUs, jitterUs: 0 },
+  { jitterUs: 0 },
+  { unreachablePerMillion: STEADY_NETWORK.unreachablePerMillion },
+  { inOrder: STEADY_NETWORK.inOrder },
+];
+
+const { crashLosesPerMillion, crashTearsPerMillion, readMaxUs, readMinUs, slowReadsPerMillion, slowReadUs } =
+  STEADY_DISK;
+const { syncMaxUs, syncMinUs } = STEADY_DISK;
+
+const DISK_PARTS: readonly ((disk: DiskProfile) => Partial<DiskProfile>)[] = [
+  () => ({ syncMinUs, syncMaxUs }),
+  (disk) => ({ syncMaxUs: disk.syncMinUs }),
+  () => ({ readMinUs, readMaxUs }),
+  (disk) => ({ readMaxUs: disk.readMinUs }),
+  () => ({ slowReadsPerMillion, slowReadUs }),
+  () => ({ crashLosesPerMillion }),
+  () => ({ crashTearsPerMillion }),
+];
+
 /** Whatever about the cluster and its surroundings is special for no reason becomes ordinary. */
 export function ordinarySettings(search: Search, keep: Keep): void {
   const changes = changesOf(search.best.candidate.setup.profile);
@@ -35,27 +57,30 @@ function tryChange(search: Search, keep: Keep, change: Change): boolean {
   return contradictionOf(changed) === undefined && keep({ setup: changed });
 }
 
-/** First whole parts, then one field at a time where not all of a part can be ordinary. */
-function changesOf({ settings }: Profile): Change[] {
-  const { electionTimeoutUs: _, founders: __, heartbeatIntervalUs: ___, ...limits } = settings;
+/** First whole parts, then one field or range at a time where not all of a part can be ordinary. */
+function changesOf({ clocks, settings }: Profile): Change[] {
+  const { electionTimeoutUs: _, founders: __, ...others } = settings;
   return [
     (profile) => ({ ...profile, network: STEADY_NETWORK }),
-    (profile) => ({ ...profile, network: { ...profile.network, conditions: FAIR_CONDITIONS } }),
+    ...NETWORK_PARTS.map((part): Change => {
+      return (profile) => ({ ...profile, network: { ...profile.network, ...part } });
+    }),
     (profile) => ({ ...profile, disk: STEADY_DISK }),
-    ...keysOf(STEADY_DISK).map(
-      (name): Change =>
-        (profile) => ({ ...profile, disk: { ...profile.disk, [name]: STEADY_DISK[name] } }),
-    ),
-    (profile) => ({ ...profile, clocks: profile.clocks.map(() => TRUE_CLOCK) }),
+    ...DISK_PARTS.map((part): Change => {
+      return (profile) => ({ ...profile, disk: { ...profile.disk, ...part(profile.disk) } });
+    }),
+    (profile) => ({ ...profile, clocks: clocks.map(() => TRUE_CLOCK) }),
+    ...clocks.map((_, place): Change => {
+      return (profile) => ({ ...profile, clocks: profile.clocks.with(place, TRUE_CLOCK) });
+    }),
     (profile) => ({ ...profile, reads: NO_READS }),
     (profile) => ({ ...profile, calm: { ...profile.calm, kind: "whole", downNodes: 0 } }),
     (profile) => ({ ...profile, calm: { ...profile.calm, handsOver: false } }),
     (profile) => ({ ...profile, calm: { ...profile.calm, conditions: FAIR_CONDITIONS, mendsClocks: true } }),
     withOrdinaryTimeouts,
-    ...keysOf(limits).map(
-      (name): Change =>
-        (profile) => ({ ...profile, settings: { ...profile.settings, [name]: ORDINARY.settings[name] } }),
-    ),
+    ...keysOf(others).map((name): Change => {
+      return (profile) => ({ ...profile, settings: { ...profile.settings, [name]: ORDINARY.settings[name] } });
+    }),
   ];
 }
 
