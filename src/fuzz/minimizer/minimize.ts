@@ -13,7 +13,7 @@ import { ordinarySettings } from "./ordinary-settings.ts";
 import { quieterTiming } from "./quieter-timing.ts";
 import { Search } from "./search.ts";
 import { simplerValues } from "./simpler-values.ts";
-import { type Size, sizeOf } from "./size.ts";
+import { type Size, sizeOf, sizeUntil } from "./size.ts";
 import { startsOf } from "./starts.ts";
 import { steadyTimes } from "./steady-times.ts";
 import { type Found, Laboratory } from "./trial.ts";
@@ -71,8 +71,8 @@ export function minimize(
   return {
     tape: shown.tape,
     violation: shown.violation,
-    before: sizeOf(whole, tape),
-    after: sizeOf(shown, shown.tape),
+    before: sizeUntil(whole.violation.event, tape, core),
+    after: sizeUntil(shown.violation.event, shown.tape, core),
     ending: effort.ending,
     mishaps: { count: mishaps.count, first: mishaps.first },
   };

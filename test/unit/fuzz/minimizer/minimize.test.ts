@@ -46,7 +46,11 @@ describe("a run of thousands of deeds becomes a tape that a person can read", ()
     expect(after.nodes).toBeGreaterThanOrEqual(3);
     expect(after.nodes).toBeLessThanOrEqual(5);
     expect(after.events).toBeLessThan(before.events / 20);
-    expect(resultOf(small, core).violations[0]).toEqual(violation);
+    const { messages, violations } = resultOf(small, core);
+    expect(violations[0]).toEqual(violation);
+    // The run ends with the moment in which it broke.
+    expect(after.messages).toBeLessThanOrEqual(messages.sent);
+    expect(after.messages).toBeGreaterThanOrEqual(messages.delivered);
     expect(violation.invariant).toBe(INVARIANT);
     expect(resultOf(small, shipped).verdict).toBe("pass");
   });
