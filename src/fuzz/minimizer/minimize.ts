@@ -67,12 +67,15 @@ export function minimize(
   } catch (error) {
     if (!(error instanceof EffortSpent)) throw error;
   }
-  const shown = best.newestThat((found) => isConfirmed(found, core)) ?? { ...whole, tape };
+  // Where nothing was taken away there is nothing to confirm; an interrupt must not wait for it.
+  const isConfirmedOrWhole = (found: Found): boolean => found === whole || isConfirmed(found, core);
+  const shown = best.newestThat(isConfirmedOrWhole) ?? whole;
+  const before = sizeOf(whole, tape);
   return {
-    tape: shown.tape,
+    tape: shown === whole ? tape : shown.tape,
     violation: shown.violation,
-    before: sizeUntil(whole.violation.event, tape, core),
-    after: sizeUntil(shown.violation.event, shown.tape, core),
+    before,
+    after: shown === whole ? before : sizeUntil(shown.events, shown.tape, core),
     ending: effort.ending,
     mishaps: { count: mishaps.count, first: mishaps.first },
   };
