@@ -67,15 +67,13 @@ export function minimize(
   } catch (error) {
     if (!(error instanceof EffortSpent)) throw error;
   }
-  // Where nothing was taken away there is nothing to confirm; an interrupt must not wait for it.
-  const isConfirmedOrWhole = (found: Found): boolean => found === whole || isConfirmed(found, core);
-  const shown = best.newestThat(isConfirmedOrWhole) ?? whole;
-  const before = sizeOf(whole, tape);
+  const shown = best.newestThat((found) => isConfirmed(found, core)) ?? { ...whole, tape };
   return {
-    tape: shown === whole ? tape : shown.tape,
+    tape: shown.tape,
     violation: shown.violation,
-    before,
-    after: shown === whole ? before : sizeUntil(shown.events, shown.tape, core),
+    before: sizeOf(whole, tape),
+    // An interrupt must not wait until the whole run was counted once more.
+    after: best.found === whole ? sizeOf(shown, shown.tape) : sizeUntil(shown.events, shown.tape, core),
     ending: effort.ending,
     mishaps: { count: mishaps.count, first: mishaps.first },
   };
