@@ -10,6 +10,7 @@ export function describeAftermath(aftermath: Aftermath, paint: Paint, width: num
   return [
     ...reduction,
     ...describeEnding(aftermath, paint),
+    ...describeMishaps(aftermath, paint),
     ...tell(aftermath, paint, width),
     kept.isNew ? `tape: ${kept.path}` : `tape: ${kept.path}, which shows the same cause and was there already`,
     ...(report === undefined ? [] : [`report: ${report}`]),
@@ -20,6 +21,12 @@ export function describeAftermath(aftermath: Aftermath, paint: Paint, width: num
 function tell({ explanation, replay }: TapedAftermath, paint: Paint, width: number): string[] {
   if (explanation !== undefined) return explanation.story(paint, width);
   return ["no story and no report: too much happened before it broke", `replay: ${paint.bold(replay)}`];
+}
+
+/** Each would be a bug of kraft: whoever sees one should tell. */
+function describeMishaps({ mishaps: { count, first } }: TapedAftermath, paint: Paint): string[] {
+  if (count === 0) return [];
+  return [paint.yellow(`kraft itself failed in ${count} of the trials that made the tape smaller: ${first}`), ""];
 }
 
 function describeEnding({ ending }: TapedAftermath, paint: Paint): string[] {

@@ -36,6 +36,7 @@ export interface TapedAftermath {
   readonly file: TapeFile;
   readonly kept: Kept;
   readonly ending: Taped["ending"];
+  readonly mishaps: Taped["mishaps"];
   /** The command that plays it. */
   readonly replay: string;
   /** Undefined if there is too much to tell. */
@@ -67,7 +68,7 @@ export async function afterFailure(
     const explanation = await explain({ file, path: kept.path, command: replay, seed }, coreUrl);
     const report = explanation && (options.report ?? reportPath(kept.path));
     if (report !== undefined) writeReport(report, explanation!.report());
-    return { kind: "taped", file, kept, ending: taped.ending, replay, explanation, report };
+    return { kind: "taped", file, kept, ending: taped.ending, mishaps: taped.mishaps, replay, explanation, report };
   } catch (error) {
     // What was found was found, though nobody can write it down here.
     if (error instanceof TapeError || error instanceof ReportError) return { kind: "no-tape", why: error.message };

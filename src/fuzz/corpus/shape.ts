@@ -1,18 +1,19 @@
 import { createHash } from "node:crypto";
 import type { Deed } from "../../chaos/index.ts";
-import { renumbered } from "../minimizer/renumbered.ts";
+import { nodesNamedBy, renumbered } from "../minimizer/renumbered.ts";
 import type { TapeFile } from "../tape/tape-file.ts";
 
 /**
  * What makes two failures the same cause: the invariant, the planted bug, and what was done, in order. When it was done,
  * for how long and how much of it does not count; nor which nodes it was done to, as long as they are the same ones in
- * the same places: nodes and clients are named by who comes first.
+ * the same places: nodes are named by what is done to them, and clients by who comes first.
  */
 export function shapeOf({ invariant, mutant, tape }: Pick<TapeFile, "invariant" | "mutant" | "tape">): string {
-  const renameNode = byFirstAppearance();
+  const deeds = tape.deeds.map(({ deed }) => deed);
+  const renameNode = byParts(deeds);
   const renameClient = byFirstAppearance();
-  const deeds = tape.deeds.map(({ deed }) => describe(renumbered(deed, renameNode), renameClient));
-  return [invariant, mutant ?? "no mutant", ...deeds].join("\n");
+  const told = deeds.map((deed) => describe(renumbered(deed, renameNode), renameClient));
+  return [invariant, mutant ?? "no mutant", ...told].join("\n");
 }
 
 /** Short, for the name of a file: 8 hexadecimal digits. */
@@ -22,6 +23,32 @@ export function shapeDigest(shape: string): string {
 
 type Rename = (name: number) => number;
 
+/**
+ * Names nodes by the parts they have in what is done: lists of nodes and of links are in the order of their numbers, so
+ * that who is named first in one says nothing.
+ */
+function byParts(deeds: readonly Deed[]): Rename {
+  const named = [...new Set(deeds.flatMap(nodesNamedBy))];
+  const parts = new Map(named.map((node) => [node, deeds.map((deed) => partOf(node, deed)).join("\n")]));
+  // Those who have the same parts stay in the order in which they come.
+  const inOrder = named.sort((one, other) => compare(parts.get(one)!, parts.get(other)!));
+  return (node) => inOrder.indexOf(node) + 1;
+}
+
+/** What is done to this node, where all others are alike: those who come first are those who are hit first. */
+function partOf(node: number, deed: Deed): string {
+  const named = nodesNamedBy(deed);
+  if (!named.includes(node)) return "~";
+  return describe(
+    renumbered(deed, (other) => (other === node ? 1 : 2)),
+    () => 0,
+  );
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
 function byFirstAppearance(): Rename {
   const names = new Map<number, number>();
   return (node) => {
@@ -29,6 +56,11 @@ function byFirstAppearance(): Rename {
     names.set(node, name);
     return name;
   };
+}
+
+/** The order of what is named does not count. */
+function sorted(names: readonly (number | string)[]): string {
+  return names.map(String).sort().join(" ");
 }
 
 /** What is done to whom, without times and amounts. */
@@ -40,10 +72,10 @@ function describe(deed: Deed, renameClient: Rename): string {
       return `set-conditions ${Object.keys(deed.changes).sort().join(" ")} ${JSON.stringify(deed.scope)}`;
     case "partition": {
       const flaps = deed.shape === "flapping" ? " flapping" : "";
-      return `partition${flaps} ${deed.links!.map(({ from, to }) => `${from}>${to}`).join(" ")}`;
+      return `partition${flaps} ${sorted(deed.links!.map(({ from, to }) => `${from}>${to}`))}`;
     }
     case "cut-off":
-      return `cut-off ${deed.nodes.join(" ")}`;
+      return `cut-off ${sorted(deed.nodes)}`;
     case "clog":
       return `clog ${deed.from}>${deed.to}`;
     case "crash-after":
@@ -51,7 +83,7 @@ function describe(deed: Deed, renameClient: Rename): string {
     case "recover":
       return `recover ${deed.node}`;
     case "appoint-liars":
-      return `appoint-liars ${JSON.stringify(deed.liars)} ${deed.lies.join(" ")}`;
+      return `appoint-liars ${sorted(deed.liars as readonly number[])} ${deed.lies.join(" ")}`;
     case "instruct":
       return `instruct ${deed.node} ${JSON.stringify(deed.instruction)}`;
     case "heal":

@@ -1,3 +1,5 @@
+import type { RaftCore } from "../../sut/index.ts";
+import { replay } from "../tape/replay.ts";
 import { entriesOf, type Tape } from "../tape/tape.ts";
 import type { Found } from "./trial.ts";
 
@@ -11,7 +13,16 @@ export interface Size {
   readonly events: number;
 }
 
-export function sizeOf({ events, messages }: Found, tape: Tape): Size {
+/** While work goes on; a trial ends some messages after the invariant broke. */
+export function sizeOf({ events, messages }: Pick<Found, "events" | "messages">, tape: Tape): Size {
   const { nodes, profile } = tape.setup;
   return { entries: entriesOf(tape), nodes: nodes + profile.spares, messages, events };
+}
+
+/** Of a tape that breaks an invariant in this event. */
+export function sizeUntil(event: number, tape: Tape, core: RaftCore): Size {
+  const run = replay(tape, core);
+  const { cluster } = run;
+  while (cluster.eventCount < event && !run.advance(1));
+  return sizeOf({ events: event, messages: cluster.network.counters.sent }, tape);
 }

@@ -4,7 +4,7 @@ import { withFounders } from "./founders.ts";
 import { inForceAt } from "./in-force.ts";
 import type { Found, Laboratory } from "./trial.ts";
 
-const SHORTEST_WINDOW_US = 250_000;
+export const SHORTEST_WINDOW_US = 250_000;
 /** What clients ask for before a window begins, so that there are entries: so many each, so many clients at the most. */
 const BACKLOGS = [
   { clients: 3, each: 1 },

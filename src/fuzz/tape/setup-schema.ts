@@ -5,11 +5,12 @@ import type { ReadHabits } from "../../workload/index.ts";
 import type { CalmPlan } from "../calm-plan.ts";
 import { type CalmKind, LEFT_BEHIND } from "../left-behind.ts";
 import type { Profile } from "../profile.ts";
+import { LATER, strictSince } from "./later.ts";
 import type { Setup } from "./tape.ts";
 
 /**
  * What a tape says of the cluster and its surroundings. The schemas are strict: what a tape says and nobody reads would
- * be a run other than the one that was written down.
+ * be a run other than the one that was written down. What came after the first tapes is told by later.ts.
  */
 
 export const count = z.int().min(0, "must not be negative");
@@ -29,70 +30,85 @@ export const conditionsShape = {
 
 const conditions: z.ZodType<LinkConditions> = z.strictObject(conditionsShape);
 
-const settings: z.ZodType<NodeSettings> = z.strictObject({
-  founders: z.array(positive),
-  electionTimeoutUs: positive,
-  heartbeatIntervalUs: positive,
-  preVote: z.boolean(),
-  checkQuorum: z.boolean(),
-  leaseUs: count,
-  maxMessageBytes: positive,
-  maxInflightMessages: positive,
-  maxInflightBytes: positive,
-  maxUncommittedBytes: positive,
-  maxPendingReads: positive,
-  maxCachedBytes: positive,
-  snapshotIntervalEntries: positive,
-  snapshotIntervalBytes: positive,
-  snapshotIntervalUs: positive,
-  keptEntries: count,
-  snapshotChunkBytes: positive,
-  appliesSlowly: z.boolean(),
-  gatherRequests: z.boolean(),
-  sessions: z.strictObject({ maxSessions: positive, maxReplies: positive, expiryUs: positive }),
-});
+const settings: z.ZodType<NodeSettings> = strictSince(
+  {
+    founders: z.array(positive),
+    electionTimeoutUs: positive,
+    heartbeatIntervalUs: positive,
+    preVote: z.boolean(),
+    checkQuorum: z.boolean(),
+    leaseUs: count,
+    maxMessageBytes: positive,
+    maxInflightMessages: positive,
+    maxInflightBytes: positive,
+    maxUncommittedBytes: positive,
+    maxPendingReads: positive,
+    maxCachedBytes: positive,
+    snapshotIntervalEntries: positive,
+    snapshotIntervalBytes: positive,
+    snapshotIntervalUs: positive,
+    keptEntries: count,
+    snapshotChunkBytes: positive,
+    appliesSlowly: z.boolean(),
+    gatherRequests: z.boolean(),
+    sessions: z.strictObject({ maxSessions: positive, maxReplies: positive, expiryUs: positive }),
+  },
+  LATER.settings,
+);
 
-const reads: z.ZodType<ReadHabits> = z.strictObject({
-  directPerMillion: share,
-  anywherePerMillion: share,
-  consistencies: z.array(z.enum(["linearizable", "lease", "stale"])).min(1),
-  stalenessesUs: z.array(count).min(1),
-});
+const reads: z.ZodType<ReadHabits> = strictSince(
+  {
+    directPerMillion: share,
+    anywherePerMillion: share,
+    consistencies: z.array(z.enum(["linearizable", "lease", "stale"])).min(1),
+    stalenessesUs: z.array(count).min(1),
+  },
+  LATER.reads,
+);
 
-const network: z.ZodType<NetworkProfile> = z.strictObject({
-  latencyUs: count,
-  jitterUs: count,
-  unreachablePerMillion: share,
-  inOrder: z.boolean(),
-  conditions,
-});
+const network: z.ZodType<NetworkProfile> = strictSince(
+  {
+    latencyUs: count,
+    jitterUs: count,
+    unreachablePerMillion: share,
+    inOrder: z.boolean(),
+    conditions,
+  },
+  LATER.network,
+);
 
-const disk: z.ZodType<DiskProfile> = z.strictObject({
-  syncMinUs: count,
-  syncMaxUs: count,
-  readMinUs: count,
-  readMaxUs: count,
-  slowReadsPerMillion: share,
-  slowReadUs: count,
-  crashLosesPerMillion: share,
-  crashTearsPerMillion: share,
-});
+const disk: z.ZodType<DiskProfile> = strictSince(
+  {
+    syncMinUs: count,
+    syncMaxUs: count,
+    readMinUs: count,
+    readMaxUs: count,
+    slowReadsPerMillion: share,
+    slowReadUs: count,
+    crashLosesPerMillion: share,
+    crashTearsPerMillion: share,
+  },
+  LATER.disk,
+);
 
 const clock: z.ZodType<ClockProfile> = z.strictObject({
   ratePerMille: z.int().min(1).max(10_000),
   offsetUs: count,
 });
 
-const calm: z.ZodType<CalmPlan> = z.strictObject({
-  kind: z.enum(Object.keys(LEFT_BEHIND) as CalmKind[]),
-  downNodes: count,
-  electionTimeoutUs: positive,
-  conditions,
-  mendsClocks: z.boolean(),
-  outsidersMayRun: z.boolean(),
-  leadersStay: z.boolean(),
-  handsOver: z.boolean(),
-});
+const calm: z.ZodType<CalmPlan> = strictSince(
+  {
+    kind: z.enum(Object.keys(LEFT_BEHIND) as CalmKind[]),
+    downNodes: count,
+    electionTimeoutUs: positive,
+    conditions,
+    mendsClocks: z.boolean(),
+    outsidersMayRun: z.boolean(),
+    leadersStay: z.boolean(),
+    handsOver: z.boolean(),
+  },
+  LATER.calm,
+);
 
 const profile: z.ZodType<Profile> = z.strictObject({
   settings,
@@ -118,8 +134,8 @@ export const setupSchema: z.ZodType<Setup> = z
     if (message !== undefined) context.addIssue({ code: "custom", message });
   });
 
-/** What no cluster can be set up like, though each number is one that could be. */
-function contradictionOf({ nodes, profile: { clocks, settings, spares } }: Setup): string | undefined {
+/** What no cluster can be set up like, though each number is one that could be; undefined: this one can. */
+export function contradictionOf({ nodes, profile: { clocks, settings, spares } }: Setup): string | undefined {
   const { checkQuorum, electionTimeoutUs, founders, heartbeatIntervalUs, leaseUs } = settings;
   if (founders.some((founder, place) => founder !== place + 1) || founders.length !== nodes) {
     return `the founders of ${nodes} nodes must be the nodes 1 to ${nodes}, not ${founders.join(", ")}`;

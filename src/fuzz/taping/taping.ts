@@ -31,6 +31,8 @@ export interface Taped {
   readonly reduction: Reduction | null;
   /** How the minimizing ended. */
   readonly ending: Minimized["ending"];
+  /** What the lab itself failed at meanwhile. */
+  readonly mishaps: Minimized["mishaps"];
 }
 
 /** Whether to come to an end early. */
@@ -57,10 +59,17 @@ export function tapeFailure(
 }
 
 function asItIs({ run, tape }: RecordedRun, violation: Violation): Taped {
-  return { tape, violation, fingerprint: run.result().fingerprint, reduction: null, ending: "done" };
+  return {
+    tape,
+    violation,
+    fingerprint: run.result().fingerprint,
+    reduction: null,
+    ending: "done",
+    mishaps: { count: 0, first: undefined },
+  };
 }
 
-function asMinimized({ after, before, ending, tape, violation }: Minimized, core: RaftCore): Taped {
+function asMinimized({ after, before, ending, mishaps, tape, violation }: Minimized, core: RaftCore): Taped {
   const run = replay(tape, core);
   while (!run.advance(EVENTS_PER_SLICE));
   const { fingerprint } = run.result();
@@ -75,5 +84,6 @@ function asMinimized({ after, before, ending, tape, violation }: Minimized, core
       events: [before.events, after.events],
     },
     ending,
+    mishaps,
   };
 }

@@ -44,6 +44,41 @@ test("is the same for the same story on other nodes", () => {
   );
 });
 
+test("is the same for the same story on other nodes, as a tape tells it: lists are in the order of numbers", () => {
+  const tell = (lone: number, others: readonly number[], crashed: number): string => {
+    const links = others.flatMap((other) => [
+      { from: lone, to: other },
+      { from: other, to: lone },
+    ]);
+    links.sort((one, other) => one.from - other.from || one.to - other.to);
+    const pair = [lone, crashed].sort();
+    return shape([
+      { kind: "cut-off", nodes: pair, forUs: 9 },
+      { kind: "partition", shape: "isolate-one", links, forUs: 9 },
+      { kind: "appoint-liars", liars: pair, lies: ["equivocate"] },
+      { kind: "crash", aim: crashed, forUs: 9 },
+    ]);
+  };
+  expect(tell(3, [1, 2, 4], 2)).toBe(tell(1, [2, 3, 4], 4));
+  expect(tell(2, [1, 3, 4], 1)).toBe(tell(1, [2, 3, 4], 4));
+});
+
+test("tells who is cut from whom", () => {
+  const cut = (from: number, to: number): Deed => ({
+    kind: "partition",
+    shape: "one-way",
+    links: [{ from, to }],
+    forUs: 9,
+  });
+  const crash: Deed = { kind: "crash", aim: 1, forUs: 9 };
+  expect(shape([cut(1, 2), crash])).not.toBe(shape([cut(2, 1), crash]));
+  expect(shape([crash, cut(1, 2)])).toBe(shape([{ ...crash, aim: 2 }, cut(2, 1)]));
+});
+
+test("of nothing done is the invariant's and the mutant's", () => {
+  expect(shape([])).toBe("log-matching\nm");
+});
+
 test("is the same for other clients, times and amounts", () => {
   const other = story.map((deed): Deed => {
     if (deed.kind === "submit") return { ...deed, client: 2 };
