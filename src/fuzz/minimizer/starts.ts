@@ -1,3 +1,4 @@
+import { drawStorms } from "./storms.ts";
 import { reduceSuffix } from "./suffix.ts";
 import type { Found, Laboratory } from "./trial.ts";
 import { endOf, findWindows, type Round, tryWindow } from "./windows.ts";
@@ -18,6 +19,7 @@ const EVENTS_PER_SUFFIX = 300_000;
 export function* startsOf(laboratory: Laboratory, whole: Found): Generator<Found> {
   let rest = whole;
   yield* findWindows(laboratory, whole, QUIET_UP_TO_US, QUIET);
+  yield* drawStorms(laboratory, whole);
   yield* findWindows(laboratory, whole, BRIEF_UP_TO_US, BRIEF);
   const endUs = endOf(whole);
   for (let lengthUs = SHORTEST_SUFFIX_US; lengthUs < Math.min(endUs, LONGEST_SUFFIX_US); lengthUs *= 2) {

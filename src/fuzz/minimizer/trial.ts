@@ -13,7 +13,7 @@ import type { TrialChoices } from "./trial-choices.ts";
 /** How many events there are between two looks at what was found. */
 const EVENTS_PER_LOOK = 100;
 
-const NO_LIMITS: Budget = {
+export const NO_LIMITS: Budget = {
   down: "any",
   damagedNodes: Number.MAX_SAFE_INTEGER,
   partitionsAtOnce: Number.MAX_SAFE_INTEGER,
