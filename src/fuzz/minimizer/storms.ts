@@ -61,7 +61,24 @@ function playStorm(laboratory: Laboratory, plan: StormPlan, candidate: Candidate
   const violation = run.violations.find(({ invariant }) => invariant === laboratory.goal.invariant);
   if (violation === undefined) return undefined;
   const { deeds, stormEndsAtUs } = run.director.nemesis.journal.recording!;
-  return { setup, timing, deeds: deeds.map(unaimed), calmAtUs: stormEndsAtUs, endsAtUs: violation.atUs + SLACK_US };
+  return {
+    setup,
+    timing,
+    deeds: withoutHeals(deeds).map(unaimed),
+    calmAtUs: stormEndsAtUs,
+    endsAtUs: violation.atUs + SLACK_US,
+  };
+}
+
+/** The same, where each cut ends by itself when the links were mended. */
+function withoutHeals(deeds: readonly TimedDeed[]): TimedDeed[] {
+  return deeds.flatMap((one, place) => {
+    const { atUs, deed } = one;
+    if (deed.kind === "heal") return [];
+    if (deed.kind !== "cut-off") return [one];
+    const healedAtUs = deeds.slice(place).find((later) => later.deed.kind === "heal")?.atUs;
+    return [{ atUs, deed: { ...deed, forUs: healedAtUs === undefined ? deed.forUs : healedAtUs - atUs } }];
+  });
 }
 
 function unaimed(one: TimedDeed): AimedDeed {
