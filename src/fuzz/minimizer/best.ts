@@ -1,25 +1,40 @@
 import { entriesOf } from "../tape/tape.ts";
 import type { Found } from "./trial.ts";
 
+/** How many of the best so far are remembered. */
+const REMEMBERED = 8;
+
 /** The smallest of all that is offered: of the fewest entries, and of those the fewest events. */
 export class Best {
-  private smallest: Found;
+  /** The newest last. */
+  private readonly smallest: Found[];
   private readonly onProgress: (found: Found) => void;
 
   constructor(first: Found, onProgress: (found: Found) => void) {
-    this.smallest = first;
+    this.smallest = [first];
     this.onProgress = onProgress;
   }
 
   get found(): Found {
-    return this.smallest;
+    return this.smallest.at(-1)!;
   }
 
   offer(found: Found): void {
     const entries = entriesOf(found.tape);
-    const fewest = entriesOf(this.smallest.tape);
-    if (entries > fewest || (entries === fewest && found.events > this.smallest.events)) return;
-    this.smallest = found;
+    const fewest = entriesOf(this.found.tape);
+    if (entries > fewest || (entries === fewest && found.events > this.found.events)) return;
+    this.take(found);
+  }
+
+  /** Takes what is no smaller, but better. */
+  take(found: Found): void {
+    this.smallest.push(found);
+    if (this.smallest.length > REMEMBERED) this.smallest.shift();
     this.onProgress(found);
+  }
+
+  /** The newest of the best that this is true of; undefined if it is true of none that is remembered. */
+  newestThat(isGood: (found: Found) => boolean): Found | undefined {
+    return this.smallest.findLast(isGood);
   }
 }

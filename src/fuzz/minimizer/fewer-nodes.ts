@@ -1,3 +1,4 @@
+import { entriesOf } from "../tape/tape.ts";
 import type { AimedDeed } from "./aimed-plan.ts";
 import type { Search } from "./search.ts";
 import { deedWithout, setupWithout } from "./without-node.ts";
@@ -5,19 +6,33 @@ import { deedWithout, setupWithout } from "./without-node.ts";
 /** A smaller cluster is another one: what breaks in it may need other moments. */
 const OTHER_TIMINGS = 8;
 
-/** Spares are taken away first, then founders. */
+/** With fewer there is nobody to agree with: who reads of a bug in replication is puzzled. */
+const FEWEST_NODES = 3;
+
+/** Spares are taken away first, then founders; three stay. */
 export function fewerNodes(search: Search): void {
-  const { nodes, profile } = search.best.candidate.setup;
-  for (let node = nodes + profile.spares; node >= 1; node--) tryWithout(search, node);
+  for (const node of allOf(search)) {
+    if (allOf(search).length > FEWEST_NODES) tryWithout(search, node, Number.MAX_SAFE_INTEGER);
+  }
 }
 
-function tryWithout(search: Search, node: number): void {
+/** Fewer than three, where each that goes takes entries of the tape with it. */
+export function hardlyAnyNodes(search: Search): void {
+  for (const node of allOf(search)) tryWithout(search, node, entriesOf(search.best.tape) - 1);
+}
+
+/** The last first. */
+function allOf({ best }: Search): number[] {
+  return best.candidate.setup.profile.clocks.map((_, place) => place + 1).reverse();
+}
+
+function tryWithout(search: Search, node: number, mostEntries: number): void {
   const { deeds, setup } = search.best.candidate;
   const damagedNodes = new Set(deeds.flatMap(({ deed }) => (deed.kind === "damage-disk" ? [deed.aim] : []))).size;
   const smaller = setupWithout(setup, node, damagedNodes);
   if (smaller === undefined) return;
   const rest = deeds.flatMap((one) => deedWithoutNode(one, node));
-  search.improve({ setup: smaller, deeds: rest }, OTHER_TIMINGS);
+  search.improve({ setup: smaller, deeds: rest }, OTHER_TIMINGS, mostEntries);
 }
 
 function deedWithoutNode(one: AimedDeed, node: number): AimedDeed[] {

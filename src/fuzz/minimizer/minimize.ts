@@ -2,14 +2,17 @@ import type { Violation } from "../../../invariants/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
 import { entriesOf, type Tape } from "../tape/tape.ts";
 import { Best } from "./best.ts";
+import { isConfirmed } from "./confirmed.ts";
 import { earlier } from "./earlier.ts";
 import { Effort, EffortSpent } from "./effort.ts";
 import { fewerDeeds } from "./fewer-deeds.ts";
 import { fewerDepartures } from "./fewer-departures.ts";
-import { fewerNodes } from "./fewer-nodes.ts";
+import { fewerNodes, hardlyAnyNodes } from "./fewer-nodes.ts";
+import { Mishaps } from "./mishaps.ts";
 import { ordinarySettings } from "./ordinary-settings.ts";
 import { quieterTiming } from "./quieter-timing.ts";
 import { Search } from "./search.ts";
+import { simplerValues } from "./simpler-values.ts";
 import { type Size, sizeOf } from "./size.ts";
 import { startsOf } from "./starts.ts";
 import { steadyTimes } from "./steady-times.ts";
@@ -17,6 +20,9 @@ import { type Found, Laboratory } from "./trial.ts";
 
 /** How many events all trials together may have: some ten seconds of work. */
 const MOST_EVENTS = 8_000_000;
+
+/** And how many more may be spent on plainer values. */
+const EVENTS_FOR_VALUES = 500_000;
 
 /** How many other timings are tried where something that was taken away has changed too much. */
 const OTHER_TIMINGS = 2;
@@ -32,6 +38,8 @@ export interface Minimized {
   readonly after: Size;
   /** Done: it ended by itself, and would come to the same on any machine. */
   readonly ending: "done" | "out-of-time" | "interrupted";
+  /** Trials in which the lab itself failed, which found nothing, and what the first of them said. */
+  readonly mishaps: Pick<Mishaps, "count" | "first">;
 }
 
 /**
@@ -46,29 +54,38 @@ export function minimize(
   signal?: Pick<AbortSignal, "aborted">,
   onProgress?: (size: Size) => void,
 ): Minimized {
-  const effort = new Effort(MOST_EVENTS, limits.limitMs, signal);
+  const effort = new Effort(MOST_EVENTS + EVENTS_FOR_VALUES, limits.limitMs, signal);
+  const mishaps = new Mishaps();
+  const laboratory = (first: boolean): Laboratory => new Laboratory(core, { invariant, first }, effort, mishaps);
   const whole = playWhole(tape, core, invariant);
   const best = new Best(whole, (found) => onProgress?.(sizeOf(found, found.tape)));
   try {
-    // A story is best if nothing else breaks before; half of the work looks for one, where the run itself is none.
-    if (whole.isFirst) shrinkAll(new Laboratory(core, { invariant, first: true }, effort), whole, best);
-    else {
-      effort.allot(MOST_EVENTS / 2, () =>
-        shrinkAll(new Laboratory(core, { invariant, first: true }, effort), whole, best),
-      );
-      if (best.found === whole) shrinkAll(new Laboratory(core, { invariant, first: false }, effort), whole, best);
-    }
+    effort.allot(MOST_EVENTS, () => reduce(laboratory, whole, best));
+    effort.allot(EVENTS_FOR_VALUES, () =>
+      simplerValues(new Search(laboratory(best.found.isFirst), best.found, (found) => best.take(found))),
+    );
   } catch (error) {
     if (!(error instanceof EffortSpent)) throw error;
   }
-  const { found } = best;
+  const shown = best.newestThat((found) => isConfirmed(found, core)) ?? { ...whole, tape };
   return {
-    tape: found.tape,
-    violation: found.violation,
+    tape: shown.tape,
+    violation: shown.violation,
     before: sizeOf(whole, tape),
-    after: sizeOf(found, found.tape),
+    after: sizeOf(shown, shown.tape),
     ending: effort.ending,
+    mishaps: { count: mishaps.count, first: mishaps.first },
   };
+}
+
+/** A story is best if nothing else breaks before; half of the work looks for one, where the run itself is none. */
+function reduce(laboratory: (first: boolean) => Laboratory, whole: Found, best: Best): void {
+  const strict = laboratory(true);
+  if (whole.isFirst) shrinkAll(strict, whole, best);
+  else {
+    strict.effort.allot(MOST_EVENTS / 2, () => shrinkAll(strict, whole, best));
+    if (best.found === whole) shrinkAll(laboratory(false), whole, best);
+  }
 }
 
 /** The run that the tape is of, however long it takes. */
@@ -76,7 +93,7 @@ function playWhole(tape: Tape, core: RaftCore, invariant: string): Found {
   const { calm, clients, clocks, disk, network, reads, settings, spares } = tape.setup.profile;
   const profile = { calm, clients, clocks, disk, network, reads, settings, spares };
   const effort = new Effort(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, undefined);
-  const whole = new Laboratory(core, { invariant, first: false }, effort).attempt(
+  const whole = new Laboratory(core, { invariant, first: false }, effort).play(
     {
       setup: { ...tape.setup, profile },
       deeds: tape.deeds.map((one) => ({ ...one, leader: 0, voters: [] })),
@@ -111,11 +128,13 @@ function shrink(search: Search): void {
     fewerNodes(search);
     earlier(search, OTHER_TIMINGS);
   });
-  search.allot(100, () => ordinarySettings(search));
+  search.allot(100, () => ordinarySettings(search, (changes) => search.improve(changes, 3)));
   search.allot(1_500, () =>
     untilNothingChanges(search, () => {
       fewerDepartures(search);
       fewerDeeds(search, OTHER_TIMINGS);
+      fewerNodes(search);
+      hardlyAnyNodes(search);
     }),
   );
 }

@@ -1,42 +1,76 @@
-import { FAIR_CONDITIONS, TRUE_CLOCK } from "../../sim/index.ts";
+import { type DiskProfile, FAIR_CONDITIONS, type NetworkProfile, TRUE_CLOCK } from "../../sim/index.ts";
 import { NO_READS } from "../../workload/index.ts";
+import { staysOf } from "../calm-draw.ts";
 import { ordinaryProfile } from "../ordinary-profile.ts";
 import type { Profile } from "../profile.ts";
-import type { Search } from "./search.ts";
-
-/** These say what the cluster is and what is expected of it. */
-const KEPT = ["founders", "electionTimeoutUs", "heartbeatIntervalUs"];
+import { contradictionOf } from "../tape/setup-schema.ts";
+import type { Keep, Search } from "./search.ts";
 
 type Change = (profile: Profile) => Profile;
 
+const ORDINARY = ordinaryProfile(1, 0);
+
+/** What takes time takes always the same. */
+const STEADY_NETWORK: NetworkProfile = { ...ORDINARY.network, jitterUs: 0 };
+const STEADY_DISK: DiskProfile = {
+  ...ORDINARY.disk,
+  syncMaxUs: ORDINARY.disk.syncMinUs,
+  readMaxUs: ORDINARY.disk.readMinUs,
+};
+
 /** Whatever about the cluster and its surroundings is special for no reason becomes ordinary. */
-export function ordinarySettings(search: Search): void {
+export function ordinarySettings(search: Search, keep: Keep): void {
   const changes = changesOf(search.best.candidate.setup.profile);
   const all: Change = (profile) => changes.reduce((changed, change) => change(changed), profile);
-  if (tryChange(search, all)) return;
-  for (const change of changes) tryChange(search, change);
+  if (tryChange(search, keep, all)) return;
+  for (const change of changes) tryChange(search, keep, change);
 }
 
-function tryChange(search: Search, change: Change): boolean {
+function tryChange(search: Search, keep: Keep, change: Change): boolean {
   const { setup } = search.best.candidate;
   const profile = change(setup.profile);
   if (JSON.stringify(profile) === JSON.stringify(setup.profile)) return true;
-  return search.improve({ setup: { ...setup, profile } }, 3);
+  // What may be expected of a calm goes with the rest: nothing must fall for being expected of a cluster that cannot.
+  const changed = { ...setup, profile: { ...profile, calm: { ...profile.calm, ...staysOf(profile) } } };
+  return contradictionOf(changed) === undefined && keep({ setup: changed });
 }
 
+/** First whole parts, then one field at a time where not all of a part can be ordinary. */
 function changesOf({ settings }: Profile): Change[] {
-  const ordinary = ordinaryProfile(1, 0);
-  const names = Object.keys(settings).filter((name) => !KEPT.includes(name)) as (keyof typeof settings)[];
+  const { electionTimeoutUs: _, founders: __, heartbeatIntervalUs: ___, ...limits } = settings;
   return [
-    (profile) => ({ ...profile, network: { ...ordinary.network } }),
+    (profile) => ({ ...profile, network: STEADY_NETWORK }),
     (profile) => ({ ...profile, network: { ...profile.network, conditions: FAIR_CONDITIONS } }),
-    (profile) => ({ ...profile, disk: ordinary.disk }),
+    (profile) => ({ ...profile, disk: STEADY_DISK }),
+    ...keysOf(STEADY_DISK).map(
+      (name): Change =>
+        (profile) => ({ ...profile, disk: { ...profile.disk, [name]: STEADY_DISK[name] } }),
+    ),
     (profile) => ({ ...profile, clocks: profile.clocks.map(() => TRUE_CLOCK) }),
     (profile) => ({ ...profile, reads: NO_READS }),
-    (profile) => ({ ...profile, calm: { ...profile.calm, kind: "whole", downNodes: 0, handsOver: false } }),
-    ...names.map(
+    (profile) => ({ ...profile, calm: { ...profile.calm, kind: "whole", downNodes: 0 } }),
+    (profile) => ({ ...profile, calm: { ...profile.calm, handsOver: false } }),
+    (profile) => ({ ...profile, calm: { ...profile.calm, conditions: FAIR_CONDITIONS, mendsClocks: true } }),
+    withOrdinaryTimeouts,
+    ...keysOf(limits).map(
       (name): Change =>
-        (profile) => ({ ...profile, settings: { ...profile.settings, [name]: ordinary.settings[name] } }),
+        (profile) => ({ ...profile, settings: { ...profile.settings, [name]: ORDINARY.settings[name] } }),
     ),
   ];
+}
+
+/** Only where messages and disks are as fast as these timeouts expect. */
+function withOrdinaryTimeouts(profile: Profile): Profile {
+  const { calm, disk, network, settings } = profile;
+  if (JSON.stringify([network, disk]) !== JSON.stringify([STEADY_NETWORK, STEADY_DISK])) return profile;
+  const { electionTimeoutUs, heartbeatIntervalUs } = ORDINARY.settings;
+  return {
+    ...profile,
+    settings: { ...settings, electionTimeoutUs, heartbeatIntervalUs },
+    calm: { ...calm, electionTimeoutUs },
+  };
+}
+
+function keysOf<Named extends object>(named: Named): (keyof Named)[] {
+  return Object.keys(named) as (keyof Named)[];
 }

@@ -11,6 +11,9 @@ const SLACK_EVENTS = 1_000;
 const EVENTS_MORE = 300;
 const FIRST_SALT = 1_000_000;
 
+/** Tries the best with some things changed; true if it is the best now. */
+export type Keep = (changes: Partial<Candidate>) => boolean;
+
 /** The best tape so far, and what is tried to make it better. */
 export class Search {
   private found: Found;
@@ -49,7 +52,7 @@ export class Search {
   }
 
   /** Tries the best with some things changed, with its own timing and so many others; true if it is the best now. */
-  improve(changes: Partial<Candidate>, otherTimings: number): boolean {
+  improve(changes: Partial<Candidate>, otherTimings: number, mostEntries = Number.MAX_SAFE_INTEGER): boolean {
     const { best } = this;
     const candidate = { ...best.candidate, ...changes };
     const endsAtUs = candidate.endsAtUs + SLACK_US;
@@ -57,11 +60,21 @@ export class Search {
     for (let trial = 0; trial <= otherTimings; trial++) {
       const timing = trial === 0 ? candidate.timing : this.otherTiming(candidate.timing);
       const found = this.laboratory.attempt({ ...candidate, endsAtUs, timing }, maxEvents);
-      if (found === undefined || (timing.kind === "varied" && entriesOf(found.tape) >= entriesOf(best.tape))) continue;
+      if (found === undefined || entriesOf(found.tape) > mostEntries) continue;
+      if (timing.kind === "varied" && entriesOf(found.tape) >= entriesOf(best.tape)) continue;
       this.take(timing.kind === "varied" ? asTaped(found) : found);
       return true;
     }
     return false;
+  }
+
+  /** Tries the best with some values changed; true if it is the best now, of no more entries and events than these. */
+  simplify(changes: Partial<Candidate>, mostEntries: number, mostEvents: number): boolean {
+    const candidate = { ...this.best.candidate, ...changes };
+    const found = this.laboratory.attempt({ ...candidate, endsAtUs: candidate.endsAtUs + SLACK_US }, mostEvents);
+    if (found === undefined || found.events > mostEvents || entriesOf(found.tape) > mostEntries) return false;
+    this.take(found);
+    return true;
   }
 
   private otherTiming(timing: Timing): Timing {
@@ -72,7 +85,7 @@ export class Search {
 }
 
 /** The same run, told by all that departed in it. */
-function asTaped(found: Found): Found {
+export function asTaped(found: Found): Found {
   const { departures } = found.tape;
   return { ...found, candidate: { ...found.candidate, timing: { kind: "taped", departures } } };
 }

@@ -7,6 +7,7 @@ import type { Tape } from "../tape/tape.ts";
 import { type AimedDeed, AimedPlan } from "./aimed-plan.ts";
 import type { Candidate } from "./candidate.ts";
 import type { Effort } from "./effort.ts";
+import { Mishaps } from "./mishaps.ts";
 import { createTrialChoices } from "./timing.ts";
 import type { TrialChoices } from "./trial-choices.ts";
 
@@ -43,16 +44,23 @@ export class Laboratory {
   readonly core: RaftCore;
   readonly goal: Goal;
   readonly effort: Effort;
+  private readonly mishaps: Mishaps;
 
-  constructor(core: RaftCore, goal: Goal, effort: Effort) {
+  constructor(core: RaftCore, goal: Goal, effort: Effort, mishaps = new Mishaps()) {
     this.core = core;
     this.goal = goal;
     this.effort = effort;
+    this.mishaps = mishaps;
   }
 
-  /** Undefined if the candidate does not break the invariant, within so many events. */
+  /** Undefined if the candidate does not break the invariant, within so many events, or cannot be played. */
   attempt(candidate: Candidate, maxEvents: number): Found | undefined {
     this.effort.check();
+    return this.unlessItFails(() => this.play(candidate, maxEvents));
+  }
+
+  /** The same, where a candidate that cannot be played is an error. */
+  play(candidate: Candidate, maxEvents: number): Found | undefined {
     return this.finish(start(candidate, this.core), candidate, maxEvents);
   }
 
@@ -72,13 +80,29 @@ export class Laboratory {
     const plan = run.director.plan as AimedPlan;
     plan.watch(run.cluster);
     plan.replace(candidate.deeds);
-    return this.finish(run, candidate, maxEvents);
+    return this.unlessItFails(() => this.finish(run, candidate, maxEvents));
+  }
+
+  private unlessItFails(trial: () => Found | undefined): Found | undefined {
+    const { left } = this.effort;
+    try {
+      return trial();
+    } catch (error) {
+      this.mishaps.note(error);
+      // One that could not even begin costs something too, or there would be no end of them.
+      if (this.effort.left === left) this.effort.spend(0);
+      return undefined;
+    }
   }
 
   private finish(run: Run, candidate: Candidate, maxEvents: number): Found | undefined {
     const before = run.cluster.eventCount;
-    const violation = withGuard(() => this.look(run, maxEvents));
-    this.effort.spend(run.cluster.eventCount - before);
+    let violation: Violation | undefined;
+    try {
+      violation = withGuard(() => this.look(run, maxEvents));
+    } finally {
+      this.effort.spend(run.cluster.eventCount - before);
+    }
     if (violation === undefined) return undefined;
     const plan = run.director.plan as AimedPlan;
     plan.noteLast();

@@ -118,8 +118,8 @@ export const setupSchema: z.ZodType<Setup> = z
     if (message !== undefined) context.addIssue({ code: "custom", message });
   });
 
-/** What no cluster can be set up like, though each number is one that could be. */
-function contradictionOf({ nodes, profile: { clocks, settings, spares } }: Setup): string | undefined {
+/** What no cluster can be set up like, though each number is one that could be; undefined: this one can. */
+export function contradictionOf({ nodes, profile: { clocks, settings, spares } }: Setup): string | undefined {
   const { checkQuorum, electionTimeoutUs, founders, heartbeatIntervalUs, leaseUs } = settings;
   if (founders.some((founder, place) => founder !== place + 1) || founders.length !== nodes) {
     return `the founders of ${nodes} nodes must be the nodes 1 to ${nodes}, not ${founders.join(", ")}`;
