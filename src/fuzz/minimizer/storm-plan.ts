@@ -31,6 +31,8 @@ export class StormPlan implements Plan {
   private readonly patienceUs: number;
   private readonly others: readonly AimedDeed[];
   private readonly choices: Choices;
+  private readonly clogs: boolean;
+  private readonly cutsAnywhere: boolean;
   private cluster: Cluster | undefined = undefined;
   private voters: readonly number[];
   private readonly due: Operation[] = [];
@@ -42,8 +44,10 @@ export class StormPlan implements Plan {
     this.clients = clients;
     this.patienceUs = PATIENCE_TIMEOUTS * settings.electionTimeoutUs;
     this.voters = settings.founders;
-    this.others = others;
     this.choices = new Choices(expandSeed(`storm ${salt}`), 1);
+    this.others = this.draw(2) === 0 ? others : [];
+    this.clogs = this.draw(3) === 0;
+    this.cutsAnywhere = this.draw(4) === 0;
     this.blowsLeft = FEWEST_BLOWS + this.draw(MOST_BLOWS - FEWEST_BLOWS + 1);
   }
 
@@ -58,8 +62,10 @@ export class StormPlan implements Plan {
     return this.due.shift();
   }
 
+  /** Must be told again what it plans for. */
   fork(): StormPlan {
-    throw new Error("A storm that is being drawn has no fork.");
+    const own = { due: [...this.due], choices: this.choices.fork(), cluster: undefined };
+    return Object.assign(Object.create(StormPlan.prototype) as StormPlan, this, own);
   }
 
   /** False if the storm is over. */
@@ -77,8 +83,7 @@ export class StormPlan implements Plan {
     this.lastTerm = Math.max(this.lastTerm, term);
     this.voters = view?.configuration.voters.slice() ?? this.voters;
     this.waitedUs = 0;
-    const reignUs = 1 + this.draw(2 ** this.draw(REIGN_BITS));
-    this.due.push({ kind: "pass-time", forUs: reignUs }, ...this.submissions(), ...this.blow(leader));
+    this.due.push(this.pause(), ...this.submissions(), ...this.blow(leader));
     return true;
   }
 
@@ -87,23 +92,48 @@ export class StormPlan implements Plan {
     return Array.from({ length: count }, () => ({ kind: "submit", client: this.draw(this.clients) }));
   }
 
-  private blow(leader: number): Deed[] {
-    const { others } = this;
-    if (others.length > 0 && this.draw(2) === 0) {
-      const count = 1 + this.draw(MOST_OTHERS);
-      return Array.from({ length: count }, () => aimedAt(leader, others[this.draw(others.length)]!));
-    }
+  /** Something else, or a cut, or one after the other. */
+  private blow(leader: number): Operation[] {
+    const kind = this.others.length === 0 ? 0 : this.draw(3);
+    if (kind === 0) return this.cut(leader);
+    const others = this.drawOthers(leader);
+    return kind === 1 ? others : [...others, this.pause(), ...this.cut(leader)];
+  }
+
+  private cut(leader: number): Deed[] {
     const deeds: Deed[] = [{ kind: "heal" }];
     if (this.draw(2) === 0) deeds.push({ kind: "recover" });
     if (leader !== 0 && this.draw(3) === 0) deeds.push({ kind: "crash", aim: leader, forUs: FOR_GOOD });
+    if (leader !== 0 && this.clogs && this.draw(2) === 0) deeds.push(this.clog(leader));
     return [...deeds, { kind: "cut-off", nodes: this.minorityOf(leader), forUs: FOR_GOOD }];
   }
 
-  /** As many voters as a majority can do without, the leader among them. */
+  private drawOthers(leader: number): Deed[] {
+    const { others } = this;
+    return Array.from({ length: 1 + this.draw(MOST_OTHERS) }, () => aimedAt(leader, others[this.draw(others.length)]!));
+  }
+
+  /** What another sends to the leader comes late. */
+  private clog(leader: number): Deed {
+    const from = this.voters.filter((node) => node !== leader);
+    return {
+      kind: "clog",
+      from: from[this.draw(from.length)] ?? leader,
+      to: leader,
+      forUs: 1 + this.draw(this.patienceUs),
+    };
+  }
+
+  private pause(): Operation {
+    return { kind: "pass-time", forUs: 1 + this.draw(2 ** this.draw(REIGN_BITS)) };
+  }
+
+  /** The leader and others; most often as many as a majority can do without. */
   private minorityOf(leader: number): number[] {
     const rest = this.voters.filter((node) => node !== leader);
     const drawn = this.voters.filter((node) => node === leader);
-    const size = Math.max(1, Math.floor((this.voters.length - 1) / 2));
+    const spare = Math.max(1, Math.floor((this.voters.length - 1) / 2));
+    const size = this.cutsAnywhere ? 1 + this.draw(this.voters.length) : spare;
     while (drawn.length < size && rest.length > 0) drawn.push(...rest.splice(this.draw(rest.length), 1));
     return drawn;
   }

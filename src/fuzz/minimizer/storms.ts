@@ -9,8 +9,8 @@ import { createTrialChoices } from "./timing.ts";
 import { type Found, type Laboratory, NO_LIMITS } from "./trial.ts";
 
 /** How many storms are drawn until so many of them broke the invariant, and how many events they may take together. */
-const MOST_STORMS = 2_000;
-const MOST_EVENTS = 1_200_000;
+const MOST_STORMS = 3_000;
+const MOST_EVENTS = 1_500_000;
 const ENOUGH = 3;
 
 const EVENTS_PER_STORM = 3_000;
@@ -30,8 +30,10 @@ export function* drawStorms(laboratory: Laboratory, { candidate }: Found): Gener
   const until = laboratory.effort.left - MOST_EVENTS;
   let left = ENOUGH;
   for (let salt = 0; salt < MOST_STORMS && left > 0 && laboratory.effort.left > until; salt++) {
+    laboratory.effort.check();
     const plan = new StormPlan(salt, setup.profile, others);
-    const storm = playStorm(laboratory, plan, { ...candidate, setup, timing: { kind: "drawn", level: 0, salt } });
+    const calm: Candidate = { ...candidate, setup, timing: { kind: "drawn", level: 0, salt } };
+    const storm = laboratory.unlessItFails(() => playStorm(laboratory, plan, calm));
     const found = storm && laboratory.attempt(storm, Number.MAX_SAFE_INTEGER);
     if (found === undefined) continue;
     left--;
@@ -42,7 +44,6 @@ export function* drawStorms(laboratory: Laboratory, { candidate }: Found): Gener
 /** The candidate with what was done in the storm instead; undefined if it does not break the invariant. */
 function playStorm(laboratory: Laboratory, plan: StormPlan, candidate: Candidate): Candidate | undefined {
   const { calmAtUs, setup, timing } = candidate;
-  laboratory.effort.check();
   const options = { nodes: setup.nodes, operations: 0, seed: "", checkers: true, records: true };
   const run = Run.start(options, laboratory.core, {
     ...setup,

@@ -83,7 +83,8 @@ export class Laboratory {
     return this.unlessItFails(() => this.finish(run, candidate, maxEvents));
   }
 
-  private unlessItFails(trial: () => Found | undefined): Found | undefined {
+  /** What a trial gives; undefined if it cannot be made: that is noted, and no reason to end. */
+  unlessItFails<Outcome>(trial: () => Outcome | undefined): Outcome | undefined {
     const { left } = this.effort;
     try {
       return trial();
