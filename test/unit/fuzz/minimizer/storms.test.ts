@@ -32,7 +32,7 @@ function resultOf(played: Tape, on: RaftCore) {
   return run.result();
 }
 
-function storms(): Found[] {
+function firstStorm(): Found {
   const laboratory = new Laboratory(core, { invariant: INVARIANT, first: true }, new Effort(EVENTS, 1e9, undefined));
   const { deeds, departures, setup } = tape;
   const whole = {
@@ -44,30 +44,26 @@ function storms(): Found[] {
       endsAtUs: 0,
     },
   } as unknown as Found;
-  return [...drawStorms(laboratory, whole)];
+  return drawStorms(laboratory, whole).next().value as Found;
 }
 
-test("what storms find is short, breaks the invariant by its deeds alone, and is found again", () => {
-  const found = storms();
-  expect(found.length).toBeGreaterThan(0);
-  for (const one of found) {
-    expect(one.tape.deeds.length).toBeLessThan(50);
-    expect(one.tape.departures).toEqual([]);
-    expect(one.tape.deeds.map(({ deed }) => deed.kind)).not.toContain("heal");
-    expect(resultOf(one.tape, core).violations[0]).toEqual(one.violation);
-  }
-  expect(storms().map((one) => one.tape)).toEqual(found.map((one) => one.tape));
+test("what a storm finds is short, breaks the invariant by its deeds alone, and is found again", () => {
+  const { tape: short, violation } = firstStorm();
+  expect(short.deeds.length).toBeLessThan(50);
+  expect(short.departures).toEqual([]);
+  expect(short.deeds.map(({ deed }) => deed.kind)).not.toContain("heal");
+  expect(resultOf(short, core).violations[0]).toEqual(violation);
+  expect(firstStorm().tape).toEqual(short);
 }, 60_000);
 
 test("the bug of figure 8 is told as the Raft paper tells it, where late messages hid it", () => {
-  const { after, ending, tape: small } = minimize(tape, core, INVARIANT, { limitMs: 1_000_000 });
+  const { after, ending, tape: small, violation } = minimize(tape, core, INVARIANT, { limitMs: 1_000_000 });
   expect(ending).toBe("done");
   expect(after.entries).toBeLessThanOrEqual(15);
   expect(after.nodes).toBeLessThanOrEqual(5);
   expect(resultOf(small, shipped).verdict).toBe("pass");
+  const [old, counted] = /of term (\d+) was committed in term (\d+)/.exec(violation.message)!.slice(1).map(Number);
+  expect(old).toBeLessThan(counted!);
   const facts = chronicle(small, core).steps.flatMap((step) => step.facts);
-  const leaders = new Set(facts.flatMap(({ name, args }) => (name === "becameLeader" ? [args[0]] : [])));
-  expect(leaders.size).toBeGreaterThanOrEqual(2);
-  const terms = facts.flatMap(({ name, args }) => (name === "becameLeader" ? [args[1]] : []));
-  expect(terms.length).toBeGreaterThanOrEqual(3);
+  expect(facts.filter(({ name }) => name === "becameLeader").length).toBeGreaterThanOrEqual(3);
 }, 120_000);
