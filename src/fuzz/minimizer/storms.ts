@@ -9,8 +9,8 @@ import { createTrialChoices } from "./timing.ts";
 import { type Found, type Laboratory, NO_LIMITS } from "./trial.ts";
 
 /** How many storms are drawn until so many of them broke the invariant, and how many events they may take together. */
-const MOST_STORMS = 3_000;
-const MOST_EVENTS = 1_500_000;
+const MOST_STORMS = 2_000;
+const MOST_EVENTS = 1_200_000;
 const ENOUGH = 3;
 
 const EVENTS_PER_STORM = 3_000;
@@ -22,9 +22,11 @@ const NOT_TAKEN: readonly Deed["kind"][] = ["submit", "set-conditions", "partiti
 
 /**
  * Storms that are drawn anew, in the same cluster, in which everything takes always the same time. What is found so is
- * short to tell, even if the run that showed the bug came to it by so many delays that no part of it is.
+ * short to tell, even if the run that showed the bug came to it by so many delays that no part of it is. What only a calm
+ * shows is not looked for: calms are long.
  */
 export function* drawStorms(laboratory: Laboratory, { candidate }: Found): Generator<Found> {
+  if (candidate.calmAtUs !== undefined) return;
   const setup = steady(candidate.setup);
   const others = candidate.deeds.filter(({ deed }) => !NOT_TAKEN.includes(deed.kind));
   const until = laboratory.effort.left - MOST_EVENTS;
@@ -32,8 +34,8 @@ export function* drawStorms(laboratory: Laboratory, { candidate }: Found): Gener
   for (let salt = 0; salt < MOST_STORMS && left > 0 && laboratory.effort.left > until; salt++) {
     laboratory.effort.check();
     const plan = new StormPlan(salt, setup.profile, others);
-    const calm: Candidate = { ...candidate, setup, timing: { kind: "drawn", level: 0, salt } };
-    const storm = laboratory.unlessItFails(() => playStorm(laboratory, plan, calm));
+    const undisturbed: Candidate = { ...candidate, setup, timing: { kind: "drawn", level: 0, salt } };
+    const storm = laboratory.unlessItFails(() => playStorm(laboratory, plan, undisturbed));
     const found = storm && laboratory.attempt(storm, Number.MAX_SAFE_INTEGER);
     if (found === undefined) continue;
     left--;
@@ -43,7 +45,7 @@ export function* drawStorms(laboratory: Laboratory, { candidate }: Found): Gener
 
 /** The candidate with what was done in the storm instead; undefined if it does not break the invariant. */
 function playStorm(laboratory: Laboratory, plan: StormPlan, candidate: Candidate): Candidate | undefined {
-  const { calmAtUs, setup, timing } = candidate;
+  const { setup, timing } = candidate;
   const options = { nodes: setup.nodes, operations: 0, seed: "", checkers: true, records: true };
   const run = Run.start(options, laboratory.core, {
     ...setup,
@@ -52,21 +54,20 @@ function playStorm(laboratory: Laboratory, plan: StormPlan, candidate: Candidate
     createChoices: (_key, places) => createTrialChoices(timing, places),
   });
   plan.watch(run.cluster);
-  const maxEvents = calmAtUs === undefined ? EVENTS_PER_STORM : 10 * EVENTS_PER_STORM;
+  const mayGoOn = () =>
+    run.violations.length === 0 && run.director.phase === "storm" && run.cluster.eventCount < EVENTS_PER_STORM;
   withGuard(() => {
-    while (run.violations.length === 0 && run.cluster.eventCount < maxEvents && !run.advance(EVENTS_PER_LOOK)) {
-      if (calmAtUs === undefined && run.director.phase !== "storm") break;
-    }
+    while (mayGoOn() && !run.advance(EVENTS_PER_LOOK));
   });
   laboratory.effort.spend(run.cluster.eventCount);
   const violation = run.violations.find(({ invariant }) => invariant === laboratory.goal.invariant);
   if (violation === undefined) return undefined;
-  const { deeds, stormEndsAtUs } = run.director.nemesis.journal.recording!;
+  const { deeds } = run.director.nemesis.journal.recording!;
   return {
     setup,
     timing,
     deeds: withoutHeals(deeds).map(unaimed),
-    calmAtUs: stormEndsAtUs,
+    calmAtUs: undefined,
     endsAtUs: violation.atUs + SLACK_US,
   };
 }
