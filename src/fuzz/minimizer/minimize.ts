@@ -109,7 +109,7 @@ function playWhole(tape: Tape, core: RaftCore, invariant: string): Found {
 }
 
 function shrinkAll(laboratory: Laboratory, whole: Found, best: Best): void {
-  for (const start of startsOf(laboratory, whole)) {
+  for (const start of startsOf(laboratory, whole, best)) {
     shrink(new Search(laboratory, start, (found) => best.offer(found)));
     if (entriesOf(best.found.tape) <= FEW_ENTRIES) return;
   }

@@ -1,3 +1,6 @@
+import { entriesOf } from "../tape/tape.ts";
+import type { Best } from "./best.ts";
+import { drawStorms } from "./storms.ts";
 import { reduceSuffix } from "./suffix.ts";
 import type { Found, Laboratory } from "./trial.ts";
 import { endOf, findWindows, type Round, tryWindow } from "./windows.ts";
@@ -10,14 +13,18 @@ const BRIEF: Round = { firstSalt: 100_000, levels: [4, 5], trials: 60, events: 1
 const BRIEF_UP_TO_US = 8_000_000;
 const NOISY: Round = { firstSalt: 300_000, levels: [4, 5], trials: 120, events: 250_000 };
 
+/** A tape of more than so many entries is hard to read: another storm is worth a try. */
+const MANY_ENTRIES = 30;
+
 const SHORTEST_SUFFIX_US = 1_000_000;
 const LONGEST_SUFFIX_US = 5_000_000;
 const EVENTS_PER_SUFFIX = 300_000;
 
 /** What there is to shrink: parts of a run, and if there are none that break the invariant on their own, the whole. */
-export function* startsOf(laboratory: Laboratory, whole: Found): Generator<Found> {
+export function* startsOf(laboratory: Laboratory, whole: Found, best: Best): Generator<Found> {
   let rest = whole;
   yield* findWindows(laboratory, whole, QUIET_UP_TO_US, QUIET);
+  if (entriesOf(best.found.tape) > MANY_ENTRIES) yield* drawStorms(laboratory, whole);
   yield* findWindows(laboratory, whole, BRIEF_UP_TO_US, BRIEF);
   const endUs = endOf(whole);
   for (let lengthUs = SHORTEST_SUFFIX_US; lengthUs < Math.min(endUs, LONGEST_SUFFIX_US); lengthUs *= 2) {

@@ -14,7 +14,7 @@ import type { TrialChoices } from "./trial-choices.ts";
 /** How many events there are between two looks at what was found. */
 const EVENTS_PER_LOOK = 100;
 
-const NO_LIMITS: Budget = {
+export const NO_LIMITS: Budget = {
   down: "any",
   damagedNodes: Number.MAX_SAFE_INTEGER,
   partitionsAtOnce: Number.MAX_SAFE_INTEGER,
@@ -83,7 +83,8 @@ export class Laboratory {
     return this.unlessItFails(() => this.finish(run, candidate, maxEvents));
   }
 
-  private unlessItFails(trial: () => Found | undefined): Found | undefined {
+  /** What a trial gives; undefined if it cannot be made: that is noted, and no reason to end. */
+  unlessItFails<Outcome>(trial: () => Outcome | undefined): Outcome | undefined {
     const { left } = this.effort;
     try {
       return trial();
