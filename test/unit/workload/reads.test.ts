@@ -53,6 +53,17 @@ describe("a command that only reads", () => {
     expect(client.idle).toBe(true);
   });
 
+  test("is asked of another node where the one that was asked has too many to answer", () => {
+    const client = clientWith({});
+    client.submit(process, GET);
+    const first = process.lastSent.to;
+    const { sequence, session } = lastRead();
+    client.receive(process, first, { ...answerOf(lastRead()), sequence, session, outcome: "overloaded", leader: 0 });
+    process.nowUs = process.deadlineUs;
+    client.deadline(process);
+    expect(process.lastSent.to).not.toBe(first);
+  });
+
   test("goes through the log where that is the habit, and every other command does", () => {
     const never = clientWith({ directPerMillion: 0 });
     never.submit(process, GET);
