@@ -27,8 +27,8 @@
  * which carries each command out once, however often a client asks.
  */
 
-import { Simulation } from "./fuzz/simulation.ts";
-import type { SimulateOptions } from "./fuzz/simulation-options.ts";
+import { Simulation } from "./fuzz/by-hand/simulation.ts";
+import type { SimulateOptions } from "./fuzz/by-hand/simulation-options.ts";
 import type { Command, Result } from "./machine/index.ts";
 import * as shippedCore from "./sut/core.ts";
 
@@ -54,17 +54,17 @@ export {
 } from "../invariants/client/linearizability/index.ts";
 export type { Violation } from "../invariants/index.ts";
 export type { Aim, Scenario, Shape } from "./chaos/index.ts";
-export type { NetworkConditions } from "./fuzz/network-conditions.ts";
-export type { NodeView } from "./fuzz/node-view.ts";
-export type { Answer } from "./fuzz/placed-orders.ts";
-export type { ReadOptions } from "./fuzz/read-options.ts";
+export type { NetworkConditions } from "./fuzz/by-hand/network-conditions.ts";
+export type { NodeView } from "./fuzz/by-hand/node-view.ts";
+export type { Answer } from "./fuzz/by-hand/placed-orders.ts";
+export type { ReadOptions } from "./fuzz/by-hand/read-options.ts";
+export type { RunTo, Simulation } from "./fuzz/by-hand/simulation.ts";
+export { SimulationError } from "./fuzz/by-hand/simulation-error.ts";
+export type { SimulateOptions } from "./fuzz/by-hand/simulation-options.ts";
+export type { Submission } from "./fuzz/by-hand/submission.ts";
 export type { MessageCounts, RunOptions, RunResult } from "./fuzz/result.ts";
 export { type RaftCore, Run } from "./fuzz/run.ts";
-export { loadScenario, ScenarioError, scenarioNames } from "./fuzz/scenario-file.ts";
-export type { RunTo, Simulation } from "./fuzz/simulation.ts";
-export { SimulationError } from "./fuzz/simulation-error.ts";
-export type { SimulateOptions } from "./fuzz/simulation-options.ts";
-export type { Submission } from "./fuzz/submission.ts";
+export { loadScenario, ScenarioError, scenarioNames } from "./fuzz/scenarios/scenario-file.ts";
 export {
   type Answer as SessionAnswer,
   type Asked,

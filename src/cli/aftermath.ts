@@ -1,7 +1,7 @@
-import type { Campaign } from "../fuzz/campaign.ts";
+import type { Campaign } from "../fuzz/campaign/campaign.ts";
+import { loadCore } from "../fuzz/campaign/load-core.ts";
 import { type Kept, keepTape } from "../fuzz/corpus/folder.ts";
-import { loadCore } from "../fuzz/load-core.ts";
-import { loadMutant } from "../fuzz/mutant.ts";
+import { loadMutant } from "../fuzz/mutants/mutant.ts";
 import type { RunResult } from "../fuzz/result.ts";
 import { TapeError, type TapeFile } from "../fuzz/tape/tape-file.ts";
 import { tapeFileOf } from "../fuzz/taping/tape-file-of.ts";

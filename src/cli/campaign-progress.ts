@@ -1,4 +1,4 @@
-import type { Campaign } from "../fuzz/campaign.ts";
+import type { Campaign } from "../fuzz/campaign/campaign.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { startProgress } from "./progress.ts";
 

@@ -1,5 +1,5 @@
 import { liarsAmong, type Scenario } from "../chaos/index.ts";
-import { loadScenario } from "../fuzz/scenario-file.ts";
+import { loadScenario } from "../fuzz/scenarios/scenario-file.ts";
 import { LIES } from "../sut/index.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { UsageError } from "./usage-error.ts";

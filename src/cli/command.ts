@@ -1,6 +1,6 @@
-import { MutantError } from "../fuzz/mutant.ts";
+import { MutantError } from "../fuzz/mutants/mutant.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
-import { ScenarioError } from "../fuzz/scenario-file.ts";
+import { ScenarioError } from "../fuzz/scenarios/scenario-file.ts";
 import { TapeError } from "../fuzz/tape/tape-file.ts";
 import { type Command, type CommandLine, helpText, readCommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-status.ts";

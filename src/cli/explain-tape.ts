@@ -1,6 +1,6 @@
+import { loadCore } from "../fuzz/campaign/load-core.ts";
 import { buildOf } from "../fuzz/corpus/replayed.ts";
 import { findParting } from "../fuzz/diff/parting.ts";
-import { loadCore } from "../fuzz/load-core.ts";
 import { readTapeFile } from "../fuzz/tape/tape-file.ts";
 import { describeParting } from "../report/parting.ts";
 import { EXIT } from "./exit-status.ts";

@@ -1,4 +1,4 @@
-import type { Campaign } from "../fuzz/campaign.ts";
+import type { Campaign } from "../fuzz/campaign/campaign.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { campaignFields, runFields } from "../report/document.ts";
 import { aftermathFields } from "./aftermath.ts";

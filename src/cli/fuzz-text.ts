@@ -1,7 +1,7 @@
-import type { Campaign, CampaignResult } from "../fuzz/campaign.ts";
-import { EXERCISE_GROUPS, outOfReach } from "../fuzz/exercised.ts";
-import type { Mutant } from "../fuzz/mutant.ts";
-import type { RunRecord } from "../fuzz/seed-task.ts";
+import type { Campaign, CampaignResult } from "../fuzz/campaign/campaign.ts";
+import type { RunRecord } from "../fuzz/campaign/seed-task.ts";
+import { EXERCISE_GROUPS, outOfReach } from "../fuzz/exercised/exercised.ts";
+import type { Mutant } from "../fuzz/mutants/mutant.ts";
 import { describeExercised } from "../report/exercised.ts";
 import { describeFailure } from "../report/failure.ts";
 import { describeFallen, describeFalls } from "../report/fallen.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Hunt } from "../fuzz/mutant-hunt.ts";
+import type { Hunt } from "../fuzz/mutants/mutant-hunt.ts";
 import { type Reduction, writeTapeFile } from "../fuzz/tape/tape-file.ts";
 import { type Origin, tapeFileOf } from "../fuzz/taping/tape-file-of.ts";
 import type { Taped } from "../fuzz/taping/taping.ts";

@@ -1,7 +1,7 @@
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { isMutantFile } from "../fuzz/mutant.ts";
+import { isMutantFile } from "../fuzz/mutants/mutant.ts";
 import { PACKAGE_ROOT } from "../fuzz/package-root.ts";
-import { isScenarioFile } from "../fuzz/scenario-file.ts";
+import { isScenarioFile } from "../fuzz/scenarios/scenario-file.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 
 /** What decides a run, but its seed. */

@@ -1,5 +1,5 @@
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
-import { loadScenario, scenarioNames } from "../fuzz/scenario-file.ts";
+import { loadScenario, scenarioNames } from "../fuzz/scenarios/scenario-file.ts";
 import { describeScenarios } from "../report/scenarios.ts";
 import { chaosCommand } from "./chaos-options.ts";
 import { EXIT } from "./exit-status.ts";

@@ -12,9 +12,9 @@ import { type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts"
 import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from "../workload/index.ts";
 import type { Cluster } from "./cluster.ts";
 import { FuzzDirector } from "./director.ts";
-import { Operator } from "./operator.ts";
-import { drawMixProfile, drawScenarioProfile, type Profile } from "./profile.ts";
-import { fastestClockOf, slowestClockOf } from "./read-profile.ts";
+import { Operator } from "./operator/operator.ts";
+import { drawMixProfile, drawScenarioProfile, type Profile } from "./profile/profile.ts";
+import { fastestClockOf, slowestClockOf } from "./profile/read-profile.ts";
 import type { RunOptions } from "./result.ts";
 import { RAFT_ROLES } from "./roles.ts";
 

@@ -1,11 +1,11 @@
 import type { Judge } from "../../invariants/index.ts";
 import { type Instruction, isTask, type Nemesis, type Plan } from "../chaos/index.ts";
 import { type Choices, type Director, purposeNumber } from "../sim/index.ts";
-import { Calm, type CalmState } from "./calm.ts";
-import type { CalmPlan } from "./calm-plan.ts";
+import { Calm, type CalmState } from "./calm/calm.ts";
+import type { CalmPlan } from "./calm/calm-plan.ts";
 import { type Cluster, clientId, submitTo } from "./cluster.ts";
-import type { Operator } from "./operator.ts";
-import { CLOCKS_APART_US } from "./timing.ts";
+import type { Operator } from "./operator/operator.ts";
+import { CLOCKS_APART_US } from "./profile/timing.ts";
 
 const TARGET = purposeNumber("operation-target");
 

@@ -6,7 +6,7 @@ import { answersSince, countReadsAnswered } from "./answers.ts";
 import { type Cluster, clientIds, clientOf, sessionCounts, waitingClients } from "./cluster.ts";
 import { createCluster, drawStorm, type Storm } from "./create-cluster.ts";
 import type { FuzzDirector } from "./director.ts";
-import { exercisedIn } from "./exercised.ts";
+import { exercisedIn } from "./exercised/exercised.ts";
 import type { RunOptions, RunResult } from "./result.ts";
 
 export type { RaftCore } from "../sut/index.ts";

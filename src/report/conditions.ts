@@ -1,4 +1,4 @@
-import type { RunRecord } from "../fuzz/seed-task.ts";
+import type { RunRecord } from "../fuzz/campaign/seed-task.ts";
 import { rounded, span } from "./numbers.ts";
 
 type Fault = RunRecord["result"]["lastFaults"][number]["fault"];

@@ -1,4 +1,4 @@
-import type { ExerciseGroup } from "../fuzz/exercised.ts";
+import type { ExerciseGroup } from "../fuzz/exercised/exercised.ts";
 import { grouped } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 import { renderTable } from "./table.ts";

@@ -1,6 +1,6 @@
-import type { FallCount, LieCount } from "../fuzz/falls.ts";
-import type { RunRecord } from "../fuzz/seed-task.ts";
-import type { Totals } from "../fuzz/totals.ts";
+import type { FallCount, LieCount } from "../fuzz/campaign/falls.ts";
+import type { RunRecord } from "../fuzz/campaign/seed-task.ts";
+import type { Totals } from "../fuzz/campaign/totals.ts";
 import { describeViolation, firstOfEach } from "./failure.ts";
 import { counted, grouped } from "./numbers.ts";
 import type { Paint } from "./paint.ts";

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../fuzz/seed-task.ts";
+import type { RunRecord } from "../fuzz/campaign/seed-task.ts";
 import { conditionsInWords } from "./conditions.ts";
 import { changeInWords } from "./membership.ts";
 import { duration, rounded, span } from "./numbers.ts";

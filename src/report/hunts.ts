@@ -1,5 +1,5 @@
-import type { ImpossibleMutant } from "../fuzz/mutant.ts";
-import type { Bystander, Hunt } from "../fuzz/mutant-hunt.ts";
+import type { ImpossibleMutant } from "../fuzz/mutants/mutant.ts";
+import type { Bystander, Hunt } from "../fuzz/mutants/mutant-hunt.ts";
 import { counted, grouped } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 import { renderTable } from "./table.ts";

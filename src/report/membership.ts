@@ -1,4 +1,4 @@
-import type { RunRecord } from "../fuzz/seed-task.ts";
+import type { RunRecord } from "../fuzz/campaign/seed-task.ts";
 
 type Fault = RunRecord["result"]["lastFaults"][number]["fault"];
 type Change = Extract<Fault, { kind: "change-membership" }>["change"];

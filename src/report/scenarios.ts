@@ -1,4 +1,4 @@
-import type { Campaign } from "../fuzz/campaign.ts";
+import type { Campaign } from "../fuzz/campaign/campaign.ts";
 import { counted } from "./numbers.ts";
 import { renderTable } from "./table.ts";
 import { wrap } from "./wrap.ts";

@@ -1,5 +1,5 @@
-import type { CampaignResult } from "../fuzz/campaign.ts";
-import type { RunRecord } from "../fuzz/seed-task.ts";
+import type { CampaignResult } from "../fuzz/campaign/campaign.ts";
+import type { RunRecord } from "../fuzz/campaign/seed-task.ts";
 import { counted, grouped, percentage, seconds } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 

@@ -1,8 +1,8 @@
 import { causesOfViolation } from "../../src/fuzz/chronicle/causes.ts";
 import type { Chronicle } from "../../src/fuzz/chronicle/chronicle.ts";
 import { chronicle } from "../../src/fuzz/chronicle/chronicle-of.ts";
-import { loadMutant } from "../../src/fuzz/mutant.ts";
-import { buildMutant } from "../../src/fuzz/mutant-build.ts";
+import { loadMutant } from "../../src/fuzz/mutants/mutant.ts";
+import { buildMutant } from "../../src/fuzz/mutants/mutant-build.ts";
 import { record } from "../../src/fuzz/tape/record.ts";
 import { optionRows } from "../../src/report/page/option-rows.ts";
 import type { ReportData } from "../../src/report/page/report-data.ts";

@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { replayFile } from "../../src/fuzz/corpus/replayed.ts";
 import { shapeOf } from "../../src/fuzz/corpus/shape.ts";
 import { meaningOf } from "../../src/fuzz/meanings.ts";
-import { catalogueIds, loadEntry, loadMutant } from "../../src/fuzz/mutant.ts";
-import { buildMutant } from "../../src/fuzz/mutant-build.ts";
+import { catalogueIds, loadEntry, loadMutant } from "../../src/fuzz/mutants/mutant.ts";
+import { buildMutant } from "../../src/fuzz/mutants/mutant-build.ts";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
 import { readTapeFile, textOf } from "../../src/fuzz/tape/tape-file.ts";
 

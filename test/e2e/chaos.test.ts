@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
-import { scenarioNames } from "../../src/fuzz/scenario-file.ts";
+import { scenarioNames } from "../../src/fuzz/scenarios/scenario-file.ts";
 import { type Ended, firstOutput, launch, run, somewhere } from "./launch.ts";
 
 const COMMAND = "kraft-fuzz-chaos";

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
 import { Run } from "../../src/fuzz/run.ts";
-import { loadScenario } from "../../src/fuzz/scenario-file.ts";
+import { loadScenario } from "../../src/fuzz/scenarios/scenario-file.ts";
 import * as core from "../../src/sut/core.ts";
 
 /** The Node of another major version, for those who have one: `.ci/run` fetches it. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
-import { ESSENTIAL } from "../../src/fuzz/exercised.ts";
+import { ESSENTIAL } from "../../src/fuzz/exercised/exercised.ts";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
 import { type Ended, firstOutput, launch, run, somewhere } from "./launch.ts";
 

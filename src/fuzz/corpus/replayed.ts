@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RaftCore } from "../../sut/index.ts";
-import { loadCore } from "../load-core.ts";
-import { loadMutant, MutantError } from "../mutant.ts";
-import { buildMutant } from "../mutant-build.ts";
+import { loadCore } from "../campaign/load-core.ts";
+import { loadMutant, MutantError } from "../mutants/mutant.ts";
+import { buildMutant } from "../mutants/mutant-build.ts";
 import type { RunResult } from "../result.ts";
 import { replay } from "../tape/replay.ts";
 import type { Tape } from "../tape/tape.ts";

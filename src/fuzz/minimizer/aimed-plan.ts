@@ -1,5 +1,5 @@
 import type { Operation, Plan, TimedDeed } from "../../chaos/index.ts";
-import { newestLeader } from "../aiming.ts";
+import { newestLeader } from "../by-hand/aiming.ts";
 import { type Cluster, viewOf } from "../cluster.ts";
 import type { FuzzDirector } from "../director.ts";
 import { renumbered } from "./renumbered.ts";

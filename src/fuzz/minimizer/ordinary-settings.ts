@@ -1,8 +1,8 @@
 import { type DiskProfile, FAIR_CONDITIONS, type NetworkProfile, TRUE_CLOCK } from "../../sim/index.ts";
 import { NO_READS } from "../../workload/index.ts";
-import { staysOf } from "../calm-draw.ts";
-import { ordinaryProfile } from "../ordinary-profile.ts";
-import type { Profile } from "../profile.ts";
+import { staysOf } from "../calm/calm-draw.ts";
+import { ordinaryProfile } from "../profile/ordinary-profile.ts";
+import type { Profile } from "../profile/profile.ts";
 import { contradictionOf } from "../tape/setup-schema.ts";
 import type { Keep, Search } from "./search.ts";
 

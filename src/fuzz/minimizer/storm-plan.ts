@@ -1,8 +1,8 @@
 import { type Deed, FOR_GOOD, type Operation, type Plan } from "../../chaos/index.ts";
 import { Choices, expandSeed, purposeNumber } from "../../sim/index.ts";
-import { newestLeader } from "../aiming.ts";
+import { newestLeader } from "../by-hand/aiming.ts";
 import { type Cluster, viewOf } from "../cluster.ts";
-import type { Profile } from "../profile.ts";
+import type { Profile } from "../profile/profile.ts";
 import type { AimedDeed } from "./aimed-plan.ts";
 import { renumbered } from "./renumbered.ts";
 

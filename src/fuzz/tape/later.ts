@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DiskProfile, NetworkProfile } from "../../sim/index.ts";
 import type { NodeSettings } from "../../sut/index.ts";
 import type { ReadHabits } from "../../workload/index.ts";
-import type { CalmPlan } from "../calm-plan.ts";
+import type { CalmPlan } from "../calm/calm-plan.ts";
 
 /**
  * What came after tapes were first written, with the value that means: as it was before. A tape that does not say it was

@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { ClockProfile, DiskProfile, LinkConditions, NetworkProfile } from "../../sim/index.ts";
 import type { NodeSettings } from "../../sut/index.ts";
 import type { ReadHabits } from "../../workload/index.ts";
-import type { CalmPlan } from "../calm-plan.ts";
-import { type CalmKind, LEFT_BEHIND } from "../left-behind.ts";
-import type { Profile } from "../profile.ts";
+import type { CalmPlan } from "../calm/calm-plan.ts";
+import { type CalmKind, LEFT_BEHIND } from "../calm/left-behind.ts";
+import type { Profile } from "../profile/profile.ts";
 import { LATER, strictSince } from "./later.ts";
 import type { Setup } from "./tape.ts";
 

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import type { Violation } from "../../../invariants/index.ts";
 import { invariantNames } from "../invariant-names.ts";
-import { isMutantFile } from "../mutant.ts";
+import { isMutantFile } from "../mutants/mutant.ts";
 import { PACKAGE_VERSION } from "../package-root.ts";
 import { count } from "./setup-schema.ts";
 import type { Tape } from "./tape.ts";

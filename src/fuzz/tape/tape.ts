@@ -1,7 +1,7 @@
 import type { Expectation } from "../../../invariants/index.ts";
 import type { TimedDeed } from "../../chaos/index.ts";
 import type { Departure } from "../../sim/index.ts";
-import type { Profile } from "../profile.ts";
+import type { Profile } from "../profile/profile.ts";
 
 /**
  * A run, written down: how it was set up, what was done to the cluster and when, and each choice that did not come out

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { meaningOf } from "../meanings.ts";
-import { isMutantFile } from "../mutant.ts";
+import { isMutantFile } from "../mutants/mutant.ts";
 import { PACKAGE_VERSION } from "../package-root.ts";
 import { TAPE_SCHEMA, type TapeFile } from "../tape/tape-file.ts";
 import type { Taped } from "./taping.ts";

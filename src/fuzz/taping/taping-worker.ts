@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { loadCore } from "../load-core.ts";
+import { loadCore } from "../campaign/load-core.ts";
 import { type Taped, type TapingTask, tapeFailure } from "./taping.ts";
 
 /** What the thread is started with. */

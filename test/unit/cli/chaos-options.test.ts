@@ -5,7 +5,7 @@ import { chosenScenario } from "../../../src/cli/chosen-scenario.ts";
 import { helpText, readCommandLine } from "../../../src/cli/command-line.ts";
 import { type FuzzOptions, fuzzCommand, fuzzOptions } from "../../../src/cli/fuzz-options.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
-import { loadScenario, ScenarioError } from "../../../src/fuzz/scenario-file.ts";
+import { loadScenario, ScenarioError } from "../../../src/fuzz/scenarios/scenario-file.ts";
 import { LIES } from "../../../src/sut/index.ts";
 
 const read = (...argv: string[]): FuzzOptions => chaosOptions(readCommandLine(chaosCommand, argv));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Totals } from "../../../src/fuzz/totals.ts";
+import { Totals } from "../../../src/fuzz/campaign/totals.ts";
 import { deriveSeed } from "../../../src/sim/index.ts";
 import { resultOf } from "./whole-runs.ts";
 

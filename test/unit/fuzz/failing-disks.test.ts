@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Cluster, clientIds, clientOf, leadersOf, nodesUp, submitTo, viewOf } from "../../../src/fuzz/cluster.ts";
-import { buildMutant } from "../../../src/fuzz/mutant-build.ts";
+import { buildMutant } from "../../../src/fuzz/mutants/mutant-build.ts";
 import type { RaftCore } from "../../../src/fuzz/run.ts";
 import * as shippedCore from "../../../src/sut/core.ts";
 import { createCluster, passTime } from "./small-cluster.ts";

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { loadMutant } from "../../../src/fuzz/mutant.ts";
-import { buildMutant } from "../../../src/fuzz/mutant-build.ts";
+import { loadMutant } from "../../../src/fuzz/mutants/mutant.ts";
+import { buildMutant } from "../../../src/fuzz/mutants/mutant-build.ts";
 import type { RaftCore, Run } from "../../../src/fuzz/run.ts";
 import { Choices, expandSeed, purposeNumber } from "../../../src/sim/index.ts";
 import { finish, resultOf, startRun } from "./whole-runs.ts";

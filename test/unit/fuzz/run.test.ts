@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { ESSENTIAL } from "../../../src/fuzz/exercised.ts";
-import { buildMutant } from "../../../src/fuzz/mutant-build.ts";
+import { judgeTwins } from "../../../src/fuzz/campaign/twin.ts";
+import { ESSENTIAL } from "../../../src/fuzz/exercised/exercised.ts";
+import { buildMutant } from "../../../src/fuzz/mutants/mutant-build.ts";
 import { type RaftCore, Run } from "../../../src/fuzz/run.ts";
-import { judgeTwins } from "../../../src/fuzz/twin.ts";
 import { NO_DEADLINE } from "../../../src/raft/index.ts";
 import * as shippedCore from "../../../src/sut/core.ts";
 import { finish, resultOf, startRun } from "./whole-runs.ts";

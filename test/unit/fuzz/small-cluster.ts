@@ -1,6 +1,6 @@
 import { appointJudge, type Expectation, type Judge } from "../../../invariants/index.ts";
 import type { Cluster } from "../../../src/fuzz/cluster.ts";
-import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
+import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/profile/timing.ts";
 import { DEFAULT_SESSION_LIMITS } from "../../../src/machine/index.ts";
 import { type Director, FAIR_CONDITIONS, TRUE_CLOCK, World } from "../../../src/sim/index.ts";
 import * as shippedCore from "../../../src/sut/core.ts";

@@ -1,9 +1,9 @@
 import type { Judge } from "../../../invariants/index.ts";
 import { type Budget, Nemesis } from "../../../src/chaos/index.ts";
-import type { CalmPlan } from "../../../src/fuzz/calm-plan.ts";
-import { Operator } from "../../../src/fuzz/operator.ts";
+import type { CalmPlan } from "../../../src/fuzz/calm/calm-plan.ts";
+import { Operator } from "../../../src/fuzz/operator/operator.ts";
+import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/profile/timing.ts";
 import { RAFT_ROLES } from "../../../src/fuzz/roles.ts";
-import { ELECTION_TIMEOUT_US } from "../../../src/fuzz/timing.ts";
 import { Choices, expandSeed, FAIR_CONDITIONS } from "../../../src/sim/index.ts";
 
 const NO_LIMITS: Budget = { down: "any", damagedNodes: 25, partitionsAtOnce: 100 };

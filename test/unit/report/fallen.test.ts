@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { Totals } from "../../../src/fuzz/campaign/totals.ts";
 import type { RunResult } from "../../../src/fuzz/result.ts";
-import { Totals } from "../../../src/fuzz/totals.ts";
 import { describeFallen, describeFalls } from "../../../src/report/fallen.ts";
 import { createPaint } from "../../../src/report/paint.ts";
 import { fakeResult } from "../fuzz/fake-result.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type Campaign, runCampaign } from "../../../src/fuzz/campaign.ts";
-import type { Hunt } from "../../../src/fuzz/mutant-hunt.ts";
+import { type Campaign, runCampaign } from "../../../src/fuzz/campaign/campaign.ts";
+import type { Executor, SeedOutcome } from "../../../src/fuzz/campaign/seed-task.ts";
+import type { Hunt } from "../../../src/fuzz/mutants/mutant-hunt.ts";
 import type { RunResult } from "../../../src/fuzz/result.ts";
-import type { Executor, SeedOutcome } from "../../../src/fuzz/seed-task.ts";
 import { campaignFields, runFields } from "../../../src/report/document.ts";
 import { describeExercised } from "../../../src/report/exercised.ts";
 import { describeFailure } from "../../../src/report/failure.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadScenario, scenarioNames } from "../../../src/fuzz/scenario-file.ts";
+import { loadScenario, scenarioNames } from "../../../src/fuzz/scenarios/scenario-file.ts";
 import { describeLiars, describeScenarios } from "../../../src/report/scenarios.ts";
 
 test("the scenarios that come with kraft fit 80 columns, one line each", () => {

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
+import { lookAt } from "../../../../src/fuzz/by-hand/node-view.ts";
 import type { Chronicle, NodeState } from "../../../../src/fuzz/chronicle/chronicle.ts";
 import { chronicle } from "../../../../src/fuzz/chronicle/chronicle-of.ts";
 import { Recorder } from "../../../../src/fuzz/chronicle/recorder.ts";
-import { lookAt } from "../../../../src/fuzz/node-view.ts";
 import type { Run } from "../../../../src/fuzz/run.ts";
-import { loadScenario } from "../../../../src/fuzz/scenario-file.ts";
+import { loadScenario } from "../../../../src/fuzz/scenarios/scenario-file.ts";
 import { record } from "../../../../src/fuzz/tape/record.ts";
 import { replay } from "../../../../src/fuzz/tape/replay.ts";
 import type { Tape } from "../../../../src/fuzz/tape/tape.ts";

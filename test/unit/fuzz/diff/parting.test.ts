@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
+import { loadCore } from "../../../../src/fuzz/campaign/load-core.ts";
 import { findParting } from "../../../../src/fuzz/diff/parting.ts";
-import { loadCore } from "../../../../src/fuzz/load-core.ts";
 import type { Tape } from "../../../../src/fuzz/tape/tape.ts";
 import { tapeFailure } from "../../../../src/fuzz/taping/taping.ts";
 import type { RaftCore } from "../../../../src/sut/index.ts";

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { loadCore } from "../../../../src/fuzz/load-core.ts";
+import { loadCore } from "../../../../src/fuzz/campaign/load-core.ts";
 import { isConfirmed } from "../../../../src/fuzz/minimizer/confirmed.ts";
 import { type Minimized, minimize } from "../../../../src/fuzz/minimizer/minimize.ts";
 import type { Size } from "../../../../src/fuzz/minimizer/size.ts";
-import { loadMutant } from "../../../../src/fuzz/mutant.ts";
-import { buildMutant } from "../../../../src/fuzz/mutant-build.ts";
-import { ordinaryProfile } from "../../../../src/fuzz/ordinary-profile.ts";
+import { loadMutant } from "../../../../src/fuzz/mutants/mutant.ts";
+import { buildMutant } from "../../../../src/fuzz/mutants/mutant-build.ts";
+import { ordinaryProfile } from "../../../../src/fuzz/profile/ordinary-profile.ts";
 import { record } from "../../../../src/fuzz/tape/record.ts";
 import { replay } from "../../../../src/fuzz/tape/replay.ts";
 import { entriesOf, type Tape } from "../../../../src/fuzz/tape/tape.ts";

@@ -6,7 +6,7 @@ import { ordinarySettings } from "../../../../src/fuzz/minimizer/ordinary-settin
 import { plainerConditions } from "../../../../src/fuzz/minimizer/plainer-conditions.ts";
 import { rounderTimes } from "../../../../src/fuzz/minimizer/rounder-times.ts";
 import { shorterDurations } from "../../../../src/fuzz/minimizer/shorter-durations.ts";
-import { ordinaryProfile } from "../../../../src/fuzz/ordinary-profile.ts";
+import { ordinaryProfile } from "../../../../src/fuzz/profile/ordinary-profile.ts";
 import { contradictionOf } from "../../../../src/fuzz/tape/setup-schema.ts";
 import { candidateOf, fakeSearch } from "./fake-search.ts";
 

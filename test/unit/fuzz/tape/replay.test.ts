@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { loadScenario, scenarioNames } from "../../../../src/fuzz/scenario-file.ts";
+import { loadScenario, scenarioNames } from "../../../../src/fuzz/scenarios/scenario-file.ts";
 import { record } from "../../../../src/fuzz/tape/record.ts";
 import { replay } from "../../../../src/fuzz/tape/replay.ts";
 import type { Tape } from "../../../../src/fuzz/tape/tape.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { loadScenario, scenarioNames } from "../../../../src/fuzz/scenario-file.ts";
+import { loadScenario, scenarioNames } from "../../../../src/fuzz/scenarios/scenario-file.ts";
 import { record } from "../../../../src/fuzz/tape/record.ts";
 import {
   mutantOf,

@@ -1,6 +1,6 @@
-import { loadCore } from "../../../../src/fuzz/load-core.ts";
-import { loadMutant } from "../../../../src/fuzz/mutant.ts";
-import { buildMutant } from "../../../../src/fuzz/mutant-build.ts";
+import { loadCore } from "../../../../src/fuzz/campaign/load-core.ts";
+import { loadMutant } from "../../../../src/fuzz/mutants/mutant.ts";
+import { buildMutant } from "../../../../src/fuzz/mutants/mutant-build.ts";
 import { Run } from "../../../../src/fuzz/run.ts";
 import type { TapingTask } from "../../../../src/fuzz/taping/taping.ts";
 

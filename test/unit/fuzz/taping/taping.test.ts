@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { loadCore } from "../../../../src/fuzz/load-core.ts";
+import { loadCore } from "../../../../src/fuzz/campaign/load-core.ts";
 import { replay } from "../../../../src/fuzz/tape/replay.ts";
 import { type Taped, type TapingTask, tapeFailure } from "../../../../src/fuzz/taping/taping.ts";
 import { tapeInThread } from "../../../../src/fuzz/taping/taping-thread.ts";

@@ -1,6 +1,6 @@
 import type { Chronicle } from "../../../../src/fuzz/chronicle/chronicle.ts";
 import { chronicle } from "../../../../src/fuzz/chronicle/chronicle-of.ts";
-import { loadScenario } from "../../../../src/fuzz/scenario-file.ts";
+import { loadScenario } from "../../../../src/fuzz/scenarios/scenario-file.ts";
 import { record } from "../../../../src/fuzz/tape/record.ts";
 import type { ReportData } from "../../../../src/report/page/report-data.ts";
 import * as core from "../../../../src/sut/core.ts";

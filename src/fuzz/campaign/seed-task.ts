@@ -1,0 +1,47 @@
+import type { Scenario } from "../../chaos/index.ts";
+import type { RunResult } from "../result.ts";
+
+/** One seed to carry out. Plain data, so that it can be handed to a worker. */
+export interface SeedTask {
+  readonly seed: string;
+  readonly nodes: number;
+  readonly operations: number;
+  /** The storm; kraft-fuzz's own mix of operations if undefined. */
+  readonly scenario: Scenario | undefined;
+  /** Run the seed twice and compare. */
+  readonly twin: boolean;
+  /** The build of the core under test, as the URL of its `RaftCore`; undefined for the core as it is. */
+  readonly coreUrl: string | undefined;
+}
+
+/** What a worker is sent to cut its seed short; it answers with what has come of it. */
+export const CUT_SHORT = "cut-short";
+
+/** What became of a seed. */
+export type SeedOutcome =
+  | { readonly kind: "finished"; readonly record: RunRecord }
+  /** Stopped from outside before its end; what it had come to, where that is known. */
+  | { readonly kind: "cut-short"; readonly seed: string; readonly partial: RunResult | undefined }
+  /** Stopped from outside before it began. */
+  | { readonly kind: "not-started"; readonly seed: string }
+  /** The lab itself failed: an assertion, not a violation. */
+  | { readonly kind: "crashed"; readonly seed: string; readonly message: string; readonly stack: string };
+
+/** A finished run and the wall-clock time it took; the time is for people and never decides anything. */
+export interface RunRecord {
+  readonly result: RunResult;
+  readonly wallMs: number;
+}
+
+/** Carries out seeds, some number of them at a time. */
+export interface Executor {
+  readonly concurrency: number;
+  execute(task: SeedTask): Promise<SeedOutcome>;
+  /** Ends everything under way and waiting: those seeds come back cut short, or not started. */
+  cancel(): void;
+}
+
+export function crashOf(seed: string, error: unknown): SeedOutcome {
+  const known = error instanceof Error ? error : new Error(String(error));
+  return { kind: "crashed", seed, message: known.message, stack: known.stack ?? known.message };
+}

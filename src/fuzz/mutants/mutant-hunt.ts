@@ -1,0 +1,87 @@
+import { performance } from "node:perf_hooks";
+import { type Campaign, type CampaignResult, type Quarry, runCampaign } from "../campaign/campaign.ts";
+import { cutSignal } from "../campaign/cut.ts";
+import type { Executor, RunRecord } from "../campaign/seed-task.ts";
+import type { Mutant } from "./mutant.ts";
+
+/** An invariant that fell though the mutant is not said to break it. */
+export interface Bystander {
+  readonly invariant: string;
+  /** In how many of the runs it fell, and the seed of the first of them. */
+  readonly runs: number;
+  readonly seed: string;
+}
+
+/** How one mutant fared. */
+export interface Hunt {
+  readonly mutant: Mutant;
+  readonly campaign: Campaign;
+  /**
+   * Killed: by what the mutant is said to break; one that must survive, by anything. Untested: not one run ended within
+   * the time allowed.
+   */
+  readonly fate: "killed" | "survived" | "untested" | "crashed" | "interrupted";
+  /** The invariants that killed it, in the order in which they fell. */
+  readonly killedBy: readonly string[];
+  /** What else fell, up to and with the killing run. */
+  readonly alsoFell: readonly Bystander[];
+  /** The fate is the one that the mutant's file expects. */
+  readonly asExpected: boolean;
+  readonly result: CampaignResult;
+  readonly wallMs: number;
+}
+
+/**
+ * Runs a campaign against a build of a mutant until a run in which what the mutant breaks has fallen. Seeds in which
+ * only other invariants fell do not end it: they show that something is wrong, but not that the bug was seen for what
+ * it is. `limitMs` bounds its wall-clock time.
+ */
+export async function hunt(
+  mutant: Mutant,
+  campaign: Campaign,
+  executor: Executor,
+  limitMs: number,
+  interrupt: AbortSignal,
+): Promise<Hunt> {
+  const { signal, release } = cutSignal(interrupt, limitMs);
+  const bystanders = new Map<string, Bystander>();
+  const note = (record: RunRecord): void => {
+    for (const invariant of invariantsFallenIn(record)) {
+      if (kills(mutant, invariant)) continue;
+      const { runs, seed } = bystanders.get(invariant) ?? { runs: 0, seed: record.result.seed };
+      bystanders.set(invariant, { invariant, runs: runs + 1, seed });
+    }
+  };
+  const isKilledIn: Quarry = (record) => invariantsFallenIn(record).some((invariant) => kills(mutant, invariant));
+  const startMs = performance.now();
+  const result = await runCampaign(campaign, executor, signal, note, isKilledIn);
+  const wallMs = performance.now() - startMs;
+  release();
+  const fate = fateOf(result);
+  return {
+    mutant,
+    campaign,
+    fate,
+    killedBy:
+      result.failure === undefined ? [] : invariantsFallenIn(result.failure).filter((one) => kills(mutant, one)),
+    alsoFell: [...bystanders.values()],
+    asExpected: fate === (mutant.expect === "killed" ? "killed" : "survived"),
+    result,
+    wallMs,
+  };
+}
+
+function invariantsFallenIn({ result }: RunRecord): string[] {
+  return [...new Set(result.violations.map(({ invariant }) => invariant))];
+}
+
+/** What must survive is killed by whatever falls. */
+function kills({ breaks, expect }: Mutant, invariant: string): boolean {
+  return expect === "survives" || breaks.includes(invariant);
+}
+
+function fateOf(result: CampaignResult): Hunt["fate"] {
+  if (result.ending === "failed") return "killed";
+  if (result.ending === "crashed" || result.ending === "interrupted") return result.ending;
+  return result.totals.runs === 0 ? "untested" : "survived";
+}

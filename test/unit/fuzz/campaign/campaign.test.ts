@@ -1,0 +1,192 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Campaign, type CampaignResult, runCampaign } from "../../../../src/fuzz/campaign/campaign.ts";
+import type { Executor, RunRecord, SeedOutcome, SeedTask } from "../../../../src/fuzz/campaign/seed-task.ts";
+import { deriveSeed } from "../../../../src/sim/index.ts";
+import { failedResult, fakeResult } from "../fake-result.ts";
+
+const campaign: Campaign = {
+  firstSeed: "first",
+  seeds: 12,
+  nodes: 5,
+  operations: 1000,
+  scenario: undefined,
+  twin: false,
+  coreUrl: undefined,
+};
+
+const PARTIAL = fakeResult("cut", { operations: 7 });
+
+type Fate = "pass" | "fail" | "crash" | "hang";
+
+/** Finishes its seeds in an order that `turns` decides, whatever order they came in. */
+class ShuffledExecutor implements Executor {
+  readonly concurrency: number;
+  readonly started: string[] = [];
+  private readonly fateOf: (seed: string) => Fate;
+  private readonly turns: readonly number[];
+  private readonly underWay: { task: SeedTask; settle: (outcome: SeedOutcome) => void }[] = [];
+  private turn = 0;
+
+  constructor(concurrency: number, fateOf: (seed: string) => Fate, turns: readonly number[] = [0]) {
+    this.concurrency = concurrency;
+    this.fateOf = fateOf;
+    this.turns = turns;
+  }
+
+  execute(task: SeedTask): Promise<SeedOutcome> {
+    this.started.push(task.seed);
+    setImmediate(() => this.finishOne());
+    return new Promise((settle) => this.underWay.push({ task, settle }));
+  }
+
+  cancel(): void {
+    for (const { task, settle } of this.underWay.splice(0))
+      settle({ kind: "cut-short", seed: task.seed, partial: PARTIAL });
+  }
+
+  private finishOne(): void {
+    const at = this.turns[this.turn++ % this.turns.length]! % Math.max(1, this.underWay.length);
+    const job = this.underWay[at];
+    if (job === undefined || this.fateOf(job.task.seed) === "hang") return;
+    this.underWay.splice(at, 1);
+    job.settle(this.outcome(job.task.seed));
+  }
+
+  private outcome(seed: string): SeedOutcome {
+    const fate = this.fateOf(seed);
+    if (fate === "crash") return { kind: "crashed", seed, message: "broken", stack: "Error: broken" };
+    const result = fate === "fail" ? failedResult(seed) : fakeResult(seed, { fingerprint: `print of ${seed}` });
+    return { kind: "finished", record: { result, wallMs: this.turn } };
+  }
+}
+
+const seedsOf = (count: number): string[] => Array.from({ length: count }, (_, k) => deriveSeed("first", k));
+const never = new AbortController().signal;
+const abortedWith = (reason: string): AbortSignal => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(reason), 20);
+  return controller.signal;
+};
+
+async function carryOut(executor: Executor, changes: Partial<Campaign> = {}, signal = never) {
+  const delivered: string[] = [];
+  const result = await runCampaign({ ...campaign, ...changes }, executor, signal, ({ result: { seed } }) => {
+    delivered.push(seed);
+  });
+  return { result, delivered };
+}
+
+/** What of a result may not depend on who ran it. */
+function essence({ ending, verdict, totals, fingerprint, failure, crash }: CampaignResult) {
+  return { ending, verdict, totals: { ...totals }, fingerprint, failure: failure?.result, crash };
+}
+
+describe("a campaign", () => {
+  test("runs its seeds from the first and adds up what they did", async () => {
+    const { result, delivered } = await carryOut(new ShuffledExecutor(1, () => "pass"));
+    expect(delivered).toEqual(seedsOf(12));
+    expect(result).toMatchObject({ ending: "completed", verdict: "pass" });
+    expect(result.totals).toMatchObject({ runs: 12, operations: 12_000, committed: 12 * 297 });
+    expect(result.totals.messages.dropped).toBe(12 * 900);
+    expect(result.totals.exercised).toEqual({ crashes: 600, partitions: 240, "conflicts truncated": 0 });
+  });
+
+  test("of one seed has that run's fingerprint; of several one that each run has a part in", async () => {
+    const one = await carryOut(new ShuffledExecutor(1, () => "pass"), { seeds: 1 });
+    expect(one.result.fingerprint).toBe("print of first");
+    const two = await carryOut(new ShuffledExecutor(1, () => "pass"), { seeds: 2 });
+    const three = await carryOut(new ShuffledExecutor(1, () => "pass"), { seeds: 3 });
+    expect(two.result.fingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(three.result.fingerprint).not.toBe(two.result.fingerprint);
+  });
+
+  test("gives the same whatever the number of workers and the order they finish in", async () => {
+    const scenario = fc.record({
+      concurrency: fc.integer({ min: 1, max: 8 }),
+      turns: fc.array(fc.nat(50), { minLength: 1 }),
+      bad: fc.option(fc.record({ at: fc.nat(14), fate: fc.constantFrom<Fate>("fail", "crash") })),
+    });
+    await fc.assert(
+      fc.asyncProperty(scenario, async ({ concurrency, turns, bad }) => {
+        const fateOf = (seed: string): Fate =>
+          bad !== null && Number(seed.split("-")[1] ?? 0) >= bad.at ? bad.fate : "pass";
+        const alone = await carryOut(new ShuffledExecutor(1, fateOf));
+        const together = await carryOut(new ShuffledExecutor(concurrency, fateOf, turns));
+        expect(essence(together.result)).toEqual(essence(alone.result));
+        expect(together.delivered).toEqual(alone.delivered);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("ends at the first seed that fails", async () => {
+    const fateOf = (seed: string): Fate => (seed === "first-4" || seed === "first-6" ? "fail" : "pass");
+    const { result, delivered } = await carryOut(new ShuffledExecutor(1, fateOf));
+    expect(result).toMatchObject({ ending: "failed", verdict: "fail" });
+    expect(result.failure?.result.seed).toBe("first-4");
+    expect(delivered).toEqual(seedsOf(5));
+  });
+
+  test("that looks for something ends where it finds it, and passes over other failures", async () => {
+    const fateOf = (seed: string): Fate => (seed === "first-4" || seed === "first-6" ? "fail" : "pass");
+    const isQuarry = ({ result }: RunRecord): boolean => result.seed === "first-6";
+    const result = await runCampaign(campaign, new ShuffledExecutor(3, fateOf), never, () => {}, isQuarry);
+    expect(result).toMatchObject({ ending: "failed", verdict: "fail", totals: { runs: 7 } });
+    expect(result.failure?.result.seed).toBe("first-6");
+    const inVain = await runCampaign(
+      campaign,
+      new ShuffledExecutor(3, fateOf),
+      never,
+      () => {},
+      () => false,
+    );
+    expect(inVain).toMatchObject({ ending: "completed", failure: undefined, totals: { runs: 12 } });
+  });
+
+  test("ends at a crash, which is no verdict", async () => {
+    const executor = new ShuffledExecutor(1, (seed) => (seed === "first-3" ? "crash" : "pass"));
+    const { result } = await carryOut(executor);
+    expect(result).toMatchObject({ ending: "crashed", verdict: "unknown" });
+    expect(result.crash).toMatchObject({ seed: "first-3", message: "broken" });
+    expect(executor.started).toEqual(seedsOf(4));
+  });
+
+  test("goes on without end until its time is up, and passes if a run has finished", async () => {
+    const executor = new ShuffledExecutor(4, () => "pass");
+    const { result } = await carryOut(executor, { seeds: Number.POSITIVE_INFINITY }, abortedWith("out-of-time"));
+    expect(result).toMatchObject({ ending: "out-of-time", verdict: "pass" });
+    expect(result.totals.runs).toBeGreaterThan(12);
+  });
+
+  test("does not count a run cut short but what it did, and knows nothing if none has finished", async () => {
+    const { result } = await carryOut(new ShuffledExecutor(1, () => "hang"), {}, abortedWith("out-of-time"));
+    expect(result).toMatchObject({ ending: "out-of-time", verdict: "unknown", fingerprint: "" });
+    expect(result.totals).toMatchObject({ runs: 0, operations: 7 });
+    expect(result.cutShort).toEqual([{ kind: "cut-short", seed: "first", partial: PARTIAL }]);
+  });
+
+  test("counts what finished beside a run cut short", async () => {
+    const executor = new ShuffledExecutor(2, (seed) => (seed === "first" ? "hang" : "pass"), [1]);
+    const { result, delivered } = await carryOut(executor, { seeds: 3 }, abortedWith("out-of-time"));
+    expect(delivered).toEqual(["first-1", "first-2"]);
+    expect(result).toMatchObject({ ending: "out-of-time", verdict: "pass" });
+  });
+
+  test("is not passed by being interrupted, and starts nothing after it", async () => {
+    const executor = new ShuffledExecutor(1, (seed) => (seed === "first-2" ? "hang" : "pass"));
+    const { result } = await carryOut(executor, {}, abortedWith("interrupted"));
+    expect(result).toMatchObject({ ending: "interrupted", verdict: "unknown" });
+    expect(result.totals).toMatchObject({ runs: 2, operations: 2007 });
+    expect(executor.started).toEqual(seedsOf(3));
+  });
+
+  test("starts nothing when it is interrupted before it begins", async () => {
+    const controller = new AbortController();
+    controller.abort("interrupted");
+    const executor = new ShuffledExecutor(2, () => "pass");
+    const { result } = await carryOut(executor, {}, controller.signal);
+    expect(result).toMatchObject({ ending: "interrupted", verdict: "unknown" });
+    expect(executor.started).toEqual([]);
+  });
+});
