@@ -17,7 +17,7 @@ writeFileSync(
 writeFileSync(join(sources, "machine/session.ts"), "export const expiryUs = 60;\n");
 writeFileSync(
   join(sources, "sut/core.ts"),
-  'export { expiryUs } from "../../machine/session.ts";\nexport { quorum } from "../../raft/quorum.ts";\n',
+  'export { expiryUs } from "../machine/session.ts";\nexport { quorum } from "../raft/quorum.ts";\n',
 );
 writeFileSync(join(sources, "sut/host.ts"), "no part of the core, nor does it compile\n");
 
