@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
+import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
-import { launch } from "./launch.ts";
+import { launch, somewhere } from "./launch.ts";
 
 const LEFT_OUT = "(left out)";
+const TAPE = "corpus/figure-8.json";
 
 /** What the README shows of runs, each as its command and what stands below it, unwrapped. */
 function shownRuns(): { command: string; argv: string[]; shown: string[] }[] {
@@ -20,15 +21,22 @@ function shownRuns(): { command: string; argv: string[]; shown: string[] }[] {
   });
 }
 
+/** A folder in which there is a copy of this file, at the place where the package has it. */
+function beside(file: string): string {
+  const folder = somewhere();
+  cpSync(join(PACKAGE_ROOT, file), join(folder, file));
+  return folder;
+}
+
 function unwrapped(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }
 
 test("what the README shows of a run and of a failure is what happens", async () => {
   const runs = shownRuns();
-  expect(runs.map(({ command }) => command)).toEqual(["kraft-fuzz", "kraft-fuzz", "kraft-fuzz-chaos"]);
+  expect(runs.map(({ command }) => command)).toEqual(["kraft-fuzz", "kraft-fuzz", "kraft-fuzz", "kraft-fuzz-chaos"]);
   for (const { command, argv, shown } of runs) {
-    const { stdout } = await launch(command, argv).ended;
+    const { stdout } = await launch(command, argv, argv.includes(TAPE) ? beside(TAPE) : undefined).ended;
     const actual = unwrapped(stdout.replace(/^.*virtual time in.*$/gm, ""));
     for (const part of shown) expect(actual).toContain(part);
   }
