@@ -4,5 +4,6 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "examples/*.test.ts"],
     testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });
