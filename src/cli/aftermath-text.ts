@@ -31,6 +31,6 @@ function describeMishaps({ mishaps: { count, first } }: TapedAftermath, paint: P
 
 function describeEnding({ ending }: TapedAftermath, paint: Paint): string[] {
   if (ending === "done") return [];
-  const why = ending === "interrupted" ? "it was interrupted" : "the time was over; --minimize-time gives it more";
+  const why = ending === "interrupted" ? "it was interrupted" : "more could be tried; --minimize-time gives it more";
   return [paint.yellow(`the tape may not be the smallest: ${why}`), ""];
 }

@@ -3,7 +3,7 @@ import { loadCore } from "../fuzz/campaign/load-core.ts";
 import { type Kept, keepTape } from "../fuzz/corpus/folder.ts";
 import { loadMutant } from "../fuzz/mutants/mutant.ts";
 import type { RunResult } from "../fuzz/result.ts";
-import { TapeError, type TapeFile } from "../fuzz/tape/tape-file.ts";
+import { readTapeFile, TapeError, type TapeFile } from "../fuzz/tape/tape-file.ts";
 import { tapeFileOf } from "../fuzz/taping/tape-file-of.ts";
 import type { Taped, TapingTask } from "../fuzz/taping/taping.ts";
 import { tapeInThread } from "../fuzz/taping/taping-thread.ts";
@@ -65,10 +65,12 @@ export async function afterFailure(
   try {
     const kept = keepTape(CORPUS, name, file);
     const replay = replayCommand(nameOfCommand(options), kept.path);
-    const explanation = await explain({ file, path: kept.path, command: replay, seed }, coreUrl);
+    // What is told must be what the command plays: of a cause that was there already, the tape that lies there.
+    const told = kept.isNew ? { file, seed } : { file: readTapeFile(kept.path), seed: undefined };
+    const explanation = await explain({ ...told, path: kept.path, command: replay }, coreUrl);
     const report = explanation && (options.report ?? reportPath(kept.path));
     if (report !== undefined) writeReport(report, explanation!.report());
-    return { kind: "taped", file, kept, ending: taped.ending, mishaps: taped.mishaps, replay, explanation, report };
+    return { kind: "taped", file: told.file, kept, ending: taped.ending, mishaps: taped.mishaps, replay, explanation, report };
   } catch (error) {
     // What was found was found, though nobody can write it down here.
     if (error instanceof TapeError || error instanceof ReportError) return { kind: "no-tape", why: error.message };

@@ -136,7 +136,8 @@ class Past {
       const isDown = this.surroundings.stateBefore(at, other)?.role === "down";
       const crash = isDown ? this.changes.lastBefore(at, other, "standing") : undefined;
       const cut = this.surroundings.cutSince(at, [other, node]);
-      for (const one of [crash, cut]) if (one !== undefined) causes.add(one);
+      const pause = this.surroundings.pauseBefore(at, other);
+      for (const one of [crash, cut, pause]) if (one !== undefined) causes.add(one);
     }
   }
 

@@ -7,13 +7,16 @@ export class Surroundings {
   private readonly mendings = new Map<string, number[]>();
   private readonly changed: number[][] = [];
   private readonly states: NodeState[][] = [];
+  private readonly pauses: number[][] = [];
 
   constructor({ nodes, steps }: Chronicle) {
     for (let node = 0; node <= nodes; node++) {
       this.changed.push([]);
       this.states.push([]);
+      this.pauses.push([]);
     }
-    for (const [at, { cut = [], mended = [], states }] of steps.entries()) {
+    for (const [at, { cut = [], deeds = [], mended = [], states }] of steps.entries()) {
+      for (const { deed, nodes: hit } of deeds) if (deed.kind === "pause") this.pauses[hit[0]!]!.push(at);
       for (const link of cut) note(this.cuts, link, at);
       for (const link of mended) note(this.mendings, link, at);
       for (const state of states) {
@@ -27,6 +30,12 @@ export class Surroundings {
   stateBefore(at: number, node: number): NodeState | undefined {
     const last = lastBelow(this.changed[node]!, at);
     return last === undefined ? undefined : this.states[node]![this.changed[node]!.lastIndexOf(last)];
+  }
+
+  /** The step in which the node was stopped, if it stands still before this one. */
+  pauseBefore(at: number, node: number): number | undefined {
+    if (this.stateBefore(at, node)?.isPaused !== true) return undefined;
+    return lastBelow(this.pauses[node]!, at);
   }
 
   /** The step in which the link was cut, if it is cut in this one. */

@@ -18,8 +18,14 @@ import { startsOf } from "./starts.ts";
 import { steadyTimes } from "./steady-times.ts";
 import { type Found, Laboratory } from "./trial.ts";
 
-/** How many events all trials together may have: some ten seconds of work. */
-const MOST_EVENTS = 8_000_000;
+/**
+ * How many events all trials together may have for each second of the time allowed: work that seldom takes so long. It
+ * is bounded by this, and not by a clock, so that it comes to the same on any machine.
+ */
+const EVENTS_PER_SECOND = 270_000;
+
+/** More time allows no more work. */
+const LONGEST_MS = 3_600_000;
 
 /** And how many more may be spent on plainer values. */
 const EVENTS_FOR_VALUES = 500_000;
@@ -36,8 +42,11 @@ export interface Minimized {
   readonly violation: Violation;
   readonly before: Size;
   readonly after: Size;
-  /** Done: it ended by itself, and would come to the same on any machine. */
-  readonly ending: "done" | "out-of-time" | "interrupted";
+  /**
+   * Done: nothing more was found to take away. Out of work: all that was allowed was tried. Both would come to the same
+   * on any machine.
+   */
+  readonly ending: "done" | "out-of-work" | "out-of-time" | "interrupted";
   /** Trials in which the lab itself failed, which found nothing, and what the first of them said. */
   readonly mishaps: Pick<Mishaps, "count" | "first">;
 }
@@ -54,13 +63,16 @@ export function minimize(
   signal?: Pick<AbortSignal, "aborted">,
   onProgress?: (size: Size) => void,
 ): Minimized {
-  const effort = new Effort(MOST_EVENTS + EVENTS_FOR_VALUES, limits.limitMs, signal);
+  const events = Math.ceil(Math.min(limits.limitMs, LONGEST_MS) / 1_000) * EVENTS_PER_SECOND;
+  const effort = new Effort(events + EVENTS_FOR_VALUES, limits.limitMs, signal);
   const mishaps = new Mishaps();
   const laboratory = (first: boolean): Laboratory => new Laboratory(core, { invariant, first }, effort, mishaps);
   const whole = playWhole(tape, core, invariant);
   const best = new Best(whole, (found) => onProgress?.(sizeOf(found, found.tape)));
+  let isOutOfWork = false;
   try {
-    effort.allot(MOST_EVENTS, () => reduce(laboratory, whole, best));
+    effort.allot(events, () => reduce(laboratory, whole, best));
+    isOutOfWork = effort.left <= EVENTS_FOR_VALUES;
     effort.allot(EVENTS_FOR_VALUES, () =>
       simplerValues(new Search(laboratory(best.found.isFirst), best.found, (found) => best.take(found))),
     );
@@ -74,7 +86,7 @@ export function minimize(
     before: sizeOf(whole, tape),
     // An interrupt must not wait until the whole run was counted once more.
     after: best.found === whole ? sizeOf(shown, shown.tape) : sizeUntil(shown.events, shown.tape, core),
-    ending: effort.ending,
+    ending: effort.ending === "done" && isOutOfWork ? "out-of-work" : effort.ending,
     mishaps: { count: mishaps.count, first: mishaps.first },
   };
 }
@@ -84,7 +96,7 @@ function reduce(laboratory: (first: boolean) => Laboratory, whole: Found, best: 
   const strict = laboratory(true);
   if (whole.isFirst) shrinkAll(strict, whole, best);
   else {
-    strict.effort.allot(MOST_EVENTS / 2, () => shrinkAll(strict, whole, best));
+    strict.effort.allot(strict.effort.left / 2, () => shrinkAll(strict, whole, best));
     if (best.found === whole) shrinkAll(laboratory(false), whole, best);
   }
 }

@@ -8,8 +8,11 @@ import type { TapingNews, TapingOrder } from "./taping-worker.ts";
 /** What was built: a worker of Node 20 cannot load TypeScript. */
 const BUILT_WORKER_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/src/fuzz/taping/taping-worker.js"));
 
-/** A thread that was interrupted hands over its best at once, unless it still runs the whole seed. */
-const PATIENCE_MS = 5_000;
+/**
+ * A thread that was interrupted hands over its best at once, unless it still runs the whole seed: then it has nothing as
+ * yet. Whoever cannot wait interrupts again, which ends the process.
+ */
+const PATIENCE_MS = 20_000;
 
 /**
  * Tapes a failure in a thread of its own, so that interrupts are heard meanwhile: then the best so far counts. Undefined

@@ -21,6 +21,7 @@ export function tellAppending(scene: Scene, [node]: FactOf<"appended">["args"]):
       entries,
       stored: [],
       unheard: [],
+      arrives: false,
       committedIndex: 0,
       learners: [],
     };
@@ -33,14 +34,16 @@ export function tellAppending(scene: Scene, [node]: FactOf<"appended">["args"]):
 /** Entries that the leader sent in the step, to the item that tells of them. Those who store them later did hear. */
 export function tellUnheardEntries(scene: Scene): void {
   for (const sent of scene.step.sent) {
-    const { entries, from, to } = scene.chronicle.messages[sent]!;
+    const { arrivals, entries, from, to } = scene.chronicle.messages[sent]!;
     const last = entries?.at(-1);
     if (last === undefined) continue;
     const replication = scene.timeline.items.findLast(
       (item): item is Replication =>
         item.kind === "replication" && item.leader === from && item.entries.some(({ index }) => index === last[0]),
     );
-    if (replication === undefined || replication.unheard.some((one) => one.to === to)) continue;
+    if (replication === undefined) continue;
+    if (arrivals.length > 0) replication.arrives = true;
+    if (replication.unheard.some((one) => one.to === to)) continue;
     const [reason] = unheard(scene, (letter) => letter.to === to && letter.entries === entries);
     if (reason !== undefined && !replication.stored.includes(to)) replication.unheard.push(reason);
   }

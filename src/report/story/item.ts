@@ -34,6 +34,8 @@ export interface Replication extends Told {
   readonly entries: TaleEntry[];
   readonly stored: number[];
   readonly unheard: Unheard[];
+  /** Some copy arrived somewhere, though it may not be told who stored it. */
+  arrives: boolean;
   /** 0: not as part of this. */
   committedIndex: number;
   /** Who is told that. */

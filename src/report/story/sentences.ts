@@ -42,13 +42,13 @@ function logsOf(ahead: Election["ahead"]): string {
 
 /** Why some did not hear is told where they were cut off or crashed; that chance lost something is told here alone. */
 function replication(item: Replication): string {
-  const { committedIndex, entries, leader, learners, stored, unheard } = item;
+  const { arrives, committedIndex, entries, leader, learners, stored, unheard } = item;
   const them = entries.length === 1 ? "it" : "them";
   const only = unheard.length > 0 ? "only " : "";
   const nobody = `${entries.length === 1 ? "it reaches" : "they reach"} nobody`;
   const clauses = [
     ...(stored.length > 0 ? [`${only}${nodeList(stored)} ${stored.length === 1 ? "stores" : "store"} ${them}`] : []),
-    ...(stored.length === 0 && unheard.length > 0 ? [nobody] : []),
+    ...(stored.length === 0 && unheard.length > 0 && !arrives ? [nobody] : []),
     ...notHeard(unheard.filter(({ why }) => why === "lost" || why === "damaged")),
     ...(committedIndex > 0 ? [`n${leader} commits up to ${committedIndex}${learnt(learners)}`] : []),
   ];
@@ -73,9 +73,9 @@ function saving({ droppers, index, savers }: Saving): string {
   const one = savers.length === 1;
   const takes = one ? "takes a snapshot" : "take snapshots";
   const isAlike = savers.length === droppers.length;
-  if (savers.length === 0) return `${nodeList(droppers)} drops the log up to index ${index}`;
+  if (savers.length === 0) return `${nodeList(droppers)} ${droppers.length === 1 ? "drops the log" : "drop their logs"} up to index ${index}`;
   const drops = isAlike ? ` and ${one ? "drops its log" : "drop their logs"} up to there` : "";
-  const only = isAlike || droppers.length === 0 ? "" : `; ${nodeList(droppers)} drops its log up to there`;
+  const only = isAlike || droppers.length === 0 ? "" : `; ${nodeList(droppers)} ${droppers.length === 1 ? "drops its log" : "drop their logs"} up to there`;
   return `${nodeList(savers)} ${takes} up to index ${index}${drops}${only}`;
 }
 

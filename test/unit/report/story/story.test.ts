@@ -60,7 +60,7 @@ test("figure 8 is told as in the paper: three leaders in turn, and an entry of a
 
 test.each([
   ["double-vote", /n5, which has voted for itself in term 1, votes for n3 too/],
-  ["vote-lost-on-log-rewrite", /n1 votes for n2 in term 2 before its vote is durable/],
+  ["vote-lost-on-log-rewrite", /n1 votes for n2 in term 2, and its disk does not hold that/],
   ["old-snapshot-installed", /n2 replaces its log, which goes up to 4:1, by a snapshot up to\s+3:1 from n1/],
   ["joint-commit-by-one-half", /n3 appends 7:1 \(voters 1 2 3 4 with 1, learners 6\)/],
 ])("the story of %s names what the bug does", async (mutant, culprit) => {
