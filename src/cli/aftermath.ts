@@ -70,7 +70,16 @@ export async function afterFailure(
     const explanation = await explain({ ...told, path: kept.path, command: replay }, coreUrl);
     const report = explanation && (options.report ?? reportPath(kept.path));
     if (report !== undefined) writeReport(report, explanation!.report());
-    return { kind: "taped", file: told.file, kept, ending: taped.ending, mishaps: taped.mishaps, replay, explanation, report };
+    return {
+      kind: "taped",
+      file: told.file,
+      kept,
+      ending: taped.ending,
+      mishaps: taped.mishaps,
+      replay,
+      explanation,
+      report,
+    };
   } catch (error) {
     // What was found was found, though nobody can write it down here.
     if (error instanceof TapeError || error instanceof ReportError) return { kind: "no-tape", why: error.message };

@@ -34,7 +34,12 @@ export function tellVote(scene: Scene, [voter, term, candidate]: FactOf<"voteGra
     return;
   }
   if (durableTerm !== term || durableVote !== candidate) {
-    tellPlain(scene, `n${voter} votes for n${candidate} in term ${term}, and its disk does not hold that`, voter, candidate);
+    tellPlain(
+      scene,
+      `n${voter} votes for n${candidate} in term ${term}, and its disk does not hold that`,
+      voter,
+      candidate,
+    );
     return;
   }
   const election = timeline.election(voter, candidate, term);

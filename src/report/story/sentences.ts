@@ -70,13 +70,13 @@ function commitment({ index, leader, learners, olderTerm, term }: Commitment): s
 }
 
 function saving({ droppers, index, savers }: Saving): string {
-  const one = savers.length === 1;
-  const takes = one ? "takes a snapshot" : "take snapshots";
+  const drops = droppers.length === 1 ? "drops its log" : "drop their logs";
+  if (savers.length === 0) return `${nodeList(droppers)} ${drops} up to index ${index}`;
+  const takes = savers.length === 1 ? "takes a snapshot" : "take snapshots";
   const isAlike = savers.length === droppers.length;
-  if (savers.length === 0) return `${nodeList(droppers)} ${droppers.length === 1 ? "drops the log" : "drop their logs"} up to index ${index}`;
-  const drops = isAlike ? ` and ${one ? "drops its log" : "drop their logs"} up to there` : "";
-  const only = isAlike || droppers.length === 0 ? "" : `; ${nodeList(droppers)} ${droppers.length === 1 ? "drops its log" : "drop their logs"} up to there`;
-  return `${nodeList(savers)} ${takes} up to index ${index}${drops}${only}`;
+  const also = isAlike ? ` and ${drops} up to there` : "";
+  const only = isAlike || droppers.length === 0 ? "" : `; ${nodeList(droppers)} ${drops} up to there`;
+  return `${nodeList(savers)} ${takes} up to index ${index}${also}${only}`;
 }
 
 function learnt(learners: readonly number[]): string {
