@@ -4,7 +4,9 @@ import type { Aftermath, TapedAftermath } from "./aftermath.ts";
 
 /** What came of a failure after it was found, for people: how small its tape is, its story, and where all that lies. */
 export function describeAftermath(aftermath: Aftermath, paint: Paint, width: number): string[] {
-  if (aftermath.kind === "no-tape") return [paint.yellow(`no tape: ${aftermath.why}`)];
+  if (aftermath.kind === "no-tape") {
+    return [paint.yellow(`no tape: ${aftermath.why}`), `reproduce: ${paint.bold(aftermath.reproduce)}`];
+  }
   const { file, kept, report } = aftermath;
   const reduction = file.reduction === null ? [] : [...describeReduction(file.reduction, width), ""];
   return [

@@ -11,7 +11,7 @@ import { type Explained, Explanation } from "./explanation.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { startProgress } from "./progress.ts";
 import { ReportError, reportPath, writeReport } from "./report-file.ts";
-import { nameOfCommand, replayCommand, reproduceCommand } from "./reproduce.ts";
+import { nameOfCommand, replayCommand, reproduceCommand, tapedCommand } from "./reproduce.ts";
 
 /** Where tapes of failures are kept, from the working directory. */
 export const CORPUS = "corpus";
@@ -21,6 +21,8 @@ const PROGRESS_MS = 500;
 
 /** All that happened in so many events can be held at once, with ease. */
 const MOST_EVENTS_TOLD = 500_000;
+/** And so many while a person waits who wants it to end. */
+const MOST_EVENTS_TOLD_AT_ONCE = 20_000;
 
 /** What came of a failure after it was found. */
 export type Aftermath = NoTape | TapedAftermath;
@@ -29,6 +31,8 @@ export interface NoTape {
   readonly kind: "no-tape";
   /** In words that continue "no tape:". */
   readonly why: string;
+  /** The command that shows the failure again. */
+  readonly reproduce: string;
 }
 
 export interface TapedAftermath {
@@ -58,16 +62,16 @@ export async function afterFailure(
     { seed, nodes, operations, scenario, coreUrl, invariant: undefined, limitMs },
     interrupt,
   );
-  if (taped === undefined) return { kind: "no-tape", why: whyThereIsNone(interrupt) };
-  const command = reproduceCommand(options, seed);
-  const file = tapeFileOf(taped, { command, mutant: options.mutant }, CORPUS);
+  const reproduce = reproduceCommand(options, seed);
+  if (taped === undefined) return { kind: "no-tape", why: whyThereIsNone(interrupt), reproduce };
+  const file = tapeFileOf(taped, { command: tapedCommand(options, seed), mutant: options.mutant }, CORPUS);
   const name = options.mutant === undefined ? "bug" : loadMutant(options.mutant).id;
   try {
     const kept = keepTape(CORPUS, name, file);
     const replay = replayCommand(nameOfCommand(options), kept.path);
     // What is told must be what the command plays: of a cause that was there already, the tape that lies there.
     const told = kept.isNew ? { file, seed } : { file: readTapeFile(kept.path), seed: undefined };
-    const explanation = await explain({ ...told, path: kept.path, command: replay }, coreUrl);
+    const explanation = await explain({ ...told, path: kept.path, command: replay }, coreUrl, interrupt);
     const report = explanation && (options.report ?? reportPath(kept.path));
     if (report !== undefined) writeReport(report, explanation!.report());
     return {
@@ -82,13 +86,20 @@ export async function afterFailure(
     };
   } catch (error) {
     // What was found was found, though nobody can write it down here.
-    if (error instanceof TapeError || error instanceof ReportError) return { kind: "no-tape", why: error.message };
+    if (error instanceof TapeError || error instanceof ReportError) {
+      return { kind: "no-tape", why: error.message, reproduce };
+    }
     throw error;
   }
 }
 
-async function explain(explained: Explained, coreUrl: string | undefined): Promise<Explanation | undefined> {
-  if (explained.file.violation.event > MOST_EVENTS_TOLD) return undefined;
+async function explain(
+  explained: Explained,
+  coreUrl: string | undefined,
+  { aborted }: AbortSignal,
+): Promise<Explanation | undefined> {
+  const mostEvents = aborted ? MOST_EVENTS_TOLD_AT_ONCE : MOST_EVENTS_TOLD;
+  if (explained.file.violation.event > mostEvents) return undefined;
   return Explanation.of(explained, await loadCore(coreUrl));
 }
 

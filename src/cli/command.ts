@@ -52,11 +52,14 @@ async function answer(command: Command, work: Work, argv: readonly string[]): Pr
   return status;
 }
 
-/** A reader that has seen enough (`| head`) is no failure. What a full disk or a broken terminal does is one. */
+/**
+ * A reader that has seen enough (`| head`) is no failure: the command ends quietly, with the status of what it has found
+ * by then. What a full disk or a broken terminal does is a failure.
+ */
 function endQuietlyWhenOutputCloses(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit();
+      if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.nothingFound);
       // Nobody may hear it, but the exit status tells.
       process.stderr.write(`output failed: ${error.message}\n`);
       process.exit(EXIT.crashed);

@@ -29,6 +29,8 @@ export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promis
   output.begin();
   const startMs = performance.now();
   const result = await carryOut(options, campaign, output, interrupt);
+  // Whoever stops reading before the end is told too.
+  process.exitCode = exitStatusOf(result);
   output.end(result, performance.now() - startMs);
   output.close(result.failure && (await afterFailure(options, campaign, result.failure.result, interrupt)));
   if (result.crash !== undefined) reportCrash(options, result.crash);

@@ -15,7 +15,7 @@ import { EXIT } from "./exit-status.ts";
 import { type KilledTape, type OriginOf, tapeKilled } from "./killed-tapes.ts";
 import type { MutantsOptions } from "./mutants-options.ts";
 import { startProgress } from "./progress.ts";
-import { reproduceCommand } from "./reproduce.ts";
+import { type Decisive, reproduceCommand, tapedCommand } from "./reproduce.ts";
 import { openTerminal } from "./terminal.ts";
 
 interface Target {
@@ -33,12 +33,13 @@ export async function mutants(options: MutantsOptions, interrupt: AbortSignal): 
   const terminal = openTerminal();
   if (!options.json) terminal.print(`seed ${seed}`, describePlan(options, targets.length), "");
   const hunts = await huntAll(options, targets, seed, interrupt);
-  const reproduce: Reproduce = ({ mutant, campaign }, killer) => {
+  const decisiveOf = ({ mutant, campaign }: Pick<Hunt, "mutant" | "campaign">): Decisive => {
     const scenario = targets.find((target) => target.mutant === mutant)!.scenario?.typed;
-    return reproduceCommand({ ...campaign, scenario, mutant: typed.get(mutant.id)! }, killer);
+    return { ...campaign, scenario, mutant: typed.get(mutant.id)! };
   };
+  const reproduce: Reproduce = (hunt, killer) => reproduceCommand(decisiveOf(hunt), killer);
   const originOf: OriginOf = (hunt, killer) => ({
-    command: reproduce(hunt, killer),
+    command: tapedCommand(decisiveOf(hunt), killer),
     mutant: typed.get(hunt.mutant.id)!,
   });
   const tapes = await tapeAll(options, hunts, originOf, interrupt);
