@@ -1,3 +1,4 @@
+import { CampaignFileError } from "../fuzz/campaign/campaign-file.ts";
 import { MutantError } from "../fuzz/mutants/mutant.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { ScenarioError } from "../fuzz/scenarios/scenario-file.ts";
@@ -26,7 +27,7 @@ export async function runCommand(command: Command, work: Work): Promise<void> {
   }
 }
 
-const ERRORS_OF_A_PERSON = [UsageError, MutantError, ScenarioError, TapeError, ReportError];
+const ERRORS_OF_A_PERSON = [UsageError, MutantError, ScenarioError, TapeError, ReportError, CampaignFileError];
 
 /** What a person typed or wrote is wrong: the message says what is allowed. */
 function isOfAPerson(error: unknown): error is Error {
@@ -62,7 +63,7 @@ function endQuietlyWhenOutputCloses(): void {
       if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.nothingFound);
       // Nobody may hear it, but the exit status tells.
       process.stderr.write(`output failed: ${error.message}\n`);
-      process.exit(EXIT.crashed);
+      process.exit(process.exitCode || EXIT.crashed);
     });
   }
 }

@@ -128,7 +128,16 @@ function campaignAgainst(target: Target, options: MutantsOptions, firstSeed: str
   const { mutant, coreUrl, scenario } = target;
   const nodes = options.nodes ?? mutant.campaign?.nodes ?? 5;
   const operations = options.operations ?? mutant.campaign?.operations ?? 5000;
-  return { firstSeed, seeds: options.seeds, nodes, operations, scenario: scenario?.loaded, twin: false, coreUrl };
+  return {
+    firstSeed,
+    seeds: options.seeds,
+    nodes,
+    operations,
+    scenario: scenario?.loaded,
+    twin: false,
+    coreUrl,
+    keepsGoing: false,
+  };
 }
 
 function describePlan(options: MutantsOptions, count: number): string {
@@ -170,7 +179,7 @@ function verdictOn(hunts: readonly Hunt[], interrupted: boolean): "pass" | "fail
 function exitStatusOf(hunts: readonly Hunt[], reproduce: Reproduce, interrupted: boolean): number {
   const crashed = hunts.find((hunt) => hunt.fate === "crashed");
   if (crashed !== undefined) {
-    const { seed, stack } = crashed.result.crash!;
+    const { seed, stack } = crashed.result.crashes[0]!;
     process.stderr.write(`kraft-mutants crashed on seed ${seed}: ${stack}\nreproduce: ${reproduce(crashed, seed)}\n`);
     return EXIT.crashed;
   }

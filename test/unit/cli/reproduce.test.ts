@@ -23,6 +23,10 @@ const options: FuzzOptions = {
   report: undefined,
   verbose: true,
   json: false,
+  jsonLines: false,
+  keepsGoing: false,
+  resume: undefined,
+  hangMs: 60_000,
 };
 
 afterEach(() => {

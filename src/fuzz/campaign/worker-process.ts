@@ -1,0 +1,80 @@
+import { type ChildProcess, fork } from "node:child_process";
+import type { SeedOutcome, SeedTask } from "./seed-task.ts";
+import { CUT_SHORT, type News, type Order } from "./worker-messages.ts";
+
+/** A seed and who waits for it. */
+export interface Job {
+  readonly task: SeedTask;
+  readonly settle: (outcome: SeedOutcome) => void;
+}
+
+/** Hears what a worker tells. */
+export interface WorkerListener {
+  answered(worker: WorkerProcess, outcome: SeedOutcome): void;
+  /** So many operations of the seed that it works on are done. */
+  working(operations: number): void;
+  /** The process is gone, for this reason. */
+  gone(worker: WorkerProcess, why: string, signal: NodeJS.Signals | null): void;
+}
+
+/** So many characters of what a process says before it dies, the last ones, say why. */
+const LAST_WORDS = 4_000;
+
+/** A process of the pool, and the seeds that it was given: it works on the first, and the others wait in it. */
+export class WorkerProcess {
+  readonly jobs: Job[] = [];
+  /** For how long it has told nothing, as the pool counts it. */
+  silentMs = 0;
+  private readonly child: ChildProcess;
+  private lastWords = "";
+
+  constructor(path: string, listener: WorkerListener) {
+    this.child = fork(path, [], { serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.child.on("message", (news: News) => {
+      this.silentMs = 0;
+      if (news.kind === "working") listener.working(news.operations);
+      else listener.answered(this, news.outcome);
+    });
+    this.child.stderr!.setEncoding("utf8").on("data", (text: string) => {
+      this.lastWords = (this.lastWords + text).slice(-LAST_WORDS);
+    });
+    this.child.on("error", (error) => {
+      this.lastWords += error.message;
+    });
+    // Not "exit": what it told before is heard first.
+    this.child.once("close", (status: number | null, signal: NodeJS.Signals | null) =>
+      listener.gone(this, this.obituary(status, signal), signal),
+    );
+  }
+
+  give(jobs: readonly Job[]): void {
+    this.jobs.push(...jobs);
+    this.silentMs = 0;
+    this.send(jobs.map(({ task }) => task));
+  }
+
+  /** Asks for what has come of its seeds. */
+  cutShort(): void {
+    this.send(CUT_SHORT);
+  }
+
+  /** Lets it end by itself. */
+  release(): void {
+    if (this.child.connected) this.child.disconnect();
+  }
+
+  kill(): void {
+    this.child.kill("SIGKILL");
+  }
+
+  private send(order: Order): void {
+    // It may be gone without our knowing it yet: then that is heard next.
+    this.child.send(order, () => {});
+  }
+
+  private obituary(status: number | null, signal: NodeJS.Signals | null): string {
+    const how = signal === null ? `left with status ${status}` : `was killed by ${signal}`;
+    const words = this.lastWords.trim();
+    return `the worker ${how}${words === "" ? "" : `, and said: ${words}`}`;
+  }
+}
