@@ -43,7 +43,7 @@ function startLog(total: number, unit: string, doneBefore: number): Progress {
   return {
     update: (done, note = "") => {
       const nowMs = performance.now();
-      if (nowMs - saidMs < LOG_INTERVAL_MS) return;
+      if (nowMs - saidMs < LOG_INTERVAL_MS || done >= total) return;
       saidMs = nowMs;
       const leftMs = ((total - done) * (nowMs - startMs)) / Math.max(1, done - doneBefore);
       const left = `about ${grouped(Math.ceil(leftMs / 1000))} s left`;

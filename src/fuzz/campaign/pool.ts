@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { SeedPace } from "./seed-pace.ts";
-import { crashOf, type Executor, type SeedOutcome, type SeedTask } from "./seed-task.ts";
+import type { Executor, SeedOutcome, SeedTask } from "./seed-task.ts";
 import { type Job, WorkerProcess } from "./worker-process.ts";
 
 /** Workers load what was built: Node 20 cannot load TypeScript. */
@@ -142,7 +142,7 @@ export class Pool implements Executor {
     const [job] = worker.jobs;
     // A terminal's interrupt ends one that has not even begun to listen.
     if (signal === "SIGINT") settleAsCut(worker.jobs.splice(0));
-    else if (job !== undefined) this.giveUp(worker, crashOf(job.task.seed, new Error(why)));
+    else if (job !== undefined) this.giveUp(worker, { kind: "crashed", seed: job.task.seed, message: why, stack: why });
     this.dispatch();
   }
 

@@ -9,5 +9,5 @@ export type Order = readonly SeedTask[] | typeof CUT_SHORT;
 /** What a worker tells: of each seed its outcome, in the order in which it was given them. */
 export type News =
   | { readonly kind: "outcome"; readonly outcome: SeedOutcome }
-  /** Now and then while it works on a seed: so many operations are done. */
+  /** When it has started, and now and then while it works on a seed: so many operations of that are done. */
   | { readonly kind: "working"; readonly operations: number };

@@ -13,22 +13,27 @@ export interface WorkerListener {
   answered(worker: WorkerProcess, outcome: SeedOutcome): void;
   /** So many operations of the seed that it works on are done. */
   working(operations: number): void;
-  /** The process is gone, for this reason. */
+  /** The process is gone, for this reason; it can be told twice. */
   gone(worker: WorkerProcess, why: string, signal: NodeJS.Signals | null): void;
 }
 
 /** So many characters of what a process says before it dies, the last ones, say why. */
 const LAST_WORDS = 4_000;
 
+/** So long a process may take to start, beyond what it may take for anything else. */
+const START_MS = 30_000;
+
 /** A process of the pool, and the seeds that it was given: it works on the first, and the others wait in it. */
 export class WorkerProcess {
   readonly jobs: Job[] = [];
-  /** For how long it has told nothing, as the pool counts it. */
-  silentMs = 0;
+  /** For how long it has told nothing, as the pool counts it; negative while it starts. */
+  silentMs = -START_MS;
   private readonly child: ChildProcess;
+  private readonly listener: WorkerListener;
   private lastWords = "";
 
   constructor(path: string, listener: WorkerListener) {
+    this.listener = listener;
     this.child = fork(path, [], { serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] });
     this.child.on("message", (news: News) => {
       this.silentMs = 0;
@@ -42,14 +47,12 @@ export class WorkerProcess {
       this.lastWords += error.message;
     });
     // Not "exit": what it told before is heard first.
-    this.child.once("close", (status: number | null, signal: NodeJS.Signals | null) =>
-      listener.gone(this, this.obituary(status, signal), signal),
-    );
+    this.child.once("close", this.hearEnd);
   }
 
   give(jobs: readonly Job[]): void {
     this.jobs.push(...jobs);
-    this.silentMs = 0;
+    this.silentMs = Math.min(this.silentMs, 0);
     this.send(jobs.map(({ task }) => task));
   }
 
@@ -58,14 +61,19 @@ export class WorkerProcess {
     this.send(CUT_SHORT);
   }
 
-  /** Lets it end by itself. */
+  /** Lets it end by itself, and listens no more to what it tells. */
   release(): void {
+    // Who has hung up hears of no "close".
+    this.child.once("exit", this.hearEnd);
     if (this.child.connected) this.child.disconnect();
   }
 
   kill(): void {
     this.child.kill("SIGKILL");
   }
+
+  private readonly hearEnd = (status: number | null, signal: NodeJS.Signals | null): void =>
+    this.listener.gone(this, this.obituary(status, signal), signal);
 
   private send(order: Order): void {
     // It may be gone without our knowing it yet: then that is heard next.

@@ -49,3 +49,4 @@ process.on("message", (order: Order) => {
 process.on("disconnect", () => process.exit());
 // A terminal interrupts all that runs in it: the pool decides what that means.
 process.on("SIGINT", () => {});
+tell({ kind: "working", operations: 0 });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { Pool, type PoolOptions } from "../../../../src/fuzz/campaign/pool.ts";
 import type { SeedOutcome, SeedTask } from "../../../../src/fuzz/campaign/seed-task.ts";
 
@@ -98,6 +98,16 @@ describe("the pool", () => {
     const heard: number[] = [];
     await openPool(1, { onOperations: (done) => heard.push(done) }).execute(taskOf("busy"));
     expect(heard).toContain(7);
+  });
+
+  test("that is closed leaves nothing behind that would wait for the end of this process", async () => {
+    const before = process.listeners("exit");
+    const pool = openPool(2);
+    await Promise.all(["a", "b", "c"].map((seed) => pool.execute(taskOf(seed))));
+    const [added] = process.listeners("exit").filter((listener) => !before.includes(listener));
+    expect(added).toBeDefined();
+    pool.close();
+    await vi.waitFor(() => expect(process.listeners("exit")).not.toContain(added), 10_000);
   });
 
   test("closed in the middle of a run is closed at once", async () => {
