@@ -20,6 +20,9 @@ export interface WorkerListener {
 /** So many characters of what a process says before it dies, the last ones, say why. */
 const LAST_WORDS = 4_000;
 
+/** An engine has four threads of its own to help it: in one process for each core they only get in each other's way. */
+const ONE_HELPER = "--v8-pool-size=1";
+
 /** So long a process may take to start, beyond what it may take for anything else. */
 const START_MS = 30_000;
 
@@ -34,7 +37,11 @@ export class WorkerProcess {
 
   constructor(path: string, listener: WorkerListener) {
     this.listener = listener;
-    this.child = fork(path, [], { serialization: "advanced", stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.child = fork(path, [], {
+      execArgv: [...process.execArgv, ONE_HELPER],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     this.child.on("message", (news: News) => {
       this.silentMs = 0;
       if (news.kind === "working") listener.working(news.operations);
