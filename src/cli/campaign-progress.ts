@@ -1,5 +1,5 @@
 import type { Campaign } from "../fuzz/campaign/campaign.ts";
-import type { Tally } from "../fuzz/campaign/tally.ts";
+import type { Tally, TallyState } from "../fuzz/campaign/tally.ts";
 import { counted, grouped } from "../report/numbers.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { startProgress } from "./progress.ts";
@@ -17,16 +17,17 @@ export interface CampaignProgress {
 
 const nothing = (): void => {};
 
-/** So many seeds were done with before. */
-export function startCampaignProgress(campaign: Campaign, options: FuzzOptions, seedsBefore: number): CampaignProgress {
+/** The state is what it begins with. */
+export function startCampaignProgress(campaign: Campaign, options: FuzzOptions, state: TallyState): CampaignProgress {
   // Lines for every run and a bar would write over each other.
   if (options.verbose) {
     return { operations: nothing, seed: nothing, say: (text) => void process.stderr.write(text), stop: nothing };
   }
   if (campaign.seeds === 1) return inOperations(campaign);
+  const pace = startPace(state.totals);
   return Number.isFinite(campaign.seeds)
-    ? inSeeds(campaign.seeds, seedsBefore)
-    : inSeconds(options.timeLimitMs! / 1000);
+    ? inSeeds(campaign.seeds, state.seedsDone, pace)
+    : inSeconds(options.timeLimitMs! / 1000, pace);
 }
 
 function inOperations({ operations, twin }: Campaign): CampaignProgress {
@@ -34,17 +35,14 @@ function inOperations({ operations, twin }: Campaign): CampaignProgress {
   return { operations: (done) => progress.update(done), seed: nothing, say: progress.say, stop: progress.stop };
 }
 
-function inSeeds(seeds: number, seedsBefore: number): CampaignProgress {
+function inSeeds(seeds: number, seedsBefore: number, pace: Pace): CampaignProgress {
   const progress = startProgress(seeds, "seeds", seedsBefore);
-  const pace = startPace();
-  let done = seedsBefore;
-  const seed = (tally: Tally): void => progress.update(++done, pace(tally));
+  const seed = (tally: Tally): void => progress.update(tally.seedsDone, pace(tally));
   return { operations: nothing, seed, say: progress.say, stop: progress.stop };
 }
 
-function inSeconds(limitSeconds: number): CampaignProgress {
+function inSeconds(limitSeconds: number, pace: Pace): CampaignProgress {
   const progress = startProgress(limitSeconds, "seconds");
-  const pace = startPace();
   const startMs = performance.now();
   let note = "";
   const update = (): void => progress.update(Math.floor((performance.now() - startMs) / 1000), note);
@@ -55,14 +53,19 @@ function inSeconds(limitSeconds: number): CampaignProgress {
   return { operations: update, seed, say: progress.say, stop: progress.stop };
 }
 
+/** In few figures, and of slow seeds still some. */
+function inFigures(rate: number): string {
+  return rate < 10 ? String(Number(rate.toPrecision(2))) : grouped(Math.round(rate));
+}
+
+type Pace = (tally: Tally) => string;
+
 /** How fast it goes since now, and what was found. */
-function startPace(): (tally: Tally) => string {
+function startPace(before: Pick<TallyState["totals"], "events" | "runs">): Pace {
   const startMs = performance.now();
-  let before: { readonly runs: number; readonly events: number } | undefined;
   return ({ failures, totals: { events, runs } }) => {
-    before ??= { runs: runs - 1, events };
     const elapsed = (performance.now() - startMs) / 1000;
-    const perSecond = (count: number): string => grouped(Math.round(count / elapsed));
+    const perSecond = (count: number): string => inFigures(count / elapsed);
     const seeds = `${perSecond(runs - before.runs)} seeds/s, ${perSecond(events - before.events)} events/s`;
     return `${seeds}, ${counted(failures, "failure")}`;
   };

@@ -66,7 +66,7 @@ async function carryOut(
   interrupt: AbortSignal,
 ): Promise<CampaignResult> {
   const { signal, release } = cutSignal(interrupt, options.timeLimitMs);
-  const progress = startCampaignProgress(campaign, options, state.seedsDone);
+  const progress = startCampaignProgress(campaign, options, state);
   const workers = options.workers ?? Math.min(availableParallelism(), campaign.seeds);
   const pool = new Pool(workers, { hangMs: options.hangMs, onOperations: progress.operations });
   const result = await runCampaign(campaign, pool, signal, {

@@ -28,7 +28,14 @@ interface Target {
 /** The work of kraft-mutants; gives the exit status. Every mutant is built before the first is run. */
 export async function mutants(options: MutantsOptions, interrupt: AbortSignal): Promise<number> {
   const { planted, impossible, typed } = loadAll(options.mutants);
-  const targets = await buildAll(planted, options.scenario);
+  const targets = await buildAll(planted, options.scenario).catch((error: unknown) => {
+    // A terminal interrupts the compiler too, which says nothing of a mutant.
+    if (!interrupt.aborted) throw error;
+  });
+  if (targets === undefined) {
+    process.stderr.write("kraft-mutants: interrupted before all mutants were built\n");
+    return EXIT.interrupted;
+  }
   const seed = options.seed ?? randomBytes(8).toString("hex");
   const terminal = openTerminal();
   if (!options.json) terminal.print(`seed ${seed}`, describePlan(options, targets.length), "");

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { SeedPace } from "./seed-pace.ts";
 import type { Executor, SeedOutcome, SeedTask } from "./seed-task.ts";
-import { type Job, WorkerProcess } from "./worker-process.ts";
+import { type Job, type Obituary, WorkerProcess } from "./worker-process.ts";
 
 /** Workers load what was built: Node 20 cannot load TypeScript. */
 const BUILT_WORKER = join(PACKAGE_ROOT, "dist/src/fuzz/campaign/worker.js");
@@ -120,7 +120,7 @@ export class Pool implements Executor {
     const worker = new WorkerProcess(this.workerPath, {
       answered: (worker, outcome) => this.answered(worker, outcome),
       working: this.onOperations,
-      gone: (worker, why, signal) => this.gone(worker, why, signal),
+      gone: (worker, obituary) => this.gone(worker, obituary),
     });
     this.workers.push(worker);
     this.living.add(worker);
@@ -135,14 +135,14 @@ export class Pool implements Executor {
   }
 
   /** A process that ends by itself takes the seed with it that it worked on. */
-  private gone(worker: WorkerProcess, why: string, signal: NodeJS.Signals | null): void {
+  private gone(worker: WorkerProcess, { message, signal, stack }: Obituary): void {
     this.living.delete(worker);
     if (this.isClosed) this.forgetWhenEmpty();
     this.remove(worker);
     const [job] = worker.jobs;
     // A terminal's interrupt ends one that has not even begun to listen.
     if (signal === "SIGINT") settleAsCut(worker.jobs.splice(0));
-    else if (job !== undefined) this.giveUp(worker, { kind: "crashed", seed: job.task.seed, message: why, stack: why });
+    else if (job !== undefined) this.giveUp(worker, { kind: "crashed", seed: job.task.seed, message, stack });
     this.dispatch();
   }
 

@@ -49,6 +49,8 @@ export const BEGINNING: TallyState = {
 export class Tally {
   readonly totals: Totals;
   readonly cutShort: CutShort[] = [];
+  /** So many seeds are done with: they finished or crashed. */
+  seedsDone: number;
   failures: number;
   failure: RunRecord | undefined;
   crashCount: number;
@@ -57,7 +59,6 @@ export class Tally {
   private readonly causes: Causes;
   private fingerprints: string;
   private lastFingerprint: string;
-  private seedsDone: number;
   private crashesInARow: number;
   /** Of the seeds before the first that was cut short; undefined while there is none. */
   private before: TallyState | undefined = undefined;

@@ -13,12 +13,19 @@ export interface WorkerListener {
   answered(worker: WorkerProcess, outcome: SeedOutcome): void;
   /** So many operations of the seed that it works on are done. */
   working(operations: number): void;
-  /** The process is gone, for this reason; it can be told twice. */
-  gone(worker: WorkerProcess, why: string, signal: NodeJS.Signals | null): void;
+  /** The process is gone; it can be told twice. */
+  gone(worker: WorkerProcess, obituary: Obituary): void;
+}
+
+/** Why a process is gone: in one line, and all that it said in its last moments. */
+export interface Obituary {
+  readonly message: string;
+  readonly stack: string;
+  readonly signal: NodeJS.Signals | null;
 }
 
 /** So many characters of what a process says before it dies, the last ones, say why. */
-const LAST_WORDS = 4_000;
+const LAST_WORDS = 10_000;
 
 /** An engine has four threads of its own to help it: in one process for each core they only get in each other's way. */
 const ONE_HELPER = "--v8-pool-size=1";
@@ -80,16 +87,18 @@ export class WorkerProcess {
   }
 
   private readonly hearEnd = (status: number | null, signal: NodeJS.Signals | null): void =>
-    this.listener.gone(this, this.obituary(status, signal), signal);
+    this.listener.gone(this, this.obituary(status, signal));
 
   private send(order: Order): void {
     // It may be gone without our knowing it yet: then that is heard next.
     this.child.send(order, () => {});
   }
 
-  private obituary(status: number | null, signal: NodeJS.Signals | null): string {
-    const how = signal === null ? `left with status ${status}` : `was killed by ${signal}`;
+  private obituary(status: number | null, signal: NodeJS.Signals | null): Obituary {
+    const how = `the worker ${signal === null ? `left with status ${status}` : `was killed by ${signal}`}`;
     const words = this.lastWords.trim();
-    return `the worker ${how}${words === "" ? "" : `, and said: ${words}`}`;
+    const telling = /^.*\b(?:FATAL ERROR|\w*Error): .*$/m.exec(words);
+    const message = telling === null ? how : `${how}: ${telling[0]}`;
+    return { message, stack: words === "" ? message : `${message}\n${words}`, signal };
   }
 }
