@@ -33,9 +33,14 @@ export function describeAftermaths(aftermaths: readonly Aftermath[], paint: Pain
     const wasThere = kept.isNew ? "" : ", which was there already";
     return [
       `${head}: ${paint.red(file.invariant)} on a tape of ${size}`,
-      ...[...describeEnding(aftermath, paint), ...describeMishaps(aftermath, paint)].filter((line) => line !== ""),
-      `  tape: ${kept.path}${wasThere}`,
-      ...describeReport(aftermath, paint).map((line) => `  ${line}`),
+      ...[
+        ...describeEnding(aftermath, paint),
+        ...describeMishaps(aftermath, paint),
+        `tape: ${kept.path}${wasThere}`,
+        ...describeReport(aftermath, paint),
+      ]
+        .filter((line) => line !== "")
+        .map((line) => `  ${line}`),
     ];
   });
 }

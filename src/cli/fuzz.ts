@@ -4,7 +4,7 @@ import { type Campaign, type CampaignResult, runCampaign } from "../fuzz/campaig
 import { cutSignal } from "../fuzz/campaign/cut.ts";
 import { Pool } from "../fuzz/campaign/pool.ts";
 import { BEGINNING, type TallyState } from "../fuzz/campaign/tally.ts";
-import { loadMutant } from "../fuzz/mutants/mutant.ts";
+import { loadMutant, type Mutant } from "../fuzz/mutants/mutant.ts";
 import { buildMutant } from "../fuzz/mutants/mutant-build.ts";
 import { describeCrash, type ReproduceSeed } from "../report/causes.ts";
 import { afterFailures } from "./aftermath.ts";
@@ -20,6 +20,9 @@ import { createTextOutput, type FuzzOutput } from "./fuzz-text.ts";
 import { tellGitHub } from "./github-actions.ts";
 import { nameOfCommand, reproduceCommand } from "./reproduce.ts";
 
+/** The others are counted. */
+const MOST_CRASHES_TOLD = 10;
+
 /** The work of kraft-fuzz and kraft-fuzz-chaos; gives the exit status. */
 export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promise<number> {
   const scenario = chosenScenario(options);
@@ -34,27 +37,24 @@ export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promis
     options.resume === undefined
       ? undefined
       : CampaignKeeper.open(options.resume, identityOf(campaign, mutant), standing, state);
-  const output = options.jsonLines
-    ? createJsonLinesOutput(options, campaign)
-    : options.json
-      ? createJsonOutput(options, campaign)
-      : createTextOutput(options, campaign, mutant);
+  const output = createOutput(options, campaign, mutant);
   output.begin(state.seedsDone);
   const startMs = performance.now();
   const result = await carryOut(options, campaign, state, keeper, output, interrupt);
-  // Whoever stops reading before the end is told too.
-  process.exitCode = exitStatusOf(result);
   const wallMs = keeper?.wallMs ?? performance.now() - startMs;
+  const status = exitStatusOf(result);
+  // Known from now on: whoever stops reading before the end is told too.
+  process.exitCode = status;
   output.end(result, wallMs);
-  tellGitHub(
-    nameOfCommand(options),
-    result,
-    wallMs,
-    reproducing(options),
-    output.isDocument ? process.stderr : process.stdout,
-  );
+  const commands = output.isDocument ? process.stderr : process.stdout;
+  tellGitHub(nameOfCommand(options), result, wallMs, reproducing(options), commands);
   output.close(await afterFailures(options, campaign, result, interrupt));
-  return exitStatusOf(result);
+  return status;
+}
+
+function createOutput(options: FuzzOptions, campaign: Campaign, mutant: Mutant | undefined): FuzzOutput {
+  if (options.jsonLines) return createJsonLinesOutput(options, campaign);
+  return options.json ? createJsonOutput(options, campaign) : createTextOutput(options, campaign, mutant);
 }
 
 async function carryOut(
@@ -68,6 +68,7 @@ async function carryOut(
   const { signal, release } = cutSignal(interrupt, options.timeLimitMs);
   const progress = startCampaignProgress(campaign, options, state);
   const workers = options.workers ?? Math.min(availableParallelism(), campaign.seeds);
+  let crashes = 0;
   const pool = new Pool(workers, { hangMs: options.hangMs, onOperations: progress.operations });
   const result = await runCampaign(campaign, pool, signal, {
     state,
@@ -75,7 +76,10 @@ async function carryOut(
       if (record.result.verdict === "fail") process.exitCode = EXIT.found;
       output.run(record);
     },
-    onCrash: (crash) => progress.say(describeCrash(nameOfCommand(options), crash, reproducing(options))),
+    onCrash: (crash) => {
+      if (++crashes > MOST_CRASHES_TOLD) return;
+      progress.say(describeCrash(nameOfCommand(options), crash, reproducing(options)));
+    },
     onSeed: (tally) => {
       progress.seed(tally);
       keeper?.note(tally);

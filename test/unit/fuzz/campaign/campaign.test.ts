@@ -159,6 +159,13 @@ describe("a campaign", () => {
     expect(executor.started).toEqual(seedsOf(11));
   });
 
+  test("goes on however many seeds crash, as long as others finish between them", async () => {
+    const executor = new ShuffledExecutor(3, (seed) => (/[02468]$/.test(seed) ? "crash" : "pass"));
+    const { result } = await carryOut(executor, { seeds: 60 });
+    expect(result).toMatchObject({ ending: "completed", verdict: "unknown", crashCount: 29, totals: { runs: 31 } });
+    expect(result.crashes).toHaveLength(10);
+  });
+
   test("that keeps going runs every seed, and tells failures by what is said of them", async () => {
     const fateOf = (seed: string): Fate => (/-[469]$/.test(seed) ? "fail" : "pass");
     const { result, delivered } = await carryOut(new ShuffledExecutor(3, fateOf), { keepsGoing: true });
