@@ -3,12 +3,13 @@ import type { Best } from "./best.ts";
 import { drawStorms } from "./storms.ts";
 import { reduceSuffix } from "./suffix.ts";
 import type { Found, Laboratory } from "./trial.ts";
-import { endOf, findWindows, type Round, tryWindow } from "./windows.ts";
+import { endOf, findElsewhere, findWindows, type Round, tryWindow } from "./windows.ts";
 
 /** Few things happen by chance: what is found here is short to tell. */
 const QUIET: Round = { firstSalt: 0, levels: [1, 2, 3], trials: 60, events: 250_000 };
 const QUIET_UP_TO_US = 10_000_000;
 const ANY: Round = { firstSalt: 200_000, levels: [1, 2, 3, 4, 5], trials: 200, events: 300_000 };
+const ELSEWHERE: Round = { firstSalt: 400_000, levels: [1, 1, 2, 4, 5], trials: 1_000, events: 1_500_000 };
 const BRIEF: Round = { firstSalt: 100_000, levels: [4, 5], trials: 60, events: 120_000 };
 const BRIEF_UP_TO_US = 8_000_000;
 const NOISY: Round = { firstSalt: 300_000, levels: [4, 5], trials: 120, events: 250_000 };
@@ -25,6 +26,7 @@ export function* startsOf(laboratory: Laboratory, whole: Found, best: Best): Gen
   let rest = whole;
   yield* findWindows(laboratory, whole, QUIET_UP_TO_US, QUIET);
   if (entriesOf(best.found.tape) > MANY_ENTRIES) yield* drawStorms(laboratory, whole);
+  yield* findElsewhere(laboratory, whole, ELSEWHERE);
   yield* findWindows(laboratory, whole, BRIEF_UP_TO_US, BRIEF);
   const endUs = endOf(whole);
   for (let lengthUs = SHORTEST_SUFFIX_US; lengthUs < Math.min(endUs, LONGEST_SUFFIX_US); lengthUs *= 2) {
