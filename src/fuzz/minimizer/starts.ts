@@ -9,7 +9,7 @@ import { endOf, findElsewhere, findWindows, type Round, tryWindow } from "./wind
 const QUIET: Round = { firstSalt: 0, levels: [1, 2, 3], trials: 60, events: 250_000 };
 const QUIET_UP_TO_US = 10_000_000;
 const ANY: Round = { firstSalt: 200_000, levels: [1, 2, 3, 4, 5], trials: 200, events: 300_000 };
-const ELSEWHERE: Round = { firstSalt: 400_000, levels: [1, 1, 2, 4, 5], trials: 1_000, events: 1_500_000 };
+const ELSEWHERE: Round = { firstSalt: 400_000, levels: [1, 2, 4, 5], trials: 1_500, events: 1_800_000 };
 const BRIEF: Round = { firstSalt: 100_000, levels: [4, 5], trials: 60, events: 120_000 };
 const BRIEF_UP_TO_US = 8_000_000;
 const NOISY: Round = { firstSalt: 300_000, levels: [4, 5], trials: 120, events: 250_000 };

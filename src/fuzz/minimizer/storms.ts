@@ -1,4 +1,4 @@
-import type { Deed, TimedDeed } from "../../chaos/index.ts";
+import { type Deed, NO_LIMITS, type TimedDeed } from "../../chaos/index.ts";
 import { withGuard } from "../../sim/index.ts";
 import { Run } from "../run.ts";
 import type { AimedDeed } from "./aimed-plan.ts";
@@ -7,7 +7,7 @@ import { withShorterLogs } from "./shorter-logs.ts";
 import { steady } from "./steady-times.ts";
 import { StormPlan } from "./storm-plan.ts";
 import { createTrialChoices } from "./timing.ts";
-import { type Found, type Laboratory, NO_LIMITS } from "./trial.ts";
+import type { Found, Laboratory } from "./trial.ts";
 
 /** How many storms are drawn until so many of them broke the invariant, and how many events they may take together. */
 const MOST_STORMS = 2_000;
@@ -19,8 +19,11 @@ const EVENTS_WITH_CALM = 12_000;
 const EVENTS_PER_LOOK = 100;
 const SLACK_US = 10_000;
 
+/** By turns: nothing is drawn, who stands for election first, and some of what messages go through. */
+const LEVELS = [0, 1, 4] as const;
+
 /** A storm has its own of these. */
-const NOT_TAKEN: readonly Deed["kind"][] = ["submit", "set-conditions", "partition", "cut-off", "heal", "crash"];
+const NOT_TAKEN: readonly Deed["kind"][] = ["submit", "partition", "cut-off", "heal", "crash"];
 
 /**
  * Storms that are drawn anew, in the same cluster, in which everything takes always the same time. What is found so is
@@ -36,7 +39,11 @@ export function* drawStorms(laboratory: Laboratory, { candidate }: Found): Gener
     laboratory.effort.check();
     const setup = setups[salt % setups.length]!;
     const plan = new StormPlan(salt, setup.profile, others);
-    const undisturbed: Candidate = { ...candidate, setup, timing: { kind: "drawn", level: 0, salt } };
+    const undisturbed: Candidate = {
+      ...candidate,
+      setup,
+      timing: { kind: "drawn", level: LEVELS[salt % LEVELS.length]!, salt },
+    };
     const storm = laboratory.unlessItFails(() => playStorm(laboratory, plan, undisturbed));
     const found = storm && laboratory.attempt(storm, Number.MAX_SAFE_INTEGER);
     if (found === undefined) continue;

@@ -18,6 +18,8 @@ const BACKLOGS = [
 /** In shortest election timeouts: when a first leader should be there, and a window begins. */
 const WARM_UP_TIMEOUTS = 4;
 const DRAW = purposeNumber("fault-chance");
+/** Up to this level no latency is drawn: all are the same then. */
+const QUIET_LEVEL = 2;
 /** Each twice as long as the one before. */
 const LENGTHS = 5;
 /** After its last deed, a window may take so long to break the invariant. */
@@ -58,7 +60,10 @@ export function* findElsewhere(laboratory: Laboratory, whole: Found, round: Roun
     const window = windowOf(whole, untilUs, lengthUs, clients, each);
     const setup = [window.setup, withShorterLogs(window.setup)][trial % 2]!;
     const timing: Timing = { kind: "drawn", level, salt: round.firstSalt + trial };
-    const found = laboratory.attempt({ ...window, setup: trial % 4 < 2 ? steady(setup) : setup, timing }, whole.events);
+    const found = laboratory.attempt(
+      { ...window, setup: level <= QUIET_LEVEL ? steady(setup) : setup, timing },
+      whole.events,
+    );
     if (found !== undefined) yield found;
   }
 }
