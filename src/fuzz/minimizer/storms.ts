@@ -11,7 +11,7 @@ import type { Found, Laboratory } from "./trial.ts";
 
 /** How many storms are drawn until so many of them broke the invariant, and how many events they may take together. */
 const MOST_STORMS = 2_000;
-const MOST_EVENTS = 1_200_000;
+const MOST_EVENTS = 1_000_000;
 const ENOUGH = 3;
 
 const EVENTS_PER_STORM = 3_000;
