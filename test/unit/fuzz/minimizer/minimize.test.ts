@@ -43,7 +43,6 @@ describe("a run of thousands of deeds becomes a tape that a person can read", ()
     expect(before.entries).toBe(entriesOf(tape));
     expect(after.entries).toBe(entriesOf(small));
     expect(after.entries).toBeLessThanOrEqual(15);
-    expect(after.nodes).toBeGreaterThanOrEqual(3);
     expect(after.nodes).toBeLessThanOrEqual(5);
     expect(after.events).toBeLessThan(before.events / 20);
     const { messages, violations } = resultOf(small, core);
@@ -66,7 +65,8 @@ describe("a run of thousands of deeds becomes a tape that a person can read", ()
     expect(special).toEqual(["snapshotIntervalUs", "keptEntries"]);
     expect(calm).toEqual(ordinary.calm);
     expect([network.jitterUs, disk.syncMaxUs - disk.syncMinUs]).toEqual([0, 0]);
-    for (const { atUs } of deeds) expect(atUs % 1_000).toBe(0);
+    // What must come between two moments of the cluster cannot always be round.
+    expect(deeds.filter(({ atUs }) => atUs % 1_000 !== 0).length).toBeLessThanOrEqual(1);
   });
 
   test("by steps each of which is no larger than the one before", () => {
@@ -77,7 +77,7 @@ describe("a run of thousands of deeds becomes a tape that a person can read", ()
 
   test("and comes to the same bytes again", () => {
     expect(JSON.stringify(minimize(tape, core, INVARIANT, NO_LIMIT))).toBe(JSON.stringify(minimized));
-  });
+  }, 120_000);
 });
 
 test("interrupted or out of time, it gives the best so far, which breaks the invariant too", () => {
