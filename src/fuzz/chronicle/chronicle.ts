@@ -16,7 +16,7 @@ export interface Chronicle {
   readonly messages: readonly Letter[];
   /** The first that was found; undefined if none was. */
   readonly violation: Violation | undefined;
-  /** The step after which it was found; the last one if none was. */
+  /** The step in which it broke, mostly that after which it was found; the last one if nothing did. */
   readonly violationStep: number;
 }
 
