@@ -1,61 +1,41 @@
 import type { TaleLine, Weight } from "./tale.ts";
 
-/** A piece of a tale that is shown, or that is left out. */
-export interface Piece {
-  /** The places of its lines, in their order. */
-  readonly places: readonly number[];
-  readonly isShown: boolean;
-}
-
-const WEIGHTS: readonly Weight[] = ["routine", "notable", "grave", "contradiction"];
+const WEIGHTS: readonly Weight[] = ["routine", "notable", "telling", "grave", "contradiction"];
 
 /**
- * What to show of a tale in so many lines: what weighs least goes first, and of that the oldest. A gap takes a line
- * itself, so one that would save nothing is none.
+ * Which lines of a tale to show where only so many rows are there: what weighs least goes first, and of that the oldest.
+ * What went before something higher did is shown after all if it has room.
  */
-export function choose(tale: readonly Pick<TaleLine, "weight">[], heights: readonly number[], room: number): Piece[] {
+export function choose(tale: readonly Pick<TaleLine, "weight">[], heights: readonly number[], rows: number): boolean[] {
   const order = tale
     .map(({ weight }, place) => ({ place, weight: WEIGHTS.indexOf(weight) }))
-    .sort((one, other) => one.weight - other.weight || one.place - other.place);
-  const isOut = tale.map(() => false);
-  let pieces = piecesOf(isOut, heights);
-  for (const { place } of order) {
-    if (heightOf(pieces, heights) <= room) break;
-    isOut[place] = true;
-    pieces = piecesOf(isOut, heights);
+    .sort((one, other) => one.weight - other.weight || one.place - other.place)
+    .map(({ place }) => place);
+  const isShown = tale.map(() => true);
+  let height = heights.reduce((sum, one) => sum + one, 0);
+  for (const place of order) {
+    if (height <= rows) break;
+    isShown[place] = false;
+    height -= heights[place]!;
   }
-  return restored(isOut, heights, room);
-}
-
-/** What went before something larger did may have room after all: the last gaps are closed first. */
-function restored(isOut: readonly boolean[], heights: readonly number[], room: number): Piece[] {
-  let pieces = piecesOf(isOut, heights);
-  let out = isOut;
-  for (const { isShown, places } of [...pieces].reverse()) {
-    if (isShown) continue;
-    const without = out.map((is, place) => is && !places.includes(place));
-    const fuller = piecesOf(without, heights);
-    if (heightOf(fuller, heights) > room) continue;
-    pieces = fuller;
-    out = without;
+  for (const place of order.reverse()) {
+    if (isShown[place] || height + heights[place]! > rows) continue;
+    isShown[place] = true;
+    height += heights[place]!;
   }
-  return pieces;
+  return isShown;
 }
 
-function piecesOf(isOut: readonly boolean[], heights: readonly number[]): Piece[] {
-  const pieces: { places: number[]; isShown: boolean }[] = [];
-  for (const [place, out] of isOut.entries()) {
-    const last = pieces.at(-1);
-    if (last?.isShown === !out) last.places.push(place);
-    else pieces.push({ places: [place], isShown: !out });
+/** What was left out, by the numbers of the lines: "3 of 26 lines are left out: 5, 7 and 8"; empty if nothing was. */
+export function leftOutInWords(isShown: readonly boolean[]): string {
+  const out = isShown.flatMap((shown, place) => (shown ? [] : [place + 1]));
+  if (out.length === 0) return "";
+  const runs: [first: number, last: number][] = [];
+  for (const number of out) {
+    const run = runs.at(-1);
+    if (run?.[1] === number - 1) run[1] = number;
+    else runs.push([number, number]);
   }
-  return pieces.map((piece) => ({ ...piece, isShown: piece.isShown || sum(piece.places, heights) <= 1 }));
-}
-
-function heightOf(pieces: readonly Piece[], heights: readonly number[]): number {
-  return pieces.reduce((height, { isShown, places }) => height + (isShown ? sum(places, heights) : 1), 0);
-}
-
-function sum(places: readonly number[], heights: readonly number[]): number {
-  return places.reduce((height, place) => height + heights[place]!, 0);
+  const numbers = runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
+  return `${out.length} of ${isShown.length} lines ${out.length === 1 ? "is" : "are"} left out: ${numbers.join(", ")}`;
 }

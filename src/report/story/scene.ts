@@ -22,7 +22,12 @@ export function told({ at, step }: Scene, ...nodes: readonly number[]): Pick<Ite
 }
 
 export function tellPlain(scene: Scene, text: string, ...nodes: readonly number[]): void {
-  scene.timeline.add({ kind: "plain", text, isAnswer: false, ...told(scene, ...nodes) });
+  scene.timeline.add({ kind: "plain", text, isMinor: false, isAnswer: false, ...told(scene, ...nodes) });
+}
+
+/** What follows from what is told besides. */
+export function tellMinor(scene: Scene, text: string, node: number): void {
+  scene.timeline.add({ kind: "plain", text, isMinor: true, isAnswer: false, ...told(scene, node) });
 }
 
 /** What the node does, "crashes", and how it is said of several, "crash": of those that do the same it is told once. */

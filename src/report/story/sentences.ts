@@ -1,6 +1,6 @@
 import { grouped } from "../numbers.ts";
 import type { Catching, Commitment, Election, Item, LostElections, Replication, Saving, Unheard } from "./item.ts";
-import { entryList, nodeList } from "./lists.ts";
+import { entryList, nameOf, nodeList } from "./lists.ts";
 import { timeOf } from "./time.ts";
 
 /** An item as a sentence, without its full stop. */
@@ -11,7 +11,7 @@ export function sentence(item: Item): string {
     case "lost-elections":
       return lostElections(item);
     case "accession":
-      return `${election(item.election)}, and appends ${entryList(item.first.entries)}`;
+      return `${election(item.election)}, and appends ${nameOf(item.first.entries[0]!)}`;
     case "replication":
       return replication(item);
     case "catching":

@@ -1,9 +1,9 @@
 import type { Causes } from "../../fuzz/chronicle/causes.ts";
 import type { Chronicle } from "../../fuzz/chronicle/chronicle.ts";
-import { counted, grouped } from "../numbers.ts";
+import { grouped } from "../numbers.ts";
 import type { Paint } from "../paint.ts";
 import { wrap } from "../wrap.ts";
-import { choose } from "./choose.ts";
+import { choose, leftOutInWords } from "./choose.ts";
 import { ladder, titleOf } from "./ladder.ts";
 import { type TaleLine, taleOf } from "./tale.ts";
 import { timeOf } from "./time.ts";
@@ -36,20 +36,32 @@ export function describeStory(input: StoryInput, paint: Paint, width: number): s
   ];
   head[0] = head[0]!.replace(violation.invariant, paint.red.bold(violation.invariant));
   const rungs = ladder(chronicle, paint, width);
-  const events = `${grouped(causes.steps.length)} of ${grouped(chronicle.steps.length)} steps`;
-  const before = [...head, "", `what led to it, ${events}:`];
   const after = ["", `${titleOf(rungs)}:`, ...rungs, "", `replay: ${paint.bold(command)}`];
-  const room = MOST_LINES - before.length - after.length;
-  const lines = timelineLines(taleOf(chronicle, causes), room, paint, width);
-  return [...before, ...lines, ...after];
+  const tale = taleOf(chronicle, causes);
+  const lines = linesOf(tale, paint, width);
+  const steps = `what led to it, ${grouped(causes.steps.length)} of ${grouped(chronicle.steps.length)} steps`;
+  const rows = MOST_LINES - head.length - after.length - 1;
+  const { isShown, title } = fitting(tale, lines, steps, rows, width);
+  return [...head, "", ...title, ...lines.filter((_, place) => isShown[place]).flat(), ...after];
 }
 
-/** A line of how it broke bears an exclamation mark; where lines are left out, it says how many. */
-function timelineLines(tale: readonly TaleLine[], room: number, paint: Paint, width: number): string[] {
+/** The lines that have room below a title that tells which are left out; it may need more than one row itself. */
+function fitting(tale: readonly TaleLine[], lines: readonly string[][], steps: string, rows: number, width: number) {
+  const heights = lines.map((line) => line.length);
+  for (let titleRows = 1; ; titleRows++) {
+    const isShown = choose(tale, heights, rows - titleRows);
+    const leftOut = leftOutInWords(isShown);
+    const title = wrap(`${steps}${leftOut === "" ? "" : `; ${leftOut}`}:`, width, "  ");
+    if (title.length <= titleRows) return { isShown, title };
+  }
+}
+
+/** Each line as rows of text, numbered; one of how it broke bears an exclamation mark. */
+function linesOf(tale: readonly TaleLine[], paint: Paint, width: number): string[][] {
   const numberWidth = String(tale.length).length + 2;
   const timeWidth = Math.max(0, ...tale.map(({ atUs }) => timeOf(atUs).length));
   const indent = " ".repeat(numberWidth + timeWidth + 4);
-  const told = tale.map(({ atUs, isBreach, text }, place) => {
+  return tale.map(({ atUs, isBreach, text }, place) => {
     const number = `${isBreach ? "!" : " "}${String(place + 1).padStart(numberWidth - 1)}`;
     const lead = `${number}  ${timeOf(atUs).padStart(timeWidth)}  `;
     const [first, ...rest] = wrap(text, width - indent.length, "");
@@ -57,10 +69,5 @@ function timelineLines(tale: readonly TaleLine[], room: number, paint: Paint, wi
       `${paint.dim(lead)}${isBreach ? paint.red(first) : first}`,
       ...rest.map((line) => `${indent}${isBreach ? paint.red(line) : line}`),
     ];
-  });
-  const heights = told.map((lines) => lines.length);
-  return choose(tale, heights, room).flatMap(({ isShown, places }) => {
-    if (isShown) return places.flatMap((place) => told[place]!);
-    return [paint.dim(`${"".padStart(numberWidth - 1)}... ${counted(places.length, "line")} left out`)];
   });
 }

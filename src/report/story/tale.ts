@@ -5,8 +5,11 @@ import { narrate } from "./narrate.ts";
 import { sentence } from "./sentences.ts";
 import { standingInWords } from "./standing.ts";
 
-/** What may be left out of a tale that is too long: routine first, then what is notable, and what is grave last. */
-export type Weight = "routine" | "notable" | "grave" | "contradiction";
+/**
+ * What may be left out of a tale that is too long, the first first. Telling is what happens to the entries of which the
+ * facts tell that contradict each other; grave are deeds, faults, votes and leaders.
+ */
+export type Weight = "routine" | "notable" | "telling" | "grave" | "contradiction";
 
 /** A line of what led to a violation. */
 export interface TaleLine {
@@ -62,15 +65,14 @@ function weightOf(item: Item, atStake: ReadonlySet<number>): Weight {
     case "alike":
       return "grave";
     case "plain":
-      return "grave";
+      return item.isMinor ? "notable" : "grave";
     case "replication":
-      return item.entries.some((one) => one.isEmpty || one.members !== "" || atStake.has(one.index))
-        ? "notable"
-        : "routine";
     case "catching":
-      return item.dropped.length > 0 || item.entries.some(({ index }) => atStake.has(index)) ? "notable" : "routine";
+      if (item.entries.some(({ index }) => atStake.has(index))) return "telling";
+      if (item.kind === "catching") return item.dropped.length > 0 ? "telling" : "routine";
+      return item.entries.some(({ isEmpty, members }) => isEmpty || members !== "") ? "notable" : "routine";
     case "commitment":
-      return item.olderTerm > 0 ? "notable" : "routine";
+      return item.olderTerm > 0 ? "telling" : "routine";
     case "saving":
       return "routine";
   }
