@@ -8,6 +8,7 @@ import { optionRows } from "../report/page/option-rows.ts";
 import { renderReport } from "../report/page/render.ts";
 import type { Paint } from "../report/paint.ts";
 import { describeStory } from "../report/story/story.ts";
+import { taleOf } from "../report/story/tale.ts";
 import type { RaftCore } from "../sut/index.ts";
 import { unplaceableIn } from "./unplaceable.ts";
 
@@ -64,6 +65,7 @@ export class Explanation {
       tapeFile: { name: basename(path), text: textOf(file) },
       chronicle,
       causes: causes.steps,
+      story: taleOf(chronicle, causes).map(({ atUs, isBreach, steps, text }) => ({ atUs, isBreach, steps, text })),
       linearizability: unplaceableIn(chronicle) ?? null,
     });
   }

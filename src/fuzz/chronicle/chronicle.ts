@@ -12,6 +12,8 @@ export interface Chronicle {
   readonly nodes: number;
   readonly founders: number;
   readonly clients: number;
+  /** Of the end of a longer one: the shortest facts that make the logs what they are before the first step. */
+  readonly opening?: readonly Fact[];
   readonly steps: readonly Step[];
   readonly messages: readonly Letter[];
   /** The first that was found; undefined if none was. */
