@@ -1,6 +1,6 @@
 import type { TaleLine, Weight } from "./tale.ts";
 
-const WEIGHTS: readonly Weight[] = ["routine", "notable", "telling", "grave", "contradiction"];
+const WEIGHTS: readonly Weight[] = ["aside", "routine", "notable", "telling", "grave", "deed", "contradiction"];
 
 /**
  * Which lines of a tale to show where only so many rows are there: what weighs least goes first, and of that the oldest.

@@ -3,7 +3,7 @@ import { faultInWords } from "../faults.ts";
 import { changeInWords } from "../membership.ts";
 import { duration } from "../numbers.ts";
 import { nodeList, nodeSpan } from "./lists.ts";
-import { type Scene, tellPlain } from "./scene.ts";
+import { type Scene, tellConsequence, tellDeed } from "./scene.ts";
 
 type Deed = NonNullable<Step["deeds"]>[number];
 
@@ -13,12 +13,15 @@ const SELF_EVIDENT = ["crash", "crash-all", "recover", "submit", "partition", "c
 /** What was done to the cluster, and what the network is like if links were cut or mended, by whatever. */
 export function tellDirection(scene: Scene): void {
   const { chronicle, known, step } = scene;
-  if (step.beginsCalm) tellPlain(scene, "the calm begins");
+  if (step.beginsCalm) tellDeed(scene, "the calm begins");
   for (const { deed, nodes } of step.deeds ?? []) {
-    if (!SELF_EVIDENT.includes(deed.kind)) tellPlain(scene, deedInWords({ deed, nodes }), ...nodes);
+    if (!SELF_EVIDENT.includes(deed.kind)) tellDeed(scene, deedInWords({ deed, nodes }), ...nodes);
   }
   const changed = [...(step.cut ?? []), ...(step.mended ?? [])];
-  if (changed.length > 0) tellPlain(scene, networkInWords(known.cutsAfter(step), chronicle.nodes), ...changed.flat());
+  if (changed.length === 0) return;
+  // What a deed does later, as when it ends, follows from it.
+  const tell = step.deeds === undefined ? tellConsequence : tellDeed;
+  tell(scene, networkInWords(known.cutsAfter(step), chronicle.nodes), ...changed.flat());
 }
 
 function deedInWords({ deed, nodes }: Deed): string {

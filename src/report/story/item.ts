@@ -101,10 +101,8 @@ export interface Alike extends Told {
 export interface Plain extends Told {
   readonly kind: "plain";
   readonly text: string;
-  /** It follows from what is told besides, as that a leader gives up. */
-  readonly isMinor: boolean;
-  /** It is what a client was told. */
-  readonly isAnswer: boolean;
+  /** A deed of the lab, what a client was told, what follows from what is told besides, or anything else. */
+  readonly about: "deed" | "answer" | "consequence" | "node";
 }
 
 export interface TaleEntry {

@@ -17,7 +17,7 @@ export function tellReturn(scene: Scene, [client, sequence, index]: FactOf<"clie
   const text = isRead
     ? `client ${client} has its read, operation ${sequence}, answered${from} as of index ${index}`
     : `client ${client} is told${from} that its operation ${sequence} ${outcome}`;
-  timeline.add({ kind: "plain", text, isMinor: true, isAnswer: true, atUs: step.atUs, steps: [scene.at], nodes: [] });
+  timeline.add({ kind: "plain", text, about: "answer", atUs: step.atUs, steps: [scene.at], nodes: [] });
 }
 
 /** What is observed so often that it is told only where it breaks something. */
@@ -35,7 +35,7 @@ export function tellBreaking(scene: Scene): void {
   const facts = step.facts.filter(({ args, name }) => args[0] === step.place && !QUIET.includes(name)).map(factInWords);
   if (step.place === 0 || gets.length + facts.length === 0) return;
   const text = gets.length === 0 ? `${who}: ${facts.join(", ")}` : `${who} ${joined([...gets, ...facts])}`;
-  timeline.add({ kind: "plain", text, isMinor: false, isAnswer: false, ...told(scene, step.place) });
+  timeline.add({ kind: "plain", text, about: "node", ...told(scene, step.place) });
 }
 
 function nameOf({ chronicle }: Scene, endpoint: number): string {

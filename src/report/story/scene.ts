@@ -22,12 +22,17 @@ export function told({ at, step }: Scene, ...nodes: readonly number[]): Pick<Ite
 }
 
 export function tellPlain(scene: Scene, text: string, ...nodes: readonly number[]): void {
-  scene.timeline.add({ kind: "plain", text, isMinor: false, isAnswer: false, ...told(scene, ...nodes) });
+  scene.timeline.add({ kind: "plain", text, about: "node", ...told(scene, ...nodes) });
+}
+
+/** What was done to the cluster. */
+export function tellDeed(scene: Scene, text: string, ...nodes: readonly number[]): void {
+  scene.timeline.add({ kind: "plain", text, about: "deed", ...told(scene, ...nodes) });
 }
 
 /** What follows from what is told besides. */
-export function tellMinor(scene: Scene, text: string, node: number): void {
-  scene.timeline.add({ kind: "plain", text, isMinor: true, isAnswer: false, ...told(scene, node) });
+export function tellConsequence(scene: Scene, text: string, ...nodes: readonly number[]): void {
+  scene.timeline.add({ kind: "plain", text, about: "consequence", ...told(scene, ...nodes) });
 }
 
 /** What the node does, "crashes", and how it is said of several, "crash": of those that do the same it is told once. */

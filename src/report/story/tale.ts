@@ -1,15 +1,15 @@
 import type { Causes } from "../../fuzz/chronicle/causes.ts";
 import type { Chronicle, Fact } from "../../fuzz/chronicle/chronicle.ts";
-import type { Item } from "./item.ts";
+import type { Item, Plain } from "./item.ts";
 import { narrate } from "./narrate.ts";
 import { sentence } from "./sentences.ts";
 import { standingInWords } from "./standing.ts";
 
 /**
  * What may be left out of a tale that is too long, the first first. Telling is what happens to the entries of which the
- * facts tell that contradict each other; grave are deeds, faults, votes and leaders.
+ * facts tell that contradict each other, and who stood for election in vain; grave are crashes, votes and leaders.
  */
-export type Weight = "routine" | "notable" | "telling" | "grave" | "contradiction";
+export type Weight = "aside" | "routine" | "notable" | "telling" | "grave" | "deed" | "contradiction";
 
 /** A line of what led to a violation. */
 export interface TaleLine {
@@ -31,7 +31,7 @@ export function taleOf(chronicle: Chronicle, causes: Causes): TaleLine[] {
   const items = narrate(chronicle, steps).flatMap((item): TaleLine[] => {
     const contradicts = standstill === undefined && isAny(item, contradicting);
     // What a client is told leads nowhere.
-    if (item.kind === "plain" && item.isAnswer && !contradicts) return [];
+    if (item.kind === "plain" && item.about === "answer" && !contradicts) return [];
     return [
       {
         atUs: item.atUs,
@@ -57,15 +57,24 @@ function indexesOf(facts: readonly Fact[]): ReadonlySet<number> {
 
 const OF_AN_INDEX: readonly Fact["name"][] = ["appended", "committed", "applied", "entryPersisted", "snapshotTaken"];
 
+const WEIGHTS_OF_PLAIN: Readonly<Record<Plain["about"], Weight>> = {
+  answer: "aside",
+  consequence: "aside",
+  node: "grave",
+  deed: "deed",
+};
+
 function weightOf(item: Item, atStake: ReadonlySet<number>): Weight {
   switch (item.kind) {
     case "election":
-    case "accession":
+      return item.leads || item.ahead.length > 0 ? "grave" : "telling";
     case "lost-elections":
+      return "telling";
+    case "accession":
     case "alike":
       return "grave";
     case "plain":
-      return item.isMinor ? "notable" : "grave";
+      return WEIGHTS_OF_PLAIN[item.about];
     case "replication":
     case "catching":
       if (item.entries.some(({ index }) => atStake.has(index))) return "telling";
