@@ -93,7 +93,7 @@ function exchanges(letters: readonly Letter[], otherOf: (letter: Letter) => numb
         count: ofKind.length,
         refused: refusals.length,
         refusers: ascending(refusals.map(({ from }) => from)),
-        lost: ofKind.filter(({ arrivals }) => arrivals.length === 0).length,
+        lost: ofKind.filter(({ arrivals, losses }) => arrivals.length === 0 && losses.length > 0).length,
         last: ofKind.at(-1)!,
       };
     })
