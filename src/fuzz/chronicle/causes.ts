@@ -12,7 +12,7 @@ export interface Causes {
   /** Of each of them, those that it directly follows from, and that directly follow from it. All ascending. */
   readonly causesOf: ReadonlyMap<number, readonly number[]>;
   readonly effectsOf: ReadonlyMap<number, readonly number[]>;
-  /** The steps of the facts that contradict each other, among them the one in which it broke. */
+  /** The steps of the facts that contradict each other; the one in which it broke is the last. */
   readonly contradicting: readonly number[];
   /** Where nodes did not come to rest in the calm: which, and what went on meanwhile. */
   readonly standstill: Standstill | undefined;

@@ -17,6 +17,8 @@ const ASPECTS: Partial<Record<Fact["name"], Aspect>> = {
   hardStatePersisted: "standing",
   transferStarted: "standing",
   transferEnded: "standing",
+  toldToCampaign: "standing",
+  campaignForced: "standing",
   appended: "log",
   truncated: "log",
   entryPersisted: "log",
@@ -35,12 +37,15 @@ const FOLLOWS_FROM: Readonly<Record<Aspect, readonly Aspect[]>> = {
   commitment: ["standing", "log", "commitment"],
 };
 
-/** Facts that follow from more than others of their aspect do: whether a vote is given depends on logs. A restart finds one. */
+/** Facts that follow from more than others of their aspect do: whether a vote is given depends on logs. A restart finds one. A
+ * transfer waits for one, and one grows meanwhile or does not. */
 const FOLLOWS_FROM_MORE: Partial<Record<Fact["name"], readonly Aspect[]>> = {
   restarted: ["log"],
   voteRequested: ["log"],
   voteGranted: ["log"],
   snapshotTaken: ["commitment"],
+  toldToCampaign: ["log"],
+  transferEnded: ["log"],
 };
 
 /** Deeds that change nothing about the nodes that they name, or only what others can hear of them. */

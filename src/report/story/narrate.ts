@@ -5,12 +5,15 @@ import { tellCandidacy, tellForgottenVotes, tellStepDown, tellVictory, tellVote 
 import { tellAcknowledgement, tellAppending, tellCommitment, tellUnheardEntries } from "./entries.ts";
 import type { Item } from "./item.ts";
 import { Known } from "./known.ts";
-import { tellBreaking, tellRead, tellReturn } from "./operations.ts";
+import { tellContradicting, tellRead, tellReturn } from "./operations.ts";
 import { type FactOf, type Scene, tellPlain } from "./scene.ts";
 import { Timeline } from "./timeline.ts";
 
-/** Tells these steps of a chronicle; what is not to be told is learned all the same. */
-export function narrate(chronicle: Chronicle, steps: readonly number[]): Item[] {
+/**
+ * Tells these steps of a chronicle; what is not to be told is learned all the same. Steps of facts that contradict each
+ * other are told in any case.
+ */
+export function narrate(chronicle: Chronicle, steps: readonly number[], contradicting: readonly number[] = []): Item[] {
   const known = new Known(chronicle);
   const timeline = new Timeline();
   const toTell = new Set(steps);
@@ -27,7 +30,7 @@ export function narrate(chronicle: Chronicle, steps: readonly number[]): Item[] 
     if (isTold) {
       tellForgottenVotes(scene);
       tellUnheardEntries(scene);
-      if (at === chronicle.violationStep) tellBreaking(scene);
+      if (contradicting.includes(at)) tellContradicting(scene);
     }
     known.endStep(step);
   }
@@ -75,6 +78,8 @@ const TELLERS: { readonly [Name in Fact["name"]]?: Teller<Name> } = {
   durableCompacted: tellCompaction,
   transferStarted: (scene, [node, term, to]) =>
     tellPlain(scene, `n${node} begins to hand its leadership of term ${term} to n${to}`, node),
+  toldToCampaign: (scene, [node, term, to]) =>
+    tellPlain(scene, `n${node}, which leads term ${term}, tells n${to} to stand for election`, node),
   transferEnded: (scene, [node, , to, outcome]) =>
     tellPlain(scene, `n${node} ends its transfer to n${to}: ${outcome.replace("-", " ")}`, node),
   clientRead: tellRead,

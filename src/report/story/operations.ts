@@ -23,8 +23,8 @@ export function tellReturn(scene: Scene, [client, sequence, index]: FactOf<"clie
 /** What is observed so often that it is told only where it breaks something. */
 const QUIET: readonly Fact["name"][] = ["sessionTimed", "commandApplied", "logRestored", "machineRestored"];
 
-/** The step in which it broke is told in any case: if nothing of it was worth a line, then by what was observed in it. */
-export function tellBreaking(scene: Scene): void {
+/** If nothing of the step was worth a line, then what was observed in it. */
+export function tellContradicting(scene: Scene): void {
   const { at, chronicle, letter, step, timeline } = scene;
   // That the calm was too long for something shows in what did not happen, and in no step of its own.
   const isOfCalm = chronicle.violation?.invariant === "liveness";

@@ -28,7 +28,7 @@ export function taleOf(chronicle: Chronicle, causes: Causes): TaleLine[] {
   const { violationStep } = chronicle;
   const atStake = indexesOf(contradicting.flatMap((step) => chronicle.steps[step]!.facts));
   const isAny = (item: Item, some: readonly number[]) => item.steps.some((step) => some.includes(step));
-  const items = narrate(chronicle, steps).flatMap((item): TaleLine[] => {
+  const items = narrate(chronicle, steps, contradicting).flatMap((item): TaleLine[] => {
     const contradicts = standstill === undefined && isAny(item, contradicting);
     // What a client is told leads nowhere.
     if (item.kind === "plain" && item.about === "answer" && !contradicts) return [];

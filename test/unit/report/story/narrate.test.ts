@@ -86,8 +86,13 @@ test("a read is told with who answered it, and as of when", () => {
 test("the step in which it broke is told, though nothing of it is worth a line elsewhere", () => {
   const facts: StepWords["facts"] = [{ name: "roundConfirmed", args: [1, 1, 4] }];
   const chronicle = handmade([{}, { facts, message: 0 }], {}, [letter(2, 1, "append-response", 0, 1)]);
-  expect(narrate(chronicle, [0, 1]).map(sentence)).toEqual([
+  expect(narrate(chronicle, [0, 1], [1]).map(sentence)).toEqual([
     "n1 gets the append-response of n2 () and takes round 4 for answered",
   ]);
-  expect(narrate(chronicle, [0]).map(sentence)).toEqual([]);
+  expect(narrate(chronicle, [0, 1]).map(sentence)).toEqual([]);
+});
+
+test("a leader tells another to stand for election, each time that it does", () => {
+  const tells: StepWords = { facts: [{ name: "toldToCampaign", args: [1, 1, 3, 0] }] };
+  expect(told([tells, tells])).toEqual(Array(2).fill("n1, which leads term 1, tells n3 to stand for election"));
 });
