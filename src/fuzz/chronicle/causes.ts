@@ -86,7 +86,7 @@ class Past {
     this.follow(violationStep, [...reasons]);
   }
 
-  /** What the network was made like is a cause if something of the past was lost by chance, or late, since. */
+  /** What the network was made like is a cause: all that was sent since went by it. */
   followConditions(violationStep: number): void {
     const { steps } = this.chronicle;
     const set = steps.flatMap(({ deeds = [] }, at) =>

@@ -1,6 +1,7 @@
 import { Changes } from "./changes.ts";
-import type { Chronicle, Letter } from "./chronicle.ts";
+import type { Chronicle, Letter, NodeState } from "./chronicle.ts";
 import { type Laggards, laggardsOf } from "./laggards.ts";
+import { statesAtEnd } from "./node-state.ts";
 
 /** What of one kind went between nodes that lag and others since they got no further. */
 export interface Exchange {
@@ -20,6 +21,8 @@ export interface Exchange {
 export interface Standstill extends Laggards {
   /** The last step in which one of them got further, or the calm began. */
   readonly sinceStep: number;
+  /** How all nodes that are up stand at the end. */
+  readonly states: readonly NodeState[];
   readonly heard: readonly Exchange[];
   readonly said: readonly Exchange[];
   /** How often a timer of theirs ran. */
@@ -40,6 +43,7 @@ export function standstillOf(chronicle: Chronicle): Standstill | undefined {
   return {
     ...laggards,
     sinceStep,
+    states: statesAtEnd(chronicle).filter(({ role }) => role !== "down"),
     heard: exchanges(heard, ({ from }) => from),
     said: exchanges(said, ({ to }) => to),
     timers: chronicle.steps.filter(({ kind, place }, at) => at > sinceStep && kind === "timer" && isOne(place)).length,

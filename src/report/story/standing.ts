@@ -14,7 +14,7 @@ const BUSY = 100;
 export function standingInWords(chronicle: Chronicle, standstill: Standstill): string[] {
   const { heard, lack, nodes, said, sinceStep, timers } = standstill;
   const since = `since ${timeOf(chronicle.steps[sinceStep]!.atUs)}`;
-  const stands = standsInWords(standstill, statesAtEnd(chronicle), since);
+  const stands = standsInWords(standstill, since);
   // Whoever does not apply what it has committed waits for nobody.
   if (lack === "applied") return [stands];
   const have = `${since} ${nodeSpan(nodes)} ${nodes.length === 1 ? "has" : "have"}`;
@@ -41,7 +41,7 @@ function isOfInterest({ nodes }: Chronicle, standstill: Standstill, exchange: Ex
   return standstill.nodes.length === 1 || kind.endsWith("response") === (way === "of");
 }
 
-function standsInWords({ lack, nodes }: Standstill, states: readonly NodeState[], since: string): string {
+function standsInWords({ lack, nodes, states }: Standstill, since: string): string {
   const own = states.filter(({ node }) => nodes.includes(node));
   const leader = states.filter(({ role }) => role === "leader").sort((one, other) => other.term - one.term)[0];
   const who = nodeSpan(nodes);
@@ -109,9 +109,3 @@ function exchangeInWords({ nodes }: Chronicle, exchange: Exchange, way: "of" | "
 
 /** Their kind, and whether they agree, says what matters of them. */
 const SAY_LITTLE = /vote|timeout|read-index|registration/;
-
-function statesAtEnd({ steps }: Chronicle): NodeState[] {
-  const last: NodeState[] = [];
-  for (const { states } of steps) for (const state of states) last[state.node] = state;
-  return last.filter((state) => state !== undefined && state.role !== "down");
-}
