@@ -139,8 +139,9 @@ describe("a campaign", () => {
   });
 
   test("exercises everything that is essential", async () => {
-    const { stdout } = await run("kraft-fuzz", ["-o", "5000", "-s", "essential", "--seeds", "60", "--json"]);
-    const { exercised } = JSON.parse(stdout);
+    const { exercised } = documentOf(
+      await run("kraft-fuzz", ["-o", "5000", "-s", "essential", "--seeds", "60", "--json"]),
+    );
     expect(ESSENTIAL.filter((name) => !(exercised[name] > 0))).toEqual([]);
   });
 });

@@ -16,6 +16,9 @@ export interface Launched {
   readonly ended: Promise<Ended>;
 }
 
+/** What a log hears of long work: how often, only the machine decides. */
+const PROGRESS = /^[\d,]+ of [\d,]+ [a-z].* left\n/gm;
+
 const home = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
 afterAll(() => rmSync(home, { recursive: true }));
 
@@ -53,7 +56,7 @@ export function launch(
   });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (status) => resolve({ status, stdout, stderr }));
+    child.once("close", (status) => resolve({ status, stdout, stderr: stderr.replace(PROGRESS, "") }));
   });
   return { child, ended };
 }
