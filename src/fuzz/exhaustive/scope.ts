@@ -18,8 +18,8 @@ export const QUIET: Omit<Scope, "nodes" | "commands"> = {
 };
 
 /**
- * The small scopes that are explored one after the other where nobody says which, the smallest first: together they have
- * each fault, and most pairs of them, beside each other.
+ * The small scopes that are explored one after the other where nobody says which, the smaller first. Each of them lets a
+ * few things meet that can go wrong together: all at once there is no end of them.
  */
 export function usualScopes(nodes: number, commands: number): readonly Scope[] {
   const one = Math.min(1, commands);
@@ -27,11 +27,11 @@ export function usualScopes(nodes: number, commands: number): readonly Scope[] {
     { ...QUIET, nodes, commands: 0, timeouts: 2 },
     { ...QUIET, nodes, commands: one, crashes: 1, slowSyncs: 1 },
     { ...QUIET, nodes, commands: one, heartbeats: 1, drops: 1 },
-    { ...QUIET, nodes, commands: Math.min(2, commands), crashes: 1 },
     { ...QUIET, nodes, commands },
+    { ...QUIET, nodes, commands: Math.min(2, commands), open: 2 },
     { ...QUIET, nodes, commands: one, timeouts: 2 },
   ];
-  // With few commands some of them are the same.
+  // Where there are few commands some of them are the same.
   return scopes.filter((scope, place) => scopes.findIndex((other) => areEqual(scope, other)) === place);
 }
 

@@ -1,0 +1,74 @@
+import { setImmediate } from "node:timers/promises";
+import { loadCore } from "../fuzz/campaign/load-core.ts";
+import type { Counterexample } from "../fuzz/exhaustive/counterexample.ts";
+import { Exploration } from "../fuzz/exhaustive/exploration.ts";
+import type { Scope } from "../fuzz/exhaustive/scope.ts";
+import type { Ending, Findings } from "../fuzz/exhaustive/search.ts";
+import { loadMutant } from "../fuzz/mutants/mutant.ts";
+import { buildMutant } from "../fuzz/mutants/mutant-build.ts";
+import type { ExhaustiveOptions } from "./exhaustive-options.ts";
+import { createJsonOutput, createTextOutput } from "./exhaustive-output.ts";
+import { startExhaustiveProgress } from "./exhaustive-progress.ts";
+import { EXIT } from "./exit-status.ts";
+
+/** What came of one scope. */
+export interface Explored {
+  readonly scope: Scope;
+  readonly findings: Findings;
+  /** Why it ended: by itself, or because time was up, or somebody interrupted it. */
+  readonly ending: Ending | "time" | "interrupt";
+  readonly wallMs: number;
+  readonly counterexample: Counterexample | undefined;
+}
+
+/** After these the scopes that are left are not begun. */
+const ENDS_ALL: readonly Explored["ending"][] = ["broken", "time", "interrupt"];
+
+/** States that are expanded before anything else has its turn: some milliseconds of work. */
+const STATES_PER_SLICE = 64;
+
+/** The work of `--exhaustive`; gives the exit status, or undefined if it was not asked for. */
+export async function exploreAll(
+  options: ExhaustiveOptions | undefined,
+  interrupt: AbortSignal,
+): Promise<number | undefined> {
+  if (options === undefined) return undefined;
+  const mutant = options.mutant === undefined ? undefined : loadMutant(options.mutant);
+  const core = await loadCore(mutant && (await buildMutant(mutant)));
+  const output = options.json ? createJsonOutput(options) : createTextOutput(options, mutant);
+  output.begin();
+  const deadlineMs = performance.now() + (options.timeLimitMs ?? Number.POSITIVE_INFINITY);
+  const all: Explored[] = [];
+  for (const [place, scope] of options.scopes.entries()) {
+    const progress = startExhaustiveProgress(place + 1, options.scopes.length);
+    const exploration = new Exploration(core, scope, options.bounds);
+    const explored = await explore(exploration, deadlineMs, interrupt, progress.update);
+    progress.stop();
+    all.push(explored);
+    output.explored(explored);
+    if (ENDS_ALL.includes(explored.ending)) break;
+  }
+  output.end(all);
+  if (all.some(({ counterexample }) => counterexample !== undefined)) return EXIT.found;
+  return interrupt.aborted ? EXIT.interrupted : EXIT.nothingFound;
+}
+
+async function explore(
+  exploration: Exploration,
+  deadlineMs: number,
+  interrupt: AbortSignal,
+  update: (findings: Findings) => void,
+): Promise<Explored> {
+  const startMs = performance.now();
+  let cut: "time" | "interrupt" | undefined;
+  while (cut === undefined && !exploration.advance(STATES_PER_SLICE)) {
+    update(exploration.findings);
+    await setImmediate();
+    if (interrupt.aborted) cut = "interrupt";
+    else if (performance.now() > deadlineMs) cut = "time";
+  }
+  const { findings, scope } = exploration;
+  const counterexample = exploration.counterexample();
+  const ending = cut ?? findings.ending!;
+  return { scope, findings, ending, wallMs: performance.now() - startMs, counterexample };
+}
