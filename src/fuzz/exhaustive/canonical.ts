@@ -13,6 +13,7 @@ const MARKS = {
   map: 9,
   object: 10,
   again: 11,
+  set: 12,
 };
 
 const digest = new Digest();
@@ -25,7 +26,7 @@ let ignored: ReadonlySet<string> = new Set();
 /**
  * Two values have one canonical name if they say the same: the same fields with the same contents, whatever objects hold
  * them, and wherever their arrays have room to grow. Fields whose names are in `without` do not count, anywhere. Sets and
- * maps count without their order. Values are plain objects of classes, lists, numbers that are integers, texts.
+ * maps of numbers count without their order. Values are plain objects of classes, lists, numbers that are integers, texts.
  */
 export function canonicalName(value: unknown, without: ReadonlySet<string>): string {
   digest.reset();
@@ -86,7 +87,7 @@ function walkObject(value: object): void {
   within.push(value);
   if (Array.isArray(value)) walkList(value, value.length);
   else if (ArrayBuffer.isView(value)) walkList(value as Int32Array, usedLength(value as Int32Array));
-  else if (value instanceof Set) walkMembers([...value]);
+  else if (value instanceof Set) walkSet(value);
   else if (value instanceof Map) walkMap(value);
   else walkFields(value as Record<string, unknown>);
   within.pop();
@@ -103,6 +104,11 @@ function usedLength(list: Int32Array): number {
   let length = list.length;
   while (length > 0 && list[length - 1] === 0) length--;
   return length;
+}
+
+function walkSet(set: ReadonlySet<unknown>): void {
+  digest.add(MARKS.set);
+  walkMembers([...set]);
 }
 
 /** Members that have an order of their own count in that; others as they came. */
@@ -125,6 +131,7 @@ function walkFields(fields: Record<string, unknown>): void {
   digest.add(MARKS.object);
   for (const name in fields) {
     if (ignored.has(name) || typeof fields[name] === "function") continue;
+    digest.add(numberOfText(name));
     walk(fields[name]);
   }
 }

@@ -20,7 +20,7 @@ export interface Findings {
   /** States from which all moves were tried, each of them standing for all that can do no more. */
   readonly expanded: number;
   readonly moves: number;
-  /** How many moves away from the start the last of them was. */
+  /** How many moves away from the start the last of them is. */
   readonly depth: number;
   /** The moves that lead to what broke; empty if nothing did. */
   readonly path: readonly number[];
@@ -71,12 +71,12 @@ export class Search {
       return;
     }
     if (this.at >= this.depthEnd) {
-      if (this.depth === bounds.depth) {
-        this.ending = "depth";
-        return;
-      }
       this.depth++;
       this.depthEnd = known.size;
+    }
+    if (this.depth === bounds.depth) {
+      this.ending = "depth";
+      return;
     }
     known.read(this.at, state);
     this.system.expand(state, this.visit);
