@@ -1,6 +1,5 @@
 import { MOST_OF_EACH } from "../fuzz/exhaustive/budget.ts";
 import { QUIET, type Scope, usualScopes } from "../fuzz/exhaustive/scope.ts";
-import type { Bounds } from "../fuzz/exhaustive/search.ts";
 import type { CommandLine, Flag } from "./command-line.ts";
 import * as shared from "./shared-flags.ts";
 import { UsageError } from "./usage-error.ts";
@@ -34,21 +33,21 @@ const depthFlag = wholeNumberFlag({
   max: 1_000_000,
   help: "With --exhaustive: no history is longer than so many moves",
 });
-const statesFlag = wholeNumberFlag({
-  long: "states",
-  min: 1,
-  max: 100_000_000,
-  help: "With --exhaustive: keep no more than so many states of a scope, about 100 bytes each (10000000)",
+const memoryFlag = wholeNumberFlag({
+  long: "memory",
+  min: 100,
+  max: 1_000_000,
+  help: "With --exhaustive: stop when the process has so many megabytes (2000)",
 });
 
 /** They choose one scope instead of the usual ones. */
 const SCOPE_FLAGS = [timeoutsFlag, heartbeatsFlag, crashesFlag, dropsFlag, slowSyncsFlag, openFlag];
-const BOUND_FLAGS = [depthFlag, statesFlag];
+const BOUND_FLAGS = [depthFlag, memoryFlag];
 
 export const exhaustiveFlags: readonly Flag[] = [exhaustiveFlag, ...SCOPE_FLAGS, ...BOUND_FLAGS];
 
 const nodesFlag = wholeNumberFlag({ ...shared.nodesFlag, min: 1, max: 7 });
-const commandsFlag = wholeNumberFlag({ ...shared.operationsFlag, min: 1, max: MOST_OF_EACH });
+const commandsFlag = wholeNumberFlag({ ...shared.operationsFlag, min: 0, max: MOST_OF_EACH });
 
 const MUTANT = "mutant";
 const BESIDE = [nodesFlag, commandsFlag, shared.secondsFlag, { long: MUTANT }, shared.jsonFlag];
@@ -59,7 +58,8 @@ export interface ExhaustiveOptions {
   /** Explored one after the other. */
   readonly scopes: readonly Scope[];
   /** Of each scope. */
-  readonly bounds: Bounds;
+  readonly maxDepth: number;
+  readonly memoryLimitBytes: number;
   /** Of all of them together. Undefined: no limit. */
   readonly timeLimitMs: number | undefined;
   readonly mutant: string | undefined;
@@ -83,10 +83,8 @@ export function exhaustiveOptions(line: CommandLine, mutantFlag: Flag): Exhausti
     nodes,
     operations,
     scopes: isChosen ? [chosenScope(line, nodes, operations)] : usualScopes(nodes, operations),
-    bounds: {
-      depth: wholeNumber(line, depthFlag) ?? Number.POSITIVE_INFINITY,
-      states: wholeNumber(line, statesFlag) ?? 10_000_000,
-    },
+    maxDepth: wholeNumber(line, depthFlag) ?? Number.POSITIVE_INFINITY,
+    memoryLimitBytes: (wholeNumber(line, memoryFlag) ?? 2000) * 1_000_000,
     timeLimitMs: seconds === undefined ? undefined : seconds * 1000,
     mutant: printableText(line, mutantFlag),
     json: line.switches.has(shared.jsonFlag.long),

@@ -32,14 +32,15 @@ export function createTextOutput(options: ExhaustiveOptions, mutant: Mutant | un
   };
 }
 
-export function createJsonOutput({ bounds, mutant, nodes, operations, scopes, timeLimitMs }: ExhaustiveOptions) {
+export function createJsonOutput(asked: ExhaustiveOptions): ExhaustiveOutput {
+  const { maxDepth, memoryLimitBytes, mutant, nodes, operations, scopes, timeLimitMs } = asked;
   const options = {
     exhaustive: true,
     nodes,
     operations,
     timeSeconds: timeLimitMs === undefined ? null : timeLimitMs / 1000,
-    depth: Number.isFinite(bounds.depth) ? bounds.depth : null,
-    states: bounds.states,
+    depth: Number.isFinite(maxDepth) ? maxDepth : null,
+    memoryMegabytes: memoryLimitBytes / 1_000_000,
     mutant: mutant ?? null,
   };
   const end = (all: readonly Explored[]): void => {
@@ -56,7 +57,7 @@ export function createJsonOutput({ bounds, mutant, nodes, operations, scopes, ti
     };
     process.stdout.write(`${JSON.stringify(document)}\n`);
   };
-  return { begin: () => {}, explored: () => {}, end } satisfies ExhaustiveOutput;
+  return { begin: () => {}, explored: () => {}, end };
 }
 
 function scopeOf({ ending, findings, wallMs }: Explored): ExploredScope {

@@ -11,18 +11,20 @@ import { createJsonOutput, createTextOutput } from "./exhaustive-output.ts";
 import { startExhaustiveProgress } from "./exhaustive-progress.ts";
 import { EXIT } from "./exit-status.ts";
 
+type Cut = "time" | "memory" | "interrupt";
+
 /** What came of one scope. */
 export interface Explored {
   readonly scope: Scope;
   readonly findings: Findings;
-  /** Why it ended: by itself, or because time was up, or somebody interrupted it. */
-  readonly ending: Ending | "time" | "interrupt";
+  /** Why it ended: by itself, or because time or memory was used up, or somebody interrupted it. */
+  readonly ending: Ending | Cut;
   readonly wallMs: number;
   readonly counterexample: Counterexample | undefined;
 }
 
 /** After these the scopes that are left are not begun. */
-const ENDS_ALL: readonly Explored["ending"][] = ["broken", "time", "interrupt"];
+const ENDS_ALL: readonly Explored["ending"][] = ["broken", "time", "memory", "interrupt"];
 
 /** States that are expanded before anything else has its turn: some milliseconds of work. */
 const STATES_PER_SLICE = 64;
@@ -41,8 +43,8 @@ export async function exploreAll(
   const all: Explored[] = [];
   for (const [place, scope] of options.scopes.entries()) {
     const progress = startExhaustiveProgress(place + 1, options.scopes.length);
-    const exploration = new Exploration(core, scope, options.bounds);
-    const explored = await explore(exploration, deadlineMs, interrupt, progress.update);
+    const exploration = new Exploration(core, scope, options.maxDepth);
+    const explored = await explore(exploration, () => cutBy(options, deadlineMs, interrupt), progress.update);
     progress.stop();
     all.push(explored);
     output.explored(explored);
@@ -53,19 +55,24 @@ export async function exploreAll(
   return interrupt.aborted ? EXIT.interrupted : EXIT.nothingFound;
 }
 
+/** Why nothing more is to be explored, if so. */
+function cutBy({ memoryLimitBytes }: ExhaustiveOptions, deadlineMs: number, interrupt: AbortSignal): Cut | undefined {
+  if (interrupt.aborted) return "interrupt";
+  if (performance.now() > deadlineMs) return "time";
+  return process.memoryUsage.rss() > memoryLimitBytes ? "memory" : undefined;
+}
+
 async function explore(
   exploration: Exploration,
-  deadlineMs: number,
-  interrupt: AbortSignal,
+  cutBy: () => Cut | undefined,
   update: (findings: Findings) => void,
 ): Promise<Explored> {
   const startMs = performance.now();
-  let cut: "time" | "interrupt" | undefined;
+  let cut: Cut | undefined;
   while (cut === undefined && !exploration.advance(STATES_PER_SLICE)) {
     update(exploration.findings);
     await setImmediate();
-    if (interrupt.aborted) cut = "interrupt";
-    else if (performance.now() > deadlineMs) cut = "time";
+    cut = cutBy();
   }
   const { findings, scope } = exploration;
   const counterexample = exploration.counterexample();

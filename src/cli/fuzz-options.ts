@@ -43,7 +43,7 @@ export const fuzzCommand: Command = {
     ["kraft-fuzz -n 5 --seeds 200", "two hundred seeds"],
     ["kraft-fuzz -t 60", "as many seeds as a minute holds"],
     ["kraft-fuzz --mutant figure-8 --seeds 50", "watch a famous bug being caught"],
-    ["kraft-fuzz --exhaustive --mutant no-log-check", "the fewest moves that bring a bug to light"],
+    ["kraft-fuzz --exhaustive --mutant no-log-check", "a planted bug, found without a seed"],
     ["kraft-fuzz --replay corpus/", "play every tape again"],
     ["kraft-fuzz --explain corpus/figure-8.json", "what happened on a tape, and why"],
   ],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { run } from "./launch.ts";
+import { firstOutput, launch, run } from "./launch.ts";
 
 describe("kraft-fuzz --exhaustive", () => {
   test("says of each scope how many states it has, and that none broke", async () => {
@@ -35,6 +35,22 @@ describe("kraft-fuzz --exhaustive", () => {
     expect(violations).toMatchObject([{ invariant: "one-vote-per-term", step: 3, nodes: [1, 2] }]);
     expect(violations[0].message).toContain("at step 2");
     expect(scopes.at(-1)).toMatchObject({ ending: "broken" });
+  });
+
+  test("stops when it has the memory that it may have", async () => {
+    const { status, stdout } = await run("kraft-fuzz", ["--exhaustive", "--timeouts", "3", "--memory", "120"]);
+    expect(stdout.replace(/\s+/g, " ")).toContain("none broke, as far as memory allowed");
+    expect(status).toBe(0);
+  });
+
+  test("ends with what it has at an interrupt", async () => {
+    const launched = launch("kraft-fuzz", ["--exhaustive", "-n", "5", "--timeouts", "5"]);
+    await firstOutput(launched);
+    setTimeout(() => launched.child.kill("SIGINT"), 400);
+    const { status, stdout } = await launched.ended;
+    expect(stdout).toContain("none broke until the interrupt");
+    expect(stdout).toMatch(/\nunknown: none of [\d,]+ states? broke, but only 0 of 1 scope ended\n$/);
+    expect(status).toBe(130);
   });
 
   test("has one line for flags that do not go together", async () => {

@@ -38,7 +38,6 @@ export class ClusterSystem implements System {
   /** The batches of observations of nodes' starts. */
   readonly firstObserved: number[] = [];
   private readonly nodes: number;
-
   private readonly judgePlace: number;
   private readonly budgetPlace: number;
   /** The state that a move makes. */

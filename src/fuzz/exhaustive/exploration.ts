@@ -2,7 +2,7 @@ import type { RaftCore } from "../../sut/index.ts";
 import { ClusterSystem } from "./cluster-system.ts";
 import { type Counterexample, counterexampleOf } from "./counterexample.ts";
 import type { Scope } from "./scope.ts";
-import { type Bounds, type Findings, Search } from "./search.ts";
+import { type Findings, Search } from "./search.ts";
 
 /** One scope, explored in slices. */
 export class Exploration {
@@ -10,10 +10,10 @@ export class Exploration {
   private readonly system: ClusterSystem;
   private readonly search: Search;
 
-  constructor(core: RaftCore, scope: Scope, bounds: Bounds) {
+  constructor(core: RaftCore, scope: Scope, maxDepth?: number) {
     this.scope = scope;
     this.system = new ClusterSystem(core, scope);
-    this.search = new Search(this.system, bounds);
+    this.search = new Search(this.system, maxDepth);
   }
 
   get findings(): Findings {

@@ -7,21 +7,20 @@ import { HostedNode, type Letter } from "./hosted-node.ts";
 import { Numbering } from "./numbering.ts";
 import { createRecorder, type Observed } from "./recorder.ts";
 
-/**
- * What a node's next steps do not hang from, by the names of fields: how it is set up, which is always the same; what it
- * put out last; which copies share their lists; and when election timers are due, with the numbers that this was drawn
- * from, as they fire when the search wants them to.
- */
+/** What a node's next steps do not hang from, by the names of fields. Whatever is not named here counts. */
 const IRRELEVANT: ReadonlySet<string> = new Set([
+  // How it is set up, which is always the same, and what it put out last, which was carried out.
   "settings",
   "options",
   "output",
+  // Which copies of it share their lists.
   "pairsShared",
   "sessionsShared",
   // Shortcuts through a log's terms, which follow from those.
   "jump",
-  "random",
+  // When its election timer is due, and what that was drawn from: it fires when the search wants it to.
   "electionDeadlineUs",
+  "random",
 ]);
 
 /** What can happen to a node. `which` is the letter that arrives, the command that is asked, or the peer of a loss. */
@@ -76,10 +75,6 @@ export class NodeSteps {
     this.commands = commands;
     this.recorder = createRecorder(names, this.observed);
     this.batches.numberOf(JSON.stringify([]), []);
-  }
-
-  get stateCount(): number {
-    return this.states.size;
   }
 
   /** A node that never ran. */

@@ -1,15 +1,8 @@
 import { KnownStates } from "./known-states.ts";
 import type { System, Visit } from "./system.ts";
 
-export interface Bounds {
-  /** Of moves. */
-  readonly depth: number;
-  /** Kept in memory. */
-  readonly states: number;
-}
-
-/** Why a search ended: all was seen, or something broke, or it came to a bound before that. */
-export type Ending = "exhausted" | "broken" | "depth" | "memory";
+/** Why a search ended: all was seen, or something broke, or it came to its greatest depth before that. */
+export type Ending = "exhausted" | "broken" | "depth";
 
 /** How far a search has come. */
 export interface Findings {
@@ -32,7 +25,7 @@ export interface Findings {
  */
 export class Search {
   private readonly system: System;
-  private readonly bounds: Bounds;
+  private readonly maxDepth: number;
   private readonly known: KnownStates;
   private readonly state: number[] = [];
   private ending: Ending | undefined = undefined;
@@ -44,9 +37,10 @@ export class Search {
   private depth = 0;
   private depthEnd = 1;
 
-  constructor(system: System, bounds: Bounds) {
+  /** `maxDepth` is the most moves away from the start that a state may be. */
+  constructor(system: System, maxDepth = Number.POSITIVE_INFINITY) {
     this.system = system;
-    this.bounds = bounds;
+    this.maxDepth = maxDepth;
     this.known = new KnownStates(system.coreLength);
     this.known.add(system.start, 0, 0);
   }
@@ -64,7 +58,7 @@ export class Search {
   }
 
   private expandNext(): void {
-    const { bounds, known, state } = this;
+    const { known, state } = this;
     while (this.at < known.size && known.isNeedless(this.at)) this.at++;
     if (this.at === known.size) {
       this.ending = "exhausted";
@@ -74,7 +68,7 @@ export class Search {
       this.depth++;
       this.depthEnd = known.size;
     }
-    if (this.depth === bounds.depth) {
+    if (this.depth === this.maxDepth) {
       this.ending = "depth";
       return;
     }
@@ -83,7 +77,6 @@ export class Search {
     this.expanded++;
     this.at++;
     if (this.path.length > 0) this.ending = "broken";
-    else if (known.size > bounds.states) this.ending = "memory";
   }
 
   private readonly visit: Visit = (move, next, broken) => {

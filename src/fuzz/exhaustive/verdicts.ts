@@ -28,10 +28,6 @@ interface KnownJudge {
 export class Verdicts {
   private readonly judges = new Numbering<KnownJudge>();
 
-  get judgeCount(): number {
-    return this.judges.size;
-  }
-
   begin(nodes: number, names: readonly ObservationName[]): number {
     return this.numberOf(appointFor(nodes, names));
   }

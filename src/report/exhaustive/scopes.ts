@@ -19,7 +19,7 @@ const ENDINGS: Readonly<Record<ExploredScope["ending"], string>> = {
   exhausted: "all of them, and none broke",
   broken: "one broke",
   depth: "none broke, as far as --depth allowed",
-  memory: "none broke, as far as --states allowed",
+  memory: "none broke, as far as memory allowed",
   time: "none broke, as far as time allowed",
   interrupt: "none broke until the interrupt",
 };

@@ -18,7 +18,8 @@ describe("the flags of an exhaustive search", () => {
       nodes: 3,
       operations: 3,
       scopes: usualScopes(3, 3),
-      bounds: { depth: Number.POSITIVE_INFINITY, states: 10_000_000 },
+      maxDepth: Number.POSITIVE_INFINITY,
+      memoryLimitBytes: 2_000_000_000,
       timeLimitMs: undefined,
       mutant: undefined,
       json: false,
@@ -33,11 +34,22 @@ describe("the flags of an exhaustive search", () => {
     expect(given("--drops", "1", "--heartbeats", "4")).toEqual([{ ...quiet, drops: 1, heartbeats: 4 }]);
     expect(given("--open", "5")).toEqual([{ ...quiet, open: 5 }]);
     expect(given("--depth", "5")).toEqual(usualScopes(2, 1));
+    expect(read("--exhaustive", "-o", "0", "--timeouts", "3")?.scopes).toEqual([
+      { ...QUIET, nodes: 3, commands: 0, timeouts: 3 },
+    ]);
+  });
+
+  test("without commands have fewer usual scopes, as some of them are then the same", () => {
+    const scopes = read("--exhaustive", "-o", "0")!.scopes;
+    expect(scopes.length).toBeLessThan(usualScopes(3, 3).length);
+    expect(new Set(scopes.map((scope) => JSON.stringify(scope))).size).toBe(scopes.length);
+    expect(scopes.every(({ commands }) => commands === 0)).toBe(true);
   });
 
   test("bound a search by its depth, by memory and by time", () => {
-    expect(read("--exhaustive", "--depth", "9", "--states", "50", "-t", "2.5", "--json")).toMatchObject({
-      bounds: { depth: 9, states: 50 },
+    expect(read("--exhaustive", "--depth", "9", "--memory", "500", "-t", "2.5", "--json")).toMatchObject({
+      maxDepth: 9,
+      memoryLimitBytes: 500_000_000,
       timeLimitMs: 2500,
       json: true,
     });
@@ -51,7 +63,7 @@ describe("the flags of an exhaustive search", () => {
     [["--exhaustive", "--twin"], "--exhaustive runs no seeds and draws nothing: it does not take --twin"],
     [["--exhaustive", "--crashes", "16"], '--crashes takes a whole number from 0 to 15, not "16"'],
     [["--exhaustive", "-n", "8"], '-n takes a whole number from 1 to 7, not "8"'],
-    [["--exhaustive", "-o", "16"], '-o takes a whole number from 1 to 15, not "16"'],
+    [["--exhaustive", "-o", "16"], '-o takes a whole number from 0 to 15, not "16"'],
     [["--exhaustive", "--open", "0"], '--open takes a whole number from 1 to 30, not "0"'],
   ])("refuse %j", (argv, message) => {
     expect(() => read(...argv)).toThrow(UsageError);

@@ -16,10 +16,8 @@ import { createRegistration, KeyValueMachine } from "../../../../src/machine/ind
 import * as core from "../../../../src/sut/core.ts";
 import { RaftHost } from "../../../../src/sut/index.ts";
 
-const UNBOUNDED = { depth: Number.POSITIVE_INFINITY, states: Number.POSITIVE_INFINITY };
-
 function searched(system: System): Findings {
-  const search = new Search(system, UNBOUNDED);
+  const search = new Search(system);
   while (!search.advance(1000));
   return search.findings;
 }

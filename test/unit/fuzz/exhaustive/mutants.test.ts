@@ -7,13 +7,11 @@ import { buildMutant } from "../../../../src/fuzz/mutants/mutant-build.ts";
 import { tellStep } from "../../../../src/report/exhaustive/counterexample.ts";
 import type { RaftCore } from "../../../../src/sut/index.ts";
 
-const BOUNDS = { depth: Number.POSITIVE_INFINITY, states: 1_000_000 };
-
 /** What the usual scopes find, as `kraft-fuzz --exhaustive --mutant` explores them. */
 async function counterexampleOf(mutant: string): Promise<Counterexample | undefined> {
   const core = (await import(await buildMutant(loadMutant(mutant)))) as RaftCore;
   for (const scope of usualScopes(3, 3)) {
-    const exploration = new Exploration(core, scope, BOUNDS);
+    const exploration = new Exploration(core, scope);
     while (!exploration.advance(1000));
     const counterexample = exploration.counterexample();
     if (counterexample !== undefined) return counterexample;

@@ -1,14 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Bounds, type Findings, Search } from "../../../../src/fuzz/exhaustive/search.ts";
+import { type Findings, Search } from "../../../../src/fuzz/exhaustive/search.ts";
 import { follow, shorterPath } from "../../../../src/fuzz/exhaustive/shorter-path.ts";
 import type { System } from "../../../../src/fuzz/exhaustive/system.ts";
 import { coresOf, drawnSystem, type Edge, twoCounters } from "./toy-systems.ts";
 
-const UNBOUNDED: Bounds = { depth: Number.POSITIVE_INFINITY, states: Number.POSITIVE_INFINITY };
-
-function searched(system: System, bounds: Partial<Bounds> = {}): Findings {
-  const search = new Search(system, { ...UNBOUNDED, ...bounds });
+function searched(system: System, maxDepth?: number): Findings {
+  const search = new Search(system, maxDepth);
   while (!search.advance(3));
   return search.findings;
 }
@@ -47,13 +45,11 @@ describe("a search", () => {
     expect(follow(twoCounters(3, true), findings.path)).toHaveLength(6);
   });
 
-  test("says which bound ended it", () => {
+  test("goes no deeper than it should, and says so", () => {
     // Within two moves: the start, two states after one, three after two.
-    expect(searched(twoCounters(9), { depth: 2 })).toMatchObject({ ending: "depth", cores: 6, expanded: 3, depth: 2 });
-    // Four depths are 10 states, and the first of the last depth leads to two more.
-    expect(searched(twoCounters(9), { states: 10 })).toMatchObject({ ending: "memory", cores: 12 });
-    expect(searched(twoCounters(9), { depth: 18 })).toMatchObject({ ending: "depth", cores: 100 });
-    expect(searched(twoCounters(9), { depth: 19 })).toMatchObject({ ending: "exhausted", cores: 100 });
+    expect(searched(twoCounters(9), 2)).toMatchObject({ ending: "depth", cores: 6, expanded: 3, depth: 2 });
+    expect(searched(twoCounters(9), 18)).toMatchObject({ ending: "depth", cores: 100 });
+    expect(searched(twoCounters(9), 19)).toMatchObject({ ending: "exhausted", cores: 100 });
   });
 
   test("leaves out what can do no more than another, and nothing else", () => {

@@ -44,7 +44,7 @@ describe("a scope", () => {
     ]);
     for (const line of describeExplored(EXPLORED, 40)) expect(line).toMatch(/^ {2}\S.{0,37}$/);
     expect(describeExplored({ ...EXPLORED, ending: "time" }, 80)[0]).toContain("none broke, as far as time allowed");
-    expect(describeExplored({ ...EXPLORED, ending: "memory" }, 80)[0]).toContain("as far as --states allowed");
+    expect(describeExplored({ ...EXPLORED, ending: "memory" }, 80)[0]).toContain("as far as memory allowed");
     expect(describeExplored({ ...EXPLORED, ending: "depth" }, 80)[0]).toContain("as far as --depth allowed");
   });
 });
