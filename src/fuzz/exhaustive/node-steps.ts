@@ -100,7 +100,7 @@ export class NodeSteps {
       const syncs = !slowly && !known.hasUnsynced;
       effect = this.effectOf(node, state, () => {
         this.happen(node, input, which);
-        while (syncs && node.hasUnsynced) node.syncOne();
+        if (syncs) syncAll(node);
       });
       known.effects.set(key, effect);
     }
@@ -164,6 +164,16 @@ export class NodeSteps {
       undecided: node.view.lastIndex - node.view.commitIndex,
       effects: new Map(),
     });
+  }
+}
+
+/** No node has more to write in answer to one thing. */
+const MOST_SYNCS = 1_000;
+
+function syncAll(node: HostedNode): void {
+  for (let syncs = 0; node.hasUnsynced; syncs++) {
+    if (syncs === MOST_SYNCS) throw new NodeFailure(node.id, "it has something to write whenever a write is durable");
+    node.syncOne();
   }
 }
 
