@@ -168,7 +168,7 @@ export class RaftNode implements NodeProgram {
     const { output } = this.core;
     const { witness } = process;
     observer.transferAfterStep(witness, view, output);
-    observer.roleAfterStep(witness, view);
+    if (observer.roleAfterStep(witness, view)) process.mark("lead");
     for (const write of output.writes) this.write(process, write);
     if (output.takeSnapshot !== undefined) machine.save(process, output.takeSnapshot, this.lastWrite);
     observer.roundsAfterStep(witness, view, process.nowUs);
