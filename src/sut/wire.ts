@@ -36,31 +36,17 @@ const STATUS_CODES: Readonly<Record<SnapshotResponse["status"], number>> = { res
 
 /** The size of a message on the wire. */
 export function messageBytes(message: Message): number {
-  switch (message.kind) {
-    case "append-request":
-      return HEADER_BYTES + entriesBytes(message.entries);
-    case "snapshot-request":
-      return HEADER_BYTES + message.bytes;
-    default:
-      return HEADER_BYTES;
-  }
+  let bytes = HEADER_BYTES;
+  if (message.kind === "append-request") for (const entry of message.entries) bytes += entryBytes(entry);
+  else if (message.kind === "snapshot-request") bytes += message.bytes;
+  return bytes;
 }
 
 /** The size of a write on the disk. */
 export function writeBytes(write: Write): number {
-  switch (write.kind) {
-    case "append":
-      return HARD_STATE_BYTES + entriesBytes(write.entries);
-    case "snapshot-chunk":
-      return HARD_STATE_BYTES + write.bytes;
-    default:
-      return HARD_STATE_BYTES;
-  }
-}
-
-function entriesBytes(entries: readonly Entry[]): number {
-  let bytes = 0;
-  for (const entry of entries) bytes += entryBytes(entry);
+  let bytes = HARD_STATE_BYTES;
+  if (write.kind === "append") for (const entry of write.entries) bytes += entryBytes(entry);
+  else if (write.kind === "snapshot-chunk") bytes += write.bytes;
   return bytes;
 }
 
