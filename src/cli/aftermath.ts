@@ -52,10 +52,10 @@ export async function afterFailure(
   { seed }: RunResult,
   interrupt: AbortSignal,
 ): Promise<Aftermath> {
-  const { coreUrl, nodes, operations, scenario } = campaign;
+  const { coreUrl, nodes, operations, scenario, strategy } = campaign;
   const limitMs = options.minimizeLimitMs;
   const taped = await tapeWithProgress(
-    { seed, nodes, operations, scenario, coreUrl, invariant: undefined, limitMs },
+    { seed, nodes, operations, scenario, coreUrl, ...(strategy && { strategy }), invariant: undefined, limitMs },
     interrupt,
   );
   if (taped === undefined) return { kind: "no-tape", why: whyThereIsNone(interrupt) };

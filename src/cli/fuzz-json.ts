@@ -41,7 +41,7 @@ export function createJsonOutput(options: FuzzOptions, campaign: Campaign): Fuzz
 }
 
 /** What was asked for. The number of workers is left out: nothing found depends on it. */
-function fields({ nodes, operations, timeLimitMs, seeds, twin, mutant, scenario, ...liars }: FuzzOptions) {
+function fields({ nodes, operations, timeLimitMs, seeds, twin, mutant, scenario, strategy, ...liars }: FuzzOptions) {
   const { byzantine = null, rotate = null } = liars;
   return {
     nodes,
@@ -50,6 +50,7 @@ function fields({ nodes, operations, timeLimitMs, seeds, twin, mutant, scenario,
     seeds: Number.isFinite(seeds) ? seeds : null,
     twin,
     mutant: mutant ?? null,
+    ...(strategy && { strategy }),
     ...(scenario === undefined ? {} : { scenario, byzantine, rotate }),
   };
 }

@@ -1,7 +1,8 @@
+import { STRATEGY_NAMES, type StrategyName } from "../fuzz/strategies/strategy-name.ts";
 import type { Command, CommandLine, Flag } from "./command-line.ts";
 import * as shared from "./shared-flags.ts";
 import { againstFlag, explainFlag, replayFlag, reportFlag } from "./tape-options.ts";
-import { numberUpTo, positiveNumber, printableText, wholeNumber } from "./values.ts";
+import { nameAmong, numberUpTo, positiveNumber, printableText, wholeNumber } from "./values.ts";
 
 const twinFlag = { long: "twin", help: "Run every seed twice and compare the two, bit for bit" } satisfies Flag;
 
@@ -9,6 +10,12 @@ const mutantFlag = {
   long: "mutant",
   takes: "the id of a mutant or a .yaml file",
   help: "Run a build of the core with this bug planted: an id of corpus/mutants, or a file",
+} satisfies Flag;
+
+const strategyFlag = {
+  long: "strategy",
+  takes: `one of ${STRATEGY_NAMES.join(", ")}`,
+  help: `How each seed is searched for bugs: ${STRATEGY_NAMES.join(", ")} (swarm)`,
 } satisfies Flag;
 
 /** What every command that fuzzes takes. */
@@ -35,7 +42,7 @@ export const fuzzFlags: readonly Flag[] = [
 export const fuzzCommand: Command = {
   name: "kraft-fuzz",
   summary: "Fuzzes a cluster of the Raft core in a virtual world and checks every safety property after every event.",
-  flags: fuzzFlags,
+  flags: fuzzFlags.flatMap((flag) => (flag === mutantFlag ? [flag, strategyFlag] : [flag])),
   positionals: undefined,
   examples: [
     ["kraft-fuzz -n 7 -o 5000", "one run of seven nodes"],
@@ -62,6 +69,8 @@ export interface FuzzOptions {
   readonly mutant: string | undefined;
   /** A scenario by its name or file, as it was typed. Undefined: kraft-fuzz's own mix of operations. */
   readonly scenario: string | undefined;
+  /** Undefined: the usual one. */
+  readonly strategy: StrategyName | undefined;
   /** So many liars at one time. Undefined: as the scenario says. */
   readonly byzantine: number | undefined;
   /** Others lie every so many operations, or never if 0. Undefined: as the scenario says. */
@@ -87,6 +96,7 @@ export function fuzzOptions(line: CommandLine): FuzzOptions {
     twin: line.switches.has(twinFlag.long),
     mutant: printableText(line, mutantFlag),
     scenario: undefined,
+    strategy: nameAmong(line, strategyFlag, STRATEGY_NAMES),
     byzantine: undefined,
     rotate: undefined,
     minimizeLimitMs: (numberUpTo(line, shared.minimizeTimeFlag, shared.MAX_SECONDS) ?? 30) * 1000,

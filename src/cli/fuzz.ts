@@ -22,9 +22,9 @@ export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promis
   const scenario = chosenScenario(options);
   const mutant = options.mutant === undefined ? undefined : loadMutant(options.mutant);
   const coreUrl = mutant === undefined ? undefined : await buildMutant(mutant);
-  const { nodes, operations, seeds, twin } = options;
+  const { nodes, operations, seeds, strategy, twin } = options;
   const firstSeed = options.seed ?? randomBytes(8).toString("hex");
-  const campaign = { firstSeed, seeds, nodes, operations, scenario, twin, coreUrl };
+  const campaign = { firstSeed, seeds, nodes, operations, scenario, twin, coreUrl, ...(strategy && { strategy }) };
   const output = options.json ? createJsonOutput(options, campaign) : createTextOutput(options, campaign, mutant);
   output.begin();
   const startMs = performance.now();

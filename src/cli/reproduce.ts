@@ -6,7 +6,7 @@ import type { FuzzOptions } from "./fuzz-options.ts";
 
 /** What decides a run, but its seed. */
 export type Decisive = Pick<FuzzOptions, "nodes" | "operations" | "twin" | "mutant" | "scenario"> &
-  Partial<Pick<FuzzOptions, "byzantine" | "rotate">>;
+  Partial<Pick<FuzzOptions, "byzantine" | "rotate" | "strategy">>;
 
 /** The command that runs such a storm. */
 export function nameOfCommand({ scenario }: Pick<FuzzOptions, "scenario">): string {
@@ -15,13 +15,14 @@ export function nameOfCommand({ scenario }: Pick<FuzzOptions, "scenario">): stri
 
 /** The command that runs one seed of a campaign again, valid where this process stands. */
 export function reproduceCommand(options: Decisive, seed: string): string {
-  const { nodes, operations, scenario, byzantine, rotate, twin, mutant } = options;
+  const { nodes, operations, scenario, byzantine, rotate, strategy, twin, mutant } = options;
   const words = [...launcher(nameOfCommand(options)), "-n", String(nodes), "-o", String(operations)];
   // A value that begins with a hyphen would be read as a flag.
   words.push(...(seed.startsWith("-") ? [`--seed=${seed}`] : ["-s", seed]));
   if (scenario !== undefined) words.push("--scenario", isScenarioFile(scenario) ? resolve(scenario) : scenario);
   if (byzantine !== undefined) words.push("--byzantine", String(byzantine));
   if (rotate !== undefined) words.push("--rotate", String(rotate));
+  if (strategy !== undefined) words.push("--strategy", strategy);
   if (twin) words.push("--twin");
   if (mutant !== undefined) words.push("--mutant", isMutantFile(mutant) ? resolve(mutant) : mutant);
   return words.map(quoteForShell).join(" ");

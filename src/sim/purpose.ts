@@ -42,6 +42,9 @@ const NAMES = [
   "swarm-strength",
   "placed-target",
   "straggler",
+  "strike",
+  "priority",
+  "leg-length",
 ] as const;
 
 export type Purpose = (typeof NAMES)[number];

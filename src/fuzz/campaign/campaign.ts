@@ -1,6 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import type { Scenario } from "../../chaos/index.ts";
 import { deriveSeed } from "../../sim/index.ts";
+import type { StrategyName } from "../strategies/strategy-name.ts";
 import type { CutReason } from "./cut.ts";
 import type { Executor, RunRecord, SeedOutcome, SeedTask } from "./seed-task.ts";
 import { Totals } from "./totals.ts";
@@ -13,6 +14,8 @@ export interface Campaign {
   readonly operations: number;
   /** Undefined: kraft-fuzz's own mix of operations. */
   readonly scenario: Scenario | undefined;
+  /** By swarm if not given. */
+  readonly strategy?: StrategyName;
   readonly twin: boolean;
   readonly coreUrl: string | undefined;
 }
@@ -75,8 +78,9 @@ export async function runCampaign(
 }
 
 function taskAt(campaign: Campaign, index: number): SeedTask {
-  const { firstSeed, nodes, operations, scenario, twin, coreUrl } = campaign;
-  return { seed: deriveSeed(firstSeed, index), nodes, operations, scenario, twin, coreUrl };
+  const { firstSeed, nodes, operations, scenario, strategy, twin, coreUrl } = campaign;
+  const task = { seed: deriveSeed(firstSeed, index), nodes, operations, scenario, twin, coreUrl };
+  return strategy === undefined ? task : { ...task, strategy };
 }
 
 /** What a campaign has come to so far. */

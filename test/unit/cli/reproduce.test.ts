@@ -17,6 +17,7 @@ const options: FuzzOptions = {
   twin: false,
   mutant: undefined,
   scenario: undefined,
+  strategy: undefined,
   byzantine: undefined,
   rotate: undefined,
   minimizeLimitMs: 30_000,
