@@ -44,7 +44,7 @@ const NAMES = [
   "straggler",
   "strike",
   "priority",
-  "leg-length",
+  "leg",
 ] as const;
 
 export type Purpose = (typeof NAMES)[number];

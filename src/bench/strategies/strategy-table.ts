@@ -1,16 +1,18 @@
-import Table from "cli-table3";
 import type { StrategyName } from "../../fuzz/strategies/strategy-name.ts";
+import { type Column, renderTable } from "../../report/table.ts";
 import { type Cell, secondsOf, seedsOf } from "./hunt-cost.ts";
 import { bootstrap, type Interval, middleOf } from "./interval.ts";
 
 /** What every strategy is measured by. */
 export const YARDSTICK: StrategyName = "random";
 
-const NO_BORDERS = Object.fromEntries(
-  ["top", "bottom", "left", "right", "mid", "left-mid", "right-mid", "top-mid", "bottom-mid", "top-left"]
-    .concat(["top-right", "bottom-left", "bottom-right", "mid-mid"])
-    .map((name) => [name, ""]),
-);
+const COLUMNS: readonly Column[] = [
+  { title: "mutant", align: "left" },
+  { title: "strategy", align: "left" },
+  { title: "killed", align: "right" },
+  { title: "median seeds (95 %)", align: "right" },
+  { title: "median CPU s (95 %)", align: "right" },
+];
 
 const medianOf = ([values]: readonly (readonly number[])[]): number => middleOf(values!);
 
@@ -24,8 +26,7 @@ export function strategyTable(cells: readonly Cell[]): string {
     const limit = cell.limitSeconds;
     return [mutant, strategy, `${killed}/${hunts.length}`, shown(seeds, 0), shown(seconds, 2, limit)];
   });
-  const costs = layOut(["mutant", "strategy", "killed", "median seeds (95 %)", "median CPU s (95 %)"], rows);
-  return [costs, "", ...ratioLines(cells)].join("\n");
+  return [...renderTable(COLUMNS, rows, Number.MAX_SAFE_INTEGER), "", ...ratioLines(cells)].join("\n");
 }
 
 /** For each strategy but the yardstick. */
@@ -60,15 +61,4 @@ function shown({ high, low, value }: Interval, digits: number, limit?: number): 
     return limit === undefined ? "-" : `>${limit}`;
   };
   return `${text(value)} (${text(low)} to ${text(high)})`;
-}
-
-function layOut(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const table = new Table({ head: [...head], chars: NO_BORDERS, style: { head: [], border: [], "padding-left": 0 } });
-  for (const row of rows) table.push([...row]);
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== "")
-    .join("\n");
 }

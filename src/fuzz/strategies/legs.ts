@@ -8,10 +8,20 @@ import { Run } from "../run.ts";
 import type { Setup } from "../tape/tape.ts";
 import type { Search } from "./strategy.ts";
 
-const LENGTH = purposeNumber("leg-length");
+const LEG = purposeNumber("leg");
 
-/** How a leg's storm is drawn: its options have its own seed and its own share of the operations. */
-type DrawStorm = (options: RunOptions) => Storm;
+/** What a leg can be like. */
+export interface LegKind {
+  /** Of the leg, whose options have a seed of its own, and its own share of the operations. */
+  readonly drawStorm: (options: RunOptions) => Storm;
+  /** How many operations it has: as many as one of these. */
+  readonly lengths: readonly number[];
+}
+
+export interface Leg {
+  readonly drawStorm: LegKind["drawStorm"];
+  readonly operations: number;
+}
 
 /**
  * The operations of a seed in several short runs, one after the other, until one of them fails. Each begins with a young
@@ -21,21 +31,17 @@ type DrawStorm = (options: RunOptions) => Storm;
 export class Legs implements Search {
   private readonly options: RunOptions;
   private readonly core: RaftCore;
-  private readonly drawStorm: DrawStorm;
-  private readonly lengths: readonly number[];
+  private readonly legs: readonly Leg[];
   /** Of the legs that are over. */
   private readonly results: RunResult[] = [];
   private run: Run;
   private storm: Storm;
 
-  /** With one run for each of the `lengths`, which are numbers of operations. */
-  constructor(options: RunOptions, core: RaftCore, lengths: readonly number[], drawStorm: DrawStorm) {
+  constructor(options: RunOptions, core: RaftCore, legs: readonly Leg[]) {
     this.options = options;
     this.core = core;
-    this.lengths = lengths;
-    this.drawStorm = drawStorm;
-    this.storm = drawStorm(this.legOptions);
-    this.run = Run.start(this.legOptions, core, this.storm);
+    this.legs = legs;
+    [this.storm, this.run] = this.begin(legs[0]!);
   }
 
   get told(): Run {
@@ -56,9 +62,8 @@ export class Legs implements Search {
     if (!this.run.advance(maxEvents)) return false;
     const result = this.run.result();
     this.results.push(result);
-    if (result.verdict === "fail" || this.results.length === this.lengths.length) return true;
-    this.storm = this.drawStorm(this.legOptions);
-    this.run = Run.start(this.legOptions, this.core, this.storm);
+    if (result.verdict === "fail" || this.results.length === this.legs.length) return true;
+    [this.storm, this.run] = this.begin(this.legs[this.results.length]!);
     return false;
   }
 
@@ -70,10 +75,11 @@ export class Legs implements Search {
     return { ...told, seed: this.options.seed, ...(all.length > 1 && sumOf(all)) };
   }
 
-  private get legOptions(): RunOptions {
-    const { lengths, options, results } = this;
-    const leg = results.length;
-    return { ...options, operations: lengths[leg]!, seed: `${options.seed}, leg ${leg + 1}` };
+  private begin({ drawStorm, operations }: Leg): [Storm, Run] {
+    const seed = `${this.options.seed}, leg ${this.results.length + 1}`;
+    const options = { ...this.options, operations, seed };
+    const storm = drawStorm(options);
+    return [storm, Run.start(options, this.core, storm)];
   }
 }
 
@@ -86,12 +92,13 @@ function sumOf(results: readonly RunResult[]): Partial<RunResult> {
   return { committed, elections, events, exercised, fingerprint, messages, operations, simulatedMs, submitted };
 }
 
-/** The operations of a seed divided into legs, each as long as one of these. */
-export function drawLengths({ operations, seed }: RunOptions, among: readonly number[]): number[] {
+/** The operations of a seed divided into legs, each of one of these kinds. */
+export function drawLegs({ operations, seed }: RunOptions, kinds: readonly LegKind[]): Leg[] {
   const choices = new Choices(expandSeed(seed), 1);
-  const lengths: number[] = [];
-  for (let left = operations; left > 0; left -= lengths.at(-1)!) {
-    lengths.push(Math.min(left, among[choices.below(LENGTH, 0, among.length)]!));
+  const legs: Leg[] = [];
+  for (let left = operations; left > 0; left -= legs.at(-1)!.operations) {
+    const { drawStorm, lengths } = kinds[choices.below(LEG, 0, kinds.length)]!;
+    legs.push({ drawStorm, operations: Math.min(left, lengths[choices.below(LEG, 0, lengths.length)]!) });
   }
-  return lengths;
+  return legs;
 }

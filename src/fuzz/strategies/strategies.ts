@@ -1,16 +1,15 @@
 import type { RaftCore } from "../../sut/index.ts";
 import { drawRandomStorm, drawStorm } from "../create-cluster.ts";
 import type { RunOptions } from "../result.ts";
-import { drawLengths, Legs } from "./legs.ts";
+import { drawLegs, type LegKind, Legs } from "./legs.ts";
 import { OneRun } from "./one-run.ts";
 import { drawPriorityStorm } from "./priority-storm.ts";
 import type { Search, Strategy } from "./strategy.ts";
 import type { StrategyName } from "./strategy-name.ts";
 import { drawTargetedStorm } from "./targeted-storm.ts";
 
-/** How many operations the short runs of a seed have, each as many as one of these. */
-const LENGTHS_OF_PRIORITY = [150, 300, 600, 1_200];
-const LENGTHS_OF_TARGETED = [50, 100, 200, 400];
+const PRIORITY: LegKind = { drawStorm: drawPriorityStorm, lengths: [150, 300, 600, 1_200] };
+const TARGETED: LegKind = { drawStorm: drawTargetedStorm, lengths: [50, 100, 200, 400] };
 
 export const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
   random: {
@@ -23,11 +22,15 @@ export const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
   },
   priority: {
     summary: "short random storms in which some links are slower than others for a while",
-    start: (options, core) => new Legs(options, core, drawLengths(options, LENGTHS_OF_PRIORITY), drawPriorityStorm),
+    start: (options, core) => new Legs(options, core, drawLegs(options, [PRIORITY])),
   },
   targeted: {
     summary: "short storms of strikes at nodes that are in the middle of something, most of them with slow links",
-    start: (options, core) => new Legs(options, core, drawLengths(options, LENGTHS_OF_TARGETED), drawTargetedStorm),
+    start: (options, core) => new Legs(options, core, drawLegs(options, [TARGETED])),
+  },
+  mixed: {
+    summary: "in each seed storms of both these kinds, twice as many of strikes as others",
+    start: (options, core) => new Legs(options, core, drawLegs(options, [PRIORITY, TARGETED, TARGETED])),
   },
 };
 
