@@ -8,33 +8,24 @@ import type { Search, Strategy } from "./strategy.ts";
 import type { StrategyName } from "./strategy-name.ts";
 import { drawTargetedStorm } from "./targeted-storm.ts";
 
+/** Random storms, in which some links are slower than others for a while. */
 const PRIORITY: LegKind = { drawStorm: drawPriorityStorm, lengths: [150, 300, 600, 1_200] };
+
+/** Strikes at nodes that are in the middle of something, mostly with slow links too: each has many times the events. */
 const TARGETED: LegKind = { drawStorm: drawTargetedStorm, lengths: [50, 100, 200, 400] };
 
-export const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
-  random: {
-    summary: "every fault as often in each seed, none of them aimed: what the others are measured by",
-    start: (options, core) => new OneRun(options, core, drawRandomStorm(options)),
-  },
-  swarm: {
-    summary: "a storm that each seed draws for itself, with faults aimed at leaders, a third of them in turmoil",
-    start: (options, core) => new OneRun(options, core, drawStorm(options)),
-  },
-  priority: {
-    summary: "short random storms in which some links are slower than others for a while",
-    start: (options, core) => new Legs(options, core, drawLegs(options, [PRIORITY])),
-  },
-  targeted: {
-    summary: "short storms of strikes at nodes that are in the middle of something, most of them with slow links",
-    start: (options, core) => new Legs(options, core, drawLegs(options, [TARGETED])),
-  },
-  mixed: {
-    summary: "in each seed storms of both these kinds, twice as many of strikes as others",
-    start: (options, core) => new Legs(options, core, drawLegs(options, [PRIORITY, TARGETED, TARGETED])),
-  },
+const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
+  /** Every fault as often in each seed, and none of them aimed: what the others are measured by. */
+  random: (options, core) => new OneRun(options, core, drawRandomStorm(options)),
+  /** A storm that each seed draws for itself, with faults aimed at leaders, a third of them in turmoil. */
+  swarm: (options, core) => new OneRun(options, core, drawStorm(options)),
+  priority: (options, core) => new Legs(options, core, drawLegs(options, [PRIORITY])),
+  targeted: (options, core) => new Legs(options, core, drawLegs(options, [TARGETED])),
+  /** Both in each seed, and twice as many legs of strikes as of the others. */
+  mixed: (options, core) => new Legs(options, core, drawLegs(options, [PRIORITY, TARGETED, TARGETED])),
 };
 
 /** Starts what a seed decides, by the strategy of the options. */
 export function startSearch(options: RunOptions, core: RaftCore): Search {
-  return STRATEGIES[options.strategy ?? "swarm"].start(options, core);
+  return STRATEGIES[options.strategy ?? "swarm"](options, core);
 }

@@ -4,18 +4,16 @@ import type { RunOptions } from "../result.ts";
 import type { Run } from "../run.ts";
 import type { Setup } from "../tape/tape.ts";
 
-/** A way to look for bugs from a seed. What it does is a function of the options, whatever ran before or elsewhere. */
-export interface Strategy {
-  /** In words that continue "it is". */
-  readonly summary: string;
-  /** Starts what the seed of the options decides. */
-  start(options: RunOptions, core: RaftCore): Search;
-}
+/**
+ * A way to look for bugs from a seed: starts what the seed of the options decides. What comes of that is a function of the
+ * options and the core, whatever ran before or runs elsewhere.
+ */
+export type Strategy = (options: RunOptions, core: RaftCore) => Search;
 
-/** What a strategy does with one seed: one run, or many that share their past. */
+/** What a strategy does with one seed: one run, or several until one of them fails. */
 export interface Search extends SlicedRun {
-  /** The run that `result` tells of: one that failed if any did. */
+  /** The run that `result` tells of: the one that failed if one did, or else the latest. */
   readonly told: Run;
-  /** Of all its runs. */
+  /** Of that run: with what it records, when it is asked to, this makes its tape. */
   readonly setup: Setup;
 }
