@@ -46,6 +46,12 @@ test("names what decides the run and nothing else", () => {
   expect(reproduceCommand(options, "x-17")).toBe("npx kraft-fuzz -n 7 -o 5000 -s x-17");
 });
 
+test("keeps the strategy that was asked for", () => {
+  standIn(PACKAGE_ROOT, "");
+  const command = reproduceCommand({ ...options, strategy: "mixed" }, "x");
+  expect(command).toBe("npx kraft-fuzz -n 7 -o 5000 -s x --strategy mixed");
+});
+
 test("keeps the twin, and the mutant by its id or its absolute path", () => {
   standIn(join(PACKAGE_ROOT, "src"), "");
   expect(reproduceCommand({ ...options, twin: true, mutant: "figure-8" }, "x")).toBe(
