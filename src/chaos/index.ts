@@ -10,6 +10,7 @@ export {
   mixInTurmoil,
   OPERATOR_KINDS,
   type OperatorKind,
+  ORDINARY_MIX,
   pick,
   withOperator,
 } from "./mix.ts";

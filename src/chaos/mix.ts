@@ -65,6 +65,22 @@ const OPERATOR_WEIGHTS = { "change-membership": 250, transfer: 100, "take-snapsh
 /** A seed may halve or double the weight of a fault; submissions and time stay as they are. */
 const FACTORS_PERCENT = [50, 100, 150, 200] as const;
 
+/** Every fault at its ordinary weight and strength, and none of them aimed. */
+export const ORDINARY_MIX: Mix = {
+  weights: inHundredths(WEIGHTS),
+  passTimeMinUs: 1_000,
+  passTimeMaxUs: 50_000,
+  delayMaxUs: 50_000,
+  lossMaxPerMillion: 200_000,
+  nothingPerMillion: 500_000,
+  oneWayPerMillion: 250_000,
+  leaderCrashPerMillion: 0,
+  ambushPerMillion: 0,
+  ambushDelayMaxUs: 0,
+  spellOperations: 150,
+  lullOperations: 150,
+};
+
 /**
  * The mix of one seed: a thousand seeds on one mix would be one network a thousand times, so each draws its own
  * (swarm testing).
@@ -122,6 +138,10 @@ export function mixInTurmoil(mix: Mix): Mix {
 export function lullOf(mix: Mix): Mix {
   const weights = { ...mix.weights, crash: 20, recover: 2_000, partition: 20, heal: 2_000, "set-delay": 600 };
   return { ...mix, weights: { ...weights, "set-loss": 600 }, delayMaxUs: 0, lossMaxPerMillion: 0, ambushPerMillion: 0 };
+}
+
+function inHundredths(percent: Readonly<Record<MixKind, number>>): Record<MixKind, number> {
+  return Object.fromEntries(MIX_KINDS.map((kind) => [kind, 100 * percent[kind]])) as Record<MixKind, number>;
 }
 
 function isFault(kind: MixKind): boolean {

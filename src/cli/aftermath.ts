@@ -76,9 +76,9 @@ async function afterFailure(
   limitMs: number,
   interrupt: AbortSignal,
 ): Promise<Aftermath> {
-  const { coreUrl, nodes, operations, scenario } = campaign;
+  const { coreUrl, nodes, operations, scenario, strategy } = campaign;
   const taped = await tapeWithProgress(
-    { seed, nodes, operations, scenario, coreUrl, invariant: undefined, limitMs },
+    { seed, nodes, operations, scenario, coreUrl, ...(strategy && { strategy }), invariant: undefined, limitMs },
     interrupt,
   );
   const reproduce = reproduceCommand(options, seed);

@@ -50,7 +50,8 @@ export function closingFields({ keepsGoing }: FuzzOptions, aftermaths: readonly 
 }
 
 /** What was asked for. The number of workers is left out: nothing found depends on it. */
-function fields({ keepsGoing, nodes, operations, timeLimitMs, seeds, twin, mutant, scenario, ...liars }: FuzzOptions) {
+function fields(options: FuzzOptions) {
+  const { keepsGoing, nodes, operations, timeLimitMs, seeds, twin, mutant, scenario, strategy, ...liars } = options;
   const { byzantine = null, rotate = null } = liars;
   return {
     nodes,
@@ -60,6 +61,7 @@ function fields({ keepsGoing, nodes, operations, timeLimitMs, seeds, twin, mutan
     twin,
     mutant: mutant ?? null,
     ...(keepsGoing && { keepGoing: true }),
+    ...(strategy && { strategy }),
     ...(scenario === undefined ? {} : { scenario, byzantine, rotate }),
   };
 }

@@ -1,9 +1,10 @@
+import { STRATEGY_NAMES, type StrategyName } from "../fuzz/strategies/strategy-name.ts";
 import type { Command, CommandLine, Flag } from "./command-line.ts";
 import { exhaustiveFlags } from "./exhaustive-options.ts";
 import * as shared from "./shared-flags.ts";
 import { againstFlag, explainFlag, replayFlag, reportFlag } from "./tape-options.ts";
 import { UsageError } from "./usage-error.ts";
-import { numberUpTo, positiveNumber, printableText, wholeNumber, wholeNumberFlag } from "./values.ts";
+import { nameAmong, numberUpTo, positiveNumber, printableText, wholeNumber, wholeNumberFlag } from "./values.ts";
 
 const twinFlag = { long: "twin", help: "Run every seed twice and compare the two, bit for bit" } satisfies Flag;
 
@@ -30,6 +31,12 @@ const hangTimeFlag = wholeNumberFlag({
   max: 86_400,
   help: "Give up a seed on which nothing happens for so many seconds, 1 to 86400 (60)",
 });
+
+const strategyFlag = {
+  long: "strategy",
+  takes: `one of ${STRATEGY_NAMES.join(", ")}`,
+  help: `How each seed is searched for bugs: ${STRATEGY_NAMES.join(", ")} (swarm)`,
+} satisfies Flag;
 
 /** What every command that fuzzes takes. */
 export const fuzzFlags: readonly Flag[] = [
@@ -59,7 +66,7 @@ export const fuzzFlags: readonly Flag[] = [
 export const fuzzCommand: Command = {
   name: "kraft-fuzz",
   summary: "Fuzzes a cluster of the Raft core in a virtual world and checks every safety property after every event.",
-  flags: [...fuzzFlags, ...exhaustiveFlags],
+  flags: [...fuzzFlags.flatMap((flag) => (flag === mutantFlag ? [flag, strategyFlag] : [flag])), ...exhaustiveFlags],
   positionals: undefined,
   examples: [
     ["kraft-fuzz -n 7 -o 5000", "one run of seven nodes"],
@@ -88,6 +95,8 @@ export interface FuzzOptions {
   readonly mutant: string | undefined;
   /** A scenario by its name or file, as it was typed. Undefined: kraft-fuzz's own mix of operations. */
   readonly scenario: string | undefined;
+  /** Undefined: the usual one. */
+  readonly strategy: StrategyName | undefined;
   /** So many liars at one time. Undefined: as the scenario says. */
   readonly byzantine: number | undefined;
   /** Others lie every so many operations, or never if 0. Undefined: as the scenario says. */
@@ -122,6 +131,7 @@ export function fuzzOptions(line: CommandLine): FuzzOptions {
     twin: line.switches.has(twinFlag.long),
     mutant: printableText(line, mutantFlag),
     scenario: undefined,
+    strategy: nameAmong(line, strategyFlag, STRATEGY_NAMES),
     byzantine: undefined,
     rotate: undefined,
     minimizeLimitMs: (numberUpTo(line, shared.minimizeTimeFlag, shared.MAX_SECONDS) ?? 30) * 1000,

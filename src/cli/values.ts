@@ -45,6 +45,19 @@ export function printableText(line: CommandLine, flag: Flag): string | undefined
   throw wrongValue(flag, typed);
 }
 
+/** One of these names; undefined when the flag is not given. @throws UsageError */
+export function nameAmong<Name extends string>(
+  line: CommandLine,
+  flag: Flag,
+  names: readonly Name[],
+): Name | undefined {
+  const typed = line.values.get(flag.long);
+  if (typed === undefined) return undefined;
+  const found = names.find((name) => name === typed);
+  if (found !== undefined) return found;
+  throw wrongValue(flag, typed);
+}
+
 function wrongValue(flag: Flag, typed: string): UsageError {
   return new UsageError(`${nameOf(flag)} takes ${flag.takes}, not ${quoted(typed)}`);
 }

@@ -22,10 +22,17 @@ import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from 
 import type { Cluster } from "./cluster.ts";
 import { FuzzDirector } from "./director.ts";
 import { Operator } from "./operator/operator.ts";
-import { drawMixProfile, drawScenarioProfile, type Profile } from "./profile/profile.ts";
+import {
+  drawMixProfile,
+  drawRandomProfile,
+  drawScenarioProfile,
+  type MixProfile,
+  type Profile,
+} from "./profile/profile.ts";
 import { fastestClockOf, slowestClockOf } from "./profile/read-profile.ts";
 import type { RunOptions } from "./result.ts";
 import { RAFT_ROLES } from "./roles.ts";
+import type { Setup } from "./tape/tape.ts";
 
 /** Choices that are counted outside of the world are all made at one place. */
 const PLACES = 1;
@@ -54,8 +61,20 @@ export interface Storm {
 export function drawStorm({ nodes, operations, scenario, seed }: RunOptions): Storm {
   const key = expandSeed(seed);
   return scenario === undefined
-    ? stormOfMix(key, nodes, operations)
+    ? stormOfMix(key, operations, drawMixProfile(new Choices(key, PLACES), nodes))
     : stormOfScenario(key, nodes, operations, scenario);
+}
+
+/** What a seed decides where chance alone does: no fault is aimed, and none is stronger in one seed than in others. */
+export function drawRandomStorm({ nodes, operations, seed }: RunOptions): Storm {
+  const key = expandSeed(seed);
+  return stormOfMix(key, operations, drawRandomProfile(new Choices(key, PLACES), nodes));
+}
+
+/** What a tape of a run in this storm says of its beginning. */
+export function setupOf({ nodes }: RunOptions, storm: Storm): Setup {
+  const { canLie, expects, profile, slowestClockPerMille } = storm;
+  return { nodes, profile, slowestClockPerMille, canLie, expects };
 }
 
 /** Puts a run together from its seed and storm: director, judge, and the world that hosts them all. */
@@ -112,8 +131,7 @@ function createRecordingChoices(key: Key, places: number): Choices {
   return new RecordingChoices(key, places);
 }
 
-function stormOfMix(key: Key, nodes: number, operations: number): Storm {
-  const { mix, ...profile } = drawMixProfile(new Choices(key, PLACES), nodes);
+function stormOfMix(key: Key, operations: number, { mix, ...profile }: MixProfile): Storm {
   const plan = new MixPlan(mix, operations, new Choices(key, PLACES));
   const slowestClockPerMille = Math.min(...profile.clocks.map(({ ratePerMille }) => ratePerMille));
   return { profile, plan, budget: NO_DAMAGE, slowestClockPerMille, canLie: false, expects: "safety" };

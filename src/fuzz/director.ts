@@ -90,7 +90,7 @@ export class FuzzDirector implements Director<Cluster> {
   /** Carries out what the plan asks for until that is to let time pass. */
   private carryOutSome(cluster: Cluster): void {
     this.noteAct(cluster);
-    for (let part = this.plan.next(); part !== undefined; part = this.plan.next()) {
+    for (let part = this.plan.next(cluster); part !== undefined; part = this.plan.next(cluster)) {
       if (part.kind === "pass-time") {
         if (clockSpreadUs(cluster) > CLOCKS_APART_US) this.clocksApart++;
         this.nextOperationAtUs = cluster.nowUs + part.forUs;

@@ -107,6 +107,8 @@ export interface RaftView {
   readonly mayCampaign: boolean;
   /** To whom this leader is handing its leadership over; 0 if to nobody. */
   readonly transferTo: NodeId;
+  /** Of the snapshot that comes in from a leader, piece by piece; 0 if none does. */
+  readonly incomingIndex: number;
   /** The latest round of confirmation that a quorum has answered this leader (dissertation §6.4); 0 if none. */
   readonly confirmedRound: number;
   /** Until when this leader may answer reads by its lease if nothing ends that, on its own clock; 0: not now. */
@@ -222,6 +224,10 @@ export class RaftState implements RaftView {
 
   cachedEntry(index: number): Entry | undefined {
     return this.log.cachedAt(index);
+  }
+
+  get incomingIndex(): number {
+    return this.incoming?.index ?? 0;
   }
 
   get transferTo(): NodeId {

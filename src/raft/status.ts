@@ -33,6 +33,7 @@ export function statusOf(raft: RaftState): Status {
     isConfigurationCommitted: raft.isConfigurationCommitted,
     mayCampaign: raft.mayCampaign,
     transferTo: raft.transferTo,
+    incomingIndex: raft.incomingIndex,
     confirmedRound: raft.confirmedRound,
     leaseEndUs: raft.leaseEndUs,
     stopped: raft.stopped,

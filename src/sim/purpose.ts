@@ -39,6 +39,9 @@ const DIRECTORS = [
   "swarm-strength",
   "placed-target",
   "straggler",
+  "strike",
+  "priority",
+  "leg",
 ] as const;
 
 /** What choices are made for. A choice is identified by its purpose's name, so the order of these is free. */

@@ -1,4 +1,5 @@
 import type { Operation, Plan } from "../../chaos/index.ts";
+import type { Cluster } from "../cluster.ts";
 
 /** How often it is asked what comes next: who ends it waits no longer than this. */
 const TICK_US = 10_000;
@@ -29,8 +30,8 @@ export class HandPlan implements Plan {
     this.hasEnd = true;
   }
 
-  next(): Operation | undefined {
-    const part = this.storm?.next();
+  next(cluster: Cluster): Operation | undefined {
+    const part = this.storm?.next(cluster);
     if (part !== undefined) return part;
     if (this.hasEnd) return undefined;
     if ((this.commands + 1) * TICKS_PER_SECOND <= this.ticks * this.commandsPerSecond) {

@@ -1,5 +1,6 @@
 import type { Scenario } from "../../chaos/index.ts";
 import { deriveSeed } from "../../sim/index.ts";
+import type { StrategyName } from "../strategies/strategy-name.ts";
 import type { Cause } from "./cause.ts";
 import type { CutReason } from "./cut.ts";
 import type { Crash, Executor, RunRecord, SeedOutcome, SeedTask } from "./seed-task.ts";
@@ -14,6 +15,8 @@ export interface Campaign {
   readonly operations: number;
   /** Undefined: kraft-fuzz's own mix of operations. */
   readonly scenario: Scenario | undefined;
+  /** By swarm if not given. */
+  readonly strategy?: StrategyName;
   readonly twin: boolean;
   readonly coreUrl: string | undefined;
   /** Whether it goes on after a run that failed. */
@@ -94,8 +97,9 @@ export async function runCampaign(
 }
 
 function taskAt(campaign: Campaign, index: number): SeedTask {
-  const { firstSeed, nodes, operations, scenario, twin, coreUrl } = campaign;
-  return { seed: deriveSeed(firstSeed, index), nodes, operations, scenario, twin, coreUrl };
+  const { firstSeed, nodes, operations, scenario, strategy, twin, coreUrl } = campaign;
+  const task = { seed: deriveSeed(firstSeed, index), nodes, operations, scenario, twin, coreUrl };
+  return strategy === undefined ? task : { ...task, strategy };
 }
 
 function resultOf({ keepsGoing }: Campaign, tally: Tally, ending: "completed" | CutReason): CampaignResult {

@@ -1,5 +1,6 @@
 import type { Scenario } from "../../chaos/index.ts";
-import type { RunResult } from "../result.ts";
+import type { RunOptions, RunResult } from "../result.ts";
+import type { StrategyName } from "../strategies/strategy-name.ts";
 
 /** One seed to carry out. Plain data, so that it can be handed to a worker. */
 export interface SeedTask {
@@ -8,10 +9,20 @@ export interface SeedTask {
   readonly operations: number;
   /** The storm; kraft-fuzz's own mix of operations if undefined. */
   readonly scenario: Scenario | undefined;
+  /** How the seed is searched; by swarm if not given. */
+  readonly strategy?: StrategyName;
   /** Run the seed twice and compare. */
   readonly twin: boolean;
   /** The build of the core under test, as the URL of its `RaftCore`; undefined for the core as it is. */
   readonly coreUrl: string | undefined;
+}
+
+/** What decides a run, of what decides a task. */
+type Decisive = Pick<SeedTask, "seed" | "nodes" | "operations" | "scenario" | "strategy">;
+
+/** The options of the runs of a task. */
+export function optionsOf({ nodes, operations, scenario, seed, strategy }: Decisive): RunOptions {
+  return { nodes, operations, seed, checkers: true, ...(scenario && { scenario }), ...(strategy && { strategy }) };
 }
 
 /** What became of a seed. */

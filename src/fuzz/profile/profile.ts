@@ -2,7 +2,9 @@ import {
   drawMix,
   type Mix,
   mixInTurmoil,
+  OPERATOR_KINDS,
   type OperatorKind,
+  ORDINARY_MIX,
   pick,
   type Scenario,
   withOperator,
@@ -47,8 +49,29 @@ export interface MixProfile extends Profile {
   readonly mix: Mix;
 }
 
+/** How the faults of a seed come about. */
+interface Manner {
+  readonly drawMix: (choices: Choices) => Mix;
+  /** Whether a seed is in turmoil: one of these. */
+  readonly turmoil: readonly boolean[];
+  readonly drawKinds: (choices: Choices, inTurmoil: boolean) => readonly OperatorKind[];
+}
+
+const SWARM: Manner = { drawMix, turmoil: [false, false, true], drawKinds };
+
+const RANDOM: Manner = { drawMix: () => ORDINARY_MIX, turmoil: [false], drawKinds: () => OPERATOR_KINDS };
+
 /** Draws the profile of a seed of kraft-fuzz, a third of which are in turmoil. */
 export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
+  return drawProfileOf(SWARM, choices, nodes);
+}
+
+/** Draws the profile of a seed in which every fault comes as often as in any other: only the cluster is drawn. */
+export function drawRandomProfile(choices: Choices, nodes: number): MixProfile {
+  return drawProfileOf(RANDOM, choices, nodes);
+}
+
+function drawProfileOf(manner: Manner, choices: Choices, nodes: number): MixProfile {
   const founders = votersAmong(nodes);
   const network = drawNetwork(choices);
   const profile: MixProfile = {
@@ -59,7 +82,7 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
     network,
     disk: drawDisk(choices),
     clocks: founders.map(() => drawClock(choices)),
-    mix: drawMix(choices),
+    mix: manner.drawMix(choices),
     calm: {
       kind: "whole",
       downNodes: Math.min(pick(choices, [0, 0, 1, 12]), Math.floor((nodes - 1) / 2)),
@@ -71,12 +94,12 @@ export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
       handsOver: false,
     },
   };
-  const drawn = pick(choices, [false, false, true]) ? inTurmoil(choices, profile) : profile;
+  const drawn = pick(choices, manner.turmoil) ? inTurmoil(choices, profile) : profile;
   const kind = drawCalm(choices, drawn, { cuts: true, crashes: true, damagedNodes: 0 });
   const settled = { ...drawn.calm, ...staysOf(drawn) };
   const calm = kind === "whole" ? settled : { ...settled, kind, downNodes: 0 };
   const whole = { ...drawn, calm, settings: withFewSessions(choices, drawn) };
-  const operated = withOperation(choices, whole, drawKinds(choices, drawn !== profile));
+  const operated = withOperation(choices, whole, manner.drawKinds(choices, drawn !== profile));
   const handsOver = operated.mix.weights.transfer > 0;
   const rates = operated.clocks.map(({ ratePerMille }) => ratePerMille);
   return withReads(choices, { ...operated, calm: { ...operated.calm, handsOver } }, rates);

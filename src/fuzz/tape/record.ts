@@ -1,8 +1,8 @@
 import type { RecordingChoices } from "../../sim/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
-import { drawStorm } from "../create-cluster.ts";
 import type { RunOptions } from "../result.ts";
-import { Run } from "../run.ts";
+import type { Run } from "../run.ts";
+import { startSearch } from "../strategies/strategies.ts";
 import type { Tape } from "./tape.ts";
 
 const EVENTS_PER_SLICE = 100_000;
@@ -13,13 +13,11 @@ export interface RecordedRun {
   readonly tape: Tape;
 }
 
-/** Runs a seed again, to its end, and writes it down. */
+/** Searches a seed again, to its end, and writes down the run that is told of. */
 export function record(options: RunOptions, core: RaftCore): RecordedRun {
-  const storm = drawStorm(options);
-  const { canLie, expects, profile, slowestClockPerMille } = storm;
-  const setup = { nodes: options.nodes, profile, slowestClockPerMille, canLie, expects };
-  const run = Run.start({ ...options, records: true }, core, storm);
-  while (!run.advance(EVENTS_PER_SLICE));
+  const search = startSearch({ ...options, records: true }, core);
+  while (!search.advance(EVENTS_PER_SLICE));
+  const { setup, told: run } = search;
   const { cluster, director } = run;
   const { deeds, stormEndsAtUs } = director.nemesis.journal.recording!;
   const { departures } = cluster.choices as RecordingChoices;

@@ -1,6 +1,6 @@
 import type { Violation } from "../../../invariants/index.ts";
-import type { Scenario } from "../../chaos/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
+import { optionsOf, type SeedTask } from "../campaign/seed-task.ts";
 import { type Minimized, minimize } from "../minimizer/minimize.ts";
 import type { Size } from "../minimizer/size.ts";
 import { type RecordedRun, record } from "../tape/record.ts";
@@ -9,12 +9,7 @@ import type { Tape } from "../tape/tape.ts";
 import type { Reduction } from "../tape/tape-file.ts";
 
 /** A failing seed to be taped. Plain data, so that it can be handed to a thread. */
-export interface TapingTask {
-  readonly seed: string;
-  readonly nodes: number;
-  readonly operations: number;
-  readonly scenario: Scenario | undefined;
-  readonly coreUrl: string | undefined;
+export interface TapingTask extends Omit<SeedTask, "twin"> {
   /** The invariant to be shown; the first that falls if undefined. */
   readonly invariant: string | undefined;
   /** How long to minimize, in milliseconds of wall-clock time; 0: not at all. */
@@ -58,8 +53,8 @@ export function tapeFailure(
   interrupt: Interrupted,
   listener: TapingListener = {},
 ): Taped | undefined {
-  const { limitMs, nodes, operations, scenario, seed } = task;
-  const recorded = record({ nodes, operations, seed, checkers: true, ...(scenario && { scenario }) }, core);
+  const { limitMs } = task;
+  const recorded = record(optionsOf(task), core);
   const violation = recorded.run.violations.find(({ invariant }) => invariant === (task.invariant ?? invariant));
   if (violation === undefined) return undefined;
   const whole = asItIs(recorded, violation);

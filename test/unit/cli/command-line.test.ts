@@ -5,6 +5,7 @@ import { type FuzzOptions, fuzzCommand, fuzzOptions } from "../../../src/cli/fuz
 import { mutantsCommand, mutantsOptions } from "../../../src/cli/mutants-options.ts";
 import { tapeOptions } from "../../../src/cli/tape-options.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
+import { STRATEGY_NAMES } from "../../../src/fuzz/strategies/strategy-name.ts";
 
 const read = (...argv: string[]): FuzzOptions => fuzzOptions(readCommandLine(fuzzCommand, argv));
 
@@ -52,6 +53,11 @@ describe("the flags of kraft-fuzz", () => {
       twin: true,
       mutant: "x",
     });
+  });
+
+  test("name a strategy, or leave the usual one", () => {
+    expect(read().strategy).toBeUndefined();
+    for (const name of STRATEGY_NAMES) expect(read("--strategy", name).strategy).toBe(name);
   });
 
   test("may be as low and as high as they say", () => {
@@ -148,6 +154,7 @@ describe("the flags of kraft-fuzz", () => {
     [["--minimize-time"], "--minimize-time takes a number of seconds from 0 to 1000000, and none is given"],
     [["--report", "a", "--report", "b"], "--report is given 2 times; once is allowed"],
     [["--report", "--report"], "--report is given 2 times; once is allowed"],
+    [["--strategy", "Swarm"], '--strategy takes one of random, swarm, priority, targeted, mixed, not "Swarm"'],
     [["--mutant"], "--mutant takes the id of a mutant or a .yaml file, and none is given"],
   ])("refuse %j", (argv, message) => {
     expect(complaint(...argv)).toContain(message);

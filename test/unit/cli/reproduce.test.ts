@@ -17,6 +17,7 @@ const options: FuzzOptions = {
   twin: false,
   mutant: undefined,
   scenario: undefined,
+  strategy: undefined,
   byzantine: undefined,
   rotate: undefined,
   minimizeLimitMs: 30_000,
@@ -47,6 +48,12 @@ test("a tape is played by the command that it is given to", () => {
 test("names what decides the run and nothing else", () => {
   standIn(PACKAGE_ROOT, "");
   expect(reproduceCommand(options, "x-17")).toBe("npx kraft-fuzz -n 7 -o 5000 -s x-17");
+});
+
+test("keeps the strategy that was asked for", () => {
+  standIn(PACKAGE_ROOT, "");
+  const command = reproduceCommand({ ...options, strategy: "mixed" }, "x");
+  expect(command).toBe("npx kraft-fuzz -n 7 -o 5000 -s x --strategy mixed");
 });
 
 test("keeps the twin, and the mutant by its id or its absolute path", () => {

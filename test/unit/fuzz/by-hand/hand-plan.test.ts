@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
 import type { Operation, Plan } from "../../../../src/chaos/index.ts";
 import { HandPlan } from "../../../../src/fuzz/by-hand/hand-plan.ts";
+import { createCluster } from "../small-cluster.ts";
+
+const cluster = createCluster();
 
 function operationsOf(plan: Plan, count: number): (Operation | undefined)[] {
-  return Array.from({ length: count }, () => plan.next());
+  return Array.from({ length: count }, () => plan.next(cluster));
 }
 
 /** How many commands come in how much time. */
@@ -33,7 +36,7 @@ test.each([0, 1, 10, 30, 100, 1_000])("clients are handed %i commands a second, 
   expect(commands).toBe(Math.floor((ms * rate) / 1_000));
   expect(plan.operationsDone).toBe(commands);
   plan.end();
-  expect(plan.next()).toBeUndefined();
+  expect(plan.next(cluster)).toBeUndefined();
 });
 
 test("another plan comes first, also when it is ended before that is over", () => {
@@ -41,7 +44,7 @@ test("another plan comes first, also when it is ended before that is over", () =
   plan.end();
   expect(operationsOf(plan, 2)).toEqual([{ kind: "heal" }, { kind: "heal" }]);
   expect(plan.operationsDone).toBe(2);
-  expect(plan.next()).toBeUndefined();
+  expect(plan.next(cluster)).toBeUndefined();
   const held = new HandPlan(new TwoHeals(), 0);
   expect(operationsOf(held, 4).map((part) => part?.kind)).toEqual(["heal", "heal", "pass-time", "pass-time"]);
 });
@@ -53,5 +56,5 @@ test("a fork goes on the same, and shares nothing", () => {
   const ahead = operationsOf(fork, 50);
   fork.end();
   expect(operationsOf(plan, 50)).toEqual(ahead);
-  expect(plan.next()).toBeDefined();
+  expect(plan.next(cluster)).toBeDefined();
 });

@@ -24,6 +24,7 @@ type Fate = "pass" | "fail" | "crash" | "hang";
 class ShuffledExecutor implements Executor {
   readonly seedsAhead: number;
   readonly started: string[] = [];
+  readonly strategies = new Set<string | undefined>();
   private readonly fateOf: (seed: string) => Fate;
   private readonly turns: readonly number[];
   private readonly underWay: { task: SeedTask; settle: (outcome: SeedOutcome) => void }[] = [];
@@ -37,6 +38,7 @@ class ShuffledExecutor implements Executor {
 
   execute(task: SeedTask): Promise<SeedOutcome> {
     this.started.push(task.seed);
+    this.strategies.add(task.strategy);
     setImmediate(() => this.finishOne());
     return new Promise((settle) => this.underWay.push({ task, settle }));
   }
@@ -241,4 +243,13 @@ describe("a campaign", () => {
     expect(result).toMatchObject({ ending: "interrupted", verdict: "unknown" });
     expect(executor.started).toEqual([]);
   });
+});
+
+test("every seed is searched by the strategy of the campaign, or by the usual one", async () => {
+  for (const strategy of ["targeted", undefined] as const) {
+    const executor = new ShuffledExecutor(3, () => "pass");
+    const { signal } = new AbortController();
+    await runCampaign(strategy === undefined ? campaign : { ...campaign, strategy }, executor, signal);
+    expect([...executor.strategies]).toEqual([strategy]);
+  }
 });

@@ -11,6 +11,7 @@ import {
 import { type Mean, meansOf } from "../../../../src/fuzz/exercised/means.ts";
 import { loadScenario, scenarioNames } from "../../../../src/fuzz/scenarios/scenario-file.ts";
 import { Choices, deriveSeed, expandSeed } from "../../../../src/sim/index.ts";
+import { createCluster } from "../small-cluster.ts";
 
 /** These say nothing of single faults. */
 const OF_THE_WHOLE: readonly Mean[] = ["clocks-apart", "partitions-at-once", "budget", "delayMinUs", "delayMaxUs"];
@@ -34,11 +35,14 @@ function usedBy(operation: Operation): string[] {
   }
 }
 
+const cluster = createCluster();
+
 function usedIn(planOf: (choices: Choices) => Plan): string[] {
   const used = new Set<string>();
   for (let place = 0; place < 12; place++) {
     const plan = planOf(new Choices(expandSeed(deriveSeed("means", place)), 1));
-    for (let one = plan.next(); one !== undefined; one = plan.next()) for (const mean of usedBy(one)) used.add(mean);
+    for (let one = plan.next(cluster); one !== undefined; one = plan.next(cluster))
+      for (const mean of usedBy(one)) used.add(mean);
   }
   return [...used].filter((mean) => !OF_THE_WHOLE.includes(mean as Mean)).sort();
 }

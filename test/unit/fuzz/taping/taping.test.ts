@@ -57,6 +57,13 @@ describe("a failing seed", () => {
     expect(minimized.reduction).not.toBeNull();
   });
 
+  test("is taped by the strategy that found it", () => {
+    const bySwarm = tapeFailure(task, core, going)!;
+    const byMixed = tapeFailure({ ...task, strategy: "mixed", operations: 4_000 }, core, going)!;
+    expect(byMixed.fingerprint).not.toBe(bySwarm.fingerprint);
+    expect(playedAgain(byMixed).fingerprint).toBe(byMixed.fingerprint);
+  });
+
   test("that does not fail is not taped", () => {
     expect(tapeFailure({ ...task, invariant: "restored-machine" }, core, going)).toBeUndefined();
   });

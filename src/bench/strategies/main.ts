@@ -1,0 +1,55 @@
+/** `npm run strategies`: how long each strategy takes to kill the hard mutants. It reports and never judges. */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { PACKAGE_ROOT } from "../../fuzz/package-root.ts";
+import { STRATEGY_NAMES } from "../../fuzz/strategies/strategy-name.ts";
+import { HARD_MUTANTS } from "./hard-mutants.ts";
+import type { Cell, CellOrder, HuntCost } from "./hunt-cost.ts";
+import { HELP, readOptions, type StrategiesOptions, StrategiesUsageError } from "./options.ts";
+import { strategyTable } from "./strategy-table.ts";
+
+const USAGE_STATUS = 2;
+const CELL = join(PACKAGE_ROOT, "dist/src/bench/strategies/cell.js");
+const execute = promisify(execFile);
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  process.stdout.write(`${options.help ? HELP : await compare(options)}\n`);
+} catch (error) {
+  if (!(error instanceof StrategiesUsageError)) throw error;
+  process.stderr.write(`kraft-strategies: ${error.message}\n`);
+  process.exitCode = USAGE_STATUS;
+}
+
+async function compare(options: StrategiesOptions): Promise<string> {
+  const { limitSeconds, repetitions } = options;
+  const mutants = options.mutants.length > 0 ? options.mutants : HARD_MUTANTS;
+  const strategies = options.strategies.length > 0 ? options.strategies : STRATEGY_NAMES;
+  const orders = mutants.flatMap((mutant) =>
+    strategies.map((strategy): CellOrder => ({ mutant, strategy, repetitions, limitSeconds })),
+  );
+  const cells = await measureAll(orders, options.workers);
+  return options.json
+    ? JSON.stringify({ tool: "kraft-strategies", node: process.version, cells })
+    : strategyTable(cells);
+}
+
+/** So many processes at a time, each with one cell. */
+async function measureAll(orders: readonly CellOrder[], workers: number): Promise<Cell[]> {
+  const cells: Cell[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let place = next++; place < orders.length; place = next++) {
+      cells[place] = await measure(orders[place]!);
+      if (process.stderr.isTTY) process.stderr.write(`${orders[place]!.mutant} by ${orders[place]!.strategy}\n`);
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+  return cells;
+}
+
+async function measure(order: CellOrder): Promise<Cell> {
+  const { stdout } = await execute(process.execPath, [CELL, JSON.stringify(order)]);
+  return { ...order, hunts: JSON.parse(stdout) as HuntCost[] };
+}

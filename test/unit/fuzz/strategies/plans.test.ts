@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { MixPlan, type Operation, ORDINARY_MIX, type Plan } from "../../../../src/chaos/index.ts";
+import { newestLeader } from "../../../../src/fuzz/by-hand/aiming.ts";
+import { viewOf } from "../../../../src/fuzz/cluster.ts";
+import { drawBlows } from "../../../../src/fuzz/strategies/blows.ts";
+import { isAt, MOMENTS } from "../../../../src/fuzz/strategies/moments.ts";
+import { PriorityPlan } from "../../../../src/fuzz/strategies/priority-plan.ts";
+import { TargetedPlan } from "../../../../src/fuzz/strategies/targeted-plan.ts";
+import { Choices, expandSeed, purposeNumber } from "../../../../src/sim/index.ts";
+import { createCluster } from "../small-cluster.ts";
+
+const choicesOf = (seed: string): Choices => new Choices(expandSeed(seed), 1);
+
+/** All of a plan, with the times at which it comes, on a cluster that goes on meanwhile. */
+function playOut(plan: Plan, cluster = createCluster({ nodes: 5 })): { atUs: number; part: Operation }[] {
+  const played: { atUs: number; part: Operation }[] = [];
+  for (let part = plan.next(cluster); part !== undefined; part = plan.next(cluster)) {
+    if (part.kind === "pass-time") cluster.runUntil(cluster.nowUs + part.forUs);
+    else played.push({ atUs: cluster.nowUs, part });
+  }
+  return played;
+}
+
+const isPriority = ({ part }: { part: Operation }): boolean =>
+  part.kind === "set-conditions" && typeof part.scope === "object";
+
+test("priorities leave the other plan's operations as they are, each at its time", () => {
+  const mix = () => new MixPlan(ORDINARY_MIX, 500, choicesOf("mix"));
+  const played = playOut(new PriorityPlan(mix(), choicesOf("priorities")));
+  expect(played.filter((one) => !isPriority(one))).toEqual(playOut(mix()));
+});
+
+test("a link has its priority until it gets another: most change seldom, and all kinds come", () => {
+  const plan = new PriorityPlan(new MixPlan(ORDINARY_MIX, 2_000, choicesOf("mix")), choicesOf("priorities"));
+  const set = playOut(plan).filter(isPriority);
+  const late = new Set(set.map(({ part }) => part.kind === "set-conditions" && part.changes.delayMaxUs));
+  expect(late.size).toBeGreaterThanOrEqual(5);
+  const links = new Set(set.map(({ part }) => part.kind === "set-conditions" && JSON.stringify(part.scope)));
+  expect(links.size).toBeGreaterThan(15);
+  expect(set.filter(({ atUs }) => atUs === 0).length).toBeLessThan(15);
+});
+
+test("blows hit nodes by their numbers, of all kinds, and what they break ends by itself", () => {
+  const cluster = createCluster({ nodes: 5 });
+  cluster.runUntil(1_000_000);
+  const leader = newestLeader(cluster)!;
+  const victim = (leader % 5) + 1;
+  const choices = choicesOf("blows");
+  const draw = (bound: number) => choices.below(purposeNumber("strike"), 0, bound);
+  const blows = Array.from({ length: 200 }, () => drawBlows(cluster, victim, draw)).flat();
+  const kinds = [...new Set(blows.map(({ kind }) => kind))];
+  expect(kinds.sort()).toEqual(["clog", "crash", "cut-off", "pause", "slow-disk"]);
+  for (const blow of blows) {
+    if ("forUs" in blow) expect(blow.forUs).toBeLessThan(2_000_000);
+    if ("aim" in blow) expect(blow.aim).toBeTypeOf("number");
+    if (blow.kind === "cut-off") expect(blow.nodes.length).toBeLessThanOrEqual(2);
+  }
+  expect(blows.some((blow) => "aim" in blow && blow.aim === leader)).toBe(true);
+});
+
+test("a strike waits for its moment: where it never comes, nothing is hit", () => {
+  const isBlow = ({ kind }: Operation) => kind === "crash" || kind === "cut-off" || kind === "pause";
+  const blows = (moment: (typeof MOMENTS)[number]) =>
+    playOut(new TargetedPlan(200, [moment], choicesOf("moments"))).filter(({ part }) => isBlow(part)).length;
+  expect(blows("elected")).toBeGreaterThan(0);
+  expect(blows("receiving")).toBe(0);
+});
+
+test("moments are what nodes are in the middle of", () => {
+  const cluster = createCluster({ nodes: 3 });
+  const nodesAt = (moment: (typeof MOMENTS)[number]) =>
+    [1, 2, 3].filter((node) => isAt(moment, viewOf(cluster, node)!));
+  const cameAt = new Map<string, boolean>(MOMENTS.map((moment) => [moment, false]));
+  while (cluster.nowUs < 2_000_000 && cluster.step()) {
+    for (const moment of MOMENTS) if (nodesAt(moment).length > 0) cameAt.set(moment, true);
+  }
+  expect(Object.fromEntries(cameAt)).toEqual({
+    elected: true,
+    voted: true,
+    writing: true,
+    changing: false,
+    receiving: false,
+    transferring: false,
+  });
+  expect(nodesAt("elected")).toEqual([]);
+  expect(nodesAt("voted")).toEqual([]);
+});
