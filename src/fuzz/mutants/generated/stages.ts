@@ -1,0 +1,26 @@
+/** Some seeds of one kind. */
+export interface Stage {
+  readonly nodes: number;
+  readonly operations: number;
+  readonly seeds: number;
+  /** The name of a scenario; kraft-fuzz's own mix of operations if undefined. */
+  readonly scenario?: string;
+  /** The core's promises to its driver are checked as well. */
+  readonly probes?: true;
+}
+
+/**
+ * How a mutant is hunted that nobody knows anything of. Most fall in the first second, in short runs of small clusters;
+ * what does not is given longer runs, in which logs are compacted and servers come and go, and then storms.
+ */
+export const STAGES: readonly Stage[] = [
+  { nodes: 3, operations: 500, seeds: 20, probes: true },
+  { nodes: 5, operations: 1_000, seeds: 40 },
+  { nodes: 1, operations: 500, seeds: 5 },
+  { nodes: 4, operations: 5_000, seeds: 20 },
+  { nodes: 5, operations: 2_000, seeds: 6, scenario: "hellweek" },
+  { nodes: 5, operations: 2_000, seeds: 6, scenario: "stalled" },
+  { nodes: 5, operations: 2_000, seeds: 6, scenario: "late" },
+  { nodes: 3, operations: 2_000, seeds: 6, scenario: "forgetful" },
+  { nodes: 5, operations: 2_000, seeds: 6, scenario: "mixed" },
+];

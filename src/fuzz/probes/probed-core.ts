@@ -1,0 +1,140 @@
+import type { RaftCore, RaftView } from "../../sut/index.ts";
+import { badCallsOf } from "./bad-calls.ts";
+import { badStartsOf } from "./bad-starts.ts";
+import type { DurableState, Input, Output, Raft, RaftOptions, Status } from "./core-types.ts";
+
+/** A node is probed at every so many of its steps; its copy then follows it for so many. */
+const STEPS_BETWEEN_PROBES = 64;
+const STEPS_TOGETHER = 16;
+
+/**
+ * The core, with promises to its driver checked that no run depends on: that a copy goes on identically, that a driver's
+ * mistake is an error and a stopped node refuses all, and that the status says what the view says. All that is done to
+ * copies: the run itself goes on as it would without. A promise that is broken ends the run as a failure of the node.
+ */
+export function probed(core: RaftCore): RaftCore {
+  const start = (options: RaftOptions, durable: DurableState, nowUs: number): ProbedRaft => {
+    for (const bad of badStartsOf(options, durable)) {
+      mustThrow(() => core.Raft.start(bad.options, bad.durable, nowUs), bad.says);
+    }
+    return new ProbedRaft(core, core.Raft.start(options, durable, nowUs));
+  };
+  return { ...core, Raft: { start } } as unknown as RaftCore;
+}
+
+/** Takes the place of a node's `Raft`. */
+class ProbedRaft {
+  private readonly core: RaftCore;
+  private readonly raft: Raft;
+  private twin: Raft | undefined = undefined;
+  private steps = 0;
+
+  constructor(core: RaftCore, raft: Raft) {
+    this.core = core;
+    this.raft = raft;
+  }
+
+  get view(): RaftView {
+    return this.raft.view;
+  }
+
+  get deadlineUs(): number {
+    return this.raft.deadlineUs;
+  }
+
+  status(): Status {
+    return this.raft.status();
+  }
+
+  step(nowUs: number, input: Input, output: Output): void {
+    if (this.steps % STEPS_BETWEEN_PROBES === 0) this.probe(nowUs);
+    if (this.steps % STEPS_BETWEEN_PROBES === STEPS_TOGETHER) this.twin = undefined;
+    this.steps++;
+    this.raft.step(nowUs, input, output);
+    if (this.twin !== undefined) this.compare(this.twin, nowUs, input, output);
+  }
+
+  fork(): ProbedRaft {
+    const copy = new ProbedRaft(this.core, this.raft.fork());
+    copy.steps = this.steps;
+    return copy;
+  }
+
+  private probe(nowUs: number): void {
+    const { core, raft } = this;
+    this.twin = raft.fork();
+    checkStatus(raft);
+    checkStopped(core, raft.fork(), nowUs);
+    if (raft.view.role === "leader") checkTooLarge(core, raft.fork(), nowUs);
+    if (raft.view.stopped) return;
+    mustThrow(() => raft.fork().step(-1, { kind: "deadline" }, new core.Output()), /time went backwards/);
+    for (const { input, says } of badCallsOf(raft.view)) {
+      mustThrow(() => raft.fork().step(nowUs, input, new core.Output()), says);
+    }
+  }
+
+  private compare(twin: Raft, nowUs: number, input: Input, expected: Output): void {
+    const output = new this.core.Output();
+    twin.step(nowUs, input, output);
+    mustEqual(output, expected, `what a copy puts out for ${input.kind}`);
+    mustEqual(twin.status(), this.raft.status(), `what a copy is after ${input.kind}`);
+  }
+}
+
+function checkStatus(raft: Raft): void {
+  const { peers, ...status } = raft.status();
+  const view = Object.fromEntries(Object.keys(status).map((name) => [name, raft.view[name as keyof RaftView]]));
+  mustEqual(status, view, "the status");
+  if (raft.view.role !== "leader") mustEqual(peers, [], "the peers of a node that does not lead");
+}
+
+/** It answers nobody, and refuses what it is asked for. */
+function checkStopped(core: RaftCore, raft: Raft, nowUs: number): void {
+  const output = new core.Output();
+  raft.step(nowUs, { kind: "write-failed", write: 0 }, output);
+  const read = { data: undefined, consistency: "linearizable", maxStalenessUs: 0 } as const;
+  const asked: readonly Input[] = [
+    { kind: "propose", proposals: [{ data: undefined, bytes: 1 }] },
+    { kind: "read", reads: [read] },
+    { kind: "change-membership", change: { kind: "leave" } },
+    { kind: "transfer", to: 0 },
+  ];
+  for (const input of asked) {
+    raft.step(nowUs, input, output);
+    mustEqual(
+      output.rejections.map(({ reason }) => reason),
+      ["stopped"],
+      `what a stopped node says to ${input.kind}`,
+    );
+  }
+  raft.step(nowUs, { kind: "deadline" }, output);
+  mustEqual(output, new core.Output(), "what a stopped node does at its deadline");
+}
+
+/** A proposal that can never be taken is refused as such. */
+function checkTooLarge(core: RaftCore, raft: Raft, nowUs: number): void {
+  if (raft.view.transferTo !== 0) return;
+  const output = new core.Output();
+  raft.step(nowUs, { kind: "propose", proposals: [{ data: undefined, bytes: Number.MAX_SAFE_INTEGER }] }, output);
+  mustEqual(
+    output.rejections.map(({ reason }) => reason),
+    ["proposal-too-large"],
+    "a proposal beyond all limits",
+  );
+}
+
+function mustThrow(call: () => unknown, says: RegExp): void {
+  let message = "nothing";
+  try {
+    call();
+  } catch (error) {
+    if (says.test(String(error))) return;
+    message = String(error);
+  }
+  throw new Error(`a driver's mistake was to be told by ${says}, and the core said: ${message}`);
+}
+
+function mustEqual(actual: unknown, expected: unknown, what: string): void {
+  const [one, other] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (one !== other) throw new Error(`${what} is ${one}, not ${other}`);
+}
