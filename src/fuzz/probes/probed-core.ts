@@ -1,4 +1,5 @@
 import type { RaftCore, RaftView } from "../../sut/index.ts";
+import { membersOf } from "../operator/membership.ts";
 import { badCallsOf } from "./bad-calls.ts";
 import { badStartsOf } from "./bad-starts.ts";
 import type { DurableState, Input, Output, Raft, RaftOptions, Status } from "./core-types.ts";
@@ -6,6 +7,7 @@ import type { DurableState, Input, Output, Raft, RaftOptions, Status } from "./c
 /** A node is probed at every so many of its steps; its copy then follows it for so many. */
 const STEPS_BETWEEN_PROBES = 64;
 const STEPS_TOGETHER = 16;
+const TRANSITIONS = ["auto", "implicit", "explicit"] as const;
 
 /**
  * The core, with promises to its driver checked that no run depends on: that a copy goes on identically, that a driver's
@@ -65,7 +67,8 @@ class ProbedRaft {
     this.twin = raft.fork();
     checkStatus(raft);
     checkStopped(core, raft.fork(), nowUs);
-    if (raft.view.role === "leader") checkTooLarge(core, raft.fork(), nowUs);
+    checkTooLarge(core, raft.fork(), nowUs);
+    for (const transition of TRANSITIONS) checkTransition(core, raft.fork(), nowUs, transition);
     if (raft.view.stopped) return;
     mustThrow(() => raft.fork().step(-1, { kind: "deadline" }, new core.Output()), /time went backwards/);
     for (const { input, says } of badCallsOf(raft.view)) {
@@ -113,7 +116,7 @@ function checkStopped(core: RaftCore, raft: Raft, nowUs: number): void {
 
 /** A proposal that can never be taken is refused as such. */
 function checkTooLarge(core: RaftCore, raft: Raft, nowUs: number): void {
-  if (raft.view.transferTo !== 0) return;
+  if (raft.view.role !== "leader" || raft.view.transferTo !== 0) return;
   const output = new core.Output();
   raft.step(nowUs, { kind: "propose", proposals: [{ data: undefined, bytes: Number.MAX_SAFE_INTEGER }] }, output);
   mustEqual(
@@ -121,6 +124,19 @@ function checkTooLarge(core: RaftCore, raft: Raft, nowUs: number): void {
     ["proposal-too-large"],
     "a proposal beyond all limits",
   );
+}
+
+/** A leader takes the way into a configuration that it was told to take. */
+function checkTransition(core: RaftCore, raft: Raft, nowUs: number, transition: (typeof TRANSITIONS)[number]): void {
+  const stranger = Math.max(...membersOf(raft.view.configuration)) + 1;
+  const steps = [{ kind: "add-learner", node: stranger }] as const;
+  const output = new core.Output();
+  raft.step(nowUs, { kind: "change-membership", change: { kind: "change", steps, transition } }, output);
+  if (output.rejections.length > 0) return;
+  const { learners, leavesByItself, outgoing } = raft.view.configuration;
+  mustEqual(learners.includes(stranger), true, `whether a learner was added by an ${transition} change`);
+  mustEqual(outgoing.length > 0, transition !== "auto", `whether an ${transition} change of a learner is joint`);
+  mustEqual(leavesByItself, transition === "implicit", `whether an ${transition} change is left by itself`);
 }
 
 function mustThrow(call: () => unknown, says: RegExp): void {

@@ -1,10 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { deriveSeed } from "../../../sim/index.ts";
+import { NodeFailure } from "../../../sut/index.ts";
 import { loadCore } from "../../campaign/load-core.ts";
 import { probed } from "../../probes/probed-core.ts";
 import { type RaftCore, Run } from "../../run.ts";
 import { loadScenario } from "../../scenarios/scenario-file.ts";
 import { type Chase, type Exercised, type Kill, LAB_ASSERTION, type Prey, type Sighting } from "./hunting.ts";
+import { stageName } from "./stages.ts";
 
 /** A thread that hunts one mutant through all stages, up to the first run in which anything falls. */
 
@@ -22,7 +24,10 @@ function hunt({ firstSeed, stages }: Prey, core: RaftCore): Sighting {
       const chase = { runs: ++runs, stage, seed: deriveSeed(firstSeed, number) };
       const ended = runOf(chase, core);
       if (ended.kill !== undefined) return { kind: "killed", ...chase, ...ended.kill };
-      for (const [thing, times] of Object.entries(ended.exercised)) exercised[thing] = (exercised[thing] ?? 0) + times;
+      for (const [thing, times] of Object.entries(ended.exercised)) {
+        const name = `${stageName(stage)}: ${thing}`;
+        exercised[name] = (exercised[name] ?? 0) + times;
+      }
     }
   }
   return { kind: "survived", runs, exercised };
@@ -51,7 +56,7 @@ function runOf(chase: Chase, core: RaftCore): Ended {
     return { exercised, kill: { by, message: violations[0]!.message } };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { exercised: {}, kill: { by: [LAB_ASSERTION], message } };
+    return { exercised: {}, kill: { by: [error instanceof NodeFailure ? "core-assertion" : LAB_ASSERTION], message } };
   }
 }
 

@@ -22,7 +22,7 @@ export interface Survival {
   readonly exercised: Exercised;
 }
 
-/** By the name of a thing, how often it happened. */
+/** By stage and the name of a thing, how often it happened. */
 export type Exercised = Readonly<Record<string, number>>;
 
 /** What fell, first what fell first, or what else ended a run; and what was said of the first. */

@@ -9,6 +9,12 @@ export interface Stage {
   readonly probes?: true;
 }
 
+/** What a stage is called: "5 nodes, 2,000 operations of hellweek". */
+export function stageName({ nodes, operations, scenario }: Stage): string {
+  const of = scenario === undefined ? "" : ` of ${scenario}`;
+  return `${nodes} ${nodes === 1 ? "node" : "nodes"}, ${operations.toLocaleString("en")} operations${of}`;
+}
+
 /**
  * How a mutant is hunted that nobody knows anything of. Most fall in the first second, in short runs of small clusters;
  * what does not is given longer runs, in which logs are compacted and servers come and go, and then storms.
@@ -16,11 +22,12 @@ export interface Stage {
 export const STAGES: readonly Stage[] = [
   { nodes: 3, operations: 500, seeds: 20, probes: true },
   { nodes: 5, operations: 1_000, seeds: 40 },
-  { nodes: 1, operations: 500, seeds: 5 },
+  { nodes: 1, operations: 500, seeds: 20 },
   { nodes: 4, operations: 5_000, seeds: 20 },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "hellweek" },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "stalled" },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "late" },
   { nodes: 3, operations: 2_000, seeds: 6, scenario: "forgetful" },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "mixed" },
+  { nodes: 5, operations: 5_000, seeds: 40 },
 ];
