@@ -3,6 +3,9 @@ import { membersOf } from "../operator/membership.ts";
 import { badCallsOf } from "./bad-calls.ts";
 import { badStartsOf } from "./bad-starts.ts";
 import type { DurableState, Input, Output, Raft, RaftOptions, Status } from "./core-types.ts";
+import { checkLimits, checkProposed } from "./kept-promises.ts";
+import { MachineWatch } from "./machine-watch.ts";
+import { mustEqual, mustThrow } from "./musts.ts";
 
 /** A node is probed at every so many of its steps; its copy then follows it for so many. */
 const STEPS_BETWEEN_PROBES = 64;
@@ -19,7 +22,7 @@ export function probed(core: RaftCore): RaftCore {
     for (const bad of badStartsOf(options, durable)) {
       mustThrow(() => core.Raft.start(bad.options, bad.durable, nowUs), bad.says);
     }
-    return new ProbedRaft(core, core.Raft.start(options, durable, nowUs));
+    return new ProbedRaft(core, options, core.Raft.start(options, durable, nowUs));
   };
   return { ...core, Raft: { start } } as unknown as RaftCore;
 }
@@ -27,12 +30,15 @@ export function probed(core: RaftCore): RaftCore {
 /** Takes the place of a node's `Raft`. */
 class ProbedRaft {
   private readonly core: RaftCore;
+  private readonly options: RaftOptions;
   private readonly raft: Raft;
   private twin: Raft | undefined = undefined;
   private steps = 0;
+  private machine = new MachineWatch();
 
-  constructor(core: RaftCore, raft: Raft) {
+  constructor(core: RaftCore, options: RaftOptions, raft: Raft) {
     this.core = core;
+    this.options = options;
     this.raft = raft;
   }
 
@@ -52,13 +58,18 @@ class ProbedRaft {
     if (this.steps % STEPS_BETWEEN_PROBES === 0) this.probe(nowUs);
     if (this.steps % STEPS_BETWEEN_PROBES === STEPS_TOGETHER) this.twin = undefined;
     this.steps++;
+    const { lastIndex } = this.view;
     this.raft.step(nowUs, input, output);
+    this.machine.note(input, output);
+    if (input.kind === "propose") checkProposed(input.proposals.length, this.view.lastIndex - lastIndex, output);
+    checkLimits(this.options, this.view, output);
     if (this.twin !== undefined) this.compare(this.twin, nowUs, input, output);
   }
 
   fork(): ProbedRaft {
-    const copy = new ProbedRaft(this.core, this.raft.fork());
+    const copy = new ProbedRaft(this.core, this.options, this.raft.fork());
     copy.steps = this.steps;
+    copy.machine = this.machine.fork();
     return copy;
   }
 
@@ -68,6 +79,7 @@ class ProbedRaft {
     checkStatus(raft);
     checkStopped(core, raft.fork(), nowUs);
     checkTooLarge(core, raft.fork(), nowUs);
+    if (this.machine.isFree) checkSnapshotAskedFor(core, raft.fork(), nowUs);
     for (const transition of TRANSITIONS) checkTransition(core, raft.fork(), nowUs, transition);
     if (raft.view.stopped) return;
     mustThrow(() => raft.fork().step(-1, { kind: "deadline" }, new core.Output()), /time went backwards/);
@@ -126,6 +138,15 @@ function checkTooLarge(core: RaftCore, raft: Raft, nowUs: number): void {
   );
 }
 
+/** Where nothing holds it up, a snapshot that is asked for is taken. Leaders may wait for a follower to get the last one. */
+function checkSnapshotAskedFor(core: RaftCore, raft: Raft, nowUs: number): void {
+  const { appliedIndex, configuration, role, snapshotIndex } = raft.view;
+  if (role === "leader" || appliedIndex <= snapshotIndex || configuration.voters.length === 0) return;
+  const output = new core.Output();
+  raft.step(nowUs, { kind: "take-snapshot" }, output);
+  mustEqual(output.takeSnapshot?.index, appliedIndex, "the snapshot that was asked for");
+}
+
 /** A leader takes the way into a configuration that it was told to take. */
 function checkTransition(core: RaftCore, raft: Raft, nowUs: number, transition: (typeof TRANSITIONS)[number]): void {
   const stranger = Math.max(...membersOf(raft.view.configuration)) + 1;
@@ -137,20 +158,4 @@ function checkTransition(core: RaftCore, raft: Raft, nowUs: number, transition: 
   mustEqual(learners.includes(stranger), true, `whether a learner was added by an ${transition} change`);
   mustEqual(outgoing.length > 0, transition !== "auto", `whether an ${transition} change of a learner is joint`);
   mustEqual(leavesByItself, transition === "implicit", `whether an ${transition} change is left by itself`);
-}
-
-function mustThrow(call: () => unknown, says: RegExp): void {
-  let message = "nothing";
-  try {
-    call();
-  } catch (error) {
-    if (says.test(String(error))) return;
-    message = String(error);
-  }
-  throw new Error(`a driver's mistake was to be told by ${says}, and the core said: ${message}`);
-}
-
-function mustEqual(actual: unknown, expected: unknown, what: string): void {
-  const [one, other] = [JSON.stringify(actual), JSON.stringify(expected)];
-  if (one !== other) throw new Error(`${what} is ${one}, not ${other}`);
 }

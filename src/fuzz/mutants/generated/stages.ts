@@ -23,11 +23,11 @@ export const STAGES: readonly Stage[] = [
   { nodes: 3, operations: 500, seeds: 20, probes: true },
   { nodes: 5, operations: 1_000, seeds: 40 },
   { nodes: 1, operations: 500, seeds: 20 },
-  { nodes: 4, operations: 5_000, seeds: 20 },
+  { nodes: 4, operations: 5_000, seeds: 10 },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "hellweek" },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "stalled" },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "late" },
   { nodes: 3, operations: 2_000, seeds: 6, scenario: "forgetful" },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "mixed" },
-  { nodes: 5, operations: 5_000, seeds: 40 },
+  { nodes: 5, operations: 5_000, seeds: 20 },
 ];

@@ -28,6 +28,15 @@ function changed(change: (raft: Raft) => Partial<Record<keyof Raft, unknown>>): 
   return { ...core, Raft: { start } } as unknown as RaftCore;
 }
 
+/** A core that does not listen to inputs of this kind. */
+function without(kind: string): (raft: Raft) => Partial<Record<keyof Raft, unknown>> {
+  return (raft) => ({
+    step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+      if (input.kind !== kind) raft.step(nowUs, input, output);
+    },
+  });
+}
+
 describe("the probes of a core", () => {
   test("change nothing in a run, and find nothing wrong with the core as it is", () => {
     const plain = resultWith(core);
@@ -54,23 +63,18 @@ describe("the probes of a core", () => {
       /what a copy puts out/,
     ],
     ["a status that is not so", (raft: Raft) => ({ status: () => ({ ...raft.status(), term: -1 }) }), /the status/],
+    ["a driver's mistake that passes", without("applied"), /a driver's mistake/],
+    ["a stopped node that goes on", without("write-failed"), /stopped node/],
+    ["a snapshot that is asked for in vain", without("take-snapshot"), /the snapshot that was asked for/],
     [
-      "a driver's mistake that passes",
+      "a proposal of which nobody hears",
       (raft: Raft) => ({
         step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
-          if (input.kind !== "applied") raft.step(nowUs, input, output);
+          raft.step(nowUs, input, output);
+          if (input.kind === "propose" && !raft.view.stopped) output.rejections.length = 0;
         },
       }),
-      /a driver's mistake/,
-    ],
-    [
-      "a stopped node that goes on",
-      (raft: Raft) => ({
-        step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
-          if (input.kind !== "write-failed") raft.step(nowUs, input, output);
-        },
-      }),
-      /stopped node/,
+      /proposal/,
     ],
   ])("find %s", (_, change, says) => {
     const { violations } = resultWith(probed(changed(change)));
