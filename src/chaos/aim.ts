@@ -36,7 +36,8 @@ export function allNodes<W extends Witness>(world: World<W>): number[] {
   return nodesThat(world, () => true);
 }
 
-function nodesThat<W extends Witness>(world: World<W>, qualifies: (node: number) => boolean): number[] {
+/** In the order of their numbers. */
+export function nodesThat<W extends Witness>(world: World<W>, qualifies: (node: number) => boolean): number[] {
   const found: number[] = [];
   for (let node = 1; node <= world.nodes; node++) if (qualifies(node)) found.push(node);
   return found;

@@ -1,4 +1,4 @@
-export { allNodes } from "./aim.ts";
+export { allNodes, nodesDown, nodesThat, nodesUp } from "./aim.ts";
 export type { Deed, TimedDeed } from "./deed.ts";
 export { Draws } from "./draws.ts";
 export { type Aim, type Fault, type FaultKind, FOR_GOOD, type Operation, type Shape } from "./fault.ts";

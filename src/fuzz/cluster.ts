@@ -1,8 +1,11 @@
 import type { Judge } from "../../invariants/index.ts";
+import { nodesThat, nodesUp } from "../chaos/index.ts";
 import type { SessionCounts } from "../machine/index.ts";
 import type { World } from "../sim/index.ts";
 import type { NodeProgram, Order, RaftView } from "../sut/index.ts";
 import type { Client, HowToRead } from "../workload/index.ts";
+
+export { nodesDown, nodesUp } from "../chaos/index.ts";
 
 /** A world in which nodes run the core, clients ask them, and a judge watches. */
 export type Cluster = World<Judge>;
@@ -14,14 +17,6 @@ export function viewOf(cluster: Cluster, node: number): RaftView | undefined {
 
 export function clientOf(cluster: Cluster, id: number): Client<Judge> {
   return cluster.program(id) as Client<Judge>;
-}
-
-export function nodesUp(cluster: Cluster): number[] {
-  return nodesThat(cluster, (id) => cluster.isUp(id));
-}
-
-export function nodesDown(cluster: Cluster): number[] {
-  return nodesThat(cluster, (id) => !cluster.isUp(id));
 }
 
 /** The nodes that believe they lead. */
@@ -74,10 +69,4 @@ export function instruct(cluster: Cluster, node: number, order: Order): string |
 /** Hands a client one more command: this one, or one of its own choice. */
 export function submitTo(cluster: Cluster, client: number, command?: unknown, how?: HowToRead): void {
   clientOf(cluster, client).submit(cluster.process(client), command, how);
-}
-
-function nodesThat(cluster: Cluster, qualifies: (id: number) => boolean): number[] {
-  const found: number[] = [];
-  for (let id = 1; id <= cluster.nodes; id++) if (qualifies(id)) found.push(id);
-  return found;
 }

@@ -51,7 +51,10 @@ export type Input =
   | { readonly kind: "transfer"; readonly to: NodeId }
   /** Every write up to and including this number is durable. */
   | { readonly kind: "written"; readonly write: number }
-  /** A write failed, or the saving of a snapshot, which then names the last write before it: the node stops for good (a failed fsync says nothing about what reached the disk). */
+  /**
+   * A write failed, or the saving of a snapshot, which then names the last write before it: the node stops for good,
+   * as a failed fsync says nothing about what reached the disk.
+   */
   | { readonly kind: "write-failed"; readonly write: number }
   /** The machine has applied everything up to and including this index. */
   | { readonly kind: "applied"; readonly index: number }

@@ -1,5 +1,5 @@
 import type { NodeId } from "./entry.ts";
-import type { Stream } from "./streaming.ts";
+import type { Stream, StreamAdvance } from "./streaming.ts";
 
 /**
  * What a leader knows of one follower (nextIndex and matchIndex of Raft paper figure 2, pipelining of dissertation
@@ -22,6 +22,8 @@ export class Progress {
   fetchFrom = 0;
   /** The snapshot under way, in that mode. */
   stream: Stream | undefined = undefined;
+  /** How far it has come with the newest snapshot that it was sent; undefined if it was sent none. */
+  advance: StreamAdvance | undefined = undefined;
   lastContactUs = 0;
   /** The latest round of confirmation that it has answered. */
   readRound = 0;
@@ -63,6 +65,7 @@ export class Progress {
     copy.probeSent = this.probeSent;
     copy.fetchFrom = this.fetchFrom;
     copy.stream = this.stream;
+    copy.advance = this.advance;
     copy.lastContactUs = this.lastContactUs;
     copy.readRound = this.readRound;
     return copy;

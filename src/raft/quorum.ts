@@ -18,9 +18,8 @@ export function isQuorumOf({ voters, outgoing }: Configuration, members: Readonl
 }
 
 /**
- * The highest index that a quorum holds, given the index up to which each voter matches; or whatever else only grows,
- * and the highest that a quorum has come to. Sorts its argument, highest
- * first, by insertion: it has few members.
+ * The highest index that a quorum holds, given the index up to which each voter matches; so too of anything else that
+ * only grows. Sorts its argument, highest first, by insertion: it has few members.
  */
 export function quorumIndex(voters: readonly NodeId[], matchIndexes: number[]): number {
   for (let i = 1; i < matchIndexes.length; i++) {

@@ -1,6 +1,7 @@
 import type { Configuration } from "./configuration.ts";
 import { NO_DEADLINE, type Output } from "./output.ts";
 import type { RaftState } from "./state.ts";
+import { isStreaming } from "./streaming.ts";
 
 /**
  * What the machine is after the entry at `index`, in place of the log up to there (Raft paper §7). The core knows only
@@ -15,10 +16,9 @@ export interface Snapshot {
 }
 
 /**
- * Asks for a snapshot if one is due and the machine stands still. One is taken at a time, and none while a follower in
- * contact receives the last one: that would be gone before it is sent, again and again. So a follower that answers and
- * never gets to the end, because its disk is too slow or its pieces are lost, holds up compaction until it is cut off or
- * removed from the cluster: who runs it sees that a peer's `mode` stays snapshot.
+ * Asks for a snapshot if one is due and the machine stands still. One is taken at a time, and none while a follower
+ * receives the last one: that would be gone before it is sent, again and again. A follower that comes no further holds
+ * up nothing, or one server with a bad link would decide how long all logs grow.
  */
 export function takeSnapshotIfDue(raft: RaftState, output: Output): void {
   if (raft.appliedIndex <= raft.snapshotIndex || raft.takingSnapshot !== undefined) return;
@@ -59,13 +59,6 @@ export function askForSnapshot(raft: RaftState): void {
 function forgetTrigger(raft: RaftState): void {
   raft.isSnapshotDue = false;
   raft.snapshotDeadlineUs = NO_DEADLINE;
-}
-
-function isStreaming(raft: RaftState): boolean {
-  const { electionTimeoutUs } = raft.options;
-  return raft.peers.some(
-    ({ mode, lastContactUs }) => mode === "snapshot" && raft.nowUs - lastContactUs < electionTimeoutUs,
-  );
 }
 
 /**

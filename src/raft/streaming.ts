@@ -14,11 +14,36 @@ export interface Stream {
   readonly sentUs: number;
 }
 
+/** The furthest piece of a snapshot that a follower has asked for, however often it began anew, and when it first did. */
+export interface StreamAdvance {
+  readonly index: number;
+  readonly offset: number;
+  readonly atUs: number;
+}
+
+/** In election timeouts: for so long a follower that comes no further counts as one that still may. */
+const PATIENCE_TIMEOUTS = 10;
+
+/**
+ * Whether a follower in contact is about to have the newest snapshot. One that answers and comes no further, because its
+ * pieces are too large for some link, or it loses them again and again, is not.
+ */
+export function isStreaming({ nowUs, options, peers }: RaftState): boolean {
+  const { electionTimeoutUs } = options;
+  return peers.some(
+    ({ advance, lastContactUs, mode }) =>
+      mode === "snapshot" &&
+      nowUs - lastContactUs < electionTimeoutUs &&
+      nowUs - advance!.atUs < PATIENCE_TIMEOUTS * electionTimeoutUs,
+  );
+}
+
 /** Sends the newest snapshot from its beginning (Raft paper §7). */
 export function startStream(raft: RaftState, output: Output, peer: Progress): void {
   const { snapshot } = raft;
   if (snapshot === undefined) throw new Error(`the log begins after ${raft.log.baseIndex}, but there is no snapshot`);
   peer.startSnapshot();
+  if (peer.advance?.index !== snapshot.index) peer.advance = { index: snapshot.index, offset: 0, atUs: raft.nowUs };
   readPiece(raft, output, peer, snapshot.index, 0);
 }
 
@@ -78,6 +103,8 @@ export function onStreamAnswered(raft: RaftState, output: Output, peer: Progress
   if (stream === undefined || response.index !== stream.index) return false;
   if (response.status !== "resume") return true;
   if (stream.isReading || response.answeredOffset !== stream.offset) return false;
+  const { index, offset } = response;
+  if (offset > peer.advance!.offset) peer.advance = { index, offset, atUs: raft.nowUs };
   readPiece(raft, output, peer, stream.index, response.offset);
   return false;
 }

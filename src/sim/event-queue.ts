@@ -139,7 +139,6 @@ export class EventQueue {
     slots[hole] = slot;
   }
 
-  /** A copy of what is queued; payloads are shared. It has no current event. */
   /** When the latest of these kinds of events is due; 0 if there is none. */
   latestUs(kinds: readonly number[]): number {
     let latest = 0;
@@ -149,6 +148,7 @@ export class EventQueue {
     return latest;
   }
 
+  /** A copy of what is queued; payloads are shared. It has no current event. */
   fork(): EventQueue {
     const copy = new EventQueue();
     copy.copyArrays(this, this.slots.length);

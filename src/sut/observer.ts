@@ -41,6 +41,7 @@ export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
   "clientRead",
   "clientReturned",
   "clientSessionExpired",
+  "clientRefused",
 ];
 
 /** Watches one node from step to step and tells the witness what changed. */

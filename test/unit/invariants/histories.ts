@@ -51,6 +51,7 @@ export const ALL_OBSERVATIONS: readonly ObservationName[] = [
   "clientRead",
   "clientReturned",
   "clientSessionExpired",
+  "clientRefused",
 ];
 
 /** Of the key-value machine. */

@@ -266,6 +266,48 @@ describe("a stream that is disturbed", () => {
     expect(hand.output.takeSnapshot).toMatchObject({ index: 6 });
   });
 
+  /** Follower 2 answers heartbeats for so long, and nothing else comes of it. */
+  function hearFromTwo(hand: Hand, forUs: number): void {
+    for (let waitedUs = 0; waitedUs < forUs; waitedUs += 50_000) {
+      hand.wait(50_000);
+      hand.refuse(2, 5);
+      if (hand.output.takeSnapshot !== undefined) return;
+    }
+  }
+
+  test("one that answers and comes no further holds up no snapshot for longer than ten election timeouts", () => {
+    const hand = streaming();
+    const begunUs = hand.nowUs;
+    read(hand, 0);
+    hand.accept(3, 6);
+    hand.applied();
+    hand.step({ kind: "take-snapshot" });
+    hearFromTwo(hand, 900_000);
+    read(hand, 0);
+    answer(hand, 0, { offset: 10 });
+    hearFromTwo(hand, 950_000);
+    expect([hand.nowUs - begunUs, hand.output.takeSnapshot]).toEqual([1_850_000, undefined]);
+    hearFromTwo(hand, 50_000);
+    expect(hand.output.takeSnapshot).toMatchObject({ index: 6 });
+  });
+
+  test("to lose what it had and begin anew is not to come further", () => {
+    const hand = streaming();
+    const begunUs = hand.nowUs;
+    read(hand, 0);
+    answer(hand, 0, { offset: 10 });
+    hand.accept(3, 6);
+    hand.applied();
+    hand.step({ kind: "take-snapshot" });
+    hearFromTwo(hand, 500_000);
+    read(hand, 10);
+    answer(hand, 10, { offset: 0 });
+    read(hand, 0);
+    answer(hand, 0, { offset: 10 });
+    hearFromTwo(hand, 500_000);
+    expect([hand.nowUs - begunUs, hand.output.takeSnapshot]).toMatchObject([1_000_000, { index: 6 }]);
+  });
+
   test.each([
     ["below the base", 0],
     ["at the base", 2],
