@@ -22,16 +22,10 @@ export function badCallsOf(view: RaftView): BadCall[] {
     bad({ kind: "read", reads: [{ data: undefined, consistency: "stale", maxStalenessUs: -1 }] }, /maxStalenessUs/),
     bad({ kind: "change-membership", change: { kind: "guess" } }, /changed by change or leave/),
     bad({ kind: "change-membership", change: { kind: "change", steps: [], transition: "guess" } }, /a transition is/),
-    ...(view.role === "leader" ? badStep(view) : badEntries(id, term, lastIndex, lastTerm)),
+    bad({ kind: "change-membership", change: { kind: "change", steps: 1, transition: "auto" } }, /a list of steps/),
+    bad({ kind: "change-membership", change: { kind: "change", steps: [{}], transition: "auto" } }, /a step is/),
+    ...(view.role === "leader" ? [] : badEntries(id, term, lastIndex, lastTerm)),
   ];
-}
-
-/** A leader looks at the steps of a change once it may make one at all. */
-function badStep({ configuration, hasCommittedInTerm, isConfigurationCommitted, transferTo }: RaftView): BadCall[] {
-  if (!hasCommittedInTerm || !isConfigurationCommitted || transferTo !== 0 || configuration.outgoing.length > 0)
-    return [];
-  const steps = [{ kind: "guess", node: 1 }];
-  return [bad({ kind: "change-membership", change: { kind: "change", steps, transition: "auto" } }, /adds or removes/)];
 }
 
 /** Entries that no leader sends: with a gap before them, or of a term below the one before them. */
