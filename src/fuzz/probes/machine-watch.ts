@@ -11,11 +11,14 @@ export class MachineWatch {
     return !this.isApplying && !this.isSaving && !this.isInstalling;
   }
 
-  /** A step took this in and put that out. */
+  /** A step took this in and put that out. Throws if a copy of the machine would be of nobody knows which moment. */
   note(input: Input, output: Output): void {
     if (input.kind === "applied") this.isApplying = false;
     if (input.kind === "snapshot-saved") this.isSaving = false;
-    if (output.takeSnapshot !== undefined) this.isSaving = true;
+    if (output.takeSnapshot !== undefined) {
+      if (this.isApplying) throw new Error("the machine is to be copied while it is at work");
+      this.isSaving = true;
+    }
     if (output.writes.some(({ kind }) => kind === "install-snapshot")) {
       // What was being saved is dropped.
       this.isSaving = false;

@@ -79,7 +79,9 @@ class ProbedRaft {
     checkStatus(raft);
     checkStopped(core, raft.fork(), nowUs);
     checkTooLarge(core, raft.fork(), nowUs);
-    if (this.machine.isFree) checkSnapshotAskedFor(core, raft.fork(), nowUs);
+    checkFull(core, this.options, raft.fork(), nowUs);
+    // Who joined empty waits until its machine has come to a configuration.
+    if (this.machine.isFree && this.options.founders.length > 0) checkSnapshotAskedFor(core, raft.fork(), nowUs);
     for (const transition of TRANSITIONS) checkTransition(core, raft.fork(), nowUs, transition);
     if (raft.view.stopped) return;
     mustThrow(() => raft.fork().step(-1, { kind: "deadline" }, new core.Output()), /time went backwards/);
@@ -138,10 +140,21 @@ function checkTooLarge(core: RaftCore, raft: Raft, nowUs: number): void {
   );
 }
 
+/** Of three proposals of which only one can wait for its commit no more than one is taken. */
+function checkFull(core: RaftCore, options: RaftOptions, raft: Raft, nowUs: number): void {
+  const { lastIndex, role, transferTo } = raft.view;
+  if (role !== "leader" || transferTo !== 0) return;
+  const proposal = { data: undefined, bytes: (options.maxUncommittedBytes >> 1) + 1 };
+  const output = new core.Output();
+  raft.step(nowUs, { kind: "propose", proposals: [proposal, proposal, proposal] }, output);
+  checkProposed(3, raft.view.lastIndex - lastIndex, output);
+  checkLimits(options, raft.view, output);
+}
+
 /** Where nothing holds it up, a snapshot that is asked for is taken. Leaders may wait for a follower to get the last one. */
 function checkSnapshotAskedFor(core: RaftCore, raft: Raft, nowUs: number): void {
-  const { appliedIndex, configuration, role, snapshotIndex } = raft.view;
-  if (role === "leader" || appliedIndex <= snapshotIndex || configuration.voters.length === 0) return;
+  const { appliedIndex, role, snapshotIndex } = raft.view;
+  if (role === "leader" || appliedIndex <= snapshotIndex) return;
   const output = new core.Output();
   raft.step(nowUs, { kind: "take-snapshot" }, output);
   mustEqual(output.takeSnapshot?.index, appliedIndex, "the snapshot that was asked for");

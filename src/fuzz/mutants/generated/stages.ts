@@ -17,12 +17,14 @@ export function stageName({ nodes, operations, scenario }: Stage): string {
 
 /**
  * How a mutant is hunted that nobody knows anything of. Most fall in the first second, in short runs of small clusters;
- * what does not is given longer runs, in which logs are compacted and servers come and go, and then storms.
+ * what does not is given young clusters, whose logs differ from their first entry on; longer runs, in which logs are
+ * compacted and servers come and go; and then storms.
  */
 export const STAGES: readonly Stage[] = [
   { nodes: 3, operations: 500, seeds: 20, probes: true },
   { nodes: 5, operations: 1_000, seeds: 40 },
   { nodes: 1, operations: 500, seeds: 20 },
+  { nodes: 5, operations: 100, seeds: 60, scenario: "late" },
   { nodes: 4, operations: 5_000, seeds: 10 },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "hellweek" },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "stalled" },
