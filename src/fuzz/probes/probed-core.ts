@@ -125,7 +125,9 @@ function checkStopped(core: RaftCore, raft: Raft, nowUs: number): void {
     );
   }
   raft.step(nowUs, { kind: "deadline" }, output);
-  mustEqual(output, new core.Output(), "what a stopped node does at its deadline");
+  const nothing = new core.Output();
+  nothing.clear();
+  mustEqual(output, nothing, "what a stopped node does at its deadline");
 }
 
 /** A proposal that can never be taken is refused as such. */

@@ -31,5 +31,5 @@ export const STAGES: readonly Stage[] = [
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "late" },
   { nodes: 3, operations: 2_000, seeds: 6, scenario: "forgetful" },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "mixed" },
-  { nodes: 5, operations: 5_000, seeds: 20 },
+  { nodes: 5, operations: 5_000, seeds: 40 },
 ];
