@@ -28,8 +28,8 @@ export const STAGES: readonly Stage[] = [
   { nodes: 4, operations: 5_000, seeds: 10 },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "hellweek" },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "stalled" },
-  { nodes: 5, operations: 2_000, seeds: 6, scenario: "late" },
+  { nodes: 5, operations: 5_000, seeds: 12, scenario: "late" },
   { nodes: 3, operations: 2_000, seeds: 6, scenario: "forgetful" },
   { nodes: 5, operations: 2_000, seeds: 6, scenario: "mixed" },
-  { nodes: 5, operations: 5_000, seeds: 40 },
+  { nodes: 5, operations: 5_000, seeds: 60 },
 ];
