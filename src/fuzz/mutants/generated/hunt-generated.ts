@@ -20,12 +20,15 @@ export interface GeneratedHunt {
   readonly wallMs: number;
 }
 
-/** Builds a mutant and hunts it through all stages, for `limitMs` at the most. */
+/**
+ * Builds a mutant and hunts it through all stages, for `limitMs` at the most. `shipped` tells what the core as it ships
+ * exercises in them; undefined: an interrupt came first.
+ */
 export async function huntGenerated(
   mutant: GeneratedMutant,
   firstSeed: string,
   limitMs: number,
-  shipped: Exercised,
+  shipped: () => Promise<Exercised | undefined>,
   interrupt: AbortSignal,
 ): Promise<GeneratedHunt> {
   const startMs = performance.now();
@@ -39,7 +42,9 @@ export async function huntGenerated(
   release();
   if (found?.kind === "killed") return ended("killed", found);
   if (found?.kind !== "survived") return ended("cut-short");
-  const deviation = deviationOf(shipped, found.exercised);
+  const usual = await shipped();
+  if (usual === undefined) return ended("cut-short");
+  const deviation = deviationOf(usual, found.exercised);
   return deviation === undefined ? ended("survived") : ended("killed", deviation);
 }
 
@@ -70,8 +75,12 @@ export async function huntAllGenerated(
   onDone: (hunt: GeneratedHunt) => void,
 ): Promise<GeneratedHunt[]> {
   const hunts: (GeneratedHunt | undefined)[] = [];
-  const shipped = await exercisedByShipped(firstSeed, interrupt);
-  if (shipped === undefined) return [];
+  // Asked for by the first that survives: most fall long before.
+  let usual: Promise<Exercised | undefined> | undefined;
+  const shipped = (): Promise<Exercised | undefined> => {
+    usual ??= exercisedByShipped(firstSeed, interrupt);
+    return usual;
+  };
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < mutants.length && !interrupt.aborted) {
