@@ -1,4 +1,5 @@
 import type { Command, CommandLine, Flag } from "./command-line.ts";
+import { generatedFlag, sampleFlag } from "./generated-options.ts";
 import * as shared from "./shared-flags.ts";
 import { UsageError } from "./usage-error.ts";
 import { numberUpTo, positiveNumber, printableText, wholeNumber } from "./values.ts";
@@ -21,6 +22,8 @@ export const mutantsCommand: Command = {
     shared.workersFlag,
     tapesFlag,
     shared.minimizeTimeFlag,
+    generatedFlag,
+    sampleFlag,
     shared.jsonFlag,
     shared.helpFlag,
     shared.versionFlag,
@@ -31,6 +34,7 @@ export const mutantsCommand: Command = {
     ["kraft-mutants figure-8 ./mine.yaml", "one of the catalogue, one of your own"],
     ["kraft-mutants double-vote --scenario hellweek", "in a storm of your choice"],
     ["kraft-mutants figure-8 --tapes", "and how it was killed, on a small tape"],
+    ["kraft-mutants --generated --sample 200 -s 1", "200 changes that nobody thought of"],
   ],
 };
 
@@ -56,6 +60,8 @@ export interface MutantsOptions {
 
 /** @throws UsageError */
 export function mutantsOptions(line: CommandLine): MutantsOptions {
+  if (line.values.has(sampleFlag.long))
+    throw new UsageError("--sample needs --generated: the catalogue is not drawn from");
   return {
     mutants: line.positionals,
     nodes: wholeNumber(line, shared.nodesFlag),

@@ -78,7 +78,7 @@ function refuse(raft: RaftState, output: Output, request: AppendRequest): void {
     matchIndex: 0,
     refusedIndex: request.prevLogIndex,
     hintIndex,
-    hintTerm: raft.log.termAt(hintIndex) ?? 0,
+    hintTerm: raft.log.termAt(hintIndex)!,
   });
 }
 

@@ -1,4 +1,3 @@
-import { NOBODY } from "./entry.ts";
 import type { ReadIndexResponse } from "./message.ts";
 import type { Output } from "./output.ts";
 import type { RaftState } from "./state.ts";
@@ -6,8 +5,8 @@ import type { RaftState } from "./state.ts";
 /** Asks the leader what is committed on behalf of all reads that wait (dissertation §6.4); one question at a time. */
 export function forwardReads(raft: RaftState, output: Output): void {
   const { reads } = raft;
-  if (reads.gathered.length === 0 || reads.question !== undefined) return;
-  if (raft.role === "leader" || raft.leader === NOBODY) return;
+  // Whoever knows no leader gathers none.
+  if (reads.gathered.length === 0 || reads.question !== undefined || raft.role === "leader") return;
   reads.context++;
   reads.question = {
     context: reads.context,

@@ -11,7 +11,7 @@ import type { RaftState } from "./state.ts";
 export function holdsLease(raft: RaftState): boolean {
   const { leaseUs } = raft.options;
   const { confirmed, confirmedSinceUs } = raft.rounds;
-  if (leaseUs === 0 || raft.leaseRevoked || confirmed === 0 || !raft.hasCommittedInTerm) return false;
+  if (raft.leaseRevoked || confirmed === 0 || !raft.hasCommittedInTerm) return false;
   return raft.nowUs - confirmedSinceUs < leaseUs;
 }
 

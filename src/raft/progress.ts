@@ -54,8 +54,6 @@ export class Progress {
   startSnapshot(): void {
     this.mode = "snapshot";
     this.round++;
-    this.probeSent = false;
-    this.window.clear();
   }
 
   fork(): Progress {

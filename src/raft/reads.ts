@@ -81,7 +81,7 @@ export function beginRound(raft: RaftState): void {
 export function onRoundAnswered(raft: RaftState, output: Output, response: AppendResponse): void {
   const { readRound } = response;
   if (readRound <= raft.rounds.confirmed || readRound > raft.rounds.begun) return;
-  if (raft.role !== "leader" || response.term !== raft.term) return;
+  if (response.term !== raft.term) return;
   const peer = raft.peer(response.from);
   if (peer === undefined || readRound <= peer.readRound) return;
   peer.readRound = readRound;

@@ -21,7 +21,7 @@ export function appendAsLeader(raft: RaftState, output: Output, entries: readonl
 /** Tells every follower of the new leader, with the first of what it lacks (Raft paper §5.2). */
 export function announceLeadership(raft: RaftState, output: Output): void {
   raft.heartbeatDeadlineUs = raft.nowUs + raft.options.heartbeatIntervalUs;
-  for (const peer of raft.peers) if (!sendEntries(raft, output, peer)) sendHeartbeat(raft, output, peer);
+  for (const peer of raft.peers) sendEntries(raft, output, peer);
 }
 
 /** Asserts leadership to every follower (§5.2). The answers show what was lost, so all that stalls goes on from them. */

@@ -27,7 +27,8 @@ export function becomeFollower(raft: RaftState, leader: NodeId): void {
 export function followLeader(raft: RaftState, leader: NodeId): void {
   // The election of this term is over: requests for votes that still wait for their write are not wanted any more.
   if (raft.role === "candidate") raft.ledger.dropHeld();
-  if (raft.role !== "follower" || raft.leader !== leader) becomeFollower(raft, leader);
+  // Whoever is no follower knows no leader.
+  if (raft.leader !== leader) becomeFollower(raft, leader);
   raft.leaderContactUs = raft.nowUs;
   resetElectionTimer(raft);
 }

@@ -5,6 +5,9 @@ import type { Process } from "../sim/program.ts";
 /** Counts what nobody outside of two nodes can see. A vote, for another or for itself, is a moment to crash at. */
 export function noteSent(process: Process<Observations>, message: Message, writes: readonly Write[]): void {
   switch (message.kind) {
+    case "pre-vote-request":
+      process.tally("pre-votes asked for");
+      break;
     case "vote-request":
       process.mark("vote");
       break;

@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { coreTexts } from "../../src/fuzz/mutants/generated/core-texts.ts";
+import { mutantsOf } from "../../src/fuzz/mutants/generated/generated-mutant.ts";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
 import { type Ended, firstOutput, launch, run } from "./launch.ts";
 
@@ -115,5 +117,24 @@ describe("kraft-mutants", () => {
     const { status, stdout, stderr } = await launched.ended;
     expect(stdout).toMatch(/^equivalent-unreachable-ignored +\(mix\) +5 +\(interrupted\) +0 /m);
     expect({ status, stderr }).toEqual({ status: 130, stderr: "" });
+  });
+});
+
+describe("kraft-mutants --generated", () => {
+  const killed = mutantsOf(coreTexts()).find(({ id }) => id.startsWith("log/append/no-statement"))!.id;
+
+  test("shows what fell, and scores what was hunted", async () => {
+    const { status, stdout } = await run("kraft-mutants", ["--generated", killed, "-s", "x", "-j", "1"]);
+    expect(stdout).toMatch(/^seed x\n1 mutant of \d+, up to 120 s for each\n/);
+    expect(stdout).toMatch(/^what fell first +mutants$/m);
+    expect(stdout).toMatch(/^1 mutant: 1 killed, 0 not, 0 do not compile$/m);
+    expect(stdout).toMatch(/^score: 100\.0 % of those that are not equivalent$/m);
+    expect(status).toBe(0);
+  });
+
+  test("says which mutant there is not", async () => {
+    const { status, stderr } = await run("kraft-mutants", ["--generated", "log/append/no-such-thing"]);
+    expect(stderr).toContain('there is no generated mutant "log/append/no-such-thing"');
+    expect(status).toBe(2);
   });
 });

@@ -3,7 +3,7 @@ import type { Lie } from "../../sut/index.ts";
 import type { ClientCounts } from "../../workload/index.ts";
 import { type Mean, meansOf } from "./means.ts";
 import { PROTOCOL_GROUPS } from "./protocol-things.ts";
-import { type Counters, type Group, may, must, type Thing } from "./thing.ts";
+import { type Counters, type Group, may, must, type Thing, tallied } from "./thing.ts";
 
 /** A group of them, as the table shows them together. */
 export interface ExerciseGroup {
@@ -31,6 +31,7 @@ const GROUPS: readonly Group[] = [
       may("leaders elected", ({ cluster }) => cluster.leadersElected),
       may("votes granted", ({ cluster }) => cluster.votesGranted),
       may("votes refused", ({ cluster }) => cluster.votesRefused),
+      tallied("pre-votes asked for"),
     ],
   ],
   [

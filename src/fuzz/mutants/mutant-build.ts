@@ -13,6 +13,11 @@ export type Edit = Pick<Mutant, "id" | "file" | "find" | "replace">;
 
 const SHIPPED_SOURCES = join(PACKAGE_ROOT, "src");
 
+/** What the edit makes does not compile. */
+export class CompileError extends MutantError {
+  override readonly name = "CompileError";
+}
+
 /** Gives `RaftCore` its values, out of these rooms. */
 const CORE = "sut/core";
 const ROOMS = ["raft", "machine"];
@@ -21,7 +26,7 @@ const ROOMS = ["raft", "machine"];
  * Builds the core with one edit, in a directory of its own outside the sources, and gives the URL of its `RaftCore`.
  * The directory is named by a hash of all that goes into it, so that a build is made once and never stale.
  *
- * @throws MutantError if the edit does not apply exactly once, or what it makes does not compile.
+ * @throws MutantError if the edit does not apply exactly once, CompileError if what it makes does not compile.
  */
 export async function buildMutant(edit: Edit, sources = SHIPPED_SOURCES, cache = cacheDirectory()): Promise<string> {
   const edited = applyEdit(edit, sources);
@@ -89,7 +94,7 @@ function compile(directory: string, edit: Edit): Promise<void> {
     execFile(process.execPath, [compiler, "-p", "."], { cwd: directory }, (error, stdout, stderr) => {
       if (error === null) return resolve();
       const message = `${stdout}${stderr}`.split("\n").find((line) => line.trim() !== "");
-      reject(new MutantError(`mutant ${edit.id} does not compile: ${message ?? error.message}`));
+      reject(new CompileError(`mutant ${edit.id} does not compile: ${message ?? error.message}`));
     });
   });
 }

@@ -8,7 +8,7 @@ import { scenarioNames } from "../scenarios/scenario-file.ts";
 
 /** A mutant that cannot be used: its file, its edit, or its name is wrong. The message is one line for people. */
 export class MutantError extends Error {
-  override readonly name = "MutantError";
+  override readonly name: string = "MutantError";
 }
 
 const text = z.string().min(1, "must not be empty");

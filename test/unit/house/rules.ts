@@ -43,6 +43,7 @@ const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, Arrow>> | type
   histories: { invariants: "types" },
   report: { fuzz: "types" },
   bench: ANYTHING,
+  reach: ANYTHING,
   index: ANYTHING,
   cli: ANYTHING,
 };

@@ -1,0 +1,45 @@
+import type { Stage } from "./stages.ts";
+
+/** What a thread is told to hunt. */
+export interface Prey {
+  /** Undefined: the core as it ships. */
+  readonly coreUrl: string | undefined;
+  readonly firstSeed: string;
+  readonly stages: readonly Stage[];
+}
+
+/** A run under way. */
+export interface Chase {
+  /** How many there were, with this one. */
+  readonly runs: number;
+  readonly stage: Stage;
+  readonly seed: string;
+}
+
+/** How many runs nothing fell in, and how often each thing happened in all of them. */
+export interface Survival {
+  readonly runs: number;
+  readonly exercised: Exercised;
+}
+
+/** By stage and the name of a thing, how often it happened. */
+export type Exercised = Readonly<Record<string, number>>;
+
+/** What fell, first what fell first, or what else ended a run; and what was said of the first. */
+export interface Kill {
+  readonly by: readonly string[];
+  readonly message: string;
+}
+
+/** What a thread says: that its run goes on, or how it ended. */
+export type Sighting =
+  | ({ readonly kind: "running" } & Chase)
+  | ({ readonly kind: "killed" } & Chase & Kill)
+  | ({ readonly kind: "survived" } & Survival);
+
+/** The laboratory itself came to a contradiction: no driver could do what the core asks for. */
+export const LAB_ASSERTION = "lab-assertion";
+/** Something hardly ever happened that happens again and again without the mutant, or came in floods. */
+export const EXERCISE = "exercise";
+/** A step of a node did not end, or took all memory. */
+export const NO_END = "no-end";

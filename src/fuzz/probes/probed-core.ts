@@ -1,0 +1,176 @@
+import type { RaftCore, RaftView } from "../../sut/index.ts";
+import { membersOf } from "../operator/membership.ts";
+import { badCallsOf } from "./bad-calls.ts";
+import { badStartsOf } from "./bad-starts.ts";
+import type { DurableState, Input, Output, Raft, RaftOptions, Status } from "./core-types.ts";
+import { checkLimits, checkProposed } from "./kept-promises.ts";
+import { MachineWatch } from "./machine-watch.ts";
+import { mustEqual, mustThrow } from "./musts.ts";
+
+/** A node is probed at every so many of its steps; its copy then follows it for so many. */
+const STEPS_BETWEEN_PROBES = 64;
+const STEPS_TOGETHER = 16;
+const TRANSITIONS = ["auto", "implicit", "explicit"] as const;
+
+/**
+ * The core, with promises to its driver checked that no run depends on: that a copy goes on identically, that a driver's
+ * mistake is an error and a stopped node refuses all, and that the status says what the view says. All that is done to
+ * copies: the run itself goes on as it would without. A promise that is broken ends the run as a failure of the node.
+ */
+export function probed(core: RaftCore): RaftCore {
+  const start = (options: RaftOptions, durable: DurableState, nowUs: number): ProbedRaft => {
+    for (const bad of badStartsOf(options, durable)) {
+      mustThrow(() => core.Raft.start(bad.options, bad.durable, nowUs), bad.says);
+    }
+    return new ProbedRaft(core, options, core.Raft.start(options, durable, nowUs));
+  };
+  return { ...core, Raft: { start } } as unknown as RaftCore;
+}
+
+/** Takes the place of a node's `Raft`. */
+class ProbedRaft {
+  private readonly core: RaftCore;
+  private readonly options: RaftOptions;
+  private readonly raft: Raft;
+  private twin: Raft | undefined = undefined;
+  private steps = 0;
+  private machine = new MachineWatch();
+
+  constructor(core: RaftCore, options: RaftOptions, raft: Raft) {
+    this.core = core;
+    this.options = options;
+    this.raft = raft;
+  }
+
+  get view(): RaftView {
+    return this.raft.view;
+  }
+
+  get deadlineUs(): number {
+    return this.raft.deadlineUs;
+  }
+
+  status(): Status {
+    return this.raft.status();
+  }
+
+  step(nowUs: number, input: Input, output: Output): void {
+    if (this.steps % STEPS_BETWEEN_PROBES === 0) this.probe(nowUs);
+    if (this.steps % STEPS_BETWEEN_PROBES === STEPS_TOGETHER) this.twin = undefined;
+    this.steps++;
+    const { lastIndex } = this.view;
+    this.raft.step(nowUs, input, output);
+    this.machine.note(input, output);
+    if (input.kind === "propose") checkProposed(input.proposals.length, this.view.lastIndex - lastIndex, output);
+    checkLimits(this.options, this.view, output);
+    if (this.twin !== undefined) this.compare(this.twin, nowUs, input, output);
+  }
+
+  fork(): ProbedRaft {
+    const copy = new ProbedRaft(this.core, this.options, this.raft.fork());
+    copy.steps = this.steps;
+    copy.machine = this.machine.fork();
+    return copy;
+  }
+
+  private probe(nowUs: number): void {
+    const { core, raft } = this;
+    this.twin = raft.fork();
+    checkStatus(raft);
+    checkStopped(core, raft.fork(), nowUs);
+    checkTooLarge(core, raft.fork(), nowUs);
+    checkFull(core, this.options, raft.fork(), nowUs);
+    // Who joined empty waits until its machine has come to a configuration.
+    if (this.machine.isFree && this.options.founders.length > 0) checkSnapshotAskedFor(core, raft.fork(), nowUs);
+    for (const transition of TRANSITIONS) checkTransition(core, raft.fork(), nowUs, transition);
+    if (raft.view.stopped) return;
+    mustThrow(() => raft.fork().step(-1, { kind: "deadline" }, new core.Output()), /time went backwards/);
+    for (const { input, says } of badCallsOf(raft.view)) {
+      mustThrow(() => raft.fork().step(nowUs, input, new core.Output()), says);
+    }
+  }
+
+  private compare(twin: Raft, nowUs: number, input: Input, expected: Output): void {
+    const output = new this.core.Output();
+    twin.step(nowUs, input, output);
+    mustEqual(output, expected, `what a copy puts out for ${input.kind}`);
+    mustEqual(twin.status(), this.raft.status(), `what a copy is after ${input.kind}`);
+  }
+}
+
+function checkStatus(raft: Raft): void {
+  const { peers, ...status } = raft.status();
+  const view = Object.fromEntries(Object.keys(status).map((name) => [name, raft.view[name as keyof RaftView]]));
+  mustEqual(status, view, "the status");
+  if (raft.view.role !== "leader") mustEqual(peers, [], "the peers of a node that does not lead");
+}
+
+/** It answers nobody, and refuses what it is asked for. */
+function checkStopped(core: RaftCore, raft: Raft, nowUs: number): void {
+  const output = new core.Output();
+  raft.step(nowUs, { kind: "write-failed", write: 0 }, output);
+  const read = { data: undefined, consistency: "linearizable", maxStalenessUs: 0 } as const;
+  const asked: readonly Input[] = [
+    { kind: "propose", proposals: [{ data: undefined, bytes: 1 }] },
+    { kind: "read", reads: [read] },
+    { kind: "change-membership", change: { kind: "leave" } },
+    { kind: "transfer", to: 0 },
+  ];
+  for (const input of asked) {
+    raft.step(nowUs, input, output);
+    mustEqual(
+      output.rejections.map(({ reason }) => reason),
+      ["stopped"],
+      `what a stopped node says to ${input.kind}`,
+    );
+  }
+  raft.step(nowUs, { kind: "deadline" }, output);
+  const nothing = new core.Output();
+  nothing.clear();
+  mustEqual(output, nothing, "what a stopped node does at its deadline");
+}
+
+/** A proposal that can never be taken is refused as such. */
+function checkTooLarge(core: RaftCore, raft: Raft, nowUs: number): void {
+  if (raft.view.role !== "leader" || raft.view.transferTo !== 0) return;
+  const output = new core.Output();
+  raft.step(nowUs, { kind: "propose", proposals: [{ data: undefined, bytes: Number.MAX_SAFE_INTEGER }] }, output);
+  mustEqual(
+    output.rejections.map(({ reason }) => reason),
+    ["proposal-too-large"],
+    "a proposal beyond all limits",
+  );
+}
+
+/** Of three proposals of which only one can wait for its commit no more than one is taken. */
+function checkFull(core: RaftCore, options: RaftOptions, raft: Raft, nowUs: number): void {
+  const { lastIndex, role, transferTo } = raft.view;
+  if (role !== "leader" || transferTo !== 0) return;
+  const proposal = { data: undefined, bytes: (options.maxUncommittedBytes >> 1) + 1 };
+  const output = new core.Output();
+  raft.step(nowUs, { kind: "propose", proposals: [proposal, proposal, proposal] }, output);
+  checkProposed(3, raft.view.lastIndex - lastIndex, output);
+  checkLimits(options, raft.view, output);
+}
+
+/** Where nothing holds it up, a snapshot that is asked for is taken. Leaders may wait for a follower to get the last one. */
+function checkSnapshotAskedFor(core: RaftCore, raft: Raft, nowUs: number): void {
+  const { appliedIndex, role, snapshotIndex } = raft.view;
+  if (role === "leader" || appliedIndex <= snapshotIndex) return;
+  const output = new core.Output();
+  raft.step(nowUs, { kind: "take-snapshot" }, output);
+  mustEqual(output.takeSnapshot?.index, appliedIndex, "the snapshot that was asked for");
+}
+
+/** A leader takes the way into a configuration that it was told to take. */
+function checkTransition(core: RaftCore, raft: Raft, nowUs: number, transition: (typeof TRANSITIONS)[number]): void {
+  const stranger = Math.max(...membersOf(raft.view.configuration)) + 1;
+  const steps = [{ kind: "add-learner", node: stranger }] as const;
+  const output = new core.Output();
+  raft.step(nowUs, { kind: "change-membership", change: { kind: "change", steps, transition } }, output);
+  if (output.rejections.length > 0) return;
+  const { learners, leavesByItself, outgoing } = raft.view.configuration;
+  mustEqual(learners.includes(stranger), true, `whether a learner was added by an ${transition} change`);
+  mustEqual(outgoing.length > 0, transition !== "auto", `whether an ${transition} change of a learner is joint`);
+  mustEqual(leavesByItself, transition === "implicit", `whether an ${transition} change is left by itself`);
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test } from "vitest";
+import { probed } from "../../../../src/fuzz/probes/probed-core.ts";
+import type { RunResult } from "../../../../src/fuzz/result.ts";
+import { Run } from "../../../../src/fuzz/run.ts";
+import * as core from "../../../../src/sut/core.ts";
+import type { RaftCore } from "../../../../src/sut/index.ts";
+
+function resultWith(tested: RaftCore): RunResult {
+  const run = Run.start({ nodes: 3, operations: 300, seed: "probes", checkers: true }, tested);
+  run.advance(Number.MAX_SAFE_INTEGER);
+  return run.result();
+}
+
+type Raft = ReturnType<RaftCore["Raft"]["start"]>;
+
+/** The core with other `Raft`s: each is what `change` makes of a true one, and so are its copies. */
+function changed(change: (raft: Raft) => Partial<Record<keyof Raft, unknown>>): RaftCore {
+  const wrap = (raft: Raft): Raft => {
+    const others: Partial<Record<keyof Raft, unknown>> = { fork: () => wrap(raft.fork()), ...change(raft) };
+    return new Proxy(raft, {
+      get: (_, name) => {
+        const value = name in others ? others[name as keyof Raft] : Reflect.get(raft, name, raft);
+        return typeof value === "function" ? value.bind(raft) : value;
+      },
+    });
+  };
+  const start: RaftCore["Raft"]["start"] = (...given) => wrap(core.Raft.start(...given));
+  return { ...core, Raft: { start } } as unknown as RaftCore;
+}
+
+/** A core that does not listen to inputs of this kind. */
+function without(kind: string): (raft: Raft) => Partial<Record<keyof Raft, unknown>> {
+  return (raft) => ({
+    step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+      if (input.kind !== kind) raft.step(nowUs, input, output);
+    },
+  });
+}
+
+describe("the probes of a core", () => {
+  test("change nothing in a run, and find nothing wrong with the core as it is", () => {
+    const plain = resultWith(core);
+    expect(plain.verdict).toBe("pass");
+    expect(resultWith(probed(core)).fingerprint).toBe(plain.fingerprint);
+    expect(resultWith(probed(changed(() => ({})))).fingerprint).toBe(plain.fingerprint);
+  });
+
+  test.each([
+    [
+      "a copy that goes on otherwise",
+      (raft: Raft) => ({
+        fork: () => {
+          const copy = raft.fork();
+          const { step } = copy;
+          return Object.assign(copy, {
+            step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+              step.call(copy, nowUs, input, output);
+              if (input.kind === "message") output.applyTo++;
+            },
+          });
+        },
+      }),
+      /what a copy puts out/,
+    ],
+    ["a status that is not so", (raft: Raft) => ({ status: () => ({ ...raft.status(), term: -1 }) }), /the status/],
+    ["a driver's mistake that passes", without("applied"), /a driver's mistake/],
+    ["a stopped node that goes on", without("write-failed"), /stopped node/],
+    ["a snapshot that is asked for in vain", without("take-snapshot"), /the snapshot that was asked for/],
+    [
+      "a proposal of which nobody hears",
+      (raft: Raft) => ({
+        step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+          raft.step(nowUs, input, output);
+          if (input.kind === "propose" && !raft.view.stopped) output.rejections.length = 0;
+        },
+      }),
+      /proposal/,
+    ],
+  ])("find %s", (_, change, says) => {
+    const { violations } = resultWith(probed(changed(change)));
+    expect(violations[0]?.invariant).toBe("core-assertion");
+    expect(violations[0]?.message).toMatch(says);
+  });
+});
