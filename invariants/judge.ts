@@ -6,6 +6,7 @@ import { Evidence, type Expectation } from "./evidence.ts";
 import { Exercise, type ExerciseCounts } from "./exercise.ts";
 import { type NodeFacts, NodeRecord } from "./node-record.ts";
 import type {
+  ChangeFacts,
   ConfigurationFacts,
   Consistency,
   EntryFacts,
@@ -246,6 +247,14 @@ export class Judge implements Observations {
       listener.configurationAppended(node, index, term, configuration);
   }
 
+  configurationInForce(node: number, configuration: ConfigurationFacts): void {
+    for (const listener of this.listeners.configurationInForce) listener.configurationInForce(node, configuration);
+  }
+
+  changeAsked(node: number, change: ChangeFacts): void {
+    for (const listener of this.listeners.changeAsked) listener.changeAsked(node, change);
+  }
+
   snapshotTaken(node: number, index: number, stateHash: number, configuration: ConfigurationFacts): void {
     for (const listener of this.listeners.snapshotTaken) listener.snapshotTaken(node, index, stateHash, configuration);
   }
@@ -343,6 +352,8 @@ function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
     commandApplied: of("commandApplied"),
     sessionTimed: of("sessionTimed"),
     configurationAppended: of("configurationAppended"),
+    configurationInForce: of("configurationInForce"),
+    changeAsked: of("changeAsked"),
     snapshotTaken: of("snapshotTaken"),
     snapshotInstalled: of("snapshotInstalled"),
     snapshotPersisted: of("snapshotPersisted"),

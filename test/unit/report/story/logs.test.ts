@@ -28,7 +28,7 @@ test("a truncation is remembered, and a snapshot ends with its term", () => {
   expect(logs.row(1)).toEqual({ baseIndex: 0, terms: [1], durable: 0 });
   logs.takeFact({
     name: "snapshotInstalled",
-    args: [1, 7, 3, { voters: [], outgoing: [], learners: [], learnersNext: [] }],
+    args: [1, 7, 3, { voters: [], outgoing: [], learners: [], learnersNext: [], leavesByItself: false }],
   });
   expect([logs.lastIndex(1), logs.termAt(1, 7), logs.termAt(1, 6)]).toEqual([7, 3, 0]);
 });
