@@ -1,8 +1,9 @@
+import type { SessionLimits } from "../src/machine/index.ts";
 import type { History } from "../src/workload/index.ts";
 import type { Checker, CheckerClass } from "./checker.ts";
 import { allCheckers } from "./checkers.ts";
 import type { Model } from "./client/linearizability/index.ts";
-import { Evidence, type Expectation } from "./evidence.ts";
+import { Evidence, type Expectation, UNLIMITED_SESSIONS } from "./evidence.ts";
 import { Exercise, type ExerciseCounts } from "./exercise.ts";
 import { type NodeFacts, NodeRecord } from "./node-record.ts";
 import type {
@@ -35,8 +36,8 @@ export interface JudgeConfig {
   readonly slowestClockPerMille?: number;
   /** The same of the fastest; 0, if not given: it may jump, and then nobody can say how long a lease lasts. */
   readonly fastestClockPerMille?: number;
-  /** A session that was not used for longer than this, in log time, is over; if not given, nobody can say when. */
-  readonly sessionExpiryUs?: number;
+  /** How many sessions there are at the most, and for how long; if not given, as many as are opened, and for ever. */
+  readonly sessionLimits?: SessionLimits;
 }
 
 /** Appoints a judge over a cluster that has not yet started. */
@@ -48,7 +49,7 @@ export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass
   );
   const evidence = new Evidence(nodes, config.expects, config.model, founders, config.slowestClockPerMille);
   evidence.fastestClockPerMille = config.fastestClockPerMille ?? 0;
-  evidence.sessionExpiryUs = config.sessionExpiryUs ?? Number.POSITIVE_INFINITY;
+  evidence.sessionLimits = config.sessionLimits ?? UNLIMITED_SESSIONS;
   const checkers: Checker[] = [];
   const notCheckable: string[] = [];
   for (const CheckerClass of classes) {
@@ -236,9 +237,18 @@ export class Judge implements Observations {
     }
   }
 
-  sessionTimed(node: number, index: number, stampUs: number, logTimeUs: number, session: number): void {
+  sessionTimed(
+    node: number,
+    index: number,
+    stampUs: number,
+    logTimeUs: number,
+    client: number,
+    session: number,
+    sequence: number,
+    isUsed: boolean,
+  ): void {
     for (const listener of this.listeners.sessionTimed) {
-      listener.sessionTimed(node, index, stampUs, logTimeUs, session);
+      listener.sessionTimed(node, index, stampUs, logTimeUs, client, session, sequence, isUsed);
     }
   }
 

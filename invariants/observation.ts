@@ -62,9 +62,20 @@ export interface Observations {
   commandApplied(node: number, index: number, client: number, sequence: number, executedIndex: number): void;
   /**
    * At the entry `index` the node's machine came to what a client asked for, which bears a leader's stamp. Its log time is
-   * then `logTimeUs`. `session` is the one that the entry opened or used; 0 if it used none, because that had expired.
+   * then `logTimeUs`. `session` is the one that the client asked in, named after the entry that opened it: this entry, and
+   * then `sequence` means nothing, or an earlier one. `isUsed` is false if that was refused, because the session was over,
+   * or what came of the client's command of this sequence was not remembered any more.
    */
-  sessionTimed(node: number, index: number, stampUs: number, logTimeUs: number, session: number): void;
+  sessionTimed(
+    node: number,
+    index: number,
+    stampUs: number,
+    logTimeUs: number,
+    client: number,
+    session: number,
+    sequence: number,
+    isUsed: boolean,
+  ): void;
   /**
    * The entry that was added last to the node's log in memory (`appended` told of it) holds this configuration. It is in
    * force on the node until the entry is dropped, or another follows it.

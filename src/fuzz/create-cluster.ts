@@ -87,7 +87,7 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
         history: new History(),
         expects: "safety",
         slowestClockPerMille,
-        sessionExpiryUs: settings.sessions.expiryUs,
+        sessionLimits: settings.sessions,
         fastestClockPerMille: fastestClockOf(profile),
         ...(model && { model }),
       },
