@@ -43,6 +43,10 @@ export class Evidence implements Partial<Observations>, Moment {
   slowestClockPerMille: number;
   /** And the fastest; 0: it may jump. */
   fastestClockPerMille = 0;
+  /** How long a follower waits for its leader at the least; a transfer takes no longer. */
+  electionTimeoutUs = FOR_EVER;
+  /** How many entries below a snapshot of its own a node keeps; undefined if it may keep as many as it likes. */
+  keptEntries: number | undefined = undefined;
   /** Of the sessions of clients. */
   sessionLimits: SessionLimits = UNLIMITED_SESSIONS;
   /** Whether clocks keep the bound that leases need. */
@@ -238,6 +242,8 @@ export class Evidence implements Partial<Observations>, Moment {
     );
     copy.fastestClockPerMille = this.fastestClockPerMille;
     copy.sessionLimits = this.sessionLimits;
+    copy.electionTimeoutUs = this.electionTimeoutUs;
+    copy.keptEntries = this.keptEntries;
     copy.leasesHold = this.leasesHold;
     copy.event = this.event;
     copy.atUs = this.atUs;

@@ -36,6 +36,10 @@ export interface JudgeConfig {
   readonly slowestClockPerMille?: number;
   /** The same of the fastest; 0, if not given: it may jump, and then nobody can say how long a lease lasts. */
   readonly fastestClockPerMille?: number;
+  /** The shortest election timeout of all nodes; if not given, nobody can say how long a transfer may take. */
+  readonly electionTimeoutUs?: number;
+  /** How many entries below its snapshot each node keeps; if not given, nobody can say. */
+  readonly keptEntries?: number;
   /** How many sessions there are at the most, and for how long; if not given, as many as are opened, and for ever. */
   readonly sessionLimits?: SessionLimits;
 }
@@ -49,6 +53,8 @@ export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass
   );
   const evidence = new Evidence(nodes, config.expects, config.model, founders, config.slowestClockPerMille);
   evidence.fastestClockPerMille = config.fastestClockPerMille ?? 0;
+  evidence.electionTimeoutUs = config.electionTimeoutUs ?? Number.POSITIVE_INFINITY;
+  evidence.keptEntries = config.keptEntries;
   evidence.sessionLimits = config.sessionLimits ?? UNLIMITED_SESSIONS;
   const checkers: Checker[] = [];
   const notCheckable: string[] = [];

@@ -87,6 +87,8 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
         history: new History(),
         expects: "safety",
         slowestClockPerMille,
+        electionTimeoutUs: settings.electionTimeoutUs,
+        keptEntries: settings.keptEntries,
         sessionLimits: settings.sessions,
         fastestClockPerMille: fastestClockOf(profile),
         ...(model && { model }),

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { SnapshotFidelity } from "../../../invariants/cluster/snapshot-fidelity.ts";
+import { appointJudge } from "../../../invariants/index.ts";
 import { CompactionAfterSnapshot } from "../../../invariants/raft/compaction-after-snapshot.ts";
 import { DurableBeforeReply } from "../../../invariants/raft/durable-before-reply.ts";
 import { InstallKeepsLog } from "../../../invariants/raft/install-keeps-log.ts";
 import { LeaderAppendOnly } from "../../../invariants/raft/leader-append-only.ts";
 import { RestoredMachine } from "../../../invariants/raft/restored-machine.ts";
 import { StateMachineSafety } from "../../../invariants/raft/state-machine-safety.ts";
+import { History } from "../../../src/workload/index.ts";
 import {
+  ALL_OBSERVATIONS,
   type Call,
   holds,
   holdsConfiguration,
@@ -273,5 +276,34 @@ describe("a restored machine", () => {
       "n3 applied index 1 right after index 2",
     ]);
     expect(messagesOf(StateMachineSafety, [...decided, ...installed, ["machineRestored", 3, 2, 0xd]])).toHaveLength(1);
+  });
+});
+
+describe("compaction, where it is known how much is kept", () => {
+  const judged = (...calls: readonly Call[]) => {
+    const config = { nodes: 3, founders: [1, 2, 3], supplied: ALL_OBSERVATIONS, history: new History() };
+    const judge = appointJudge({ ...config, expects: "safety", keptEntries: 5 }, [CompactionAfterSnapshot]);
+    observe(judge, calls);
+    return judge.violations.map(({ message }) => message);
+  };
+  const taken = (index: number): Call => ["snapshotTaken", 1, index, 0xa, FOUNDERS];
+
+  it("leaves as much as it should", () => {
+    expect(judged(taken(20), ["durableCompacted", 1, 15])).toEqual([]);
+    expect(judged(taken(20), ["durableCompacted", 1, 16])).toEqual([
+      "n1 dropped its durable log up to index 16, but its newest durable snapshot ends at 20, and it should keep 5 " +
+        "entries below",
+    ]);
+  });
+
+  it("comes before the next snapshot, unless the node was restarted or was sent one", () => {
+    expect(judged(taken(20), ["durableCompacted", 1, 15], taken(40))).toEqual([]);
+    expect(judged(taken(4), taken(5))).toEqual([]);
+    expect(judged(taken(20), ["restarted", 1, 1, 0, 20], taken(40))).toEqual([]);
+    expect(judged(taken(20), ["snapshotPersisted", 1, 30, 1], taken(40))).toEqual([]);
+    expect(judged(taken(20), taken(40))).toEqual([
+      "n1 took a snapshot of index 40, and one of 20 before, but its durable log still begins after 0: it should keep 5 " +
+        "entries",
+    ]);
   });
 });

@@ -85,6 +85,22 @@ describe("change as asked", () => {
     );
   });
 
+  it("finds a joint one that is to be left by itself and is not, whoever entered it", () => {
+    const within = appended(1, joint([1, 2], FOUNDERS), 2);
+    const leads: Call = ["becameLeader", 2, 3];
+    const commits = (...indexes: readonly number[]) => indexes.map((index): Call => ["committed", 2, index, 3]);
+    const leaves: Call = ["configurationAppended", 2, 3, 3, simple([1, 2])];
+    expect(judged(within, leads, ...commits(2), leaves, ...commits(3))).toEqual([]);
+    expect(judged(within, ...commits(1), leads, leaves, ...commits(2))).toEqual([]);
+    expect(judged(within, ...commits(1, 2))).toEqual([]);
+    expect(judged(within, ...commits(1), leads, ...commits(2))).toEqual([
+      "n2, leader of term 3, committed up to 2, but had not left configuration 1, which was committed: voters n1, n2; " +
+        "outgoing n1, n2, n3; left by itself",
+    ]);
+    const stays = appended(1, explicit(joint([1, 2], FOUNDERS)), 2);
+    expect(judged(stays, ...commits(1), leads, ...commits(2))).toEqual([]);
+  });
+
   it("does not judge followers, who append what they are sent", () => {
     expect(judged(appended(1, simple([1, 2, 3, 4]), 2))).toEqual([]);
   });
