@@ -338,6 +338,10 @@ export class Judge implements Observations {
   clientSessionExpired(client: number, sequence: number): void {
     for (const listener of this.listeners.clientSessionExpired) listener.clientSessionExpired(client, sequence);
   }
+
+  clientRefused(client: number, sequence: number): void {
+    for (const listener of this.listeners.clientRefused) listener.clientRefused(client, sequence);
+  }
 }
 
 /** Who wants which observation. One list, and so one call site with few classes, per observation: that keeps calls cheap. */
@@ -385,5 +389,6 @@ function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
     clientInvoked: of("clientInvoked"),
     clientReturned: of("clientReturned"),
     clientSessionExpired: of("clientSessionExpired"),
+    clientRefused: of("clientRefused"),
   };
 }

@@ -140,6 +140,8 @@ export interface Observations {
    * been carried out before that, but not any more.
    */
   clientSessionExpired(client: number, sequence: number): void;
+  /** A client's operation ended, because the cluster said that it never takes such a command. It is carried out nowhere. */
+  clientRefused(client: number, sequence: number): void;
 }
 
 /** An entry, without its place: `digest` hashes its contents. */

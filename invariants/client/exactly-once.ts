@@ -5,7 +5,8 @@ import { nodeName } from "../words.ts";
 
 /**
  * However often a client asks for a command, and whatever its sessions, the command is carried out at one index of the
- * log and nowhere else; and a retry is told that index (dissertation §6.3).
+ * log and nowhere else; and a retry is told that index (dissertation §6.3). What it was refused for good is carried out
+ * nowhere.
  */
 export class ExactlyOnce implements Checker {
   readonly name = "exactly-once";
@@ -14,18 +15,33 @@ export class ExactlyOnce implements Checker {
   private readonly evidence: Evidence;
   /** Of each client, by sequence: where the command was first carried out. */
   private readonly executions: Map<number, Sightings>;
+  /** Of each client, by sequence: when it was told that no leader takes the command. */
+  private readonly refusals: Map<number, Sightings>;
 
-  constructor(evidence: Evidence, executions = new Map<number, Sightings>()) {
+  constructor(evidence: Evidence, executions = new Map<number, Sightings>(), refusals = new Map<number, Sightings>()) {
     this.evidence = evidence;
     this.executions = executions;
+    this.refusals = refusals;
+  }
+
+  clientRefused(client: number, sequence: number): void {
+    const own = this.executions.get(client);
+    if (own?.has(sequence)) {
+      const carriedOut = `it was carried out at index ${own.valueAt(sequence)} by ${own.phraseAt(sequence)}`;
+      this.evidence.report(
+        this,
+        [own.nodeAt(sequence)],
+        `${commandOf(client, sequence)} was refused, but ${carriedOut}`,
+      );
+    } else sightingsOf(this.refusals, client).note(sequence, 0, client, this.evidence);
   }
 
   commandApplied(node: number, index: number, client: number, sequence: number, executedIndex: number): void {
     if (executedIndex === 0) return;
-    const own = this.executionsOf(client);
+    const own = sightingsOf(this.executions, client);
     const isKnown = own.has(sequence);
     if (isKnown && own.valueAt(sequence) === executedIndex) return;
-    const command = `command ${sequence} of client ${client}`;
+    const command = commandOf(client, sequence);
     const earlier = isKnown ? `it was carried out at index ${own.valueAt(sequence)} by ${own.phraseAt(sequence)}` : "";
     if (executedIndex !== index) {
       const told = `${nodeName(node)} answered ${command} at index ${index} as carried out at index ${executedIndex}`;
@@ -33,19 +49,29 @@ export class ExactlyOnce implements Checker {
     } else if (isKnown) {
       const again = `${nodeName(node)} carried out ${command} at index ${index}`;
       this.evidence.report(this, [node, own.nodeAt(sequence)], `${again}, but ${earlier}`);
+    } else if (this.refusals.get(client)?.has(sequence)) {
+      const told = `${nodeName(node)} carried out ${command} at index ${index}`;
+      this.evidence.report(this, [node], `${told}, but the client had been told that it never will be`);
     } else own.note(sequence, index, node, this.evidence);
   }
 
   fork(evidence: Evidence): ExactlyOnce {
-    const copies = Array.from(this.executions, ([client, own]) => [client, own.fork()] as const);
-    return new ExactlyOnce(evidence, new Map(copies));
+    return new ExactlyOnce(evidence, forkAll(this.executions), forkAll(this.refusals));
   }
+}
 
-  private executionsOf(client: number): Sightings {
-    const own = this.executions.get(client);
-    if (own !== undefined) return own;
-    const first = new Sightings();
-    this.executions.set(client, first);
-    return first;
-  }
+function commandOf(client: number, sequence: number): string {
+  return `command ${sequence} of client ${client}`;
+}
+
+function sightingsOf(all: Map<number, Sightings>, client: number): Sightings {
+  const own = all.get(client);
+  if (own !== undefined) return own;
+  const first = new Sightings();
+  all.set(client, first);
+  return first;
+}
+
+function forkAll(all: ReadonlyMap<number, Sightings>): Map<number, Sightings> {
+  return new Map(Array.from(all, ([client, own]) => [client, own.fork()] as const));
 }

@@ -5,10 +5,9 @@ import { Run } from "../fuzz/run.ts";
 import * as core from "../sut/core.ts";
 import type { CellReport } from "./measure.ts";
 
-const EVENTS_PER_SLICE = 2_000;
-/** When few operations are left: the calm after the last of them, and the checks at the end, are no part of its fifth. */
-const EVENTS_PER_LAST_SLICE = 20;
-const LAST_OPERATIONS = 400;
+/** As many as a campaign lets pass at a time. */
+const EVENTS_PER_SLICE = 20_000;
+const LEAST_EVENTS_PER_SLICE = 20;
 const PARTS = 5;
 
 const options = JSON.parse(process.argv[2] ?? "") as RunOptions;
@@ -32,8 +31,14 @@ const report: CellReport = {
 };
 process.stdout.write(`${JSON.stringify(report)}\n`);
 
+/**
+ * The fewer, the fewer operations are left, of which each takes a dozen events: the calm after the last of them, and the
+ * checks at the end, are no part of its fifth.
+ */
 function sliceEvents(): number {
-  return options.operations - run.operationsDone > LAST_OPERATIONS ? EVENTS_PER_SLICE : EVENTS_PER_LAST_SLICE;
+  const operationsLeft = options.operations - run.operationsDone;
+  if (operationsLeft === 0) return EVENTS_PER_SLICE;
+  return Math.min(EVENTS_PER_SLICE, Math.max(LEAST_EVENTS_PER_SLICE, operationsLeft * 4));
 }
 
 function elapsedMs(): number {

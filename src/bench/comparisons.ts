@@ -1,3 +1,5 @@
+import { grouped } from "../report/numbers.ts";
+import type { Campaigns } from "./campaigns.ts";
 import type { Cell } from "./cells.ts";
 import { type Group, LONG, MIDDLE } from "./measure.ts";
 import { median } from "./median.ts";
@@ -5,37 +7,47 @@ import { median } from "./median.ts";
 /** A figure that means the same on a fast and on a slow machine. */
 export interface Comparison {
   readonly name: string;
-  readonly value: number;
-  /** The most it should be; undefined for what is only told. */
-  readonly goal: number | undefined;
-  /** Undefined without a goal. */
+  /** Undefined where this machine cannot tell. */
+  readonly value: number | undefined;
+  /** What it should be, in words; undefined for what is only told. */
+  readonly goal: string | undefined;
+  /** Undefined without a goal, or a value. */
   readonly holds: boolean | undefined;
 }
 
-const MAX_QUEUE_OPERATIONS_PER_MESSAGE = 40;
+/** A short run is mostly compiling. */
+const MAX_QUEUE_OPERATIONS_PER_MESSAGE = new Map([
+  [MIDDLE, 40],
+  [LONG, 12],
+]);
 const MAX_GROWTH = 1.3;
 const MAX_MEGABYTES = 300;
+const MIN_SPEEDUP_OF_FOUR = 3;
 
 /** All that can be told from what was measured. */
-export function compare(groups: readonly Group[], cells: readonly Cell[]): Comparison[] {
+export function compare(groups: readonly Group[], cells: readonly Cell[], campaigns?: Campaigns): Comparison[] {
   const find = (nodes: number, operations: number, checkers: boolean): Cell | undefined =>
     cells.find((cell) => cell.nodes === nodes && cell.operations === operations && cell.checkers === checkers);
   const judged = groups.filter((group) => group.checkers);
   const largest = find(7, MIDDLE, true);
   return [
-    ...judged.filter(({ nodes }) => nodes === 7).flatMap((group) => messageCost(group, largest)),
+    ...judged.filter(({ nodes }) => nodes === 7).flatMap((group) => messageCosts(group, cells)),
     ...judged.flatMap(({ nodes }) => growth(nodes, find(nodes, MIDDLE, true), find(nodes, LONG, true))),
     ...judged.flatMap(growthWithin),
     ...judged.flatMap(({ nodes }) => memory(nodes, find(nodes, LONG, true))),
     ...usPerMessageRatio("a message with the checkers / without, 7 nodes", largest, find(7, MIDDLE, false)),
     ...usPerMessageRatio("a message among 7 nodes / among 3, with checkers", largest, find(3, MIDDLE, true)),
+    atLeast(MIN_SPEEDUP_OF_FOUR, "seeds per second of 4 workers / of 1", campaigns && campaigns.four / campaigns.one),
   ];
 }
 
-function messageCost({ queueNs }: Group, cell: Cell | undefined): Comparison[] {
-  if (cell === undefined) return [];
-  const value = (cell.usPerMessage * 1000) / median(queueNs);
-  return [atMost(MAX_QUEUE_OPERATIONS_PER_MESSAGE, "a delivered message / a queue operation, 7 nodes", value)];
+function messageCosts({ nodes, queueNs }: Group, cells: readonly Cell[]): Comparison[] {
+  return cells.flatMap(({ checkers, nodes: cellNodes, operations, usPerMessage }) => {
+    const most = MAX_QUEUE_OPERATIONS_PER_MESSAGE.get(operations);
+    if (most === undefined || !checkers || cellNodes !== nodes) return [];
+    const name = `a delivered message of ${grouped(operations)} operations / a queue operation, ${nodes} nodes`;
+    return [atMost(most, name, (usPerMessage * 1000) / median(queueNs))];
+  });
 }
 
 function growth(nodes: number, middle: Cell | undefined, long: Cell | undefined): Comparison[] {
@@ -67,8 +79,12 @@ function usPerMessageRatio(name: string, one: Cell | undefined, other: Cell | un
   return one === undefined || other === undefined ? [] : [told(name, one.usPerMessage / other.usPerMessage)];
 }
 
-function atMost(goal: number, name: string, value: number): Comparison {
-  return { name, value, goal, holds: value <= goal };
+function atMost(most: number, name: string, value: number): Comparison {
+  return { name, value, goal: `at most ${most}`, holds: value <= most };
+}
+
+function atLeast(least: number, name: string, value: number | undefined): Comparison {
+  return { name, value, goal: `at least ${least}`, holds: value === undefined ? undefined : value >= least };
 }
 
 function told(name: string, value: number): Comparison {

@@ -1,5 +1,6 @@
 /** `npm run bench`. It reports and never judges: the exit status says nothing of speed. */
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
+import { measureCampaigns } from "./campaigns.ts";
 import { type Group, measureGroup, SEED } from "./measure.ts";
 import { type BenchOptions, BenchUsageError, HELP, readOptions } from "./options.ts";
 import { reportLines, reportOn } from "./report.ts";
@@ -25,7 +26,8 @@ async function bench({ quick, json }: BenchOptions): Promise<string> {
       groups.push(await measureGroup(nodes, checkers, quick));
     }
   }
-  const report = reportOn(groups);
+  if (process.stderr.isTTY) process.stderr.write("measuring campaigns of one worker and of four\n");
+  const report = reportOn(groups, await measureCampaigns());
   if (!json) return reportLines(report).join("\n");
   const head = { tool: "kraft-bench", version: PACKAGE_VERSION, node: process.version, seed: SEED, options: { quick } };
   return JSON.stringify({ ...head, ...report });

@@ -12,7 +12,8 @@ export class BenchUsageError extends Error {
 
 export const HELP = `npm run bench -- [flags]
 
-Measures the bare event queue and whole runs of 3, 5 and 7 nodes, and compares them. It takes about two minutes.
+Measures the bare event queue, whole runs of 3, 5 and 7 nodes and campaigns of one worker and of four, and compares
+them. It takes about two minutes.
 
   --quick  leave out the runs of 500,000 operations
   --json   print one JSON document and nothing else

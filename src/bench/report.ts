@@ -1,5 +1,6 @@
 import { grouped } from "../report/numbers.ts";
 import { type Column, renderTable } from "../report/table.ts";
+import type { Campaigns } from "./campaigns.ts";
 import { type Cell, cellsOf } from "./cells.ts";
 import { type Comparison, compare } from "./comparisons.ts";
 import type { Group } from "./measure.ts";
@@ -15,7 +16,8 @@ export interface BenchReport {
   readonly comparisons: readonly Comparison[];
 }
 
-export function reportOn(groups: readonly Group[]): BenchReport {
+/** `campaigns` is missing where there are too few cores to measure them. */
+export function reportOn(groups: readonly Group[], campaigns?: Campaigns): BenchReport {
   const queueNs = groups.flatMap((group) => group.queueNs);
   const cells = cellsOf(groups);
   return {
@@ -26,7 +28,7 @@ export function reportOn(groups: readonly Group[]): BenchReport {
     },
     processMs: median(groups.flatMap((group) => group.runs.map((run) => run.processMs))),
     cells,
-    comparisons: compare(groups, cells),
+    comparisons: compare(groups, cells, campaigns),
   };
 }
 
@@ -85,6 +87,6 @@ const COMPARISON_COLUMNS: readonly Column[] = [
 ];
 
 function comparisonRow({ name, value, goal, holds }: Comparison): string[] {
-  const shown = value.toFixed(value < 100 ? 2 : 0);
-  return [name, shown, goal === undefined ? "" : `at most ${goal}`, holds === undefined ? "" : holds ? "yes" : "NO"];
+  if (value === undefined) return [name, "", goal ?? "", "too few cores to tell"];
+  return [name, value.toFixed(value < 100 ? 2 : 0), goal ?? "", holds === undefined ? "" : holds ? "yes" : "NO"];
 }

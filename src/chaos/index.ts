@@ -18,7 +18,7 @@ export { Nemesis } from "./nemesis.ts";
 export type { Plan } from "./plan.ts";
 export { Recording } from "./recording.ts";
 export type { Roles } from "./roles.ts";
-export type { Budget, Scenario } from "./scenario.ts";
+export { type Budget, NO_LIMITS, type Scenario } from "./scenario.ts";
 export { liarsAmong, ScenarioPlan } from "./scenario-plan.ts";
 export { SHAPES } from "./shape.ts";
 export { type Instruction, isTask, TASKS, type Task, type TaskKind } from "./task.ts";

@@ -39,6 +39,13 @@ export interface Budget {
   readonly partitionsAtOnce: number;
 }
 
+/** Whatever is asked for is done. */
+export const NO_LIMITS: Budget = {
+  down: "any",
+  damagedNodes: Number.MAX_SAFE_INTEGER,
+  partitionsAtOnce: Number.MAX_SAFE_INTEGER,
+};
+
 /** Raft needs an election timeout far above the time that a message takes (Raft paper §5.6). */
 export interface ClusterTiming {
   readonly electionTimeoutUs: number;

@@ -1,7 +1,8 @@
 import { loadCore } from "../fuzz/campaign/load-core.ts";
 import { buildOf } from "../fuzz/corpus/replayed.ts";
 import { findParting } from "../fuzz/diff/parting.ts";
-import { readTapeFile } from "../fuzz/tape/tape-file.ts";
+import { readTapeFile, type TapeFile } from "../fuzz/tape/tape-file.ts";
+import type { Paint } from "../report/paint.ts";
 import { describeParting } from "../report/parting.ts";
 import { EXIT } from "./exit-status.ts";
 import { Explanation } from "./explanation.ts";
@@ -27,7 +28,7 @@ export async function explainTape(options: ExplainOptions, command: string): Pro
   const { paint, print, width } = openTerminal();
   const explained = { file, path, command: replayCommand(command, path), seed: undefined };
   const explanation = Explanation.of(explained, core);
-  if (explanation === undefined) print(paint.green(`nothing is violated on ${path} any more`));
+  if (explanation === undefined) print(...nothingBreaks(file, path, report !== undefined, paint));
   else print(...explanation.story(paint, width));
   if (against) {
     const parting = findParting(file.tape, core, await loadCore(undefined));
@@ -39,4 +40,13 @@ export async function explainTape(options: ExplainOptions, command: string): Pro
     print("", `report: ${written}`);
   }
   return EXIT.nothingFound;
+}
+
+/** What was done all the same, and that there is no page of it. */
+function nothingBreaks({ mutant }: TapeFile, path: string, wantsReport: boolean, paint: Paint): string[] {
+  const how = mutant === null ? "on the core as it is" : `with ${mutant} planted`;
+  return [
+    paint.green(`nothing is violated on ${path} any more: it was played to its end, ${how}`),
+    ...(wantsReport ? ["no report is written: a report shows how something broke"] : []),
+  ];
 }

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { causesOfViolation } from "../fuzz/chronicle/causes.ts";
+import { type Causes, causesOfViolation } from "../fuzz/chronicle/causes.ts";
 import type { Chronicle } from "../fuzz/chronicle/chronicle.ts";
 import { chronicle } from "../fuzz/chronicle/chronicle-of.ts";
 import { meaningOf } from "../fuzz/meanings.ts";
@@ -8,6 +8,7 @@ import { optionRows } from "../report/page/option-rows.ts";
 import { renderReport } from "../report/page/render.ts";
 import type { Paint } from "../report/paint.ts";
 import { describeStory } from "../report/story/story.ts";
+import { taleOf } from "../report/story/tale.ts";
 import type { RaftCore } from "../sut/index.ts";
 import { unplaceableIn } from "./unplaceable.ts";
 
@@ -26,12 +27,12 @@ export interface Explained {
 export class Explanation {
   private readonly explained: Explained;
   private readonly chronicle: Chronicle;
-  private readonly causes: readonly number[];
+  private readonly causes: Causes;
 
   private constructor(explained: Explained, chronicle: Chronicle) {
     this.explained = explained;
     this.chronicle = chronicle;
-    this.causes = causesOfViolation(chronicle).steps;
+    this.causes = causesOfViolation(chronicle);
   }
 
   /** Plays the tape on this build of the core. Undefined if nothing breaks on it. */
@@ -63,7 +64,8 @@ export class Explanation {
       reduction: file.reduction,
       tapeFile: { name: basename(path), text: textOf(file) },
       chronicle,
-      causes,
+      causes: causes.steps,
+      story: taleOf(chronicle, causes).map(({ atUs, isBreach, steps, text }) => ({ atUs, isBreach, steps, text })),
       linearizability: unplaceableIn(chronicle) ?? null,
     });
   }

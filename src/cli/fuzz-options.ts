@@ -1,11 +1,12 @@
 import type { Command, CommandLine, Flag } from "./command-line.ts";
+import { exhaustiveFlags } from "./exhaustive-options.ts";
 import * as shared from "./shared-flags.ts";
 import { againstFlag, explainFlag, replayFlag, reportFlag } from "./tape-options.ts";
 import { numberUpTo, positiveNumber, printableText, wholeNumber } from "./values.ts";
 
 const twinFlag = { long: "twin", help: "Run every seed twice and compare the two, bit for bit" } satisfies Flag;
 
-const mutantFlag = {
+export const mutantFlag = {
   long: "mutant",
   takes: "the id of a mutant or a .yaml file",
   help: "Run a build of the core with this bug planted: an id of corpus/mutants, or a file",
@@ -35,13 +36,14 @@ export const fuzzFlags: readonly Flag[] = [
 export const fuzzCommand: Command = {
   name: "kraft-fuzz",
   summary: "Fuzzes a cluster of the Raft core in a virtual world and checks every safety property after every event.",
-  flags: fuzzFlags,
+  flags: [...fuzzFlags, ...exhaustiveFlags],
   positionals: undefined,
   examples: [
     ["kraft-fuzz -n 7 -o 5000", "one run of seven nodes"],
     ["kraft-fuzz -n 5 --seeds 200", "two hundred seeds"],
     ["kraft-fuzz -t 60", "as many seeds as a minute holds"],
     ["kraft-fuzz --mutant figure-8 --seeds 50", "watch a famous bug being caught"],
+    ["kraft-fuzz --exhaustive --mutant no-log-check", "a planted bug, found without a seed"],
     ["kraft-fuzz --replay corpus/", "play every tape again"],
     ["kraft-fuzz --explain corpus/figure-8.json", "what happened on a tape, and why"],
   ],

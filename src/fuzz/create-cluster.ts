@@ -6,7 +6,16 @@ import {
   keyValueMachineModel,
   type Model,
 } from "../../invariants/index.ts";
-import { type Budget, MixPlan, Nemesis, type Plan, Recording, type Scenario, ScenarioPlan } from "../chaos/index.ts";
+import {
+  type Budget,
+  MixPlan,
+  Nemesis,
+  NO_LIMITS,
+  type Plan,
+  Recording,
+  type Scenario,
+  ScenarioPlan,
+} from "../chaos/index.ts";
 import { Choices, expandSeed, type Key, RecordingChoices, TRUE_CLOCK, World } from "../sim/index.ts";
 import { type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
 import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from "../workload/index.ts";
@@ -21,8 +30,8 @@ import { RAFT_ROLES } from "./roles.ts";
 /** Choices that are counted outside of the world are all made at one place. */
 const PLACES = 1;
 
-/** Breaks and mends as it pleases. */
-export const NO_LIMITS: Budget = { down: "any", damagedNodes: 0, partitionsAtOnce: Number.MAX_SAFE_INTEGER };
+/** Breaks and mends as it pleases, but no disk, for that is for good. */
+const NO_DAMAGE: Budget = { ...NO_LIMITS, damagedNodes: 0 };
 
 const KEY_VALUE_MODEL = keyValueMachineModel as unknown as Model<unknown, unknown>;
 
@@ -109,7 +118,7 @@ function stormOfMix(key: Key, nodes: number, operations: number): Storm {
   const { mix, ...profile } = drawMixProfile(new Choices(key, PLACES), nodes);
   const plan = new MixPlan(mix, operations, new Choices(key, PLACES));
   const slowestClockPerMille = Math.min(...profile.clocks.map(({ ratePerMille }) => ratePerMille));
-  return { profile, plan, budget: NO_LIMITS, slowestClockPerMille, canLie: false, expects: "safety" };
+  return { profile, plan, budget: NO_DAMAGE, slowestClockPerMille, canLie: false, expects: "safety" };
 }
 
 function stormOfScenario(key: Key, nodes: number, operations: number, scenario: Scenario): Storm {

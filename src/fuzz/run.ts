@@ -276,12 +276,12 @@ function liesTold({ tallies }: Cluster): Record<Lie, number> {
   return Object.fromEntries(LIES.map((lie) => [lie, tallies.get(lie) ?? 0])) as Record<Lie, number>;
 }
 
-function failedPromise(failure: NodeFailure): string {
+export function failedPromise(failure: NodeFailure): string {
   if (failure.cause instanceof GuardError) return "determinism";
   return failure instanceof MachineFailure ? "machine-failure" : "core-assertion";
 }
 
-function failureMessage(failure: NodeFailure): string {
+export function failureMessage(failure: NodeFailure): string {
   const { cause, message, node } = failure;
   if (cause instanceof GuardError) return `n${node} is not a function of its inputs: ${message}`;
   if (failure instanceof MachineFailure) return `the machine of n${node} threw: ${message}`;

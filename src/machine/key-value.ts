@@ -29,7 +29,11 @@ interface Pair {
 
 /** A map of strings to strings. Its state hash is the sum of the pairs' hashes, so no order of arrival matters. */
 export class KeyValueMachine implements Machine<Command, Result> {
-  private pairs = new Map<string, Pair>();
+  /** Where the pair of each key stands that ever was. New keys are rare, and until there is one copies share them. */
+  private places = new Map<string, number>();
+  private placesShared = false;
+  /** By place; undefined where there is none any more. Copies share them until one of them changes something. */
+  private pairs: (Pair | undefined)[] = [];
   private pairsShared = false;
   private hash = 0;
 
@@ -38,42 +42,63 @@ export class KeyValueMachine implements Machine<Command, Result> {
   }
 
   apply(command: Command): Result {
-    const pair = this.pairs.get(command.key);
-    const previous = pair?.value;
+    const previous = this.pairOf(command.key)?.value;
     const value = valueAfter(command, previous);
     if (value === previous) return { previous, changed: false };
-    this.replace(command.key, pair, value);
+    this.replace(command.key, value);
     return { previous, changed: true };
   }
 
   /** What the key holds; a command that would change it is refused. */
   query(command: Command): Result {
     if (command.kind !== "get") throw new Error(`A ${command.kind} is no question.`);
-    return { previous: this.pairs.get(command.key)?.value, changed: false };
+    return { previous: this.pairOf(command.key)?.value, changed: false };
   }
 
-  /** Constant time: both machines keep the same pairs until one of them changes something. */
+  /** Constant time. */
   fork(): KeyValueMachine {
     const copy = new KeyValueMachine();
+    this.placesShared = true;
     this.pairsShared = true;
+    copy.places = this.places;
+    copy.placesShared = true;
     copy.pairs = this.pairs;
     copy.pairsShared = true;
     copy.hash = this.hash;
     return copy;
   }
 
-  private replace(key: string, old: Pair | undefined, value: string | undefined): void {
+  private pairOf(key: string): Pair | undefined {
+    const place = this.places.get(key);
+    return place === undefined ? undefined : this.pairs[place];
+  }
+
+  private replace(key: string, value: string | undefined): void {
     if (this.pairsShared) {
-      this.pairs = new Map(this.pairs);
+      this.pairs = this.pairs.slice();
       this.pairsShared = false;
     }
+    const place = this.placeOf(key);
+    const old = this.pairs[place];
     if (old !== undefined) this.hash = (this.hash - old.hash) | 0;
     if (value === undefined) {
-      this.pairs.delete(key);
+      this.pairs[place] = undefined;
       return;
     }
     const hash = hashString(value, hashString(key, 0));
-    this.pairs.set(key, { value, hash });
+    this.pairs[place] = { value, hash };
     this.hash = (this.hash + hash) | 0;
+  }
+
+  private placeOf(key: string): number {
+    const known = this.places.get(key);
+    if (known !== undefined) return known;
+    if (this.placesShared) {
+      this.places = new Map(this.places);
+      this.placesShared = false;
+    }
+    const place = this.places.size;
+    this.places.set(key, place);
+    return place;
   }
 }

@@ -35,7 +35,9 @@ export type Asked = Request | Registration;
 
 /** Tells what clients send from what nodes send each other. */
 export function isAsked(payload: { readonly kind: string }): payload is Asked | Read {
-  return payload.kind === "request" || payload.kind === "registration" || payload.kind === "read";
+  // Looked up once: every message comes by here, and their shapes are many.
+  const { kind } = payload;
+  return kind === "request" || kind === "registration" || kind === "read";
 }
 
 /**

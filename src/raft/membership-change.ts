@@ -2,9 +2,11 @@ import type { NodeId } from "./entry.ts";
 
 /** What is to become of one server. Adding a learner as voter promotes it; adding a voter as learner demotes it. */
 export interface MembershipStep {
-  readonly kind: "add-voter" | "add-learner" | "remove";
+  readonly kind: (typeof STEPS)[number];
   readonly node: NodeId;
 }
+
+const STEPS = ["add-voter", "add-learner", "remove"] as const;
 
 type Transition = (typeof TRANSITIONS)[number];
 
@@ -28,6 +30,11 @@ export function assertChange(change: MembershipChange): void {
   const { kind } = change;
   if (kind === "leave") return;
   if (kind !== "change") throw new Error(`the membership is changed by change or leave, not by ${String(kind)}`);
-  if (TRANSITIONS.includes(change.transition)) return;
-  throw new Error(`a transition is ${TRANSITIONS.join(", ")}, not ${String(change.transition)}`);
+  const { steps, transition } = change;
+  if (!Array.isArray(steps)) throw new Error(`a change has a list of steps, not ${String(steps)}`);
+  for (const { kind: step } of steps) {
+    if (!STEPS.includes(step)) throw new Error(`a step is ${STEPS.join(", ")}, not ${String(step)}`);
+  }
+  if (TRANSITIONS.includes(transition)) return;
+  throw new Error(`a transition is ${TRANSITIONS.join(", ")}, not ${String(transition)}`);
 }

@@ -69,6 +69,8 @@ export type ReadRejectionReason =
 
 export type TransferRejectionReason =
   | "not-leader"
+  /** There is no such server in the configuration. */
+  | "unknown-node"
   /** Only a voter can lead: a learner has to be promoted first. */
   | "not-a-voter"
   /** The target is the leader that was asked. */

@@ -1,3 +1,4 @@
+import { isMember } from "./configuration.ts";
 import { startElection } from "./election.ts";
 import { NOBODY, type NodeId } from "./entry.ts";
 import type { TimeoutNow } from "./message.ts";
@@ -34,7 +35,8 @@ function objectionTo(raft: RaftState, to: NodeId): TransferRejectionReason | und
   if (raft.role !== "leader") return "not-leader";
   if (raft.transfer !== undefined) return "transfer-under-way";
   if (to === raft.id) return "already-leader";
-  return to === NOBODY || isVoter(raft, to) ? undefined : "not-a-voter";
+  if (to === NOBODY || isVoter(raft, to)) return undefined;
+  return isMember(raft.configuration, to) ? "not-a-voter" : "unknown-node";
 }
 
 export function rejectTransfer(raft: RaftState, output: Output, to: NodeId, reason: TransferRejectionReason): void {

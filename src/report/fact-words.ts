@@ -47,6 +47,7 @@ const WORDS: { readonly [Name in Fact["name"]]: Words<Name> } = {
   clientRead: ([, sequence, , consistency]) => `begins ${consistency} read ${sequence}`,
   clientReturned: ([, sequence, index]) => `operation ${sequence} ends${index > 0 ? ` at ${index}` : ""}`,
   clientSessionExpired: ([, sequence]) => `operation ${sequence} ends: its session has expired`,
+  clientRefused: ([, sequence]) => `operation ${sequence} ends: it is refused for good`,
 };
 
 export function factInWords(fact: Fact): string {

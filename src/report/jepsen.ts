@@ -38,12 +38,12 @@ export function jepsenHistory({ clients, nodes, steps }: Chronicle): string {
         const operation = { process, ...begun };
         open.set(client, operation);
         write("invoke", operation, atUs, undefined);
-      } else if (fact.name === "clientReturned" || fact.name === "clientSessionExpired") {
+      } else if (isEnd(fact)) {
         const operation = open.get(client);
         if (operation === undefined) continue;
         open.delete(client);
         const result = fact.name === "clientReturned" ? fact.args[3] : undefined;
-        const type = typeOfEnd(operation.command, result);
+        const type = fact.name === "clientRefused" ? "fail" : typeOfEnd(operation.command, result);
         if (type === "info") processes.set(client, process + clients);
         write(type, operation, atUs, result);
       }
@@ -55,6 +55,10 @@ export function jepsenHistory({ clients, nodes, steps }: Chronicle): string {
 function beginning(fact: Fact): { command: unknown; consistency: string | undefined } | undefined {
   if (fact.name === "clientInvoked") return { command: fact.args[2], consistency: undefined };
   return fact.name === "clientRead" ? { command: fact.args[2], consistency: fact.args[3] } : undefined;
+}
+
+function isEnd({ name }: Fact): boolean {
+  return name === "clientReturned" || name === "clientSessionExpired" || name === "clientRefused";
 }
 
 function typeOfEnd(command: unknown, result: unknown): "ok" | "info" | "fail" {

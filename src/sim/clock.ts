@@ -29,6 +29,9 @@ export class Clock {
   /** The true reading then, which is less while the clock stands still, and the thousandths of it. */
   private trueUs: number;
   private thousandths = 0;
+  /** The time of the world for which it was read last, and what it showed: within one event it is read several times. */
+  private readUs = -1;
+  private readingUs = 0;
 
   constructor(profile: ClockProfile) {
     const { ratePerMille, offsetUs } = profile;
@@ -43,8 +46,11 @@ export class Clock {
 
   /** What it shows at this time of the world, which is not before its last change. */
   localTimeUs(worldUs: number): number {
+    if (worldUs === this.readUs) return this.readingUs;
     const trueUs = this.trueUs + Math.floor(this.scaledSince(worldUs) / 1000);
-    return trueUs < this.shownUs ? this.shownUs : trueUs;
+    this.readUs = worldUs;
+    this.readingUs = trueUs < this.shownUs ? this.shownUs : trueUs;
+    return this.readingUs;
   }
 
   /** The earliest time of the world since the last change at which it shows at least `localUs`, were it the last. */
@@ -86,6 +92,7 @@ export class Clock {
     this.thousandths = scaled % 1000;
     this.shownUs = Math.max(this.shownUs, this.trueUs);
     this.sinceUs = nowUs;
+    this.readUs = -1;
   }
 
   /** The thousandths of local microseconds from the true reading at the beginning of the stretch to this time. */

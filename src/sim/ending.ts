@@ -1,4 +1,4 @@
-import type { Moment } from "./program.ts";
+import type { Mark, Moment } from "./program.ts";
 
 /** How often processes ended with an event of their own, all together. */
 export class EndCounters {
@@ -22,8 +22,8 @@ export class Ending {
   private momentCame = false;
   private halts = false;
 
-  mark(moment: Moment): void {
-    if (moment === this.awaited) this.momentCame = true;
+  mark(mark: Mark): void {
+    if (mark === this.awaited) this.momentCame = true;
   }
 
   halt(): void {

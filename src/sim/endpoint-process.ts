@@ -3,7 +3,7 @@ import type { Disk } from "./disk.ts";
 import { Ending } from "./ending.ts";
 import { DEADLINE, DELIVER, DELIVER_DAMAGED, READ_DONE } from "./event-kind.ts";
 import { NO_EVENT } from "./event-queue.ts";
-import type { ChoicePurpose, DurableImage, Moment, Process, Program, Witness } from "./program.ts";
+import type { ChoicePurpose, DurableImage, Mark, Process, Program, Witness } from "./program.ts";
 import { purposeNumber } from "./purpose.ts";
 import { Timer } from "./timer.ts";
 import type { World } from "./world.ts";
@@ -73,8 +73,9 @@ export abstract class EndpointProcess<W extends Witness> implements Process<W> {
     return this.world.choices.below(purposeNumber(purpose), this.id, below);
   }
 
-  mark(moment: Moment): void {
-    this.ending.mark(moment);
+  mark(mark: Mark): void {
+    this.ending.mark(mark);
+    if (mark === "lead") this.world.leaderRose();
   }
 
   tally(name: string): void {

@@ -9,6 +9,7 @@ export { EventQueue, NO_EVENT } from "./event-queue.ts";
 export { GuardError, withGuard } from "./guard.ts";
 export { type EventWindow, firstDifference, type Ladder } from "./ladder.ts";
 export { FAIR_CONDITIONS, type Link, type LinkConditions, type LinkScope } from "./link-conditions.ts";
+export { endsOfLink, linkBetween } from "./links.ts";
 export type { Network, NetworkProfile } from "./network.ts";
 export type { NetworkCounters } from "./network-counters.ts";
 export type { LossReason, NetworkListener } from "./network-listener.ts";
@@ -23,7 +24,7 @@ export {
   type Program,
   type Witness,
 } from "./program.ts";
-export { type Purpose, purposeNumber } from "./purpose.ts";
+export { PURPOSE_GROUPS, type Purpose, purposeNumber } from "./purpose.ts";
 export { deriveSeed, expandSeed, type Key } from "./seed.ts";
 export { RecordingChoices, TapedChoices } from "./taped-choices.ts";
 export { Trace } from "./trace.ts";

@@ -1,4 +1,4 @@
-import type { LinkConditions } from "./link-conditions.ts";
+import type { Link, LinkConditions } from "./link-conditions.ts";
 
 /**
  * The number of the directed link between two endpoints. All links among endpoints up to E have the numbers below
@@ -6,6 +6,13 @@ import type { LinkConditions } from "./link-conditions.ts";
  */
 export function linkBetween(from: number, to: number): number {
   return from < to ? to * to + from : from * from + from + to;
+}
+
+/** Whom a link of this number is between. */
+export function endsOfLink(link: number): Link {
+  const higher = Math.floor(Math.sqrt(link));
+  const rest = link - higher * higher;
+  return rest < higher ? { from: rest, to: higher } : { from: higher, to: rest - higher };
 }
 
 /** The present state of every directed link, by its number. */

@@ -55,7 +55,7 @@ export interface Process<W> {
   /** An identified choice in [0, below): the how-manyth of this purpose on this endpoint. */
   choose(purpose: ChoicePurpose, below: number): number;
   /** Says that something happened in this event that a director may be waiting for. */
-  mark(moment: Moment): void;
+  mark(mark: Mark): void;
   /** Counts something that nobody outside could see, by a name of the program's own: `world.tallies` has the sums. */
   tally(name: string): void;
   /** The program ends itself: when this event is over, the endpoint crashes. */
@@ -67,6 +67,9 @@ export interface Process<W> {
  * voted, or asked for votes, only the program knows.
  */
 export type Moment = "send" | "write" | "vote";
+
+/** What a program says of an event: that it is a moment to crash at, or that from now on it leads. */
+export type Mark = Moment | "lead";
 
 /** Purposes of choices that programs make; the world keeps its own apart from these. */
 export type ChoicePurpose =

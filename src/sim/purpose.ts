@@ -1,6 +1,5 @@
-/** What choices are made for. A choice is identified by its purpose's name, so the order of this table is free. */
-const NAMES = [
-  // The network's, by link.
+/** What becomes of a message on its way, by link. */
+const MESSAGES = [
   "message-latency",
   "message-loss",
   "message-delay",
@@ -15,24 +14,22 @@ const NAMES = [
   "duplicate-reordering",
   "duplicate-reordering-delay",
   "duplicate-corruption",
-  "unreachable-notice",
-  // The disks', by endpoint.
-  "sync-latency",
-  "sync-slowness",
-  "sync-fate",
-  "read-latency",
-  "slow-read",
-  "crash-fate",
-  "torn-share",
-  "damage-place",
-  // The programs', by endpoint.
-  "program-seed",
-  "client-target",
-  "client-backoff",
-  "client-command",
-  "client-read",
-  "lie",
-  // The director's.
+] as const;
+
+/** Whether a sender hears that nobody is there, by link. */
+const NOTICES = ["unreachable-notice"] as const;
+
+/** How long disks take, by endpoint. */
+const DISK_TIMES = ["sync-latency", "sync-slowness", "read-latency", "slow-read"] as const;
+
+/** What is left of what was not synced, or is damaged, by endpoint. */
+const DISK_FATES = ["sync-fate", "crash-fate", "torn-share", "damage-place"] as const;
+
+/** What programs ask for, by endpoint. */
+const PROGRAMS = ["program-seed", "client-target", "client-backoff", "client-command", "client-read", "lie"] as const;
+
+/** What is done to all of them, by whoever does it. */
+const DIRECTORS = [
   "operation",
   "operation-target",
   "fault-chance",
@@ -43,6 +40,18 @@ const NAMES = [
   "placed-target",
   "straggler",
 ] as const;
+
+/** What choices are made for. A choice is identified by its purpose's name, so the order of these is free. */
+export const PURPOSE_GROUPS = {
+  messages: MESSAGES,
+  notices: NOTICES,
+  diskTimes: DISK_TIMES,
+  diskFates: DISK_FATES,
+  programs: PROGRAMS,
+  directors: DIRECTORS,
+} as const;
+
+const NAMES = Object.values(PURPOSE_GROUPS).flat();
 
 export type Purpose = (typeof NAMES)[number];
 

@@ -7,14 +7,14 @@ export class WakeUps {
 
   /** `NO_EVENT` if there is none. */
   get nextUs(): number {
-    return this.timesUs.at(-1) ?? NO_EVENT;
+    return this.timesUs.length === 0 ? NO_EVENT : this.timesUs[this.timesUs.length - 1]!;
   }
 
   add(timeUs: number): void {
     const { timesUs } = this;
     let place = timesUs.length;
     while (place > 0 && timesUs[place - 1]! < timeUs) place--;
-    if (timesUs[place - 1] !== timeUs) timesUs.splice(place, 0, timeUs);
+    if (place === 0 || timesUs[place - 1] !== timeUs) timesUs.splice(place, 0, timeUs);
   }
 
   /** Takes the next one out. */

@@ -61,6 +61,8 @@ export class World<W extends Witness> extends Controls<W> {
   private readonly endpoints: readonly Endpoint<W>[];
   private readonly wakeUps: WakeUps;
   private timeUs = 0;
+  /** The director is to act after the next event in which a program begins to lead. */
+  private awaitsLeader = false;
   /** Whether the director may have called a program in the event under way. */
   private hasCalled = false;
 
@@ -73,6 +75,7 @@ export class World<W extends Witness> extends Controls<W> {
     this.director = options.director;
     if (original !== undefined) {
       this.timeUs = original.timeUs;
+      this.awaitsLeader = original.awaitsLeader;
       this.hasCalled = original.hasCalled;
       this.queue = original.queue.fork();
       this.wakeUps = original.wakeUps.fork();
@@ -176,6 +179,17 @@ export class World<W extends Witness> extends Controls<W> {
       throw new Error(`The director cannot be woken at ${timeUs}: it is ${this.timeUs}.`);
     }
     this.wakeUps.add(timeUs);
+  }
+
+  /** The director acts when the event is over in which a program next says that it leads. */
+  wakeDirectorAtNextLeader(): void {
+    this.awaitsLeader = true;
+  }
+
+  /** In the event under way a program has begun to lead. */
+  leaderRose(): void {
+    if (this.awaitsLeader) this.wakeUps.add(this.timeUs);
+    this.awaitsLeader = false;
   }
 
   /** The director's next choice of this purpose, in [0, bound). */

@@ -43,6 +43,7 @@ export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
   "clientRead",
   "clientReturned",
   "clientSessionExpired",
+  "clientRefused",
 ];
 
 /** Watches one node from step to step and tells the witness what changed. */
@@ -94,17 +95,19 @@ export class Observer {
     witness.logRestored(this.node, baseIndex, entries, configuration);
   }
 
-  /** Changes of term and role, in the order in which they can have happened within one step. */
-  roleAfterStep(witness: Observations, view: RaftView): void {
+  /** Changes of term and role, in the order in which they can have happened within one step; true if it leads anew. */
+  roleAfterStep(witness: Observations, view: RaftView): boolean {
     this.leader = view.leader;
     this.formerLastIndex = this.lastIndex;
     const leadsNow = view.role === "leader";
     const sameTerm = view.term === this.term;
     if (this.isLeader && !(leadsNow && sameTerm)) witness.steppedDown(this.node, this.term);
     if (!sameTerm) witness.termChanged(this.node, view.term);
-    if (leadsNow && !(this.isLeader && sameTerm)) witness.becameLeader(this.node, view.term);
+    const leadsAnew = leadsNow && !(this.isLeader && sameTerm);
+    if (leadsAnew) witness.becameLeader(this.node, view.term);
     this.isLeader = leadsNow;
     this.term = view.term;
+    return leadsAnew;
   }
 
   /** The log in memory changes when a write is put out, long before the write is durable. */

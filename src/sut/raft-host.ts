@@ -5,7 +5,8 @@ import type { CreateMachine } from "./hosted-machine.ts";
 import { Liar } from "./liar.ts";
 import { NodeImage } from "./node-image.ts";
 import type { NodeProgram } from "./node-program.ts";
-import { type NodeSettings, RaftNode } from "./raft-node.ts";
+import type { NodeSettings } from "./node-settings.ts";
+import { RaftNode } from "./raft-node.ts";
 
 /** Starts nodes of the production core, or of a build of it with a planted bug, on the world. */
 export class RaftHost implements Host<Observations> {

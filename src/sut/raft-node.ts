@@ -1,6 +1,6 @@
 import type { Observations } from "../../invariants/observation.ts";
-import { type Asked, isAsked, type Read, type SessionCounts, type SessionLimits } from "../machine/index.ts";
-import type { Input, Message, RaftOptions, RaftView, Rejection, Write } from "../raft/index.ts";
+import { type Asked, isAsked, type Read, type SessionCounts } from "../machine/index.ts";
+import type { Input, Message, RaftView, Rejection, Write } from "../raft/index.ts";
 import type { Process } from "../sim/program.ts";
 import { ClientRequests } from "./client-requests.ts";
 import type { RaftCore } from "./core.ts";
@@ -10,19 +10,11 @@ import { noteSent, tallyReadsAgain } from "./message-tallies.ts";
 import type { NodeImage } from "./node-image.ts";
 import { NodeMachine } from "./node-machine.ts";
 import type { NodeProgram } from "./node-program.ts";
+import { type NodeSettings, optionsOf } from "./node-settings.ts";
 import { Observer } from "./observer.ts";
 import type { Order } from "./order.ts";
 import { inputFrom, type ReadOfDisk } from "./read-of-disk.ts";
 import { messageBytes, messageDigest, writeBytes } from "./wire.ts";
-
-/** How a cluster's nodes are set up, apart from what differs from node to node. */
-export interface NodeSettings extends Omit<RaftOptions, "id" | "seed"> {
-  /** What is committed is read from the disk before it is applied, so that much can happen meanwhile. */
-  readonly appliesSlowly: boolean;
-  /** Requests that come while the disk is busy are proposed together when it is done, as group commit does. */
-  readonly gatherRequests: boolean;
-  readonly sessions: SessionLimits;
-}
 
 const DEADLINE: Input = { kind: "deadline" };
 
@@ -58,8 +50,7 @@ export class RaftNode implements NodeProgram {
     createMachine: CreateMachine,
     process: Process<Observations>,
   ): RaftNode {
-    const founders = settings.founders.includes(process.id) ? settings.founders : [];
-    const options = { ...settings, founders, id: process.id, seed: process.choose("program-seed", 2 ** 31) };
+    const options = optionsOf(settings, process.id, process.choose("program-seed", 2 ** 31));
     const hosted = HostedCore.start(core, options, process);
     const machine = NodeMachine.boot(core, createMachine, settings.sessions, process);
     const observer = new Observer(process.id, hosted.view);
@@ -178,7 +169,7 @@ export class RaftNode implements NodeProgram {
     const { output } = this.core;
     const { witness } = process;
     observer.transferAfterStep(witness, view, output);
-    observer.roleAfterStep(witness, view);
+    if (observer.roleAfterStep(witness, view)) process.mark("lead");
     for (const write of output.writes) this.write(process, write);
     observer.configurationAfterStep(witness, view);
     if (output.takeSnapshot !== undefined) machine.save(process, output.takeSnapshot, this.lastWrite);

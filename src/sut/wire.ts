@@ -1,6 +1,15 @@
 import { hashInteger, hashTime } from "../machine/hash.ts";
 import type { StampedRequest } from "../machine/stamped-request.ts";
-import type { Configuration, Entry, Message, MessageKind, SnapshotResponse, Write } from "../raft/index.ts";
+import type {
+  AppendRequest,
+  AppendResponse,
+  Configuration,
+  Entry,
+  Message,
+  MessageKind,
+  SnapshotResponse,
+  Write,
+} from "../raft/index.ts";
 
 const HEADER_BYTES = 40;
 const ENTRY_HEADER_BYTES = 24;
@@ -8,13 +17,14 @@ const ENTRY_HEADER_BYTES = 24;
 const SERVER_BYTES = 8;
 const HARD_STATE_BYTES = 32;
 
-const KIND_CODES: Readonly<Record<MessageKind, number>> = {
+const APPEND_REQUEST = 5;
+const APPEND_RESPONSE = 6;
+
+const KIND_CODES: Readonly<Record<Exclude<MessageKind, "append-request" | "append-response">, number>> = {
   "pre-vote-request": 1,
   "pre-vote-response": 2,
   "vote-request": 3,
   "vote-response": 4,
-  "append-request": 5,
-  "append-response": 6,
   "snapshot-request": 7,
   "snapshot-response": 8,
   "timeout-now": 9,
@@ -69,8 +79,34 @@ function configurationDigest({ voters, outgoing, learners, learnersNext, leavesB
   return digest;
 }
 
-/** A 32-bit integer hash of everything a message says. */
+/** A 32-bit integer hash of everything a message says. Nearly all messages are of the first two kinds. */
 export function messageDigest(message: Message): number {
+  switch (message.kind) {
+    case "append-request":
+      return appendRequestDigest(message);
+    case "append-response":
+      return appendResponseDigest(message);
+    default:
+      return rareDigest(message);
+  }
+}
+
+function appendRequestDigest(request: AppendRequest): number {
+  const place = hashInteger(request.round, hashInteger(request.term, APPEND_REQUEST));
+  let digest = hashInteger(request.prevLogTerm, hashInteger(request.prevLogIndex, place));
+  digest = hashInteger(request.readRound, hashInteger(request.leaderCommit, digest));
+  for (const entry of request.entries) digest = hashInteger(entryDigest(entry), hashInteger(entry.term, digest));
+  return digest;
+}
+
+function appendResponseDigest(response: AppendResponse): number {
+  const place = hashInteger(response.round, hashInteger(response.term, APPEND_RESPONSE));
+  let digest = hashInteger(response.matchIndex, hashInteger(response.accepted ? 1 : 0, place));
+  digest = hashInteger(response.refusedIndex, hashInteger(response.readRound, digest));
+  return hashInteger(response.hintTerm, hashInteger(response.hintIndex, digest));
+}
+
+function rareDigest(message: Exclude<Message, AppendRequest | AppendResponse>): number {
   const { kind, term } = message;
   const hash = hashInteger(term, KIND_CODES[kind]);
   switch (kind) {
@@ -84,23 +120,6 @@ export function messageDigest(message: Message): number {
       return hashInteger(message.granted ? 1 : 0, hashInteger(message.electionTerm, hash));
     case "vote-response":
       return hashInteger(message.granted ? 1 : 0, hash);
-    case "append-request": {
-      let digest = hashInteger(
-        message.prevLogTerm,
-        hashInteger(message.prevLogIndex, hashInteger(message.round, hash)),
-      );
-      digest = hashInteger(message.readRound, hashInteger(message.leaderCommit, digest));
-      for (const entry of message.entries) digest = hashInteger(entryDigest(entry), hashInteger(entry.term, digest));
-      return digest;
-    }
-    case "append-response": {
-      let digest = hashInteger(
-        message.matchIndex,
-        hashInteger(message.accepted ? 1 : 0, hashInteger(message.round, hash)),
-      );
-      digest = hashInteger(message.readRound, digest);
-      return hashInteger(message.hintTerm, hashInteger(message.hintIndex, hashInteger(message.refusedIndex, digest)));
-    }
     case "snapshot-request": {
       const { snapshot } = message;
       const digest = hashInteger(snapshot.term, hashInteger(snapshot.index, hash));

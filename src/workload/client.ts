@@ -8,11 +8,13 @@ import type { ClientWitness } from "./witness.ts";
 
 /** What a client has done so far. */
 export interface ClientCounts {
-  /** Operations handed to it: each is in the end applied or unknown, unless it is open or in the backlog. */
+  /** Operations handed to it: each is in the end applied, unknown or refused, unless it is open or in the backlog. */
   submitted: number;
   applied: number;
   /** Operations that ended without its having learned what became of them. */
   unknown: number;
+  /** Operations that no leader ever takes. */
+  refused: number;
   /** Requests sent again, for whatever reason. */
   retries: number;
   /** Refusals that named another node as the leader. */
@@ -51,7 +53,7 @@ export class Client<W extends ClientWitness> implements Program<W> {
   private readonly options: ClientOptions;
   private readonly commands: Commands<unknown, unknown>;
   private readonly readsOnly: ((command: unknown) => boolean) | undefined;
-  private doneCounts: ClientCounts = { submitted: 0, applied: 0, unknown: 0, retries: 0, redirects: 0 };
+  private doneCounts: ClientCounts = { submitted: 0, applied: 0, unknown: 0, refused: 0, retries: 0, redirects: 0 };
   /** Operations submitted and not yet begun. */
   private waiting: Submitted[] = [];
   private sequence = 0;
@@ -239,7 +241,7 @@ export class Client<W extends ClientWitness> implements Program<W> {
         break;
       case "too-large":
         // To ask again, here or elsewhere, would be as vain.
-        this.giveUp(process, operation);
+        this.acceptRefusal(process, operation);
         break;
       default:
         if (this.asking && from === this.target) this.refused(process, reply);
@@ -299,6 +301,15 @@ export class Client<W extends ClientWitness> implements Program<W> {
     this.turnedAway = false;
     this.commands.lost(command);
     process.witness.clientReturned(process.id, sequence, 0, undefined);
+    this.goOn(process);
+  }
+
+  /** Whoever was asked before has refused it too, or will: the limit is the same everywhere. */
+  private acceptRefusal(process: Process<W>, { command, sequence }: OpenOperation): void {
+    this.doneCounts.refused++;
+    this.turnedAway = false;
+    this.commands.lost(command);
+    process.witness.clientRefused(process.id, sequence);
     this.goOn(process);
   }
 

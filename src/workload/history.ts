@@ -13,6 +13,8 @@ export interface Operation {
   readonly returned: Return | undefined;
   /** It ended because the client's session had expired: it may have been applied before, or not. */
   readonly expired: boolean;
+  /** It ended because the cluster never takes such a command: it was not applied, and will not be. */
+  readonly refused: boolean;
   /** What it promises if it is a read that does not go through the log; otherwise undefined. */
   readonly consistency: Consistency | undefined;
 }
@@ -42,6 +44,7 @@ const CONSISTENCIES: readonly (Consistency | undefined)[] = [undefined, "lineari
 
 const NOT_RETURNED = -1;
 const EXPIRED = -2;
+const REFUSED = -3;
 const FIRST_CAPACITY = 1024;
 
 /**
@@ -90,6 +93,10 @@ export class History implements ClientWitness {
     this.numbers[this.close(client, sequence) * COLUMNS + RETURNED_EVENT] = EXPIRED;
   }
 
+  clientRefused(client: number, sequence: number): void {
+    this.numbers[this.close(client, sequence) * COLUMNS + RETURNED_EVENT] = REFUSED;
+  }
+
   /** The operation at `position`, counted from 0. */
   at(position: number): Operation {
     const command = this.commands[position];
@@ -102,6 +109,7 @@ export class History implements ClientWitness {
       invokedUs: this.number(position, INVOKED_US),
       returned: this.returnAt(position),
       expired: this.number(position, RETURNED_EVENT) === EXPIRED,
+      refused: this.number(position, RETURNED_EVENT) === REFUSED,
       consistency: CONSISTENCIES[this.number(position, CONSISTENCY)],
     };
   }

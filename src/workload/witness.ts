@@ -22,4 +22,6 @@ export interface ClientWitness {
   clientReturned(client: number, sequence: number, index: number, result: unknown): void;
   /** A client's operation ended, its outcome unknown, because the cluster said that its session had expired. */
   clientSessionExpired(client: number, sequence: number): void;
+  /** A client's operation ended without effect: no leader ever takes the command. */
+  clientRefused(client: number, sequence: number): void;
 }

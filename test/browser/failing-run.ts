@@ -6,6 +6,7 @@ import { buildMutant } from "../../src/fuzz/mutants/mutant-build.ts";
 import { record } from "../../src/fuzz/tape/record.ts";
 import { optionRows } from "../../src/report/page/option-rows.ts";
 import type { ReportData } from "../../src/report/page/report-data.ts";
+import { taleOf } from "../../src/report/story/tale.ts";
 import type { RaftCore } from "../../src/sut/index.ts";
 import { reportOn } from "../unit/report/page/told.ts";
 
@@ -19,11 +20,13 @@ export async function failingReport(mutant: string, operations: number): Promise
     if (run.violations.length === 0) continue;
     const told: Chronicle = chronicle(tape, core);
     const { invariant, message } = told.violation!;
+    const causes = causesOfViolation(told);
     return reportOn(told, {
       invariant,
       violation: message,
       options: optionRows(tape.setup),
-      causes: causesOfViolation(told).steps,
+      causes: causes.steps,
+      story: taleOf(told, causes),
       tapeFile: { name: "tape.json", text: JSON.stringify(tape, undefined, 2) },
     });
   }

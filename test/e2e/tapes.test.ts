@@ -235,6 +235,17 @@ describe("an explanation", () => {
     const unnamed = await here("--explain", tape, "--report");
     expect(unnamed.stdout).toMatch(/^report: reports\/double-vote-\S+\.html$/m);
   });
+
+  test("of a tape on which nothing breaks says what was done, and that there is no report", async () => {
+    const mended = changed("mended.json", '"mutant": "double-vote"', '"mutant": null');
+    const { status, stdout } = await here("--explain", mended, "--report", "out/mended.html");
+    expect(status).toBe(0);
+    expect(stdout).toBe(
+      "nothing is violated on mended.json any more: it was played to its end, on the core as it is\n" +
+        "no report is written: a report shows how something broke\n",
+    );
+    expect(existsSync(join(folder, "out/mended.html"))).toBe(false);
+  });
 });
 
 test("kraft-mutants writes the tape of each killed mutant under its name, the same on any number of workers", async () => {

@@ -5,6 +5,7 @@ import * as read from "./hand-values.ts";
 import { PlacedFaults } from "./placed-faults.ts";
 
 const PARTS = ["voter", "learner"] as const;
+const CHANGES = ["change", "leave"] as const;
 const TRANSITIONS = ["auto", "implicit", "explicit"] as const;
 const STEPS = ["add-voter", "add-learner", "remove"] as const;
 
@@ -77,14 +78,14 @@ export abstract class PlacedOrders extends PlacedFaults {
 
   private readChange(change: MembershipChange): MembershipChange {
     read.knownKeys("a change", change, ["kind", "steps", "transition"]);
+    read.oneOf("a change", change.kind, CHANGES);
     if (change.kind === "leave") return { kind: "leave" };
-    const kind = read.oneOf("a change", change.kind, ["change"]);
     if (!Array.isArray(change.steps)) throw read.refusal("a change", "a list of steps", change.steps);
     const steps = change.steps.map((step: MembershipStep): MembershipStep => {
       read.knownKeys("a step", step, ["kind", "node"]);
       return { kind: read.oneOf("a step", step.kind, STEPS), node: this.numberOf(step.node) };
     });
-    return { kind, steps, transition: read.oneOf("a transition", change.transition, TRANSITIONS) };
+    return { kind: "change", steps, transition: read.oneOf("a transition", change.transition, TRANSITIONS) };
   }
 
   private numberOf(node: number): number {

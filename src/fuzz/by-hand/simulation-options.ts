@@ -1,8 +1,8 @@
 import type { Model } from "../../../invariants/index.ts";
-import type { Scenario } from "../../chaos/index.ts";
+import { NO_LIMITS, type Scenario } from "../../chaos/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
 import type { Application } from "../../workload/index.ts";
-import { drawStorm, NO_LIMITS, type Storm } from "../create-cluster.ts";
+import { drawStorm, type Storm } from "../create-cluster.ts";
 import { ordinaryProfile } from "../profile/ordinary-profile.ts";
 import type { RunOptions } from "../result.ts";
 import { loadScenario } from "../scenarios/scenario-file.ts";

@@ -30,10 +30,14 @@ export class Submission<Command, Result> {
     return this.given ?? (this.operation?.command as Command | undefined);
   }
 
-  /** Open: not answered yet. Unknown: the client gave up, or lost its session; it may take effect any time, or never. */
-  get outcome(): "open" | "applied" | "unknown" {
+  /**
+   * Open: not answered yet. Unknown: the client gave up, or lost its session; it may take effect any time, or never.
+   * Refused: it is larger than any leader takes, and has no effect.
+   */
+  get outcome(): "open" | "applied" | "unknown" | "refused" {
     const { operation } = this;
     if (operation?.returned !== undefined) return "applied";
+    if (operation?.refused) return "refused";
     const client = clientOf(this.cluster, this.client);
     const begun = client.counts.submitted - client.backlog;
     const hasEnded = this.sequence < begun || (this.sequence === begun && client.idle);

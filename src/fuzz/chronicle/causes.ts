@@ -1,7 +1,8 @@
 import { eventsNamedIn } from "../../../invariants/index.ts";
 import { ArrivalsCounted } from "./arrivals-counted.ts";
-import { Changes, followsFrom, isChange } from "./changes.ts";
+import { Changes, followsFrom, isChange, isOfNodes } from "./changes.ts";
 import type { Chronicle, Letter, Step } from "./chronicle.ts";
+import { type Standstill, standstillOf, stepsOfStandstill } from "./standstill.ts";
 import { Surroundings } from "./surroundings.ts";
 
 /** What led to a violation. */
@@ -11,6 +12,10 @@ export interface Causes {
   /** Of each of them, those that it directly follows from, and that directly follow from it. All ascending. */
   readonly causesOf: ReadonlyMap<number, readonly number[]>;
   readonly effectsOf: ReadonlyMap<number, readonly number[]>;
+  /** The steps of the facts that contradict each other; the one in which it broke is the last. */
+  readonly contradicting: readonly number[];
+  /** Where nodes did not come to rest in the calm: which, and what went on meanwhile. */
+  readonly standstill: Standstill | undefined;
 }
 
 /**
@@ -22,11 +27,16 @@ export interface Causes {
 export function causesOfViolation(chronicle: Chronicle): Causes {
   const past = new Past(chronicle);
   const { violation, violationStep } = chronicle;
-  if (violation === undefined) return { steps: [], causesOf: new Map(), effectsOf: new Map() };
+  if (violation === undefined) {
+    return { steps: [], causesOf: new Map(), effectsOf: new Map(), contradicting: [], standstill: undefined };
+  }
   const contradicted = eventsNamedIn(violation.message).map((event) => stepOfEvent(chronicle, event, violation.nodes));
   past.follow(violationStep, contradicted);
+  const standstill = standstillOf(chronicle);
+  if (standstill !== undefined) past.follow(violationStep, stepsOfStandstill(chronicle, standstill));
   past.followLosses(violationStep);
-  return past.all();
+  past.followConditions(violationStep);
+  return { ...past.all(), contradicting: [...new Set([...contradicted, violationStep])], standstill };
 }
 
 /** The way back through a chronicle. */
@@ -76,7 +86,16 @@ class Past {
     this.follow(violationStep, [...reasons]);
   }
 
-  all(): Causes {
+  /** What the network was made like is a cause: all that was sent since went by it. */
+  followConditions(violationStep: number): void {
+    const { steps } = this.chronicle;
+    const set = steps.flatMap(({ deeds = [] }, at) =>
+      deeds.some(({ deed }) => deed.kind === "set-conditions") && at < violationStep ? [at] : [],
+    );
+    this.follow(violationStep, set);
+  }
+
+  all(): Pick<Causes, "steps" | "causesOf" | "effectsOf"> {
     const steps = [...this.causesOf.keys()].sort((one, other) => one - other);
     const effectsOf = new Map<number, number[]>(steps.map((step) => [step, []]));
     const causesOf = new Map<number, readonly number[]>();
@@ -93,6 +112,8 @@ class Past {
     const step = steps[at]!;
     const causes = new Set<number>();
     const isOfClient = step.place > this.chronicle.nodes;
+    const submitted = isOfClient ? this.changes.lastSubmitBefore(at, step.place) : undefined;
+    if (submitted !== undefined) causes.add(submitted);
     // What a client asks for next follows from all that it was told before: that leads nowhere.
     if (isOfClient && !this.contradicting.has(at)) return causes;
     const letter = step.message === undefined ? undefined : messages[step.message];
@@ -126,16 +147,16 @@ class Past {
     }
   }
 
-  /** Why a node that stands for election did not hear from its leader. */
+  /** Why a node that stands for election did not hear from its leader, or a leader that gives up from its followers. */
   private addSilence(at: number, step: Step, causes: Set<number>): void {
     const node = step.place;
-    const stands = step.facts.some(({ name }) => name === "voteRequested");
-    if (!stands) return;
+    const misses = step.message === undefined && step.facts.some(({ name }) => name === "steppedDown");
+    if (!misses && !step.facts.some(({ name }) => name === "voteRequested")) return;
     for (let other = 1; other <= this.chronicle.nodes; other++) {
       if (other === node) continue;
       const isDown = this.surroundings.stateBefore(at, other)?.role === "down";
       const crash = isDown ? this.changes.lastBefore(at, other, "standing") : undefined;
-      const cut = this.surroundings.cutSince(at, [other, node]);
+      const cut = this.surroundings.silencingCut(at, [other, node]);
       const pause = this.surroundings.pauseBefore(at, other);
       for (const one of [crash, cut, pause]) if (one !== undefined) causes.add(one);
     }
@@ -181,6 +202,7 @@ function isWeighty({ agrees, entries, kind }: Letter): boolean {
 
 function nodesOf(step: Step): Set<number> {
   const nodes = new Set(step.facts.filter(({ name }) => !name.startsWith("client")).map(({ args }) => args[0]));
+  for (const deed of step.deeds ?? []) if (isOfNodes(deed)) for (const node of deed.nodes) nodes.add(node);
   if (step.place > 0) nodes.add(step.place);
   return nodes;
 }

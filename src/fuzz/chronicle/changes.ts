@@ -17,6 +17,8 @@ const ASPECTS: Partial<Record<Fact["name"], Aspect>> = {
   hardStatePersisted: "standing",
   transferStarted: "standing",
   transferEnded: "standing",
+  toldToCampaign: "standing",
+  campaignForced: "standing",
   appended: "log",
   truncated: "log",
   entryPersisted: "log",
@@ -35,11 +37,15 @@ const FOLLOWS_FROM: Readonly<Record<Aspect, readonly Aspect[]>> = {
   commitment: ["standing", "log", "commitment"],
 };
 
-/** Facts that follow from more than others of their aspect do: whether a vote is given depends on logs. */
+/** Facts that follow from more than others of their aspect do: whether a vote is given depends on logs. A restart finds one. A
+ * transfer waits for one, and one grows meanwhile or does not. */
 const FOLLOWS_FROM_MORE: Partial<Record<Fact["name"], readonly Aspect[]>> = {
+  restarted: ["log"],
   voteRequested: ["log"],
   voteGranted: ["log"],
   snapshotTaken: ["commitment"],
+  toldToCampaign: ["log"],
+  transferEnded: ["log"],
 };
 
 /** Deeds that change nothing about the nodes that they name, or only what others can hear of them. */
@@ -48,22 +54,39 @@ const NOT_OF_A_NODE = ["submit", "set-conditions", "heal", "partition", "cut-off
 /** Which steps changed what of each node, to look up the last one before another. */
 export class Changes {
   private readonly steps = new Map<string, number[]>();
+  /** By client: the steps in which it was given something to ask for. */
+  private readonly submits = new Map<number, number[]>();
 
   constructor({ steps }: Chronicle) {
     for (const [at, step] of steps.entries()) {
+      if (step.place === 0) this.addSubmits(at, step);
       for (const fact of step.facts) {
         const aspect = ASPECTS[fact.name];
         if (aspect !== undefined) this.add(fact.args[0], aspect, at);
       }
-      for (const { deed, nodes } of step.deeds ?? []) {
-        if (!NOT_OF_A_NODE.includes(deed.kind)) for (const node of nodes) this.add(node, "standing", at);
+      for (const deed of step.deeds ?? []) {
+        if (isOfNodes(deed)) for (const node of deed.nodes) this.add(node, "standing", at);
       }
     }
+  }
+
+  /** The last step before `at` in which the client was given something to ask for. */
+  lastSubmitBefore(at: number, client: number): number | undefined {
+    return lastBelow(this.submits.get(client) ?? [], at);
   }
 
   /** The last step before `at` that changed this of the node; undefined if there was none. */
   lastBefore(at: number, node: number, aspect: Aspect): number | undefined {
     return lastBelow(this.steps.get(keyOf(node, aspect)) ?? [], at);
+  }
+
+  private addSubmits(at: number, { facts }: Step): void {
+    for (const { args, name } of facts) {
+      if (name !== "clientInvoked" && name !== "clientRead") continue;
+      const submits = this.submits.get(args[0]);
+      if (submits === undefined) this.submits.set(args[0], [at]);
+      else submits.push(at);
+    }
   }
 
   private add(node: number, aspect: Aspect, at: number): void {
@@ -72,6 +95,11 @@ export class Changes {
     if (steps === undefined) this.steps.set(key, [at]);
     else if (steps.at(-1) !== at) steps.push(at);
   }
+}
+
+/** Whether a deed changes something about the nodes that it names. */
+export function isOfNodes({ deed }: NonNullable<Step["deeds"]>[number]): boolean {
+  return !NOT_OF_A_NODE.includes(deed.kind);
 }
 
 /** What the node's part in a step follows from; all but commitment for a step that only says how things stand. */

@@ -12,11 +12,13 @@ export interface Chronicle {
   readonly nodes: number;
   readonly founders: number;
   readonly clients: number;
+  /** Of the end of a longer one: the shortest facts that make the logs what they are before the first step. */
+  readonly opening?: readonly Fact[];
   readonly steps: readonly Step[];
   readonly messages: readonly Letter[];
   /** The first that was found; undefined if none was. */
   readonly violation: Violation | undefined;
-  /** The step after which it was found; the last one if none was. */
+  /** The step in which it broke, mostly that after which it was found; the last one if nothing did. */
   readonly violationStep: number;
 }
 

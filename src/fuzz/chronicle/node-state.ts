@@ -1,6 +1,6 @@
 import type { NodeImage, RaftView } from "../../sut/index.ts";
 import { type Cluster, viewOf } from "../cluster.ts";
-import type { NodeState } from "./chronicle.ts";
+import type { Chronicle, NodeState } from "./chronicle.ts";
 
 /** The node as it is now: the same value as before if nothing about it is different. */
 export function stateAfter(before: NodeState | undefined, cluster: Cluster, node: number): NodeState {
@@ -70,4 +70,11 @@ function roleOf({ configuration, id, role }: RaftView): NodeState["role"] {
 function describeMembers({ learners, outgoing, voters }: RaftView["configuration"]): string {
   const voting = outgoing.length === 0 ? voters.join(" ") : `${outgoing.join(" ")} | ${voters.join(" ")}`;
   return learners.length === 0 ? voting : `${voting} + ${learners.join(" ")}`;
+}
+
+/** How the nodes stand at the end of a chronicle, in their order. */
+export function statesAtEnd({ steps }: Pick<Chronicle, "steps">): NodeState[] {
+  const last: NodeState[] = [];
+  for (const { states } of steps) for (const state of states) last[state.node] = state;
+  return last.filter((state) => state !== undefined);
 }

@@ -6,6 +6,7 @@ import type { Chronicle, Directed, Fact, NodeState, Step } from "./chronicle.ts"
 import { hitBy } from "./hit-by.ts";
 import { Letters, type Present } from "./letters.ts";
 import { stateAfter } from "./node-state.ts";
+import { stepOfViolation } from "./violation-step.ts";
 
 const KINDS: Readonly<Record<number, Step["kind"]>> = {
   [START]: "start",
@@ -77,7 +78,7 @@ export class Recorder implements Present {
       steps: this.steps,
       messages: this.letters.all,
       violation: violations[0],
-      violationStep: this.steps.length - 1,
+      violationStep: stepOfViolation(this.steps, violations[0]),
     };
   }
 

@@ -9,13 +9,21 @@ export class Surroundings {
   private readonly states: NodeState[][] = [];
   private readonly pauses: number[][] = [];
 
-  constructor({ nodes, steps }: Chronicle) {
+  /** By who got it and who sent it, the steps in which something arrived, ascending. */
+  private readonly arrivals: number[][][] = [];
+
+  constructor({ messages, nodes, steps }: Chronicle) {
     for (let node = 0; node <= nodes; node++) {
       this.changed.push([]);
       this.states.push([]);
       this.pauses.push([]);
+      this.arrivals.push(Array.from({ length: nodes + 1 }, () => []));
     }
-    for (const [at, { cut = [], deeds = [], mended = [], states }] of steps.entries()) {
+    for (const [at, { cut = [], deeds = [], mended = [], message, states }] of steps.entries()) {
+      const letter = messages[message ?? -1];
+      if (letter !== undefined && letter.from <= nodes && letter.to <= nodes) {
+        this.arrivals[letter.to]![letter.from]!.push(at);
+      }
       for (const { deed, nodes: hit } of deeds) if (deed.kind === "pause") this.pauses[hit[0]!]!.push(at);
       for (const link of cut) note(this.cuts, link, at);
       for (const link of mended) note(this.mendings, link, at);
@@ -43,6 +51,14 @@ export class Surroundings {
     const cut = this.cutBefore(at + 1, link);
     const mended = this.mendedBefore(at + 1, link) ?? -1;
     return cut !== undefined && cut > mended ? cut : undefined;
+  }
+
+  /** The step in which the link was cut, if it was still cut when, or after, something last arrived on it. */
+  silencingCut(at: number, link: Directed): number | undefined {
+    const cut = this.cutBefore(at + 1, link);
+    const mended = this.mendedBefore(at + 1, link) ?? -1;
+    const heard = lastBelow(this.arrivals[link[1]]![link[0]]!, at) ?? -1;
+    return cut !== undefined && (cut > mended || mended > heard) ? cut : undefined;
   }
 
   /** The last step before this one in which the link was cut. */

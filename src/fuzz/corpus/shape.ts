@@ -1,19 +1,30 @@
 import { createHash } from "node:crypto";
 import type { Deed } from "../../chaos/index.ts";
+import { PURPOSE_GROUPS, type Purpose } from "../../sim/index.ts";
 import { nodesNamedBy, renumbered } from "../minimizer/renumbered.ts";
+import type { Tape } from "../tape/tape.ts";
 import type { TapeFile } from "../tape/tape-file.ts";
+
+/** Who stands first and whom clients ask is as good as any other way of it. */
+const PROGRAMS: ReadonlySet<Purpose> = new Set(PURPOSE_GROUPS.programs);
 
 /**
  * What makes two failures the same cause: the invariant, the planted bug, and what was done, in order. When it was done,
  * for how long and how much of it does not count; nor which nodes it was done to, as long as they are the same ones in
- * the same places: nodes are named by what is done to them, and clients by who comes first.
+ * the same places: nodes are named by what is done to them, and clients by who comes first. Where nothing was done, what
+ * befell messages and disks by chance is the story.
  */
 export function shapeOf({ invariant, mutant, tape }: Pick<TapeFile, "invariant" | "mutant" | "tape">): string {
   const deeds = tape.deeds.map(({ deed }) => deed);
   const renameNode = byParts(deeds);
   const renameClient = byFirstAppearance();
   const told = deeds.map((deed) => describe(renumbered(deed, renameNode), renameClient));
-  return [invariant, mutant ?? "no mutant", ...told].join("\n");
+  return [invariant, mutant ?? "no mutant", ...(told.length > 0 ? told : chances(tape))].join("\n");
+}
+
+/** What befell messages and disks, each kind once: how often and where does not count. */
+function chances({ departures }: Tape): string[] {
+  return [...new Set(departures.map(({ what }) => what))].filter((what) => !PROGRAMS.has(what)).sort();
 }
 
 /** Short, for the name of a file: 8 hexadecimal digits. */

@@ -1,10 +1,10 @@
-import { entriesOf } from "../tape/tape.ts";
+import { compareReadings } from "./easier.ts";
 import type { Found } from "./trial.ts";
 
 /** How many of the best so far are remembered. */
 const REMEMBERED = 8;
 
-/** The smallest of all that is offered: of the fewest entries, and of those the fewest events. */
+/** The easiest to read of all that is offered, and of those that are as easy the one of the fewest events. */
 export class Best {
   /** The newest last. */
   private readonly smallest: Found[];
@@ -20,9 +20,8 @@ export class Best {
   }
 
   offer(found: Found): void {
-    const entries = entriesOf(found.tape);
-    const fewest = entriesOf(this.found.tape);
-    if (entries > fewest || (entries === fewest && found.events > this.found.events)) return;
+    const order = compareReadings(found.tape, this.found.tape) || found.events - this.found.events;
+    if (order > 0) return;
     this.take(found);
   }
 

@@ -1,10 +1,13 @@
 import { entriesOf } from "../tape/tape.ts";
 import type { AimedDeed } from "./aimed-plan.ts";
+import { hasFewNodes } from "./easier.ts";
 import type { Search } from "./search.ts";
-import { deedWithout, setupWithout } from "./without-node.ts";
+import type { Timing } from "./timing.ts";
+import { deedWithout, departuresWithout, setupWithout } from "./without-node.ts";
 
-/** A smaller cluster is another one: what breaks in it may need other moments. */
+/** A smaller cluster is another one: what breaks in it may need other moments. More are tried where nodes are too many. */
 const OTHER_TIMINGS = 8;
+const OTHERS_FOR_MANY = 60;
 
 /** With fewer there is nobody to agree with: who reads of a bug in replication is puzzled. */
 const FEWEST_NODES = 3;
@@ -27,12 +30,16 @@ function allOf({ best }: Search): number[] {
 }
 
 function tryWithout(search: Search, node: number, mostEntries: number): void {
-  const { deeds, setup } = search.best.candidate;
+  const { deeds, setup, timing } = search.best.candidate;
   const damagedNodes = new Set(deeds.flatMap(({ deed }) => (deed.kind === "damage-disk" ? [deed.aim] : []))).size;
   const smaller = setupWithout(setup, node, damagedNodes);
   if (smaller === undefined) return;
   const rest = deeds.flatMap((one) => deedWithoutNode(one, node));
-  search.improve({ setup: smaller, deeds: rest }, OTHER_TIMINGS, mostEntries);
+  search.improve(
+    { setup: smaller, deeds: rest, timing: timingWithout(timing, node) },
+    hasFewNodes(search.best.tape) ? OTHER_TIMINGS : OTHERS_FOR_MANY,
+    mostEntries,
+  );
 }
 
 function deedWithoutNode(one: AimedDeed, node: number): AimedDeed[] {
@@ -40,4 +47,8 @@ function deedWithoutNode(one: AimedDeed, node: number): AimedDeed[] {
   if (deed === undefined) return [];
   const leader = one.leader === node ? 0 : one.leader > node ? one.leader - 1 : one.leader;
   return [{ ...one, leader, deed }];
+}
+
+function timingWithout(timing: Timing, node: number): Timing {
+  return timing.kind === "drawn" ? timing : { ...timing, departures: departuresWithout(timing.departures, node) };
 }

@@ -19,6 +19,7 @@ function subjectOf(deed: Deed): string | undefined {
     case "slow-node":
     case "slow-disk":
     case "set-clock-rate":
+    case "damage-disk":
       return `${deed.kind} ${deed.aim}`;
     case "appoint-liars":
       return deed.kind;

@@ -4,6 +4,7 @@ import { entriesOf, type Tape } from "../tape/tape.ts";
 import { Best } from "./best.ts";
 import { isConfirmed } from "./confirmed.ts";
 import { earlier } from "./earlier.ts";
+import { hasFewNodes } from "./easier.ts";
 import { Effort, EffortSpent } from "./effort.ts";
 import { fewerDeeds } from "./fewer-deeds.ts";
 import { fewerDepartures } from "./fewer-departures.ts";
@@ -123,7 +124,8 @@ function playWhole(tape: Tape, core: RaftCore, invariant: string): Found {
 function shrinkAll(laboratory: Laboratory, whole: Found, best: Best): void {
   for (const start of startsOf(laboratory, whole, best)) {
     shrink(new Search(laboratory, start, (found) => best.offer(found)));
-    if (entriesOf(best.found.tape) <= FEW_ENTRIES) return;
+    const { tape } = best.found;
+    if (entriesOf(tape) <= FEW_ENTRIES && hasFewNodes(tape)) return;
   }
 }
 

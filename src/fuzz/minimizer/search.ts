@@ -1,5 +1,6 @@
 import { entriesOf } from "../tape/tape.ts";
 import type { Candidate } from "./candidate.ts";
+import { compareReadings } from "./easier.ts";
 import type { Effort } from "./effort.ts";
 import type { Timing } from "./timing.ts";
 import type { Found, Laboratory } from "./trial.ts";
@@ -9,6 +10,8 @@ const SLACK_US = 300_000;
 const SLACK_EVENTS = 1_000;
 /** What setting up a trial costs, and what it may take longer than the best. */
 const EVENTS_MORE = 300;
+/** For how many changes the work that is left must do. */
+const CHANGES = 100;
 const FIRST_SALT = 1_000_000;
 
 /** Tries the best with some things changed; true if it is the best now. */
@@ -57,11 +60,11 @@ export class Search {
     const candidate = { ...best.candidate, ...changes };
     const endsAtUs = candidate.endsAtUs + SLACK_US;
     const maxEvents = best.events * 2 + SLACK_EVENTS;
-    for (let trial = 0; trial <= otherTimings; trial++) {
+    for (let trial = 0; trial <= Math.min(otherTimings, this.affordable); trial++) {
       const timing = trial === 0 ? candidate.timing : this.otherTiming(candidate.timing);
       const found = this.laboratory.attempt({ ...candidate, endsAtUs, timing }, maxEvents);
       if (found === undefined || entriesOf(found.tape) > mostEntries) continue;
-      if (timing.kind === "varied" && entriesOf(found.tape) >= entriesOf(best.tape)) continue;
+      if (timing.kind === "varied" && compareReadings(found.tape, best.tape) >= 0) continue;
       this.take(timing.kind === "varied" ? asTaped(found) : found);
       return true;
     }
@@ -75,6 +78,11 @@ export class Search {
     if (found === undefined || found.events > mostEvents || entriesOf(found.tape) > mostEntries) return false;
     this.take(found);
     return true;
+  }
+
+  /** How many trials of one change may be made: where each takes long, there is much else to try. */
+  private get affordable(): number {
+    return Math.floor(this.effort.left / (CHANGES * (this.best.events + EVENTS_MORE)));
   }
 
   private otherTiming(timing: Timing): Timing {

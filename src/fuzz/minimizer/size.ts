@@ -15,8 +15,12 @@ export interface Size {
 
 /** While work goes on; a trial ends some messages after the invariant broke. */
 export function sizeOf({ events, messages }: Pick<Found, "events" | "messages">, tape: Tape): Size {
-  const { nodes, profile } = tape.setup;
-  return { entries: entriesOf(tape), nodes: nodes + profile.spares, messages, events };
+  return { entries: entriesOf(tape), nodes: nodesOf(tape), messages, events };
+}
+
+/** Founders and spares. */
+export function nodesOf({ setup }: Tape): number {
+  return setup.nodes + setup.profile.spares;
 }
 
 /** Of a tape that breaks an invariant in this event. */

@@ -29,7 +29,8 @@ export class StormPlan implements Plan {
   operationsDone = 0;
   private readonly clients: number;
   private readonly patienceUs: number;
-  private readonly others: readonly AimedDeed[];
+  /** By their kinds: what was done seldom may be what it takes. */
+  private readonly others: readonly (readonly AimedDeed[])[];
   private readonly choices: Choices;
   private readonly clogs: boolean;
   private readonly cutsAnywhere: boolean;
@@ -45,7 +46,7 @@ export class StormPlan implements Plan {
     this.patienceUs = PATIENCE_TIMEOUTS * settings.electionTimeoutUs;
     this.voters = settings.founders;
     this.choices = new Choices(expandSeed(`storm ${salt}`), 1);
-    this.others = this.draw(2) === 0 ? others : [];
+    this.others = this.draw(2) === 0 ? byKind(others) : [];
     this.clogs = this.draw(3) === 0;
     this.cutsAnywhere = this.draw(4) === 0;
     this.blowsLeft = FEWEST_BLOWS + this.draw(MOST_BLOWS - FEWEST_BLOWS + 1);
@@ -109,8 +110,10 @@ export class StormPlan implements Plan {
   }
 
   private drawOthers(leader: number): Deed[] {
-    const { others } = this;
-    return Array.from({ length: 1 + this.draw(MOST_OTHERS) }, () => aimedAt(leader, others[this.draw(others.length)]!));
+    return Array.from({ length: 1 + this.draw(MOST_OTHERS) }, () => {
+      const ofOneKind = this.others[this.draw(this.others.length)]!;
+      return aimedAt(leader, ofOneKind[this.draw(ofOneKind.length)]!);
+    });
   }
 
   /** What another sends to the leader comes late. */
@@ -147,4 +150,9 @@ export class StormPlan implements Plan {
 function aimedAt(leader: number, one: AimedDeed): Deed {
   if (leader === 0 || one.leader === 0) return one.deed;
   return renumbered(one.deed, (node) => (node === one.leader ? leader : node === leader ? one.leader : node));
+}
+
+function byKind(deeds: readonly AimedDeed[]): AimedDeed[][] {
+  const kindOf = ({ deed }: AimedDeed): string => (deed.kind === "instruct" ? deed.instruction.kind : deed.kind);
+  return [...new Set(deeds.map(kindOf))].map((kind) => deeds.filter((one) => kindOf(one) === kind));
 }

@@ -1,4 +1,4 @@
-import { type Departure, Departures, type Purpose, purposeNumber } from "../../sim/index.ts";
+import { type Departure, Departures, PURPOSE_GROUPS, type Purpose, purposeNumber } from "../../sim/index.ts";
 import { TrialChoices } from "./trial-choices.ts";
 
 /** How the choices of a trial are made. */
@@ -15,42 +15,16 @@ export type Timing =
       readonly salt: number;
     };
 
+const { diskFates, diskTimes, messages, notices } = PURPOSE_GROUPS;
+
 /** Who stands for election first. */
 const ELECTIONS: readonly Purpose[] = ["program-seed"];
 
 /** What becomes of what a crash or a cut interrupts. */
-const FATES: readonly Purpose[] = [
-  "crash-fate",
-  "torn-share",
-  "sync-fate",
-  "damage-place",
-  "unreachable-notice",
-  "lie",
-];
+const FATES: readonly Purpose[] = [...diskFates, ...notices, "lie"];
 
 /** How long everything takes, and what the network does. */
-const LATENCIES: readonly Purpose[] = [
-  "message-latency",
-  "message-loss",
-  "message-delay",
-  "extra-delay",
-  "message-reordering",
-  "reordering-delay",
-  "message-corruption",
-  "message-duplication",
-  "duplicate-latency",
-  "duplicate-delay",
-  "duplicate-extra-delay",
-  "duplicate-reordering",
-  "duplicate-reordering-delay",
-  "duplicate-corruption",
-  "sync-latency",
-  "sync-slowness",
-  "read-latency",
-  "slow-read",
-  "client-backoff",
-  "client-read",
-];
+const LATENCIES: readonly Purpose[] = [...messages, ...diskTimes, "client-backoff", "client-read"];
 
 /**
  * One of how many choices of a purpose is drawn, by its number, at each level. What is drawn departs from the default,

@@ -1,5 +1,5 @@
 import type { Violation } from "../../../invariants/index.ts";
-import type { Budget } from "../../chaos/index.ts";
+import { NO_LIMITS } from "../../chaos/index.ts";
 import { withGuard } from "../../sim/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
 import { Run } from "../run.ts";
@@ -13,12 +13,6 @@ import type { TrialChoices } from "./trial-choices.ts";
 
 /** How many events there are between two looks at what was found. */
 const EVENTS_PER_LOOK = 100;
-
-export const NO_LIMITS: Budget = {
-  down: "any",
-  damagedNodes: Number.MAX_SAFE_INTEGER,
-  partitionsAtOnce: Number.MAX_SAFE_INTEGER,
-};
 
 /** A candidate that broke the invariant, as it did. */
 export interface Found {

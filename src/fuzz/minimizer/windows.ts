@@ -1,7 +1,11 @@
+import { Choices, expandSeed, purposeNumber } from "../../sim/index.ts";
 import type { AimedDeed } from "./aimed-plan.ts";
 import type { Candidate } from "./candidate.ts";
 import { withFounders } from "./founders.ts";
 import { inForceAt } from "./in-force.ts";
+import { withShorterLogs } from "./shorter-logs.ts";
+import { steady } from "./steady-times.ts";
+import type { Timing } from "./timing.ts";
 import type { Found, Laboratory } from "./trial.ts";
 
 export const SHORTEST_WINDOW_US = 250_000;
@@ -13,6 +17,11 @@ const BACKLOGS = [
 ] as const;
 /** In shortest election timeouts: when a first leader should be there, and a window begins. */
 const WARM_UP_TIMEOUTS = 4;
+const DRAW = purposeNumber("fault-chance");
+/** Up to this level no latency is drawn: all are the same then. */
+const QUIET_LEVEL = 2;
+/** Each twice as long as the one before. */
+const LENGTHS = 5;
 /** After its last deed, a window may take so long to break the invariant. */
 const SLACK_US = 1_000_000;
 
@@ -35,6 +44,30 @@ export function* findWindows(laboratory: Laboratory, whole: Found, longestUs: nu
   }
 }
 
+/**
+ * Some bugs hang on what the run had come to long before it ended, or were about to show at other times too. Looks for
+ * parts from anywhere in the run, in the steadiest surroundings and in those that the run had.
+ */
+export function* findElsewhere(laboratory: Laboratory, whole: Found, round: Round): Generator<Found> {
+  const choices = new Choices(expandSeed("elsewhere"), 1);
+  const endUs = endOf(whole);
+  const until = laboratory.effort.left - round.events;
+  for (let trial = 0; trial < round.trials && laboratory.effort.left > until; trial++) {
+    const lengthUs = Math.min(endUs, SHORTEST_WINDOW_US * 2 ** choices.below(DRAW, 0, LENGTHS));
+    const untilUs = lengthUs + choices.below(DRAW, 0, endUs - lengthUs + 1);
+    const { clients, each } = BACKLOGS[choices.below(DRAW, 0, BACKLOGS.length)]!;
+    const level = round.levels[choices.below(DRAW, 0, round.levels.length)]!;
+    const window = windowOf(whole, untilUs, lengthUs, clients, each);
+    const setup = [window.setup, withShorterLogs(window.setup)][trial % 2]!;
+    const timing: Timing = { kind: "drawn", level, salt: round.firstSalt + trial };
+    const found = laboratory.attempt(
+      { ...window, setup: level <= QUIET_LEVEL ? steady(setup) : setup, timing },
+      whole.events,
+    );
+    if (found !== undefined) yield found;
+  }
+}
+
 /** When the storm of a run was over, or had broken the invariant. */
 export function endOf({ candidate, violation }: Found): number {
   return candidate.calmAtUs ?? violation.atUs;
@@ -42,8 +75,9 @@ export function endOf({ candidate, violation }: Found): number {
 
 /** The same for a part of one length. */
 export function* tryWindow(laboratory: Laboratory, whole: Found, lengthUs: number, round: Round): Generator<Found> {
-  const windows = BACKLOGS.map(({ clients, each }) => windowOf(whole, lengthUs, clients, each));
-  yield* tryTimings(laboratory, windows, whole.events, round);
+  const windows = BACKLOGS.map(({ clients, each }) => windowOf(whole, endOf(whole), lengthUs, clients, each));
+  const withSnapshots = windows.map((window) => ({ ...window, setup: withShorterLogs(window.setup) }));
+  yield* tryTimings(laboratory, [...windows, ...withSnapshots], whole.events, round);
 }
 
 function* tryTimings(
@@ -66,14 +100,14 @@ function* tryTimings(
   }
 }
 
-/** The deeds of the last so many microseconds, moved to the beginning, in the state in which they found the cluster. */
-function windowOf(whole: Found, lengthUs: number, clients: number, each: number): Candidate {
+/** What was done in so many microseconds until a time, moved to the beginning, and to a cluster in the same state. */
+function windowOf(whole: Found, untilUs: number, lengthUs: number, clients: number, each: number): Candidate {
   const { candidate } = whole;
   const { calmAtUs, deeds, setup } = candidate;
-  const sinceUs = endOf(whole) - lengthUs;
+  const sinceUs = untilUs - lengthUs;
   const warmUpUs = WARM_UP_TIMEOUTS * setup.profile.settings.electionTimeoutUs;
   const moved = deeds
-    .filter(({ atUs }) => atUs >= sinceUs)
+    .filter(({ atUs }) => atUs >= sinceUs && atUs <= untilUs)
     .map((one) => ({ ...one, atUs: one.atUs - sinceUs + warmUpUs }));
   const asking = Math.min(clients, setup.profile.clients);
   const askedAtUs = warmUpUs - Math.floor(setup.profile.settings.electionTimeoutUs / 2);

@@ -1,12 +1,30 @@
 import type { Deed, Instruction } from "../../chaos/index.ts";
+import { type Departure, endsOfLink, linkBetween, PURPOSE_GROUPS, type Purpose } from "../../sim/index.ts";
 import type { Setup } from "../tape/tape.ts";
 import { nodesNamedBy, renumbered } from "./renumbered.ts";
+
+const { directors, messages, notices } = PURPOSE_GROUPS;
+const BY_LINK: ReadonlySet<Purpose> = new Set([...messages, ...notices]);
+const DIRECTORS: ReadonlySet<Purpose> = new Set(directors);
 
 /** The deed in a cluster without this node, the ones above which are numbered anew; undefined if it was about it. */
 export function deedWithout(deed: Deed, node: number): Deed | undefined {
   const rest = restOf(deed, node);
   if (rest === undefined || nodesNamedBy(rest).includes(node)) return undefined;
   return renumbered(rest, (other) => (other > node ? other - 1 : other));
+}
+
+/** The departures in a cluster without this node, whose places are numbered anew as its endpoints are. */
+export function departuresWithout(departures: readonly Departure[], node: number): Departure[] {
+  const numberOf = (endpoint: number): number => (endpoint > node ? endpoint - 1 : endpoint);
+  return departures.flatMap((departure) => {
+    const { what, where } = departure;
+    if (DIRECTORS.has(what)) return [departure];
+    if (!BY_LINK.has(what)) return where === node ? [] : [{ ...departure, where: numberOf(where) }];
+    const { from, to } = endsOfLink(where);
+    if (from === node || to === node) return [];
+    return [{ ...departure, where: linkBetween(numberOf(from), numberOf(to)) }];
+  });
 }
 
 /** The cluster without this founder or spare; undefined if what is expected of it would be too much for the others. */

@@ -1,17 +1,10 @@
-import type { Budget } from "../../chaos/index.ts";
+import { NO_LIMITS } from "../../chaos/index.ts";
 import { Departures, TapedChoices } from "../../sim/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
 import type { Storm } from "../create-cluster.ts";
 import { Run } from "../run.ts";
 import type { Tape } from "./tape.ts";
 import { TapePlan } from "./tape-plan.ts";
-
-/** Whatever is on a tape was within the budget of its plan. */
-const NO_LIMITS: Budget = {
-  down: "any",
-  damagedNodes: Number.MAX_SAFE_INTEGER,
-  partitionsAtOnce: Number.MAX_SAFE_INTEGER,
-};
 
 /** Starts the run that a tape is of. With `records` the journal writes down which of the deeds hit something. */
 export function replay(tape: Tape, core: RaftCore, records = false): Run {
@@ -26,6 +19,7 @@ function stormOf(tape: Tape): Storm {
   return {
     profile,
     plan: new TapePlan(tape),
+    // Whatever is on a tape was within the budget of its plan.
     budget: NO_LIMITS,
     slowestClockPerMille,
     canLie,

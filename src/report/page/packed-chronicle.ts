@@ -7,7 +7,7 @@ import { type PackedTexts, packTexts } from "./packed-texts.ts";
  * the counts of each step.
  */
 export interface PackedChronicle {
-  readonly head: Pick<Chronicle, "nodes" | "founders" | "clients" | "violation" | "violationStep">;
+  readonly head: Pick<Chronicle, "nodes" | "founders" | "clients" | "opening" | "violation" | "violationStep">;
   readonly steps: PackedSteps;
   readonly facts: { readonly names: PackedWords; readonly args: PackedTexts };
   readonly states: PackedStates;
@@ -75,10 +75,10 @@ interface PackedLetters {
 }
 
 export function packChronicle(chronicle: Chronicle): PackedChronicle {
-  const { nodes, founders, clients, violation, violationStep, steps, messages } = chronicle;
+  const { steps, messages, ...head } = chronicle;
   const facts = steps.flatMap((step) => step.facts);
   return {
-    head: { nodes, founders, clients, violation, violationStep },
+    head,
     steps: packSteps(steps),
     facts: {
       names: packWords(facts.map(({ name }) => name)),

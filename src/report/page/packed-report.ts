@@ -8,9 +8,9 @@ import { unpackChronicle } from "./unpack-chronicle.ts";
 /** What a browser holds without effort. Of longer runs the report shows the end, and says so. */
 export const MAX_STEPS = 120_000;
 
-type Plain = Omit<ReportData, "chronicle" | "causes" | "tapeFile">;
+type Plain = Omit<ReportData, "chronicle" | "causes" | "story" | "tapeFile">;
 
-export interface PackedReport extends Plain, Pick<Excerpt, "omittedSteps" | "omittedCauses"> {
+export interface PackedReport extends Plain, Pick<Excerpt, "omittedSteps" | "omittedCauses" | "story"> {
   readonly chronicle: PackedChronicle;
   readonly causes: readonly number[];
   readonly tapeFile: { readonly name: string; readonly lines: PackedTexts };
@@ -19,8 +19,8 @@ export interface PackedReport extends Plain, Pick<Excerpt, "omittedSteps" | "omi
 /** What the page shows: the data, or as much of them as a browser can hold. */
 export interface UnpackedReport extends ReportData, Excerpt {}
 
-export function packReport({ chronicle, causes, tapeFile, ...plain }: ReportData): PackedReport {
-  const part = excerpt(chronicle, causes, MAX_STEPS);
+export function packReport({ chronicle, causes, story, tapeFile, ...plain }: ReportData): PackedReport {
+  const part = excerpt(chronicle, causes, story, MAX_STEPS);
   return {
     ...plain,
     ...part,

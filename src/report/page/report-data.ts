@@ -26,8 +26,19 @@ export interface ReportData {
   readonly chronicle: Chronicle;
   /** The steps in the causal past of the violation, ascending, itself among them. */
   readonly causes: readonly number[];
+  /** What led to it, in sentences. */
+  readonly story: readonly StoryLine[];
   /** Null unless it is the clients' history that cannot be explained. */
   readonly linearizability: Unplaceable | null;
+}
+
+/** A line of the story, and the steps that it tells of. */
+export interface StoryLine {
+  readonly atUs: number;
+  readonly text: string;
+  readonly steps: readonly number[];
+  /** It tells of how it broke. */
+  readonly isBreach: boolean;
 }
 
 export interface OptionRow {

@@ -2,8 +2,8 @@ import type { Step } from "../../fuzz/chronicle/chronicle.ts";
 import { faultInWords } from "../faults.ts";
 import { changeInWords } from "../membership.ts";
 import { duration } from "../numbers.ts";
-import { nodeList } from "./lists.ts";
-import { type Scene, tellPlain } from "./scene.ts";
+import { nodeList, nodeSpan } from "./lists.ts";
+import { type Scene, tellConsequence, tellDeed } from "./scene.ts";
 
 type Deed = NonNullable<Step["deeds"]>[number];
 
@@ -13,11 +13,15 @@ const SELF_EVIDENT = ["crash", "crash-all", "recover", "submit", "partition", "c
 /** What was done to the cluster, and what the network is like if links were cut or mended, by whatever. */
 export function tellDirection(scene: Scene): void {
   const { chronicle, known, step } = scene;
+  if (step.beginsCalm) tellDeed(scene, "the calm begins");
   for (const { deed, nodes } of step.deeds ?? []) {
-    if (!SELF_EVIDENT.includes(deed.kind)) tellPlain(scene, deedInWords({ deed, nodes }), ...nodes);
+    if (!SELF_EVIDENT.includes(deed.kind)) tellDeed(scene, deedInWords({ deed, nodes }), ...nodes);
   }
   const changed = [...(step.cut ?? []), ...(step.mended ?? [])];
-  if (changed.length > 0) tellPlain(scene, networkInWords(known.cutsAfter(step), chronicle.nodes), ...changed.flat());
+  if (changed.length === 0) return;
+  // What a deed does later, as when it ends, follows from it.
+  const tell = step.deeds === undefined ? tellConsequence : tellDeed;
+  tell(scene, networkInWords(known.cutsAfter(step), chronicle.nodes), ...changed.flat());
 }
 
 function deedInWords({ deed, nodes }: Deed): string {
@@ -42,11 +46,14 @@ function networkInWords(cuts: ReadonlySet<string>, nodes: number): string {
     return `${nodeList(fewer)} ${fewer.length === 1 ? "is" : "are"} cut off from ${nodeList(more)}`;
   }
   if (groups !== undefined) return `the network is cut apart: ${groups.map(nodeList).join(" | ")}`;
-  const deaf = range(nodes).flatMap((to) => {
+  const deaf = new Map<string, { from: number[]; to: number[] }>();
+  for (const to of range(nodes)) {
     const from = range(nodes).filter((one) => cuts.has(`${one},${to}`));
-    return from.length === 0 ? [] : [`n${to} does not hear ${nodeList(from)}`];
-  });
-  return deaf.join("; ");
+    if (from.length > 0) deaf.set(from.join(), { from, to: [...(deaf.get(from.join())?.to ?? []), to] });
+  }
+  return [...deaf.values()]
+    .map(({ from, to }) => `${nodeSpan(to)} ${to.length === 1 ? "does" : "do"} not hear ${nodeSpan(from)}`)
+    .join("; ");
 }
 
 /** Who hear each other, and nobody else; undefined if the nodes do not fall into such groups. */

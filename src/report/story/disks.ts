@@ -1,5 +1,5 @@
 import { nameOf } from "./lists.ts";
-import { type FactOf, type Scene, tellPlain, tellWithin, told } from "./scene.ts";
+import { type FactOf, type Scene, tellAlike, tellPlain, tellWithin, told } from "./scene.ts";
 
 /** A crash, and what it took that was not durable. */
 export function tellCrash(scene: Scene, [node]: FactOf<"crashed">["args"]): void {
@@ -13,8 +13,12 @@ export function tellCrash(scene: Scene, [node]: FactOf<"crashed">["args"]): void
     else if (before.term !== after.term) lost.push(`term ${before.term}`);
     if (before.lastIndex > after.lastIndex) lost.push(entriesFrom(after.lastIndex + 1, before.lastIndex));
   }
+  if (lost.length === 0) {
+    tellAlike(scene, node, "crashes", "crash");
+    return;
+  }
   const are = lost.length > 1 || /entries/.test(lost.join()) ? "are" : "is";
-  tellPlain(scene, `n${node} crashes${lost.length === 0 ? "" : ` before ${lost.join(" and ")} ${are} durable`}`, node);
+  tellPlain(scene, `n${node} crashes before ${lost.join(" and ")} ${are} durable`, node);
 }
 
 /** All nodes start at the beginning: only later is it worth a word. */
@@ -23,7 +27,8 @@ export function tellRestart(scene: Scene, [node, term, votedFor, lastIndex]: Fac
   const vote = votedFor === 0 ? "no vote" : `a vote for ${votedFor === node ? "itself" : `n${votedFor}`}`;
   const end = nameOf({ index: lastIndex, term: scene.known.logs.termAt(node, lastIndex) });
   const log = lastIndex === 0 ? "an empty log" : `a log up to ${end}`;
-  tellPlain(scene, `n${node} restarts with term ${term}, ${vote} and ${log}`, node);
+  const what = `with term ${term}, ${vote} and ${log}`;
+  tellAlike(scene, node, `restarts ${what}`, `restart ${what}`);
 }
 
 export function tellSnapshotTaken(scene: Scene, [node, index]: FactOf<"snapshotTaken">["args"]): void {

@@ -1,5 +1,5 @@
 import type { Election } from "./item.ts";
-import { type FactOf, type Scene, tellPlain, tellWithin, told, unheard } from "./scene.ts";
+import { type FactOf, type Scene, tellConsequence, tellPlain, tellWithin, told, unheard } from "./scene.ts";
 
 /** A request goes to each of the others, and is told once. */
 export function tellCandidacy(scene: Scene, [candidate, term]: FactOf<"voteRequested">["args"]): void {
@@ -65,7 +65,7 @@ export function tellStepDown(scene: Scene, [node, term]: FactOf<"steppedDown">["
   const { letter } = scene;
   const why =
     letter !== undefined && letter.term > term ? `hears of term ${letter.term} from n${letter.from} and ` : "";
-  tellPlain(scene, `n${node} ${why}gives up its leadership of term ${term}`, node);
+  tellConsequence(scene, `n${node} ${why}gives up its leadership of term ${term}`, node);
 }
 
 /** A vote that is changed or forgotten within its term, by whatever. */

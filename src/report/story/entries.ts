@@ -19,6 +19,7 @@ export function tellAppending(scene: Scene, [node]: FactOf<"appended">["args"]):
       leader: node,
       term,
       entries,
+      untilUs: scene.step.atUs,
       stored: [],
       unheard: [],
       arrives: false,
@@ -94,11 +95,23 @@ function tellStoring(scene: Scene, node: number, entries: readonly TaleEntry[]):
   const catching = timeline.catching(node, from, entries);
   if (earlier !== undefined) {
     earlier.entries.push(...entries);
+    earlier.untilUs = scene.step.atUs;
     tellWithin(scene, earlier, node);
   } else if (catching !== undefined && catching.dropped.length + dropped.length === 0) {
     catching.takers.push(node);
     tellWithin(scene, catching, node);
-  } else timeline.add({ kind: "catching", ...told(scene, node), from, takers: [node], entries: [...entries], dropped });
+  } else {
+    const untilUs = scene.step.atUs;
+    timeline.add({
+      kind: "catching",
+      ...told(scene, node),
+      from,
+      takers: [node],
+      entries: [...entries],
+      untilUs,
+      dropped,
+    });
+  }
 }
 
 /** The entries that were truncated in the step: it is told after they went. */

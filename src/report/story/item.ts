@@ -1,7 +1,7 @@
 import type { LossReason } from "../../fuzz/chronicle/chronicle.ts";
 
 /** Something that happened, of one step or of several that belong together: a line of the timeline. */
-export type Item = Election | Replication | Catching | Commitment | Saving | Plain;
+export type Item = Election | LostElections | Accession | Replication | Catching | Commitment | Saving | Alike | Plain;
 
 interface Told {
   readonly atUs: number;
@@ -26,12 +26,27 @@ export interface Election extends Told {
   leads: boolean;
 }
 
+/** Several elections in a row that nobody won. */
+export interface LostElections extends Told {
+  readonly kind: "lost-elections";
+  readonly elections: readonly Election[];
+}
+
+/** An election that is won, and the first entry of the leader, of which nothing more is to be told. */
+export interface Accession extends Told {
+  readonly kind: "accession";
+  readonly election: Election;
+  readonly first: Replication;
+}
+
 /** A leader appends entries; others store them; it commits them. */
 export interface Replication extends Told {
   readonly kind: "replication";
   readonly leader: number;
   readonly term: number;
   readonly entries: TaleEntry[];
+  /** When the last of them was appended. */
+  readonly untilUs: number;
   readonly stored: number[];
   readonly unheard: Unheard[];
   /** Some copy arrived somewhere, though it may not be told who stored it. */
@@ -48,6 +63,8 @@ export interface Catching extends Told {
   readonly from: number;
   readonly takers: number[];
   readonly entries: TaleEntry[];
+  /** When the last of them was stored. */
+  untilUs: number;
   /** What had to go for it: from this index on, as terms; none if nothing had to. */
   readonly dropped: readonly TaleEntry[];
 }
@@ -71,10 +88,21 @@ export interface Saving extends Told {
   readonly droppers: number[];
 }
 
+/** What nodes did at one moment, each of them the same. */
+export interface Alike extends Told {
+  readonly kind: "alike";
+  readonly who: readonly number[];
+  /** What one of them does, "crashes", and what several do, "crash". */
+  readonly does: string;
+  readonly do: string;
+}
+
 /** All that does not grow. */
 export interface Plain extends Told {
   readonly kind: "plain";
   readonly text: string;
+  /** A deed of the lab, what a client was told, what follows from what is told besides, or anything else. */
+  readonly about: "deed" | "answer" | "consequence" | "node";
 }
 
 export interface TaleEntry {

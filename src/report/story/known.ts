@@ -19,6 +19,8 @@ export interface KnownNode {
 export class Known {
   readonly logs: Logs;
   readonly nodes: readonly KnownNode[];
+  /** What clients asked for beside the log, as "9 1": client and operation. */
+  readonly reads = new Set<string>();
   /** Links that are cut, as "1,2". */
   private cuts: ReadonlySet<string> = new Set();
 
@@ -36,6 +38,7 @@ export class Known {
 
   take(fact: Fact): void {
     this.logs.takeFact(fact);
+    if (fact.name === "clientRead") this.reads.add(`${fact.args[0]} ${fact.args[1]}`);
     const node = this.nodes[fact.args[0]];
     if (node === undefined) return;
     switch (fact.name) {

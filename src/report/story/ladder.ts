@@ -1,6 +1,7 @@
 import type { Chronicle, NodeState } from "../../fuzz/chronicle/chronicle.ts";
 import type { Paint } from "../paint.ts";
 import { Known } from "./known.ts";
+import { nodeSpan } from "./lists.ts";
 
 /** Of a column of a ladder: an index, a term, and a mark. */
 const CELL_WIDTH = 4;
@@ -16,7 +17,7 @@ const COLORS = ["cyan", "yellow", "magenta", "green", "blue", "red"] as const;
  */
 export function ladder(chronicle: Chronicle, paint: Paint, width: number): string[] {
   const known = new Known(chronicle);
-  for (const step of chronicle.steps) {
+  for (const step of chronicle.steps.slice(0, chronicle.violationStep + 1)) {
     for (const fact of step.facts) known.take(fact);
     known.endStep(step);
   }
@@ -28,13 +29,26 @@ export function ladder(chronicle: Chronicle, paint: Paint, width: number): strin
   const { first, last } = windowOf(known, nodes, contradicted, width);
   const columns = Array.from({ length: last - first + 1 }, (_, place) => first + place);
   const header = `${"".padEnd(LABEL_WIDTH)}${columns.map((index) => ` ${index}`.padEnd(CELL_WIDTH)).join("")}`;
+  if (columns.length === 0) return rolesAlone(known, nodes);
   return [
-    ...(columns.length > 0 ? [paint.dim(header.trimEnd())] : []),
+    paint.dim(header.trimEnd()),
     ...nodes.map((node) => {
       const cells = columns.map((index) => cell(known, node, index, contradicted, paint)).join("");
       return `${`n${node}`.padEnd(LABEL_WIDTH)}${cells}  ${stateInWords(known.of(node).state)}`;
     }),
   ];
+}
+
+/** Of nodes whose logs are empty there is only what each is: those that are the same share a line. */
+function rolesAlone(known: Known, nodes: readonly number[]): string[] {
+  const groups = new Map<string, number[]>();
+  for (const node of nodes) {
+    const state = stateInWords(known.of(node).state);
+    groups.set(state, [...(groups.get(state) ?? []), node]);
+  }
+  const names = [...groups].map(([state, alike]) => [nodeSpan(alike), state] as const);
+  const width = Math.max(...names.map(([name]) => name.length)) + 2;
+  return names.map(([name, state]) => `${name.padEnd(width)}${state}`);
 }
 
 /** What a ladder shows, and what the signs in it mean. */

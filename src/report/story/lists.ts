@@ -5,6 +5,13 @@ export function nodeList(nodes: readonly number[]): string {
   return joined([...nodes].sort((one, other) => one - other).map((node) => `n${node}`));
 }
 
+/** As a list, but four or more in a row as "n1 to n4". */
+export function nodeSpan(nodes: readonly number[]): string {
+  const sorted = [...nodes].sort((one, other) => one - other);
+  const isRow = sorted.length > 3 && sorted.at(-1)! - sorted[0]! === sorted.length - 1;
+  return isRow ? `n${sorted[0]} to n${sorted.at(-1)}` : nodeList(nodes);
+}
+
 export function joined(words: readonly string[]): string {
   if (words.length < 2) return words[0] ?? "";
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

@@ -91,7 +91,10 @@ export class Logs {
 
   /** Up to where what is in memory is on the disk too. */
   durableIndex(node: number): number {
-    return this.memory[node]!.base + this.agreed(node);
+    const { base } = this.memory[node]!;
+    const disk = this.disk[node]!;
+    // A snapshot that was installed in memory may not be on the disk yet.
+    return Math.min(base, disk.base + disk.terms.length) + this.agreed(node);
   }
 
   /** The node goes on with what it found, which should be what is on its disk. */

@@ -5,11 +5,15 @@ import { tellCandidacy, tellForgottenVotes, tellStepDown, tellVictory, tellVote 
 import { tellAcknowledgement, tellAppending, tellCommitment, tellUnheardEntries } from "./entries.ts";
 import type { Item } from "./item.ts";
 import { Known } from "./known.ts";
+import { tellContradicting, tellRead, tellReturn } from "./operations.ts";
 import { type FactOf, type Scene, tellPlain } from "./scene.ts";
 import { Timeline } from "./timeline.ts";
 
-/** Tells these steps of a chronicle; what is not to be told is learned all the same. */
-export function narrate(chronicle: Chronicle, steps: readonly number[]): Item[] {
+/**
+ * Tells these steps of a chronicle; what is not to be told is learned all the same. Steps of facts that contradict each
+ * other are told in any case.
+ */
+export function narrate(chronicle: Chronicle, steps: readonly number[], contradicting: readonly number[] = []): Item[] {
   const known = new Known(chronicle);
   const timeline = new Timeline();
   const toTell = new Set(steps);
@@ -18,17 +22,35 @@ export function narrate(chronicle: Chronicle, steps: readonly number[]): Item[] 
     const scene: Scene = { chronicle, at, step, letter, known, timeline };
     const isTold = toTell.has(at);
     if (isTold) tellDirection(scene);
-    for (const [place, fact] of step.facts.entries()) {
-      if (isTold && !isPartOfAppending(step.facts, place)) tellFact(scene, fact);
+    const facts = inOrder(step.facts);
+    for (const [place, fact] of facts.entries()) {
+      if (isTold && !isPartOfAppending(facts, place)) tellFact(scene, fact);
       known.take(fact);
     }
     if (isTold) {
       tellForgottenVotes(scene);
       tellUnheardEntries(scene);
+      if (contradicting.includes(at)) tellContradicting(scene);
     }
     known.endStep(step);
   }
-  return timeline.condensed();
+  return timeline.condensed(chronicle.violationStep);
+}
+
+/**
+ * The facts of a step in the order in which they follow from each other. What a node commits is observed at the end of
+ * its event, but what it appends behind that follows from it: so a leader leaves a joint configuration.
+ */
+function inOrder(facts: readonly Fact[]): readonly Fact[] {
+  const appends = facts.findIndex(({ name }) => name === "appended");
+  if (appends < 0) return facts;
+  const isCause = (fact: Fact, at: number) =>
+    at > appends &&
+    fact.name === "committed" &&
+    facts.every(({ args, name }) => name !== "appended" || args[0] !== fact.args[0] || args[1] > fact.args[1]);
+  const causes = facts.filter(isCause);
+  const rest = facts.filter((fact) => !causes.includes(fact));
+  return [...rest.slice(0, appends), ...causes, ...rest.slice(appends)];
 }
 
 /** All that a node appends in a step is told with the first of it. */
@@ -56,12 +78,12 @@ const TELLERS: { readonly [Name in Fact["name"]]?: Teller<Name> } = {
   durableCompacted: tellCompaction,
   transferStarted: (scene, [node, term, to]) =>
     tellPlain(scene, `n${node} begins to hand its leadership of term ${term} to n${to}`, node),
+  toldToCampaign: (scene, [node, term, to]) =>
+    tellPlain(scene, `n${node}, which leads term ${term}, tells n${to} to stand for election`, node),
   transferEnded: (scene, [node, , to, outcome]) =>
     tellPlain(scene, `n${node} ends its transfer to n${to}: ${outcome.replace("-", " ")}`, node),
-  clientReturned: (scene, [client, sequence, index]) => {
-    const what = index > 0 ? `was applied at ${index}` : "has no known outcome";
-    tellPlain(scene, `client ${client} is told that its operation ${sequence} ${what}`);
-  },
+  clientRead: tellRead,
+  clientReturned: tellReturn,
 };
 
 function tellFact(scene: Scene, fact: Fact): void {

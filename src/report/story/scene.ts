@@ -22,7 +22,22 @@ export function told({ at, step }: Scene, ...nodes: readonly number[]): Pick<Ite
 }
 
 export function tellPlain(scene: Scene, text: string, ...nodes: readonly number[]): void {
-  scene.timeline.add({ kind: "plain", text, ...told(scene, ...nodes) });
+  scene.timeline.add({ kind: "plain", text, about: "node", ...told(scene, ...nodes) });
+}
+
+/** What was done to the cluster. */
+export function tellDeed(scene: Scene, text: string, ...nodes: readonly number[]): void {
+  scene.timeline.add({ kind: "plain", text, about: "deed", ...told(scene, ...nodes) });
+}
+
+/** What follows from what is told besides. */
+export function tellConsequence(scene: Scene, text: string, ...nodes: readonly number[]): void {
+  scene.timeline.add({ kind: "plain", text, about: "consequence", ...told(scene, ...nodes) });
+}
+
+/** What the node does, "crashes", and how it is said of several, "crash": of those that do the same it is told once. */
+export function tellAlike(scene: Scene, node: number, does: string, plural: string): void {
+  scene.timeline.add({ kind: "alike", who: [node], does, do: plural, ...told(scene, node) });
 }
 
 /** The step is told as a part of an item that is there, by what a node did. */

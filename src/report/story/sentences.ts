@@ -1,11 +1,17 @@
-import type { Catching, Commitment, Election, Item, Replication, Saving, Unheard } from "./item.ts";
-import { entryList, nodeList } from "./lists.ts";
+import { grouped } from "../numbers.ts";
+import type { Catching, Commitment, Election, Item, LostElections, Replication, Saving, Unheard } from "./item.ts";
+import { entryList, nameOf, nodeList } from "./lists.ts";
+import { timeOf } from "./time.ts";
 
 /** An item as a sentence, without its full stop. */
 export function sentence(item: Item): string {
   switch (item.kind) {
     case "election":
       return election(item);
+    case "lost-elections":
+      return lostElections(item);
+    case "accession":
+      return `${election(item.election)}, and appends ${nameOf(item.first.entries[0]!)}`;
     case "replication":
       return replication(item);
     case "catching":
@@ -14,6 +20,8 @@ export function sentence(item: Item): string {
       return commitment(item);
     case "saving":
       return saving(item);
+    case "alike":
+      return `${nodeList(item.who)} ${item.who.length === 1 ? item.does : item.do}`;
     case "plain":
       return item.text;
   }
@@ -33,6 +41,28 @@ function election({ ahead, asks, candidate, leads, logEnd, term, unheard, voters
   return withClauses(`${who} stands for election in term ${term}`, clauses);
 }
 
+function lostElections({ elections }: LostElections): string {
+  const candidates = [...new Set(elections.map(({ candidate }) => candidate))];
+  const voters = [...new Set(elections.flatMap((one) => one.voters))];
+  const stands = candidates.length === 1 ? "stands" : "stand";
+  const terms = elections.map(({ term }) => term);
+  const times = `${grouped(elections.length)} times until ${timeOf(elections.at(-1)!.atUs)}`;
+  const which = `in terms ${Math.min(...terms)} to ${Math.max(...terms)}`;
+  const down = elections[0]!.unheard.filter(({ to, why }) => {
+    return why === "nobody up" && elections.every(({ unheard }) => unheard.some((one) => one.to === to));
+  });
+  const others = candidates.length === 1 ? "it" : "another";
+  const votes =
+    voters.length === 0
+      ? `nobody ever votes for ${others}`
+      : `only ${nodeList(voters)} ever ${voters.length === 1 ? "votes" : "vote"} for ${others}`;
+  const wins = candidates.length === 1 ? "and never wins" : "and nobody wins";
+  return withClauses(`${nodeList(candidates)} ${stands} for election ${times}, ${which}, ${wins}`, [
+    votes,
+    ...notHeard(down),
+  ]);
+}
+
 function logsOf(ahead: Election["ahead"]): string {
   const nodes = ahead.map(({ node }) => node);
   const ends = [...new Set(ahead.map(({ logEnd }) => logEnd))];
@@ -40,25 +70,44 @@ function logsOf(ahead: Election["ahead"]): string {
   return `${log} ${nodeList(nodes)} ${nodes.length === 1 ? "goes" : "go"} up to ${ends.join(" and ")}`;
 }
 
-/** Why some did not hear is told where they were cut off or crashed; that chance lost something is told here alone. */
 function replication(item: Replication): string {
-  const { arrives, committedIndex, entries, leader, learners, stored, unheard } = item;
+  const { atUs, entries, leader, untilUs } = item;
+  return withClauses(`n${leader} appends ${entryList(entries)}${lastAt(atUs, untilUs)}`, clausesOf(item));
+}
+
+/**
+ * What came of an append. Why some did not hear is told where they were cut off or crashed; that chance lost something is
+ * told here alone.
+ */
+export function clausesOf({
+  arrives,
+  committedIndex,
+  entries,
+  leader,
+  learners,
+  stored,
+  unheard,
+}: Replication): string[] {
   const them = entries.length === 1 ? "it" : "them";
   const only = unheard.length > 0 ? "only " : "";
   const nobody = `${entries.length === 1 ? "it reaches" : "they reach"} nobody`;
-  const clauses = [
+  return [
     ...(stored.length > 0 ? [`${only}${nodeList(stored)} ${stored.length === 1 ? "stores" : "store"} ${them}`] : []),
     ...(stored.length === 0 && unheard.length > 0 && !arrives ? [nobody] : []),
     ...notHeard(unheard.filter(({ why }) => why === "lost" || why === "damaged")),
     ...(committedIndex > 0 ? [`n${leader} commits up to ${committedIndex}${learnt(learners)}`] : []),
   ];
-  return withClauses(`n${leader} appends ${entryList(entries)}`, clauses);
 }
 
-function catching({ dropped, entries, from, takers }: Catching): string {
+/** Of what went on for a while, the line's time is that of the first. */
+function lastAt(atUs: number, untilUs: number): string {
+  return timeOf(atUs) === timeOf(untilUs) ? "" : `, the last at ${timeOf(untilUs)}`;
+}
+
+function catching({ atUs, dropped, entries, from, takers, untilUs }: Catching): string {
   const one = takers.length === 1;
   const drops = dropped.length === 0 ? "" : `${one ? "drops" : "drop"} ${entryList(dropped)} and `;
-  return `${nodeList(takers)} ${drops}${one ? "stores" : "store"} ${entryList(entries)} from n${from}`;
+  return `${nodeList(takers)} ${drops}${one ? "stores" : "store"} ${entryList(entries)} from n${from}${lastAt(atUs, untilUs)}`;
 }
 
 function commitment({ index, leader, learners, olderTerm, term }: Commitment): string {

@@ -1,11 +1,12 @@
+import type { Causes } from "../../fuzz/chronicle/causes.ts";
 import type { Chronicle } from "../../fuzz/chronicle/chronicle.ts";
-import { counted, grouped } from "../numbers.ts";
+import { grouped } from "../numbers.ts";
 import type { Paint } from "../paint.ts";
 import { wrap } from "../wrap.ts";
-import type { Item } from "./item.ts";
+import { choose, leftOutInWords } from "./choose.ts";
 import { ladder, titleOf } from "./ladder.ts";
-import { narrate } from "./narrate.ts";
-import { sentence } from "./sentences.ts";
+import { type TaleLine, taleOf } from "./tale.ts";
+import { timeOf } from "./time.ts";
 
 /** More than that nobody reads in a terminal. */
 const MOST_LINES = 40;
@@ -13,8 +14,7 @@ const MOST_LINES = 40;
 /** What a story is told from. */
 export interface StoryInput {
   readonly chronicle: Chronicle;
-  /** The steps in the causal past of the violation, ascending. */
-  readonly causes: readonly number[];
+  readonly causes: Causes;
   /** What the invariant means, in one sentence. */
   readonly meaning: string;
   /** The command that shows it all again. */
@@ -24,7 +24,7 @@ export interface StoryInput {
 /**
  * The story of a violation, for a terminal of so many columns, in 40 lines at most: what is broken, and the facts that
  * contradict each other; what led to it, line by line; the logs at that moment; and the command that shows it again.
- * Of what led to it the beginning is left out, and said to be, where it is too long.
+ * Where what led to it is too long, what weighs least is left out, and it says where.
  */
 export function describeStory(input: StoryInput, paint: Paint, width: number): string[] {
   const { causes, chronicle, command, meaning } = input;
@@ -36,42 +36,38 @@ export function describeStory(input: StoryInput, paint: Paint, width: number): s
   ];
   head[0] = head[0]!.replace(violation.invariant, paint.red.bold(violation.invariant));
   const rungs = ladder(chronicle, paint, width);
-  const events = `${grouped(causes.length)} of ${grouped(chronicle.steps.length)} steps`;
-  const before = [...head, "", `what led to it, ${events}:`];
   const after = ["", `${titleOf(rungs)}:`, ...rungs, "", `replay: ${paint.bold(command)}`];
-  const items = narrate(chronicle, causes);
-  const room = MOST_LINES - before.length - after.length;
-  const lines = timelineLines(items, chronicle.violationStep, room, paint, width);
-  return [...before, ...lines, ...after];
+  const tale = taleOf(chronicle, causes);
+  const lines = linesOf(tale, paint, width);
+  const steps = `what led to it, ${grouped(causes.steps.length)} of ${grouped(chronicle.steps.length)} steps`;
+  const rows = MOST_LINES - head.length - after.length - 1;
+  const { isShown, title } = fitting(tale, lines, steps, rows, width);
+  return [...head, "", ...title, ...lines.filter((_, place) => isShown[place]).flat(), ...after];
 }
 
-/** A line in which the violation came about bears an exclamation mark. */
-function timelineLines(
-  items: readonly Item[],
-  violationStep: number,
-  most: number,
-  paint: Paint,
-  width: number,
-): string[] {
-  const numberWidth = String(items.length).length + 2;
-  const timeWidth = Math.max(0, ...items.map(({ atUs }) => timeOf(atUs).length));
+/** The lines that have room below a title that tells which are left out; it may need more than one row itself. */
+function fitting(tale: readonly TaleLine[], lines: readonly string[][], steps: string, rows: number, width: number) {
+  const heights = lines.map((line) => line.length);
+  for (let titleRows = 1; ; titleRows++) {
+    const isShown = choose(tale, heights, rows - titleRows);
+    const leftOut = leftOutInWords(isShown);
+    const title = wrap(`${steps}${leftOut === "" ? "" : `; ${leftOut}`}:`, width, "  ");
+    if (title.length <= titleRows) return { isShown, title };
+  }
+}
+
+/** Each line as rows of text, numbered; one of how it broke bears an exclamation mark. */
+function linesOf(tale: readonly TaleLine[], paint: Paint, width: number): string[][] {
+  const numberWidth = String(tale.length).length + 2;
+  const timeWidth = Math.max(0, ...tale.map(({ atUs }) => timeOf(atUs).length));
   const indent = " ".repeat(numberWidth + timeWidth + 4);
-  const told = items.map((item, place) => {
-    const isBroken = item.steps.includes(violationStep);
-    const lead = `${isBroken ? "!" : " "}${String(place + 1).padStart(numberWidth - 1)}  ${timeOf(item.atUs).padStart(timeWidth)}  `;
-    const [first, ...rest] = wrap(sentence(item), width - indent.length, "");
+  return tale.map(({ atUs, isBreach, text }, place) => {
+    const number = `${isBreach ? "!" : " "}${String(place + 1).padStart(numberWidth - 1)}`;
+    const lead = `${number}  ${timeOf(atUs).padStart(timeWidth)}  `;
+    const [first, ...rest] = wrap(text, width - indent.length, "");
     return [
-      `${paint.dim(lead)}${isBroken ? paint.red(first) : first}`,
-      ...rest.map((line) => `${indent}${isBroken ? paint.red(line) : line}`),
+      `${paint.dim(lead)}${isBreach ? paint.red(first) : first}`,
+      ...rest.map((line) => `${indent}${isBreach ? paint.red(line) : line}`),
     ];
   });
-  let start = told.length;
-  let room = most;
-  while (start > 0 && told[start - 1]!.length <= room - (start > 1 ? 1 : 0)) room -= told[--start]!.length;
-  const leftOut = start === 0 ? [] : [`${"".padStart(numberWidth - 1)}... ${counted(start, "earlier line")} left out`];
-  return [...leftOut, ...told.slice(start).flat()];
-}
-
-function timeOf(us: number): string {
-  return `${(Math.floor(us / 1000) / 1000).toFixed(3)} s`;
 }

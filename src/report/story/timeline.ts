@@ -1,4 +1,5 @@
 import type { Catching, Commitment, Election, Item, Replication, Saving, TaleEntry } from "./item.ts";
+import { together, withLostElections } from "./together.ts";
 
 /**
  * Items in their order, in which what belongs together grows together: voters into their election, those who store
@@ -59,22 +60,16 @@ export class Timeline {
     return this.find(node, (item): item is Saving => item.kind === "saving" && item.index === index);
   }
 
-  /** Appends of one leader, one after the other, that went to the same nodes are one. */
-  condensed(): Item[] {
+  /** Neighbours that are the same thing again are one, but for elections in the step in which it broke. */
+  condensed(violationStep: number): Item[] {
     const condensed: Item[] = [];
     for (const item of this.items) {
       const before = condensed.at(-1);
-      if (before?.kind === "replication" && item.kind === "replication" && wentAlike(before, item)) {
-        condensed[condensed.length - 1] = {
-          ...before,
-          steps: [...before.steps, ...item.steps],
-          entries: [...before.entries, ...item.entries],
-          committedIndex: item.committedIndex,
-          learners: item.learners,
-        };
-      } else condensed.push(item);
+      const both = before === undefined ? undefined : together(before, item);
+      if (both === undefined) condensed.push(item);
+      else condensed[condensed.length - 1] = both;
     }
-    return condensed;
+    return withLostElections(condensed, violationStep);
   }
 
   /** Backwards to the last item in which the node did something, and no further. */
@@ -92,19 +87,5 @@ function areSame(some: readonly TaleEntry[], others: readonly TaleEntry[]): bool
   return (
     some.length === others.length &&
     some.every(({ index, term }, at) => index === others[at]!.index && term === others[at]!.term)
-  );
-}
-
-function wentAlike(before: Replication, item: Replication): boolean {
-  const asSet = (nodes: readonly number[]) => [...nodes].sort().join();
-  const committedBoth = before.committedIndex > 0 === item.committedIndex > 0;
-  const unheard = ({ unheard }: Replication) => asSet(unheard.map(({ to }) => to));
-  return (
-    before.leader === item.leader &&
-    before.term === item.term &&
-    committedBoth &&
-    before.entries.at(-1)!.index + 1 === item.entries[0]!.index &&
-    asSet(before.stored) === asSet(item.stored) &&
-    unheard(before) === unheard(item)
   );
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { measureCampaign } from "../../../src/bench/campaigns.ts";
 import { measureCell } from "../../../src/bench/measure.ts";
 import { measureQueue } from "../../../src/bench/queue.ts";
 import { Run } from "../../../src/fuzz/run.ts";
@@ -18,6 +19,12 @@ test("a cell's process carries out the run that it is asked for", async () => {
 
 test("a cell whose process fails is no measurement", async () => {
   await expect(measureCell({ nodes: -1, operations: 300, seed: "1", checkers: true })).rejects.toThrow();
+});
+
+test.each([1, 2])("a campaign of %i workers is told by the seeds that it does in a second", async (workers) => {
+  const startMs = performance.now();
+  const seedsPerSecond = await measureCampaign(workers, ["-n", "3", "-o", "50", "-s", "1", "--seeds", "4", "--json"]);
+  expect(seedsPerSecond).toBeGreaterThan(4_000 / (performance.now() - startMs));
 });
 
 test("the queue is timed round by round", () => {

@@ -26,7 +26,9 @@ function group(nodes: number, checkers: boolean, runs: readonly CellMeasurement[
 
 function values(groups: readonly Group[]): Record<string, readonly [value: number, holds: boolean | undefined]> {
   return Object.fromEntries(
-    compare(groups, cellsOf(groups)).map(({ name, value, holds }) => [name, [Number(value.toFixed(6)), holds]]),
+    compare(groups, cellsOf(groups)).flatMap(({ name, value, holds }) =>
+      value === undefined ? [] : [[name, [Number(value.toFixed(6)), holds]]],
+    ),
   );
 }
 
@@ -82,7 +84,7 @@ describe("comparisons", () => {
     const runs = [measurement(50_000, 36)];
     const slowThen = group(3, true, [measurement(50_000, 72)], [900]);
     expect(values([slowThen, group(7, true, runs, [80, 90, 100])])).toEqual({
-      "a delivered message / a queue operation, 7 nodes": [40, true],
+      "a delivered message of 50,000 operations / a queue operation, 7 nodes": [40, true],
       "a message among 7 nodes / among 3, with checkers": [0.5, undefined],
     });
     const [cost] = compare([group(7, true, runs, [89])], cellsOf([group(7, true, runs)]));
@@ -108,12 +110,31 @@ describe("comparisons", () => {
   });
 });
 
+describe("four workers", () => {
+  const row = (...report: Parameters<typeof reportOn>) =>
+    reportLines(reportOn(...report)).find((line) => line.startsWith("seeds per second of 4 workers / of 1"));
+  const groups = [group(3, true, [measurement(50_000, 30)])];
+
+  test("do at least three times the seeds of one", () => {
+    expect(row(groups, { one: 10, four: 30 })).toMatch(/ 3\.00 +at least 3 +yes$/);
+    expect(row(groups, { one: 10, four: 29 })).toMatch(/ 2\.90 +at least 3 +NO$/);
+  });
+
+  test("are not measured where there are too few cores for them", () => {
+    expect(row(groups)).toMatch(/at least 3 +too few cores to tell$/);
+  });
+});
+
 test("the report says each goal and whether it holds", () => {
   const groups = [group(7, true, [measurement(50_000, 30), measurement(500_000, 45)])];
   const lines = reportLines(reportOn(groups));
   expect(lines).toContain("best 12.50, median 11.11");
   expect(lines).toContain("a process costs 120 ms beside its run");
   expect(lines.find((line) => line.startsWith("an operation of 500,000"))).toMatch(/ 1\.50 +at most 1\.3 +NO$/);
-  expect(lines.find((line) => line.startsWith("a delivered message"))).toMatch(/ 33\.33 +at most 40 +yes$/);
+  const messageCosts = lines.filter((line) => line.startsWith("a delivered message"));
+  expect(messageCosts).toEqual([
+    expect.stringMatching(/ of 50,000 .* 33\.33 +at most 40 +yes$/),
+    expect.stringMatching(/ of 500,000 .* 50\.00 +at most 12 +NO$/),
+  ]);
   expect(lines.find((line) => line.startsWith("the last fifth"))).toMatch(/ 2\.00$/);
 });

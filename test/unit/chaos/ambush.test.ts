@@ -61,6 +61,23 @@ test.each([0, 5_000, 50_000])("strikes the next leader %i microseconds after it 
   expect(cluster.nowUs - seenAtUs).toBeLessThanOrEqual(delayUs + 2 * LOOK_US);
 });
 
+test("sees who won, and leads still, at whole milliseconds since it was laid", () => {
+  const { cluster, leader } = withLeader();
+  passTime(cluster, 137);
+  const ambush = lay(cluster, 0);
+  const laidUs = cluster.nowUs;
+  cluster.crash(leader);
+  let wonUs = 0;
+  const strikes = () => ambush.look(cluster, RAFT_ROLES) > 0;
+  // With no delay it sees and strikes at one time, in two looks.
+  while (!strikes() && !strikes()) {
+    passTime(cluster, 50);
+    if (wonUs === 0 && leadersOf(cluster).length > 0) wonUs = cluster.nowUs;
+  }
+  expect((cluster.nowUs - laidUs) % LOOK_US).toBe(0);
+  expect(cluster.nowUs - wonUs).toBeLessThanOrEqual(LOOK_US);
+});
+
 test("looks for another when its victim is gone before the time", () => {
   const { cluster, leader } = withLeader();
   const ambush = lay(cluster, 50_000);

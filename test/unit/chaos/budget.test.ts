@@ -75,6 +75,7 @@ describe("a minority at the most", () => {
     toy.carryOut({ kind: "ambush", delayUs: 0, forUs: FOR_US });
     toy.carryOut({ kind: "crash", aim: 3, forUs: 10 * FOR_US });
     Object.assign(roles, { leaders: [2], term: 2 });
+    toy.world.leaderRose();
     toy.passTime(FOR_US);
     expect(toy.down).toEqual([3]);
     expect(toy.nemesis.counts).toMatchObject({ spared: 1, kinds: { ambush: 0 } });

@@ -98,6 +98,7 @@ describe("crashes", () => {
     expect(toy.down).toEqual([]);
     expect(toy.nemesis.counts.kinds.ambush).toBe(0);
     Object.assign(roles, { leaders: [4], term: 2 });
+    toy.world.leaderRose();
     toy.passTime(3_000);
     expect(toy.down).toEqual([]);
     toy.passTime(2_000);

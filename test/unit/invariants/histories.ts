@@ -53,6 +53,7 @@ export const ALL_OBSERVATIONS: readonly ObservationName[] = [
   "clientRead",
   "clientReturned",
   "clientSessionExpired",
+  "clientRefused",
 ];
 
 /** Of the key-value machine. */

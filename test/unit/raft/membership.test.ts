@@ -366,10 +366,14 @@ test("a change that there is not is a driver's mistake, whoever is asked", () =>
   const { kind, steps } = changeOf("+4") as MembershipChange & { kind: "change" };
   const jointly = { kind, steps, transition: "jointly" } as unknown as MembershipChange;
   const swap = { kind: "swap", steps, transition: "auto" } as unknown as MembershipChange;
+  const nothing = { kind, transition: "auto" } as unknown as MembershipChange;
+  const promotion = { kind, steps: [{ kind: "promote", node: 4 }], transition: "auto" } as unknown as MembershipChange;
   for (const hand of [leader(), new Hand()]) {
     const { lastIndex } = hand.raft.view;
     expect(() => change(hand, jointly)).toThrow("a transition is auto, implicit, explicit, not jointly");
     expect(() => change(hand, swap)).toThrow("the membership is changed by change or leave, not by swap");
+    expect(() => change(hand, nothing)).toThrow("a change has a list of steps, not undefined");
+    expect(() => change(hand, promotion)).toThrow("a step is add-voter, add-learner, remove, not promote");
     expect(hand.raft.view.lastIndex).toBe(lastIndex);
   }
 });

@@ -124,6 +124,8 @@ describe("a leader", () => {
     hand.step({ kind: "change-membership", change });
     hand.step({ kind: "transfer", to: 2 });
     expect(hand.output.rejections).toMatchObject([{ of: "transfer", to: 2, reason: "not-a-voter" }]);
+    hand.step({ kind: "transfer", to: 9 });
+    expect(hand.output.rejections).toMatchObject([{ of: "transfer", to: 9, reason: "unknown-node" }]);
   });
 });
 

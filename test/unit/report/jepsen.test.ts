@@ -70,6 +70,18 @@ test("an unknown outcome ends the process, and its client goes on as another", (
   ]);
 });
 
+test("what was refused for good has failed, and its process goes on", () => {
+  const put = { kind: "put", key: "k", value: "x" };
+  const text = jepsenHistory(
+    chronicleOf(invoked(5, 1, put), { name: "clientRefused", args: [5, 1] }, invoked(5, 2, put)),
+  );
+  expect(readOpMaps(text).map(({ phase, process }) => [phase, process])).toEqual([
+    ["invoke", 1],
+    ["fail", 1],
+    ["invoke", 1],
+  ]);
+});
+
 test("a compare-and-set that changed nothing has failed", () => {
   const command = { kind: "compare-and-set", key: "k", expected: undefined, value: "v" };
   const text = jepsenHistory(

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { NO_EVENT, type World } from "../../../src/sim/index.ts";
 import { WakeUps } from "../../../src/sim/wake-ups.ts";
+import { createProbeWorld } from "./probe.ts";
 import { createToyHost, createToyWorld, TOY_NETWORK, type ToyWitness } from "./toy-world.ts";
 
 test("each time is taken once, the earliest first", () => {
@@ -34,4 +35,24 @@ test("the director acts before all events of the same time", () => {
   world.runUntil(0);
   expect(seen).toEqual([0]);
   expect(world.eventCount).toBe(5);
+});
+
+test("a director who awaits a leader acts right behind the event in which one rises, once, and so in a fork", () => {
+  const acts: string[] = [];
+  const world = createProbeWorld({
+    nodes: 2,
+    script: (process, { what }) => {
+      if (what === "deadline") process.mark("lead");
+      if (process.id === 1) process.setDeadline(process.nowUs + 100);
+    },
+    direct: ({ eventCount, nowUs }) => acts.push(`event ${eventCount} at ${nowUs}`),
+  });
+  world.runUntil(150);
+  expect(acts).toEqual([]);
+  world.wakeDirectorAtNextLeader();
+  const copy = world.fork();
+  for (const one of [world, copy]) {
+    one.runUntil(1_000);
+    expect(acts.splice(0)).toEqual(["event 4 at 200"]);
+  }
 });

@@ -67,7 +67,7 @@ describe("an operation", () => {
     expect(process.returned).toEqual([{ sequence: 1, index: 41, result: { previous: "before", changed: true } }]);
     expect(client.idle).toBe(true);
     expect(process.deadlineUs).toBe(NO_DEADLINE);
-    expect(client.counts).toEqual({ submitted: 1, applied: 1, unknown: 0, retries: 0, redirects: 0 });
+    expect(client.counts).toEqual({ submitted: 1, applied: 1, unknown: 0, refused: 0, retries: 0, redirects: 0 });
   });
 
   test("is of a command that was asked for, in its turn, and its own choices stay what they were", () => {
@@ -164,6 +164,15 @@ describe("a refusal", () => {
     expect(nodesAsked()).toEqual([1, 1, 1]);
   });
 
+  test("too-large ends the operation without effect, and the next one begins", () => {
+    submit();
+    submit();
+    client.receive(process, 2, createReply(1, "too-large"));
+    expect([process.refused, process.returned, process.expired]).toEqual([[1], [], []]);
+    expect(client.counts).toMatchObject({ submitted: 2, applied: 0, unknown: 0, refused: 1 });
+    expect(lastRequest()).toMatchObject({ session: SESSION, sequence: 2 });
+  });
+
   test("counts once: its duplicate, and a late one of a node no longer asked, change nothing", () => {
     submit();
     client.receive(process, 1, createReply(1, "not-leader", 3));
@@ -232,7 +241,7 @@ describe("silence", () => {
     expect(process.returned).toEqual([{ sequence: 1, index: 0, result: undefined }]);
     expect(process.lastSent.asked.sequence).toBe(2);
     expect(process.deadlineUs).toBe(1_300_000);
-    expect(client.counts).toEqual({ submitted: 2, applied: 0, unknown: 1, retries: 3, redirects: 0 });
+    expect(client.counts).toEqual({ submitted: 2, applied: 0, unknown: 1, refused: 0, retries: 3, redirects: 0 });
   });
 
   test("until the end makes it forget whom it believed to lead", () => {

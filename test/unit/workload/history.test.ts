@@ -30,8 +30,18 @@ describe("History", () => {
           result: { previous: undefined, changed: true },
         },
         expired: false,
+        refused: false,
       },
-      { client: 9, sequence: 1, command: get, invokedEvent: 11, invokedUs: 5_000, returned: undefined, expired: true },
+      {
+        client: 9,
+        sequence: 1,
+        command: get,
+        invokedEvent: 11,
+        invokedUs: 5_000,
+        returned: undefined,
+        expired: true,
+        refused: false,
+      },
       {
         client: 8,
         sequence: 2,
@@ -40,6 +50,7 @@ describe("History", () => {
         invokedUs: 9_000_000_000_000,
         returned: undefined,
         expired: false,
+        refused: false,
       },
     ]);
     expect(history.at(0)).toEqual([...history][0]);
@@ -67,6 +78,7 @@ describe("History", () => {
               invokedUs: turn * 10,
               returned: undefined,
               expired: false,
+              refused: false,
               consistency: undefined,
             };
             expected.push({ client, sequence, command: get, ...invoked });

@@ -14,6 +14,7 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
   sent: Sent[] = [];
   invoked: { sequence: number; command: unknown }[] = [];
   expired: number[] = [];
+  refused: number[] = [];
   reads: { sequence: number; consistency: Consistency; maxStalenessUs: number }[] = [];
   returned: { sequence: number; index: number; result: unknown }[] = [];
   nowUs = 0;
@@ -38,6 +39,7 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
       invoked: [...this.invoked],
       returned: [...this.returned],
       expired: [...this.expired],
+      refused: [...this.refused],
       reads: [...this.reads],
     });
   }
@@ -100,6 +102,10 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
 
   clientSessionExpired(_client: number, sequence: number): void {
     this.expired.push(sequence);
+  }
+
+  clientRefused(_client: number, sequence: number): void {
+    this.refused.push(sequence);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Chronicle, Step } from "../../../fuzz/chronicle/chronicle.ts";
+import type { Chronicle, Fact } from "../../../fuzz/chronicle/chronicle.ts";
 
 /** A log entry, and how long a node's log in memory held it: from one step up to before another. */
 export interface Rung {
@@ -18,13 +18,14 @@ export interface Ladders {
 }
 
 /** Reads the logs from what was observed: what the nodes appended, dropped, wrote and found again. */
-export function laddersOf({ nodes, steps }: Chronicle): Ladders {
+export function laddersOf({ nodes, opening = [], steps }: Chronicle): Ladders {
   const logs = Array.from({ length: nodes + 1 }, () => new Log());
-  for (let at = 0; at < steps.length; at++) tell(logs, steps[at]!, at);
+  tell(logs, opening, 0);
+  for (let at = 0; at < steps.length; at++) tell(logs, steps[at]!.facts, at);
   return { rungAt: (node, index, step) => logs[node]?.rungAt(index, step) };
 }
 
-function tell(logs: readonly Log[], { facts }: Step, step: number): void {
+function tell(logs: readonly Log[], facts: readonly Fact[], step: number): void {
   for (const { name, args } of facts) {
     const log = logs[args[0]]!;
     if (name === "appended") log.append(args[1], args[2], args[3], step);

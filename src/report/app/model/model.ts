@@ -1,6 +1,4 @@
 import type { UnpackedReport } from "../../page/packed-report.ts";
-import type { Item } from "../../story/item.ts";
-import { narrate } from "../../story/narrate.ts";
 import { commandsOf } from "./commands.ts";
 import { type Crash, crashesOf } from "./crashes.ts";
 import { type CutBand, cutBandsOf } from "./cuts.ts";
@@ -25,8 +23,6 @@ export interface Model {
   readonly spans: Spans;
   readonly cuts: readonly CutBand[];
   readonly crashes: readonly Crash[];
-  /** What led to the violation, in few lines. */
-  readonly story: readonly Item[];
   /** By the digest of an entry that was applied: the command that it holds. */
   readonly commands: ReadonlyMap<number, string>;
   /** Kinds of messages that occur. */
@@ -62,7 +58,6 @@ export function modelOf(report: UnpackedReport): Model {
     spans: spansOf(messages, endSteps, steps.length),
     cuts: cutBandsOf(steps, nodes),
     crashes: crashesOf(stateLines),
-    story: narrate(report.chronicle, report.causes),
     kinds: [...new Set(messages.map(({ kind }) => kind))].sort(),
   };
 }

@@ -10,7 +10,7 @@ export interface ClientOperation {
   readonly invokedStep: number;
   /** Undefined while it is open, and if it never ended. */
   returnedStep?: number;
-  ending?: "answered" | "unknown" | "session expired";
+  ending?: "answered" | "unknown" | "session expired" | "refused";
   result?: unknown;
   /** Where the cluster said it was applied. */
   index?: number;
@@ -38,6 +38,9 @@ export function operationsOf(steps: readonly Step[]): ClientOperation[] {
       } else if (name === "clientSessionExpired") {
         const operation = named(args[0], args[1]);
         if (operation !== undefined) Object.assign(operation, { returnedStep: at, ending: "session expired" });
+      } else if (name === "clientRefused") {
+        const operation = named(args[0], args[1]);
+        if (operation !== undefined) Object.assign(operation, { returnedStep: at, ending: "refused" });
       } else if (name === "commandApplied" && args[1] === args[4]) {
         const operation = named(args[2], args[3]);
         if (operation !== undefined) operation.appliedStep ??= at;

@@ -1,5 +1,4 @@
 import { useEffect, useRef } from "preact/hooks";
-import { sentence } from "../../story/sentences.ts";
 import { timeText } from "../model/words.ts";
 import { goTo, type State, stepOf } from "../state.ts";
 
@@ -7,7 +6,7 @@ import { goTo, type State, stepOf } from "../state.ts";
 export function Story({ state }: { readonly state: State }) {
   const list = useRef<HTMLOListElement>(null);
   const step = stepOf(state);
-  const { story } = state.model;
+  const { story } = state.model.report;
   const current = story.findLastIndex(({ steps }) => steps.includes(step));
   useEffect(() => {
     const item = list.current?.children[current];
@@ -16,12 +15,13 @@ export function Story({ state }: { readonly state: State }) {
   if (story.length === 0) return <p class="muted">Nothing was broken: there is no story.</p>;
   return (
     <ol class="story" ref={list}>
-      {story.map((item, at) => (
-        <li key={`${item.steps[0]} ${sentence(item)}`} aria-current={at === current ? "step" : undefined}>
-          <button type="button" onClick={() => goTo(state, { step: item.steps.at(-1)! })}>
+      {story.map(({ atUs, isBreach, steps, text }, at) => (
+        <li key={at} class={isBreach ? "breach" : undefined} aria-current={at === current ? "step" : undefined}>
+          {/* What only steps tell of that were left out leads nowhere. */}
+          <button type="button" disabled={steps.length === 0} onClick={() => goTo(state, { step: steps.at(-1)! })}>
             <span class="muted">{at + 1}</span>
-            <span class="muted">{timeText(item.atUs)}</span>
-            <span>{sentence(item)}</span>
+            <span class="muted">{timeText(atUs)}</span>
+            <span>{text}</span>
           </button>
         </li>
       ))}

@@ -125,7 +125,7 @@ describe("what cannot be asked", () => {
     [(world) => world.removeServer(0), "a node takes a whole number from 1 to 7, not 0"],
     [(world) => world.transferLeadership(-1), "a node takes a whole number from 0 to 7, not -1"],
     [(world) => world.takeSnapshot("everyone" as never), "an aim that is no node's number takes one of"],
-    [(world) => world.changeMembership({ kind: "swap" } as never), "a change takes one of change, not 'swap'"],
+    [(world) => world.changeMembership({ kind: "swap" } as never), "a change takes one of change, leave, not 'swap'"],
     [
       (world) => world.changeMembership({ kind: "change", steps: 6, transition: "auto" } as never),
       "a change takes a list of steps, not 6",

@@ -78,7 +78,7 @@ describe("a simulation", () => {
     const large = world.submit({ kind: "put", key: "k", value: "v".repeat(3_000_000) });
     const small = world.submit({ kind: "put", key: "k", value: "v" });
     world.run({ forMs: 500 });
-    expect([large.outcome, small.outcome]).toEqual(["unknown", "applied"]);
+    expect([large.outcome, small.outcome]).toEqual(["refused", "applied"]);
   });
 
   test("elects once and answers all, where nothing is placed", () => {

@@ -5,6 +5,7 @@ import type { Chronicle } from "../../../../src/fuzz/chronicle/chronicle.ts";
 import { chronicle } from "../../../../src/fuzz/chronicle/chronicle-of.ts";
 import { record } from "../../../../src/fuzz/tape/record.ts";
 import * as core from "../../../../src/sut/core.ts";
+import { handmade, letter, type StepWords, state } from "./handmade.ts";
 
 let whole: Chronicle;
 
@@ -28,14 +29,13 @@ describe("the causal past of any step", () => {
         const { causesOf, effectsOf, steps } = causesOfViolation(brokenAt(step));
         expect(steps.at(-1)).toBe(step);
         expect(steps).toEqual([...new Set(steps)].sort((one, other) => one - other));
-        for (const at of steps) {
-          for (const cause of causesOf.get(at)!) {
-            expect(cause).toBeLessThan(at);
-            expect(effectsOf.get(cause)).toContain(at);
-          }
-          for (const effect of effectsOf.get(at)!) expect(causesOf.get(effect)).toContain(at);
-          if (at !== step) expect(effectsOf.get(at)!.length).toBeGreaterThan(0);
-        }
+        const pairs = (of: ReadonlyMap<number, readonly number[]>) =>
+          steps.flatMap((at) => of.get(at)!.map((other): [number, number] => [at, other]));
+        const causes = pairs(causesOf);
+        expect(causes.filter(([at, cause]) => cause >= at)).toEqual([]);
+        const asText = (all: readonly [number, number][]) => all.map(([one, other]) => `${one} ${other}`).sort();
+        expect(asText(pairs(effectsOf))).toEqual(asText(causes.map(([at, cause]) => [cause, at])));
+        expect(steps.filter((at) => at !== step && effectsOf.get(at)!.length === 0)).toEqual([]);
       }),
       { numRuns: 60 },
     );
@@ -101,4 +101,86 @@ test("the facts that a violation names are causes of it, with all that led to th
 
 test("without a violation there are no causes", () => {
   expect(causesOfViolation({ ...whole, violation: undefined }).steps).toEqual([]);
+});
+
+test("a message follows from the mending of the link that it took", () => {
+  const steps: StepWords[] = [
+    { place: 0, kind: "deeds", cut: [[1, 2]] },
+    { place: 0, kind: "deeds", mended: [[1, 2]] },
+    { place: 1 },
+    { place: 2, kind: "message", message: 0, facts: [{ name: "termChanged", args: [2, 1] }] },
+  ];
+  const { causesOf } = causesOfViolation(handmade(steps, {}, [letter(1, 2, "vote-request", 2, 3)]));
+  expect(causesOf.get(3)).toEqual([1, 2]);
+});
+
+test("of an event and of what the director did right after it, that is meant which touches the nodes concerned", () => {
+  const steps: StepWords[] = [
+    { event: 7, place: 1, facts: [{ name: "committed", args: [1, 1, 1] }] },
+    { event: 7, place: 0, kind: "deeds", facts: [{ name: "crashed", args: [2] }] },
+    { event: 8, place: 3, facts: [{ name: "committed", args: [3, 1, 1] }] },
+  ];
+  const message = "it was so at event 7 (t=0.000 s)";
+  const named = (nodes: readonly number[]) => causesOfViolation(handmade(steps, { message, nodes })).causesOf.get(2);
+  expect(named([2])).toEqual([1]);
+  expect(named([1])).toEqual([0]);
+});
+
+test("what a client asks for follows from that it was given a command, and from nothing before", () => {
+  const steps: StepWords[] = [
+    { place: 4, kind: "message" },
+    { place: 0, kind: "deeds", facts: [{ name: "clientInvoked", args: [4, 1, "x"] }] },
+    { place: 4 },
+    { place: 1, kind: "message", message: 0, facts: [{ name: "appended", args: [1, 1, 1, 5] }] },
+  ];
+  const { steps: past } = causesOfViolation(handmade(steps, {}, [letter(4, 1, "request", 2, 3)]));
+  expect(past).toEqual([1, 2, 3]);
+});
+
+test("a restart follows from the crash, and from what it finds on the disk", () => {
+  const steps: StepWords[] = [
+    { facts: [{ name: "entryPersisted", args: [1, 1, 1, 5] }] },
+    { place: 0, kind: "deeds", facts: [{ name: "crashed", args: [1] }] },
+    { place: 0, kind: "deeds", deeds: [{ deed: { kind: "recover", node: 1 }, nodes: [1] }] },
+    { kind: "start", facts: [{ name: "restarted", args: [1, 0, 0, 1] }] },
+  ];
+  expect(causesOfViolation(handmade(steps)).steps).toEqual([0, 1, 2, 3]);
+});
+
+test("who stands for election was cut off, though it is no more, if it heard nothing since", () => {
+  const steps = (message?: number): StepWords[] => [
+    { place: 0, kind: "deeds", cut: [[1, 2]] },
+    { place: 0, kind: "deeds", mended: [[1, 2]] },
+    { place: 1 },
+    { place: 2, kind: "message", ...(message === undefined ? {} : { message }) },
+    { place: 2, facts: [{ name: "voteRequested", args: [2, 2] }] },
+  ];
+  expect(causesOfViolation(handmade(steps())).causesOf.get(4)).toContain(0);
+  const heard = [letter(1, 2, "append-request", 2, 3)];
+  expect(causesOfViolation(handmade(steps(0), {}, heard)).causesOf.get(4)).not.toContain(0);
+});
+
+test("of a calm that does not end well the past is that of whoever lags, not of the last event", () => {
+  const steps: StepWords[] = [
+    { place: 0, kind: "deeds", beginsCalm: true, states: [1, 2, 3].map((node) => state(node)) },
+    {
+      place: 3,
+      kind: "synced",
+      facts: [{ name: "committed", args: [3, 4, 1] }],
+      states: [state(3, { commitIndex: 4 })],
+    },
+    { place: 1 },
+    { place: 3, kind: "message", message: 0 },
+    {
+      place: 2,
+      states: [state(1, { role: "leader", leader: 1, commitIndex: 7 }), state(2, { leader: 1, commitIndex: 7 })],
+    },
+  ];
+  const message = letter(1, 3, "append-request", 2, 3);
+  const { standstill, steps: past } = causesOfViolation(
+    handmade(steps, { invariant: "liveness", nodes: [1, 2, 3] }, [message]),
+  );
+  expect(past).toEqual([0, 1, 2, 3, 4]);
+  expect(standstill).toMatchObject({ nodes: [3], lack: "committed", sinceStep: 1, said: [] });
+  expect(standstill!.heard).toMatchObject([{ kind: "append-request", others: [1], count: 1, refused: 0, lost: 0 }]);
 });

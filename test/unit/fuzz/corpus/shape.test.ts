@@ -4,6 +4,7 @@ import type { Deed } from "../../../../src/chaos/index.ts";
 import { FOR_GOOD } from "../../../../src/chaos/index.ts";
 import { shapeDigest, shapeOf } from "../../../../src/fuzz/corpus/shape.ts";
 import { renumbered } from "../../../../src/fuzz/minimizer/renumbered.ts";
+import type { Departure } from "../../../../src/sim/index.ts";
 import { failureOn, smallTape } from "../tape/small-tape.ts";
 
 const story: readonly Deed[] = [
@@ -76,7 +77,8 @@ test("tells who is cut from whom", () => {
 });
 
 test("of nothing done is the invariant's and the mutant's", () => {
-  expect(shape([])).toBe("log-matching\nm");
+  const tape = { ...smallTape, deeds: [], departures: [] };
+  expect(shapeOf({ ...failureOn(tape), invariant: "log-matching", mutant: "m" })).toBe("log-matching\nm");
 });
 
 test("is the same for other clients, times and amounts", () => {
@@ -107,4 +109,15 @@ test("is another one for another invariant, mutant, deed or order, and for the s
   expect(new Set([shape(story), ...others]).size).toBe(others.length + 1);
   expect(shapeDigest(others[0]!)).toMatch(/^[0-9a-f]{8}$/);
   expect(shapeDigest(others[0]!)).not.toBe(shapeDigest(others[1]!));
+});
+
+test("where nothing was done, is what befell messages and disks: not how often, nor who stood for election first", () => {
+  const by = (...departures: readonly Departure[]) =>
+    shapeOf({ ...failureOn({ ...smallTape, deeds: [], departures }), invariant: "log-matching", mutant: "m" });
+  const lost = { what: "message-loss", where: 5, ordinal: 3, came: 1 } as const;
+  const torn = { what: "crash-fate", where: 1, ordinal: 0, came: 1 } as const;
+  const stood = { what: "program-seed", where: 2, ordinal: 0, came: 77 } as const;
+  expect(by(lost, torn)).not.toBe(by(lost));
+  expect(by(torn, lost)).toBe(by(lost, { ...lost, ordinal: 4 }, { ...torn, where: 2 }, stood));
+  expect(by(stood)).toBe(by());
 });

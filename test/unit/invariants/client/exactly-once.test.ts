@@ -43,6 +43,20 @@ describe("exactly-once", () => {
     ]);
   });
 
+  it("finds a command that was refused for good, before or after", () => {
+    const refused = (client: number, sequence: number): Call[] => [
+      ["clientInvoked", client, sequence, "a command"],
+      ["clientRefused", client, sequence],
+    ];
+    expect(messagesOf(ExactlyOnce, [...refused(9, 2), ...once, ...refused(8, 3)])).toEqual([]);
+    expect(messagesOf(ExactlyOnce, [...once, ...refused(9, 3)])).toEqual([
+      "command 3 of client 9 was refused, but it was carried out at index 5 by n1 at event 1 (t=0.001 s)",
+    ]);
+    expect(messagesOf(ExactlyOnce, [...refused(9, 3), ...once])[0]).toBe(
+      "n1 carried out command 3 of client 9 at index 5, but the client had been told that it never will be",
+    );
+  });
+
   it("remembers in a fork, and forgets nothing of what the fork sees", () => {
     const original = judgeOf(3, [ExactlyOnce]);
     observe(original, once);

@@ -37,6 +37,12 @@ describe("linearizability", () => {
     expect(judged([...history, expired, get(9, 2), answered(9, 2, "b", false)]).violations).toEqual([]);
   });
 
+  it("has no place for what was refused for good", () => {
+    const history: Call[] = [...written, put(8, 2, "b"), ["clientRefused", 8, 2], get(9, 1)];
+    expect(judged([...history, answered(9, 1, "a", false)]).violations).toEqual([]);
+    expect(judged([...history, answered(9, 1, "b", false)]).violations).toHaveLength(1);
+  });
+
   it("says which operation has no place, and why", () => {
     const { violations } = judged([...written, get(9, 1), answered(9, 1, undefined, false)]);
     expect(violations).toMatchObject([

@@ -30,6 +30,7 @@ export function reportOn(told: Chronicle, more: Partial<ReportData> = {}): Repor
     tapeFile: { name: "tape.json", text: '{\n  "schema": 1\n}\n' },
     chronicle: told,
     causes: [],
+    story: [],
     linearizability: null,
     ...more,
   };

@@ -32,3 +32,13 @@ test("a truncation is remembered, and a snapshot ends with its term", () => {
   });
   expect([logs.lastIndex(1), logs.termAt(1, 7), logs.termAt(1, 6)]).toEqual([7, 3, 0]);
 });
+
+test("a snapshot that is installed is not durable before it is persisted", () => {
+  const logs = new Logs(1);
+  const configuration = { voters: [], outgoing: [], learners: [], learnersNext: [] };
+  logs.takeFact({ name: "entryPersisted", args: [1, 1, 1, 0] });
+  logs.takeFact({ name: "snapshotInstalled", args: [1, 7, 3, configuration] });
+  expect(logs.durableIndex(1)).toBe(1);
+  logs.takeFact({ name: "snapshotPersisted", args: [1, 7, 3] });
+  expect(logs.durableIndex(1)).toBe(7);
+});

@@ -73,11 +73,18 @@ test("where nothing is broken there is no story", async () => {
   expect(() => storyOf(unbroken)).toThrow("nothing is broken");
 });
 
-test("what is too long for the screen is left out at its beginning, and said to be", async () => {
+test("of what is too long for the screen the lines that are left out are named, and how it broke is told", async () => {
   const { causes, told } = await play("figure-8");
   const all = { causes: { ...causes, steps: told.steps.map((_, at) => at) }, told };
   const story = storyOf(all, 60);
   expect(story.length).toBeLessThanOrEqual(40);
-  expect(story.join("\n")).toMatch(/\.\.\. \d+ earlier lines left out/);
+  const [, count, ranges] = /; (\d+) of \d+\s+lines are left\s+out: ([\d, -]+):/.exec(story.join(" "))!;
+  const out = ranges!.split(",").flatMap((range) => {
+    const [first, last = first] = range.trim().split("-").map(Number) as [number, number?];
+    return Array.from({ length: last! - first + 1 }, (_, place) => first + place);
+  });
+  expect(out).toHaveLength(Number(count));
+  for (const number of out)
+    expect(story.some((line) => new RegExp(`^[ !] *${number} +\\d+\\.`).test(line))).toBe(false);
   expect(story.join("\n")).toMatch(/! +\d+ .*n3, with a log up to 2:2/);
 });

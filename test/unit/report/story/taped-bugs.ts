@@ -27,7 +27,7 @@ export async function playBug(mutant: string): Promise<TapedBug> {
 export function storyOf({ causes, told }: TapedBug, width = 80): string[] {
   const input = {
     chronicle: told,
-    causes: causes.steps,
+    causes,
     meaning: "What it means.",
     command: "kraft-fuzz --replay FILE",
   };

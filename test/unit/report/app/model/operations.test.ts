@@ -27,13 +27,14 @@ test("an operation lasts from its invocation to its answer, and takes effect whe
   ]);
 });
 
-test("what a client gave up is unknown, an expired session says so, and what did not end is open", () => {
+test("what a client gave up is unknown, an end without effect says so, and what did not end is open", () => {
   const steps = [
-    stepWith({ facts: [6, 7, 8].map((client) => ({ name: "clientInvoked", args: [client, 1, put] }) as const) }),
+    stepWith({ facts: [6, 7, 8, 9].map((client) => ({ name: "clientInvoked", args: [client, 1, put] }) as const) }),
     stepWith({ facts: [{ name: "clientReturned", args: [6, 1, 0, undefined] }] }),
     stepWith({ facts: [{ name: "clientSessionExpired", args: [7, 1] }] }),
+    stepWith({ facts: [{ name: "clientRefused", args: [8, 1] }] }),
   ];
-  expect(operationsOf(steps).map(({ ending }) => ending)).toEqual(["unknown", "session expired", undefined]);
+  expect(operationsOf(steps).map(({ ending }) => ending)).toEqual(["unknown", "session expired", "refused", undefined]);
 });
 
 test("commands and answers in few words", () => {

@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { firstOutput, launch, run } from "./launch.ts";
+
+describe("kraft-fuzz --exhaustive", () => {
+  test("says of each scope how many states it has, and that none broke", async () => {
+    const { status, stdout } = await run("kraft-fuzz", ["--exhaustive", "-n", "2", "-o", "1", "--crashes", "1"]);
+    const told = stdout.replace(/in \d+\.\d+ s/, "in no time");
+    expect(told).toMatch(/^every history, 2 nodes, 1 scope\n\n2 nodes, 1 command, 1 election timeout, 1 crash:\n/);
+    expect(told).toContain("states, all of them, and none broke;");
+    expect(told).toMatch(/\npass: \d+ states, and none broke\n$/);
+    expect(status).toBe(0);
+  });
+
+  test("tells how a planted bug came to light", async () => {
+    const { status, stdout } = await run("kraft-fuzz", ["--exhaustive", "--mutant", "double-vote"]);
+    expect(stdout).toContain("FAIL after 3 moves\none-vote-per-term is violated at step 3, nodes 1, 2:\n");
+    expect(stdout).toContain("  1. the election timer of n1 fires: ");
+    expect(stdout).toMatch(/\nfail\n$/);
+    expect(status).toBe(1);
+  });
+
+  test("prints one document, whose verdict is unknown when time was up", async () => {
+    const { status, stdout } = await run("kraft-fuzz", ["--exhaustive", "-t", "0.01", "--json"]);
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({ tool: "kraft-fuzz", verdict: "unknown", violations: [], story: [] });
+    expect(document.scopes).toHaveLength(1);
+    expect(document.scopes[0]).toMatchObject({ nodes: 3, timeouts: 2, ending: "time" });
+    expect(status).toBe(0);
+  });
+
+  test("prints the same story as a document", async () => {
+    const { status, stdout } = await run("kraft-fuzz", ["--exhaustive", "--mutant", "double-vote", "--json"]);
+    const { scopes, story, verdict, violations } = JSON.parse(stdout);
+    expect({ verdict, steps: story.length, status }).toEqual({ verdict: "fail", steps: 3, status: 1 });
+    expect(violations).toMatchObject([{ invariant: "one-vote-per-term", step: 3, nodes: [1, 2] }]);
+    expect(violations[0].message).toContain("at step 2");
+    expect(scopes.at(-1)).toMatchObject({ ending: "broken" });
+  });
+
+  test("stops when it has the memory that it may have", async () => {
+    const { status, stdout } = await run("kraft-fuzz", ["--exhaustive", "--timeouts", "3", "--memory", "120"]);
+    expect(stdout.replace(/\s+/g, " ")).toContain("none broke, as far as memory allowed");
+    expect(status).toBe(0);
+  });
+
+  test("ends with what it has at an interrupt", async () => {
+    const launched = launch("kraft-fuzz", ["--exhaustive", "-n", "5", "--timeouts", "5"]);
+    await firstOutput(launched);
+    setTimeout(() => launched.child.kill("SIGINT"), 400);
+    const { status, stdout } = await launched.ended;
+    expect(stdout).toContain("none broke until the interrupt");
+    expect(stdout).toMatch(/\nunknown: none of [\d,]+ states? broke, but only 0 of 1 scope ended\n$/);
+    expect(status).toBe(130);
+  });
+
+  test("has one line for flags that do not go together", async () => {
+    expect(await run("kraft-fuzz", ["--exhaustive", "--seeds", "5"])).toMatchObject({
+      status: 2,
+      stderr: "kraft-fuzz: --exhaustive runs no seeds and draws nothing: it does not take --seeds\n",
+    });
+  });
+});
