@@ -35,7 +35,7 @@ test("a truncation is remembered, and a snapshot ends with its term", () => {
 
 test("a snapshot that is installed is not durable before it is persisted", () => {
   const logs = new Logs(1);
-  const configuration = { voters: [], outgoing: [], learners: [], learnersNext: [] };
+  const configuration = { voters: [], outgoing: [], learners: [], learnersNext: [], leavesByItself: false };
   logs.takeFact({ name: "entryPersisted", args: [1, 1, 1, 0] });
   logs.takeFact({ name: "snapshotInstalled", args: [1, 7, 3, configuration] });
   expect(logs.durableIndex(1)).toBe(1);
