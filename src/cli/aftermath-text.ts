@@ -1,11 +1,14 @@
+import { counted } from "../report/numbers.ts";
 import type { Paint } from "../report/paint.ts";
 import { describeReduction } from "../report/reduction.ts";
 import type { Aftermath, TapedAftermath } from "./aftermath.ts";
 
 /** What came of a failure after it was found, for people: how small its tape is, its story, and where all that lies. */
 export function describeAftermath(aftermath: Aftermath, paint: Paint, width: number): string[] {
-  if (aftermath.kind === "no-tape") return [paint.yellow(`no tape: ${aftermath.why}`)];
-  const { file, kept, report } = aftermath;
+  if (aftermath.kind === "no-tape") {
+    return [paint.yellow(`no tape: ${aftermath.why}`), `reproduce: ${paint.bold(aftermath.reproduce)}`];
+  }
+  const { file, kept } = aftermath;
   const reduction = file.reduction === null ? [] : [...describeReduction(file.reduction, width), ""];
   return [
     ...reduction,
@@ -13,8 +16,38 @@ export function describeAftermath(aftermath: Aftermath, paint: Paint, width: num
     ...describeMishaps(aftermath, paint),
     ...tell(aftermath, paint, width),
     kept.isNew ? `tape: ${kept.path}` : `tape: ${kept.path}, which shows the same cause and was there already`,
-    ...(report === undefined ? [] : [`report: ${report}`]),
+    ...describeReport(aftermath, paint),
   ];
+}
+
+/** What came of the causes of many failures: each has a tape, and those that came to the same one are of one cause. */
+export function describeAftermaths(aftermaths: readonly Aftermath[], paint: Paint): string[] {
+  return aftermaths.flatMap((aftermath, at) => {
+    const head = `${at + 1}. seed ${aftermath.seed}`;
+    if (aftermath.kind === "no-tape") return [paint.yellow(`${head}: no tape: ${aftermath.why}`)];
+    const { file, kept } = aftermath;
+    const same = aftermaths.findIndex((other) => other.kind === "taped" && other.kept.path === kept.path);
+    if (same < at) return [`${head}: made small, it is the same cause as ${same + 1}: ${kept.path}`];
+    const { deeds, departures, setup } = file.tape;
+    const size = `${counted(deeds.length + departures.length, "entry", "entries")} and ${counted(setup.nodes + setup.profile.spares, "node")}`;
+    const wasThere = kept.isNew ? "" : ", which was there already";
+    return [
+      `${head}: ${paint.red(file.invariant)} on a tape of ${size}`,
+      ...[
+        ...describeEnding(aftermath, paint),
+        ...describeMishaps(aftermath, paint),
+        `tape: ${kept.path}${wasThere}`,
+        ...describeReport(aftermath, paint),
+      ]
+        .filter((line) => line !== "")
+        .map((line) => `  ${line}`),
+    ];
+  });
+}
+
+function describeReport({ noReport, report }: TapedAftermath, paint: Paint): string[] {
+  if (noReport !== undefined) return [paint.yellow(`no report: ${noReport}`)];
+  return report === undefined ? [] : [`report: ${report}`];
 }
 
 /** The story ends with the command that plays the tape. */

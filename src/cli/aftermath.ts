@@ -1,8 +1,7 @@
-import type { Campaign } from "../fuzz/campaign/campaign.ts";
+import type { Campaign, CampaignResult } from "../fuzz/campaign/campaign.ts";
 import { loadCore } from "../fuzz/campaign/load-core.ts";
 import { type Kept, keepTape } from "../fuzz/corpus/folder.ts";
 import { loadMutant } from "../fuzz/mutants/mutant.ts";
-import type { RunResult } from "../fuzz/result.ts";
 import { readTapeFile, TapeError, type TapeFile } from "../fuzz/tape/tape-file.ts";
 import { tapeFileOf } from "../fuzz/taping/tape-file-of.ts";
 import type { Taped, TapingTask } from "../fuzz/taping/taping.ts";
@@ -11,7 +10,7 @@ import { type Explained, Explanation } from "./explanation.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { startProgress } from "./progress.ts";
 import { ReportError, reportPath, writeReport } from "./report-file.ts";
-import { nameOfCommand, replayCommand, reproduceCommand } from "./reproduce.ts";
+import { nameOfCommand, replayCommand, reproduceCommand, tapedCommand } from "./reproduce.ts";
 
 /** Where tapes of failures are kept, from the working directory. */
 export const CORPUS = "corpus";
@@ -21,18 +20,24 @@ const PROGRESS_MS = 500;
 
 /** All that happened in so many events can be held at once, with ease. */
 const MOST_EVENTS_TOLD = 500_000;
+/** And so many while a person waits who wants it to end. */
+const MOST_EVENTS_TOLD_AT_ONCE = 20_000;
 
 /** What came of a failure after it was found. */
 export type Aftermath = NoTape | TapedAftermath;
 
 export interface NoTape {
   readonly kind: "no-tape";
+  readonly seed: string;
   /** In words that continue "no tape:". */
   readonly why: string;
+  /** The command that shows the failure again. */
+  readonly reproduce: string;
 }
 
 export interface TapedAftermath {
   readonly kind: "taped";
+  readonly seed: string;
   readonly file: TapeFile;
   readonly kept: Kept;
   readonly ending: Taped["ending"];
@@ -43,60 +48,100 @@ export interface TapedAftermath {
   readonly explanation: Explanation | undefined;
   /** Where the report is; undefined if there is none. */
   readonly report: string | undefined;
+  /** Why it could not be written; undefined if it was, or nobody tried. */
+  readonly noReport: string | undefined;
+}
+
+/**
+ * Tapes the failure that ended a campaign, or the first of each cause in one that went on, and all within the time for
+ * minimizing.
+ */
+export async function afterFailures(
+  options: FuzzOptions,
+  campaign: Campaign,
+  { causes }: CampaignResult,
+  interrupt: AbortSignal,
+): Promise<Aftermath[]> {
+  const limitMs = options.minimizeLimitMs / causes.length;
+  const aftermaths: Aftermath[] = [];
+  for (const { seed } of causes) aftermaths.push(await afterFailure(options, campaign, seed, limitMs, interrupt));
+  return aftermaths;
 }
 
 /** Tapes the failure of a seed, makes it small, and keeps it. An interrupt ends that early, with the best so far. */
-export async function afterFailure(
+async function afterFailure(
   options: FuzzOptions,
   campaign: Campaign,
-  { seed }: RunResult,
+  seed: string,
+  limitMs: number,
   interrupt: AbortSignal,
 ): Promise<Aftermath> {
   const { coreUrl, nodes, operations, scenario } = campaign;
-  const limitMs = options.minimizeLimitMs;
   const taped = await tapeWithProgress(
     { seed, nodes, operations, scenario, coreUrl, invariant: undefined, limitMs },
     interrupt,
   );
-  if (taped === undefined) return { kind: "no-tape", why: whyThereIsNone(interrupt) };
-  const command = reproduceCommand(options, seed);
-  const file = tapeFileOf(taped, { command, mutant: options.mutant }, CORPUS);
+  const reproduce = reproduceCommand(options, seed);
+  if (taped === undefined) return { kind: "no-tape", seed, why: whyThereIsNone(interrupt), reproduce };
+  const file = tapeFileOf(taped, { command: tapedCommand(options, seed), mutant: options.mutant }, CORPUS);
   const name = options.mutant === undefined ? "bug" : loadMutant(options.mutant).id;
   try {
     const kept = keepTape(CORPUS, name, file);
     const replay = replayCommand(nameOfCommand(options), kept.path);
     // What is told must be what the command plays: of a cause that was there already, the tape that lies there.
     const told = kept.isNew ? { file, seed } : { file: readTapeFile(kept.path), seed: undefined };
-    const explanation = await explain({ ...told, path: kept.path, command: replay }, coreUrl);
-    const report = explanation && (options.report ?? reportPath(kept.path));
-    if (report !== undefined) writeReport(report, explanation!.report());
+    const explanation = await explain({ ...told, path: kept.path, command: replay }, coreUrl, interrupt);
     return {
       kind: "taped",
+      seed,
       file: told.file,
       kept,
       ending: taped.ending,
       mishaps: taped.mishaps,
       replay,
       explanation,
-      report,
+      ...reported(explanation, options.report ?? reportPath(kept.path)),
     };
   } catch (error) {
     // What was found was found, though nobody can write it down here.
-    if (error instanceof TapeError || error instanceof ReportError) return { kind: "no-tape", why: error.message };
+    if (error instanceof TapeError) return { kind: "no-tape", seed, why: error.message, reproduce };
     throw error;
   }
 }
 
-async function explain(explained: Explained, coreUrl: string | undefined): Promise<Explanation | undefined> {
-  if (explained.file.violation.event > MOST_EVENTS_TOLD) return undefined;
+function reported(explanation: Explanation | undefined, path: string): Pick<TapedAftermath, "report" | "noReport"> {
+  if (explanation === undefined) return { report: undefined, noReport: undefined };
+  try {
+    writeReport(path, explanation.report());
+    return { report: path, noReport: undefined };
+  } catch (error) {
+    if (error instanceof ReportError) return { report: undefined, noReport: error.message };
+    throw error;
+  }
+}
+
+async function explain(
+  explained: Explained,
+  coreUrl: string | undefined,
+  { aborted }: AbortSignal,
+): Promise<Explanation | undefined> {
+  const mostEvents = aborted ? MOST_EVENTS_TOLD_AT_ONCE : MOST_EVENTS_TOLD;
+  if (explained.file.violation.event > mostEvents) return undefined;
   return Explanation.of(explained, await loadCore(coreUrl));
 }
 
 /** The fields of a JSON document. */
 export function aftermathFields(aftermath: Aftermath) {
   if (aftermath.kind === "no-tape") return { tape: null, noTape: aftermath.why };
-  const { ending, file, kept, report = null } = aftermath;
-  return { tape: kept.path, isNewTape: kept.isNew, reduction: file.reduction, minimizing: ending, report };
+  const { ending, file, kept, noReport, report = null } = aftermath;
+  return {
+    tape: kept.path,
+    isNewTape: kept.isNew,
+    reduction: file.reduction,
+    minimizing: ending,
+    report,
+    ...(noReport !== undefined && { noReport }),
+  };
 }
 
 async function tapeWithProgress(task: TapingTask, interrupt: AbortSignal): Promise<Taped | undefined> {

@@ -1,36 +1,72 @@
 import type { Campaign } from "../fuzz/campaign/campaign.ts";
+import type { Tally, TallyState } from "../fuzz/campaign/tally.ts";
+import { counted, grouped } from "../report/numbers.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { startProgress } from "./progress.ts";
 
-/** Progress of a campaign in operations, or in seconds where only the clock ends it. */
+/** Progress of a campaign in seeds, of a single run in operations, or in seconds where only the clock ends it. */
 export interface CampaignProgress {
-  /** So many operations of the current seed are done. */
+  /** So many operations of a seed under way are done. */
   readonly operations: (done: number) => void;
   /** One more seed is done. */
-  readonly run: () => void;
+  readonly seed: (tally: Tally) => void;
+  /** Says something else there, in lines of its own. */
+  readonly say: (text: string) => void;
   readonly stop: () => void;
 }
 
-export function startCampaignProgress(campaign: Campaign, options: FuzzOptions): CampaignProgress {
+const nothing = (): void => {};
+
+/** The state is what it begins with. */
+export function startCampaignProgress(campaign: Campaign, options: FuzzOptions, state: TallyState): CampaignProgress {
   // Lines for every run and a bar would write over each other.
-  if (options.verbose) return { operations: () => {}, run: () => {}, stop: () => {} };
-  return Number.isFinite(campaign.seeds) ? inOperations(campaign) : inSeconds(options.timeLimitMs! / 1000);
+  if (options.verbose) {
+    return { operations: nothing, seed: nothing, say: (text) => void process.stderr.write(text), stop: nothing };
+  }
+  if (campaign.seeds === 1) return inOperations(campaign);
+  const pace = startPace(state.totals);
+  return Number.isFinite(campaign.seeds)
+    ? inSeeds(campaign.seeds, state.seedsDone, pace)
+    : inSeconds(options.timeLimitMs! / 1000, pace);
 }
 
-function inOperations(campaign: Campaign): CampaignProgress {
-  const operationsPerSeed = campaign.operations * (campaign.twin ? 2 : 1);
-  const progress = startProgress(campaign.seeds * operationsPerSeed, "operations");
-  let runs = 0;
-  return {
-    operations: (done) => progress.update(runs * operationsPerSeed + done),
-    run: () => progress.update(++runs * operationsPerSeed),
-    stop: progress.stop,
-  };
+function inOperations({ operations, twin }: Campaign): CampaignProgress {
+  const progress = startProgress(operations * (twin ? 2 : 1), "operations");
+  return { operations: (done) => progress.update(done), seed: nothing, say: progress.say, stop: progress.stop };
 }
 
-function inSeconds(limitSeconds: number): CampaignProgress {
+function inSeeds(seeds: number, seedsBefore: number, pace: Pace): CampaignProgress {
+  const progress = startProgress(seeds, "seeds", seedsBefore);
+  const seed = (tally: Tally): void => progress.update(tally.seedsDone, pace(tally));
+  return { operations: nothing, seed, say: progress.say, stop: progress.stop };
+}
+
+function inSeconds(limitSeconds: number, pace: Pace): CampaignProgress {
   const progress = startProgress(limitSeconds, "seconds");
   const startMs = performance.now();
-  const update = (): void => progress.update(Math.floor((performance.now() - startMs) / 1000));
-  return { operations: update, run: update, stop: progress.stop };
+  let note = "";
+  const update = (): void => progress.update(Math.floor((performance.now() - startMs) / 1000), note);
+  const seed = (tally: Tally): void => {
+    note = pace(tally);
+    update();
+  };
+  return { operations: update, seed, say: progress.say, stop: progress.stop };
+}
+
+/** In few figures, and of slow seeds still some. */
+function inFigures(rate: number): string {
+  return rate < 10 ? String(Number(rate.toPrecision(2))) : grouped(Math.round(rate));
+}
+
+type Pace = (tally: Tally) => string;
+
+/** How fast it goes since now, and what was found. */
+function startPace(before: Pick<TallyState["totals"], "events" | "runs">): Pace {
+  const startMs = performance.now();
+  return ({ failures, totals: { events, runs } }) => {
+    const elapsed = (performance.now() - startMs) / 1000;
+    const perSecond = (count: number): string => inFigures(count / elapsed);
+    const seeds = `${perSecond(runs - before.runs)} seeds/s, ${perSecond(events - before.events)} events/s`;
+    return `${seeds}, ${counted(failures, "failure")}`;
+  };
 }

@@ -1,3 +1,4 @@
+import { CampaignFileError } from "../fuzz/campaign/campaign-file.ts";
 import { MutantError } from "../fuzz/mutants/mutant.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { ScenarioError } from "../fuzz/scenarios/scenario-file.ts";
@@ -26,7 +27,7 @@ export async function runCommand(command: Command, work: Work): Promise<void> {
   }
 }
 
-const ERRORS_OF_A_PERSON = [UsageError, MutantError, ScenarioError, TapeError, ReportError];
+const ERRORS_OF_A_PERSON = [UsageError, MutantError, ScenarioError, TapeError, ReportError, CampaignFileError];
 
 /** What a person typed or wrote is wrong: the message says what is allowed. */
 function isOfAPerson(error: unknown): error is Error {
@@ -52,14 +53,17 @@ async function answer(command: Command, work: Work, argv: readonly string[]): Pr
   return status;
 }
 
-/** A reader that has seen enough (`| head`) is no failure. What a full disk or a broken terminal does is one. */
+/**
+ * A reader that has seen enough (`| head`) is no failure: the command ends quietly, with the status of what it has found
+ * by then. What a full disk or a broken terminal does is a failure.
+ */
 function endQuietlyWhenOutputCloses(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit();
+      if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.nothingFound);
       // Nobody may hear it, but the exit status tells.
       process.stderr.write(`output failed: ${error.message}\n`);
-      process.exit(EXIT.crashed);
+      process.exit(process.exitCode || EXIT.crashed);
     });
   }
 }

@@ -1,10 +1,10 @@
 import type { Campaign } from "../fuzz/campaign/campaign.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { campaignFields, runFields } from "../report/document.ts";
-import { aftermathFields } from "./aftermath.ts";
+import { type Aftermath, aftermathFields } from "./aftermath.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import type { FuzzOutput } from "./fuzz-text.ts";
-import { nameOfCommand } from "./reproduce.ts";
+import { nameOfCommand, reproduceCommand } from "./reproduce.ts";
 
 /**
  * Prints one JSON document. The runs of a campaign are printed as they finish, so that a million of them need not be
@@ -14,14 +14,9 @@ export function createJsonOutput(options: FuzzOptions, campaign: Campaign): Fuzz
   const single = campaign.seeds === 1;
   let separator = "\n";
   return {
+    isDocument: true,
     begin: () => {
-      const head = {
-        tool: nameOfCommand(options),
-        version: PACKAGE_VERSION,
-        seed: campaign.firstSeed,
-        options: fields(options),
-      };
-      print(`${JSON.stringify(head).slice(0, -1)},\n`);
+      print(`${JSON.stringify(headFields(options, campaign)).slice(0, -1)},\n`);
       if (!single) print('"runs":[');
     },
     run: (record) => {
@@ -31,17 +26,31 @@ export function createJsonOutput(options: FuzzOptions, campaign: Campaign): Fuzz
     },
     end: (result, wallMs) => {
       if (!single) print("],\n");
-      print(JSON.stringify(campaignFields(result, wallMs)).slice(1, -1));
+      const fields = campaignFields(result, wallMs, (seed) => reproduceCommand(options, seed));
+      print(JSON.stringify(fields).slice(1, -1));
     },
-    close: (aftermath) => {
-      const fields = aftermath === undefined ? "}" : `,${JSON.stringify(aftermathFields(aftermath)).slice(1)}`;
-      print(`${fields}\n`);
+    close: (aftermaths) => {
+      const fields = closingFields(options, aftermaths);
+      print(`${Object.keys(fields).length === 0 ? "}" : `,${JSON.stringify(fields).slice(1)}`}\n`);
     },
   };
 }
 
+/** What a document begins with. */
+export function headFields(options: FuzzOptions, { firstSeed }: Campaign) {
+  return { tool: nameOfCommand(options), version: PACKAGE_VERSION, seed: firstSeed, options: fields(options) };
+}
+
+/** What a document ends with: what came of the failure, or of each cause. */
+export function closingFields({ keepsGoing }: FuzzOptions, aftermaths: readonly Aftermath[]) {
+  const [first] = aftermaths;
+  if (first === undefined) return {};
+  if (!keepsGoing) return aftermathFields(first);
+  return { tapes: aftermaths.map((aftermath) => ({ seed: aftermath.seed, ...aftermathFields(aftermath) })) };
+}
+
 /** What was asked for. The number of workers is left out: nothing found depends on it. */
-function fields({ nodes, operations, timeLimitMs, seeds, twin, mutant, scenario, ...liars }: FuzzOptions) {
+function fields({ keepsGoing, nodes, operations, timeLimitMs, seeds, twin, mutant, scenario, ...liars }: FuzzOptions) {
   const { byzantine = null, rotate = null } = liars;
   return {
     nodes,
@@ -50,6 +59,7 @@ function fields({ nodes, operations, timeLimitMs, seeds, twin, mutant, scenario,
     seeds: Number.isFinite(seeds) ? seeds : null,
     twin,
     mutant: mutant ?? null,
+    ...(keepsGoing && { keepGoing: true }),
     ...(scenario === undefined ? {} : { scenario, byzantine, rotate }),
   };
 }

@@ -2,7 +2,8 @@ import type { Command, CommandLine, Flag } from "./command-line.ts";
 import { exhaustiveFlags } from "./exhaustive-options.ts";
 import * as shared from "./shared-flags.ts";
 import { againstFlag, explainFlag, replayFlag, reportFlag } from "./tape-options.ts";
-import { numberUpTo, positiveNumber, printableText, wholeNumber } from "./values.ts";
+import { UsageError } from "./usage-error.ts";
+import { numberUpTo, positiveNumber, printableText, wholeNumber, wholeNumberFlag } from "./values.ts";
 
 const twinFlag = { long: "twin", help: "Run every seed twice and compare the two, bit for bit" } satisfies Flag;
 
@@ -11,6 +12,24 @@ export const mutantFlag = {
   takes: "the id of a mutant or a .yaml file",
   help: "Run a build of the core with this bug planted: an id of corpus/mutants, or a file",
 } satisfies Flag;
+
+const keepGoingFlag = {
+  long: "keep-going",
+  help: "Go on after a run that failed, to the last seed; failures are told by their causes",
+} satisfies Flag;
+
+const resumeFlag = {
+  long: "resume",
+  takes: "the file to keep a campaign in",
+  help: "Keep in this file how far the campaign has come, and go on from there if the file is there",
+} satisfies Flag;
+
+const hangTimeFlag = wholeNumberFlag({
+  long: "hang-time",
+  min: 1,
+  max: 86_400,
+  help: "Give up a seed on which nothing happens for so many seconds, 1 to 86400 (60)",
+});
 
 /** What every command that fuzzes takes. */
 export const fuzzFlags: readonly Flag[] = [
@@ -22,6 +41,9 @@ export const fuzzFlags: readonly Flag[] = [
   shared.workersFlag,
   twinFlag,
   mutantFlag,
+  keepGoingFlag,
+  resumeFlag,
+  hangTimeFlag,
   shared.minimizeTimeFlag,
   reportFlag,
   replayFlag,
@@ -29,6 +51,7 @@ export const fuzzFlags: readonly Flag[] = [
   againstFlag,
   shared.verboseFlag,
   shared.jsonFlag,
+  shared.jsonLinesFlag,
   shared.helpFlag,
   shared.versionFlag,
 ];
@@ -42,6 +65,7 @@ export const fuzzCommand: Command = {
     ["kraft-fuzz -n 7 -o 5000", "one run of seven nodes"],
     ["kraft-fuzz -n 5 --seeds 200", "two hundred seeds"],
     ["kraft-fuzz -t 60", "as many seeds as a minute holds"],
+    ["kraft-fuzz --seeds 5000 --keep-going --resume night.json", "all failures by cause; go on after a stop"],
     ["kraft-fuzz --mutant figure-8 --seeds 50", "watch a famous bug being caught"],
     ["kraft-fuzz --exhaustive --mutant no-log-check", "a planted bug, found without a seed"],
     ["kraft-fuzz --replay corpus/", "play every tape again"],
@@ -74,11 +98,20 @@ export interface FuzzOptions {
   readonly report: string | undefined;
   readonly verbose: boolean;
   readonly json: boolean;
+  /** JSON in lines: one for each run, and one for the whole. */
+  readonly jsonLines: boolean;
+  /** Go on after a run that failed. */
+  readonly keepsGoing: boolean;
+  /** The file that keeps how far the campaign has come. Undefined: none does. */
+  readonly resume: string | undefined;
+  /** A seed on which nothing happens for so long is given up. */
+  readonly hangMs: number;
 }
 
 /** The options of a storm of kraft-fuzz's own. @throws UsageError */
 export function fuzzOptions(line: CommandLine): FuzzOptions {
   const seconds = positiveNumber(line, shared.secondsFlag, shared.MAX_SECONDS);
+  const keepsGoing = line.switches.has(keepGoingFlag.long);
   return {
     nodes: wholeNumber(line, shared.nodesFlag) ?? 5,
     operations: wholeNumber(line, shared.operationsFlag) ?? 10_000,
@@ -92,8 +125,19 @@ export function fuzzOptions(line: CommandLine): FuzzOptions {
     byzantine: undefined,
     rotate: undefined,
     minimizeLimitMs: (numberUpTo(line, shared.minimizeTimeFlag, shared.MAX_SECONDS) ?? 30) * 1000,
-    report: printableText(line, reportFlag),
+    report: reportAskedFor(line, keepsGoing),
     verbose: line.switches.has(shared.verboseFlag.long),
     json: line.switches.has(shared.jsonFlag.long),
+    jsonLines: line.switches.has(shared.jsonLinesFlag.long),
+    keepsGoing,
+    resume: printableText(line, resumeFlag),
+    hangMs: (wholeNumber(line, hangTimeFlag) ?? 60) * 1000,
   };
+}
+
+/** Each cause has a report of its own. */
+function reportAskedFor(line: CommandLine, keepsGoing: boolean): string | undefined {
+  const report = printableText(line, reportFlag);
+  if (report === undefined || !keepsGoing) return report;
+  throw new UsageError("--report takes no file beside --keep-going: each cause has a report of its own below reports/");
 }

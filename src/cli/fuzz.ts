@@ -1,73 +1,105 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import { type Campaign, type CampaignResult, type Crash, runCampaign } from "../fuzz/campaign/campaign.ts";
+import { type Campaign, type CampaignResult, runCampaign } from "../fuzz/campaign/campaign.ts";
 import { cutSignal } from "../fuzz/campaign/cut.ts";
-import { InProcess } from "../fuzz/campaign/in-process.ts";
 import { Pool } from "../fuzz/campaign/pool.ts";
-import type { Executor } from "../fuzz/campaign/seed-task.ts";
-import { startRun } from "../fuzz/campaign/start-run.ts";
-import { loadMutant } from "../fuzz/mutants/mutant.ts";
+import { BEGINNING, type TallyState } from "../fuzz/campaign/tally.ts";
+import { loadMutant, type Mutant } from "../fuzz/mutants/mutant.ts";
 import { buildMutant } from "../fuzz/mutants/mutant-build.ts";
-import { afterFailure } from "./aftermath.ts";
-import { type CampaignProgress, startCampaignProgress } from "./campaign-progress.ts";
+import { describeCrash, type ReproduceSeed } from "../report/causes.ts";
+import { afterFailures } from "./aftermath.ts";
+import { identityOf } from "./campaign-identity.ts";
+import { CampaignKeeper, standingIn } from "./campaign-keeper.ts";
+import { startCampaignProgress } from "./campaign-progress.ts";
 import { chosenScenario } from "./chosen-scenario.ts";
 import { EXIT } from "./exit-status.ts";
 import { createJsonOutput } from "./fuzz-json.ts";
+import { createJsonLinesOutput } from "./fuzz-json-lines.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { createTextOutput, type FuzzOutput } from "./fuzz-text.ts";
+import { tellGitHub } from "./github-actions.ts";
 import { nameOfCommand, reproduceCommand } from "./reproduce.ts";
+
+/** The others are counted. */
+const MOST_CRASHES_TOLD = 10;
 
 /** The work of kraft-fuzz and kraft-fuzz-chaos; gives the exit status. */
 export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promise<number> {
   const scenario = chosenScenario(options);
   const mutant = options.mutant === undefined ? undefined : loadMutant(options.mutant);
+  const standing = standingIn(options.resume);
   const coreUrl = mutant === undefined ? undefined : await buildMutant(mutant);
-  const { nodes, operations, seeds, twin } = options;
-  const firstSeed = options.seed ?? randomBytes(8).toString("hex");
-  const campaign = { firstSeed, seeds, nodes, operations, scenario, twin, coreUrl };
-  const output = options.json ? createJsonOutput(options, campaign) : createTextOutput(options, campaign, mutant);
-  output.begin();
+  const { keepsGoing, nodes, operations, seeds, twin } = options;
+  const firstSeed = options.seed ?? standing?.identity["first seed"] ?? randomBytes(8).toString("hex");
+  const campaign = { firstSeed, seeds, nodes, operations, scenario, twin, coreUrl, keepsGoing };
+  const state = standing?.state ?? BEGINNING;
+  const keeper =
+    options.resume === undefined
+      ? undefined
+      : CampaignKeeper.open(options.resume, identityOf(campaign, mutant), standing, state);
+  const output = createOutput(options, campaign, mutant);
+  output.begin(state.seedsDone);
   const startMs = performance.now();
-  const result = await carryOut(options, campaign, output, interrupt);
-  output.end(result, performance.now() - startMs);
-  output.close(result.failure && (await afterFailure(options, campaign, result.failure.result, interrupt)));
-  if (result.crash !== undefined) reportCrash(options, result.crash);
-  return exitStatusOf(result);
+  const result = await carryOut(options, campaign, state, keeper, output, interrupt);
+  const wallMs = keeper?.wallMs ?? performance.now() - startMs;
+  const status = exitStatusOf(result);
+  // Known from now on: whoever stops reading before the end is told too.
+  process.exitCode = status;
+  output.end(result, wallMs);
+  const commands = output.isDocument ? process.stderr : process.stdout;
+  tellGitHub(nameOfCommand(options), result, wallMs, reproducing(options), commands);
+  output.close(await afterFailures(options, campaign, result, interrupt));
+  return status;
+}
+
+function createOutput(options: FuzzOptions, campaign: Campaign, mutant: Mutant | undefined): FuzzOutput {
+  if (options.jsonLines) return createJsonLinesOutput(options, campaign);
+  return options.json ? createJsonOutput(options, campaign) : createTextOutput(options, campaign, mutant);
 }
 
 async function carryOut(
   options: FuzzOptions,
   campaign: Campaign,
+  state: TallyState,
+  keeper: CampaignKeeper | undefined,
   output: FuzzOutput,
   interrupt: AbortSignal,
 ): Promise<CampaignResult> {
   const { signal, release } = cutSignal(interrupt, options.timeLimitMs);
-  const progress = startCampaignProgress(campaign, options);
-  const { executor, close } = createExecutor(options, progress);
-  const result = await runCampaign(campaign, executor, signal, (record) => {
-    output.run(record);
-    progress.run();
+  const progress = startCampaignProgress(campaign, options, state);
+  const workers = options.workers ?? Math.min(availableParallelism(), campaign.seeds);
+  let crashes = 0;
+  const pool = new Pool(workers, { hangMs: options.hangMs, onOperations: progress.operations });
+  const result = await runCampaign(campaign, pool, signal, {
+    state,
+    onRun: (record) => {
+      if (record.result.verdict === "fail") process.exitCode = EXIT.found;
+      output.run(record);
+    },
+    onCrash: (crash) => {
+      if (++crashes > MOST_CRASHES_TOLD) return;
+      progress.say(describeCrash(nameOfCommand(options), crash, reproducing(options)));
+    },
+    onSeed: (tally) => {
+      progress.seed(tally);
+      keeper?.note(tally);
+    },
   });
-  close();
+  pool.close();
   progress.stop();
   release();
+  const complaint = keeper?.write(result.resumable);
+  if (complaint !== undefined) process.stderr.write(`${nameOfCommand(options)}: ${complaint}\n`);
   return result;
 }
 
-function createExecutor(options: FuzzOptions, progress: CampaignProgress): { executor: Executor; close: () => void } {
-  const workers = options.workers ?? Math.min(availableParallelism(), options.seeds);
-  if (workers === 1) return { executor: new InProcess(startRun, progress.operations), close: () => {} };
-  const pool = new Pool(workers);
-  return { executor: pool, close: () => pool.close() };
+function reproducing(options: FuzzOptions): ReproduceSeed {
+  return (seed) => reproduceCommand(options, seed);
 }
 
-function reportCrash(options: FuzzOptions, { seed, stack }: Crash): void {
-  const reproduce = reproduceCommand(options, seed);
-  process.stderr.write(`${nameOfCommand(options)} crashed on seed ${seed}: ${stack}\nreproduce: ${reproduce}\n`);
-}
-
-function exitStatusOf(result: CampaignResult): number {
-  if (result.ending === "crashed") return EXIT.crashed;
-  if (result.ending === "interrupted") return EXIT.interrupted;
-  return result.verdict === "fail" ? EXIT.found : EXIT.nothingFound;
+/** What was found goes before what failed in the lab, and that before an interrupt. */
+function exitStatusOf({ crashCount, ending, verdict }: CampaignResult): number {
+  if (verdict === "fail") return EXIT.found;
+  if (crashCount > 0) return EXIT.crashed;
+  return ending === "interrupted" ? EXIT.interrupted : EXIT.nothingFound;
 }

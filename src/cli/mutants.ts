@@ -15,7 +15,7 @@ import { EXIT } from "./exit-status.ts";
 import { type KilledTape, type OriginOf, tapeKilled } from "./killed-tapes.ts";
 import type { MutantsOptions } from "./mutants-options.ts";
 import { startProgress } from "./progress.ts";
-import { reproduceCommand } from "./reproduce.ts";
+import { type Decisive, reproduceCommand, tapedCommand } from "./reproduce.ts";
 import { openTerminal } from "./terminal.ts";
 
 interface Target {
@@ -28,17 +28,25 @@ interface Target {
 /** The work of kraft-mutants; gives the exit status. Every mutant is built before the first is run. */
 export async function mutants(options: MutantsOptions, interrupt: AbortSignal): Promise<number> {
   const { planted, impossible, typed } = loadAll(options.mutants);
-  const targets = await buildAll(planted, options.scenario);
+  const targets = await buildAll(planted, options.scenario).catch((error: unknown) => {
+    // A terminal interrupts the compiler too, which says nothing of a mutant.
+    if (!interrupt.aborted) throw error;
+  });
+  if (targets === undefined) {
+    process.stderr.write("kraft-mutants: interrupted before all mutants were built\n");
+    return EXIT.interrupted;
+  }
   const seed = options.seed ?? randomBytes(8).toString("hex");
   const terminal = openTerminal();
   if (!options.json) terminal.print(`seed ${seed}`, describePlan(options, targets.length), "");
   const hunts = await huntAll(options, targets, seed, interrupt);
-  const reproduce: Reproduce = ({ mutant, campaign }, killer) => {
+  const decisiveOf = ({ mutant, campaign }: Pick<Hunt, "mutant" | "campaign">): Decisive => {
     const scenario = targets.find((target) => target.mutant === mutant)!.scenario?.typed;
-    return reproduceCommand({ ...campaign, scenario, mutant: typed.get(mutant.id)! }, killer);
+    return { ...campaign, scenario, mutant: typed.get(mutant.id)! };
   };
+  const reproduce: Reproduce = (hunt, killer) => reproduceCommand(decisiveOf(hunt), killer);
   const originOf: OriginOf = (hunt, killer) => ({
-    command: reproduce(hunt, killer),
+    command: tapedCommand(decisiveOf(hunt), killer),
     mutant: typed.get(hunt.mutant.id)!,
   });
   const tapes = await tapeAll(options, hunts, originOf, interrupt);
@@ -127,7 +135,16 @@ function campaignAgainst(target: Target, options: MutantsOptions, firstSeed: str
   const { mutant, coreUrl, scenario } = target;
   const nodes = options.nodes ?? mutant.campaign?.nodes ?? 5;
   const operations = options.operations ?? mutant.campaign?.operations ?? 5000;
-  return { firstSeed, seeds: options.seeds, nodes, operations, scenario: scenario?.loaded, twin: false, coreUrl };
+  return {
+    firstSeed,
+    seeds: options.seeds,
+    nodes,
+    operations,
+    scenario: scenario?.loaded,
+    twin: false,
+    coreUrl,
+    keepsGoing: false,
+  };
 }
 
 function describePlan(options: MutantsOptions, count: number): string {
@@ -169,7 +186,7 @@ function verdictOn(hunts: readonly Hunt[], interrupted: boolean): "pass" | "fail
 function exitStatusOf(hunts: readonly Hunt[], reproduce: Reproduce, interrupted: boolean): number {
   const crashed = hunts.find((hunt) => hunt.fate === "crashed");
   if (crashed !== undefined) {
-    const { seed, stack } = crashed.result.crash!;
+    const { seed, stack } = crashed.result.crashes[0]!;
     process.stderr.write(`kraft-mutants crashed on seed ${seed}: ${stack}\nreproduce: ${reproduce(crashed, seed)}\n`);
     return EXIT.crashed;
   }

@@ -1,5 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
+import { writeAside } from "../fuzz/write-aside.ts";
 
 /** Where reports go that are given no place of their own, from the working directory. */
 const REPORTS = "reports";
@@ -17,8 +17,7 @@ export function reportPath(tape: string): string {
 /** Writes a report; one that was there is replaced. @throws ReportError */
 export function writeReport(path: string, html: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, html);
+    writeAside(path, html);
   } catch (error) {
     throw new ReportError(`cannot write the report ${path}: ${(error as NodeJS.ErrnoException).code}`);
   }

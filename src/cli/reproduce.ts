@@ -15,15 +15,28 @@ export function nameOfCommand({ scenario }: Pick<FuzzOptions, "scenario">): stri
 
 /** The command that runs one seed of a campaign again, valid where this process stands. */
 export function reproduceCommand(options: Decisive, seed: string): string {
-  const { nodes, operations, scenario, byzantine, rotate, twin, mutant } = options;
-  const words = [...launcher(nameOfCommand(options)), "-n", String(nodes), "-o", String(operations)];
+  return commandOf(launcher(nameOfCommand(options)), resolve, options, seed);
+}
+
+/** The same command as it is written down: it must say the same on any machine, and names files as they were typed. */
+export function tapedCommand(options: Decisive, seed: string): string {
+  return commandOf([nameOfCommand(options)], (path) => path, options, seed);
+}
+
+function commandOf(
+  launcher: readonly string[],
+  pathOf: (typed: string) => string,
+  { nodes, operations, scenario, byzantine, rotate, twin, mutant }: Decisive,
+  seed: string,
+): string {
+  const words = [...launcher, "-n", String(nodes), "-o", String(operations)];
   // A value that begins with a hyphen would be read as a flag.
   words.push(...(seed.startsWith("-") ? [`--seed=${seed}`] : ["-s", seed]));
-  if (scenario !== undefined) words.push("--scenario", isScenarioFile(scenario) ? resolve(scenario) : scenario);
+  if (scenario !== undefined) words.push("--scenario", isScenarioFile(scenario) ? pathOf(scenario) : scenario);
   if (byzantine !== undefined) words.push("--byzantine", String(byzantine));
   if (rotate !== undefined) words.push("--rotate", String(rotate));
   if (twin) words.push("--twin");
-  if (mutant !== undefined) words.push("--mutant", isMutantFile(mutant) ? resolve(mutant) : mutant);
+  if (mutant !== undefined) words.push("--mutant", isMutantFile(mutant) ? pathOf(mutant) : mutant);
   return words.map(quoteForShell).join(" ");
 }
 

@@ -25,7 +25,7 @@ export const workersFlag = wholeNumberFlag({
   short: "j",
   min: 1,
   max: 64,
-  help: "Threads to run on, 1 to 64",
+  help: "Worker processes to run on, 1 to 64; one for each core when missing",
 });
 
 export const MAX_SECONDS = 1_000_000;
@@ -60,6 +60,11 @@ export const verboseFlag = {
   long: "verbose",
   short: "v",
   help: "Print a line for every run, and all that was kept of one that fails",
+} satisfies Flag;
+
+export const jsonLinesFlag = {
+  long: "jsonl",
+  help: "Print JSON, one line for each run as it ends, and a last line of the whole",
 } satisfies Flag;
 
 export const jsonFlag = { long: "json", help: "Print one JSON document and nothing else" } satisfies Flag;

@@ -1,5 +1,6 @@
 import type { CampaignResult } from "../fuzz/campaign/campaign.ts";
 import type { RunRecord } from "../fuzz/campaign/seed-task.ts";
+import { causeFields, crashFields, type ReproduceSeed } from "./causes.ts";
 
 type Result = RunRecord["result"];
 type Figures = Omit<
@@ -18,14 +19,23 @@ export function runFields({ result, wallMs }: RunRecord) {
   };
 }
 
-/** The same fields for a whole campaign: its totals, and the violations of the run that ended it. */
-export function campaignFields(result: CampaignResult, wallMs: number) {
-  const { failure, fingerprint, totals, verdict } = result;
+/** The same fields for a whole campaign: its totals, and the violations of its first run that failed. */
+export function campaignFields(result: CampaignResult, wallMs: number, reproduce: ReproduceSeed) {
+  const { causes, crashes, failure, failures, fingerprint, totals, verdict } = result;
   return {
     ...fields(verdict, failure?.result.violations ?? [], totals, fingerprint, wallMs),
     ...unlessEmpty("lies", totals.falls.lies()),
     ...unlessEmpty("fallen", totals.falls.fallen()),
     ...unlessEmpty("lastFaults", failure === undefined ? [] : lastFaultsOf(failure.result)),
+    ...(failures > 0 && { failures }),
+    ...unlessEmpty(
+      "causes",
+      causes.map((cause) => causeFields(cause, reproduce)),
+    ),
+    ...unlessEmpty(
+      "crashes",
+      crashes.map((crash) => crashFields(crash, reproduce)),
+    ),
   };
 }
 

@@ -55,14 +55,17 @@ function remarksOn(hunt: Hunt, reproduce: Reproduce, paint: Paint): string[] {
   const { mutant, fate, result, alsoFell } = hunt;
   if (hunt.asExpected || fate === "interrupted") return [];
   const hope = mutant.expect === "killed" ? `be killed by ${mutant.breaks.join(" or ")}` : "survive";
-  const seed = result.failure?.result.seed ?? result.crash?.seed ?? alsoFell[0]?.seed;
+  const seed = result.failure?.result.seed ?? result.crashes[0]?.seed ?? alsoFell[0]?.seed;
   const again = seed === undefined ? [] : [`reproduce: ${paint.bold(reproduce(hunt, seed))}`];
   return [paint.red(`${mutant.id} should ${hope}, but ${fateInWords(hunt)}`), ...again];
 }
 
 function fateInWords({ fate, killedBy, alsoFell, result }: Hunt): string {
   if (fate === "killed") return `was killed by ${killedBy.join(", ")} on seed ${result.failure!.result.seed}`;
-  if (fate === "crashed") return `the lab crashed on seed ${result.crash!.seed}: ${result.crash!.message}`;
+  if (fate === "crashed") {
+    const [crash] = result.crashes;
+    return `the lab crashed on seed ${crash!.seed}: ${crash!.message}`;
+  }
   if (fate === "untested") return "not one run ended within the time allowed";
   const others = alsoFell.length === 0 ? "" : `, in which something else fell: ${alsoFell.map(describe).join(", ")}`;
   return `survived ${counted(result.totals.runs, "seed")}${others}`;

@@ -22,6 +22,7 @@ export function describeSummary(result: CampaignResult, wallMs: number, paint: P
     ...(totals.notCheckable.length === 0
       ? []
       : [paint.yellow(`not checkable, so not judged: ${totals.notCheckable.join(", ")}`)]),
+    ...describeCrashes(result, paint),
     ...describeCutShort(result),
   ];
 }
@@ -33,10 +34,17 @@ function describeVerdict(result: CampaignResult, paint: Paint): string {
 }
 
 /** Zero seeds are easily overlooked among large figures. */
-function describeUnknown({ ending, totals }: CampaignResult, paint: Paint): string[] {
-  if (totals.runs > 0 || ending === "crashed") return [];
+function describeUnknown({ crashCount, ending, totals }: CampaignResult, paint: Paint): string[] {
+  if (totals.runs > 0 || crashCount > 0) return [];
   const when = ending === "out-of-time" ? "in the time allowed" : "before the interrupt";
   return [paint.yellow(`no run finished ${when}, so nothing is known`)];
+}
+
+function describeCrashes({ crashCount, crashes, ending }: CampaignResult, paint: Paint): string[] {
+  if (crashCount === 0) return [];
+  const many = ending === "crashed" ? ", the last ones in a row, so that it was left at that" : "";
+  const line = `the lab itself failed on ${counted(crashCount, "seed")}, the first of them ${crashes[0]!.seed}${many}`;
+  return [paint.red(line)];
 }
 
 function describeCutShort({ cutShort, ending }: CampaignResult): string[] {

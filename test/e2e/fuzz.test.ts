@@ -139,8 +139,9 @@ describe("a campaign", () => {
   });
 
   test("exercises everything that is essential", async () => {
-    const { stdout } = await run("kraft-fuzz", ["-o", "5000", "-s", "essential", "--seeds", "60", "--json"]);
-    const { exercised } = JSON.parse(stdout);
+    const { exercised } = documentOf(
+      await run("kraft-fuzz", ["-o", "5000", "-s", "essential", "--seeds", "60", "--json"]),
+    );
     expect(ESSENTIAL.filter((name) => !(exercised[name] > 0))).toEqual([]);
   });
 });
@@ -296,6 +297,13 @@ describe("an interrupt", () => {
     expect(documentOf(ended)).toMatchObject({ verdict: "unknown", violations: [], runs: [] });
     expect(ended.status).toBe(130);
   });
+});
+
+test("a failure is told by the exit status though nobody reads on", async () => {
+  const launcher = join(PACKAGE_ROOT, "bin/kraft-fuzz.js");
+  const failing = `node '${launcher}' --mutant double-vote -n 3 -o 1000 --seeds 20 -s tapes`;
+  const ended = await inShell(`{ ${failing}; echo "status $?" >&2; } | head -n 1`);
+  expect(ended).toEqual({ status: 0, stdout: "seed tapes\n", stderr: "status 1\n" });
 });
 
 test("output that is closed early ends the command quietly", async () => {

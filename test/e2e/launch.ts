@@ -16,6 +16,9 @@ export interface Launched {
   readonly ended: Promise<Ended>;
 }
 
+/** What a log hears of long work: how often, only the machine decides. */
+const PROGRESS = /^[\d,]+ of [\d,]+ [a-z].* left\n/gm;
+
 const home = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
 afterAll(() => rmSync(home, { recursive: true }));
 
@@ -26,7 +29,7 @@ export function somewhere(): string {
 
 /** The environment of a pipe on a quiet machine: what surrounds the tests must not color what they see. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
-  const { FORCE_COLOR: _, NO_COLOR: __, CI: ___, npm_command: ____, ...rest } = process.env;
+  const { FORCE_COLOR: _, NO_COLOR: __, CI: ___, npm_command: ____, GITHUB_ACTIONS: _____, ...rest } = process.env;
   return rest;
 }
 
@@ -34,9 +37,14 @@ export function plainEnvironment(): NodeJS.ProcessEnv {
  * Starts a command by its launcher, with the build that `npm test` has made. As npx would, unless it is told where: then
  * as a person who calls it by its path.
  */
-export function launch(command: string, argv: readonly string[], cwd?: string): Launched {
+export function launch(
+  command: string,
+  argv: readonly string[],
+  cwd?: string,
+  surroundings: NodeJS.ProcessEnv = {},
+): Launched {
   const launcher = join(PACKAGE_ROOT, "bin", `${command}.js`);
-  const env = { ...plainEnvironment(), ...(cwd === undefined && { npm_command: "exec" }) };
+  const env = { ...plainEnvironment(), ...(cwd === undefined && { npm_command: "exec" }), ...surroundings };
   const child = spawn(process.execPath, [launcher, ...argv], { cwd: cwd ?? somewhere(), env });
   let stdout = "";
   let stderr = "";
@@ -48,7 +56,7 @@ export function launch(command: string, argv: readonly string[], cwd?: string): 
   });
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (status) => resolve({ status, stdout, stderr }));
+    child.once("close", (status) => resolve({ status, stdout, stderr: stderr.replace(PROGRESS, "") }));
   });
   return { child, ended };
 }

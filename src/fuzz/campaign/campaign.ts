@@ -1,9 +1,10 @@
-import { createHash, type Hash } from "node:crypto";
 import type { Scenario } from "../../chaos/index.ts";
 import { deriveSeed } from "../../sim/index.ts";
+import type { Cause } from "./cause.ts";
 import type { CutReason } from "./cut.ts";
-import type { Executor, RunRecord, SeedOutcome, SeedTask } from "./seed-task.ts";
-import { Totals } from "./totals.ts";
+import type { Crash, Executor, RunRecord, SeedOutcome, SeedTask } from "./seed-task.ts";
+import { type CutShort, type Quarry, Tally, type TallyState } from "./tally.ts";
+import type { Totals } from "./totals.ts";
 
 export interface Campaign {
   readonly firstSeed: string;
@@ -15,63 +16,81 @@ export interface Campaign {
   readonly scenario: Scenario | undefined;
   readonly twin: boolean;
   readonly coreUrl: string | undefined;
+  /** Whether it goes on after a run that failed. */
+  readonly keepsGoing: boolean;
 }
 
+/** Failed: it ended at a failure. Crashed: so many seeds crashed one after the other that the lab is broken. */
 export type Ending = "completed" | "failed" | "crashed" | CutReason;
-
-export type Crash = Extract<SeedOutcome, { kind: "crashed" }>;
-export type CutShort = Extract<SeedOutcome, { kind: "cut-short" }>;
 
 export interface CampaignResult {
   readonly ending: Ending;
-  /** Pass only where the seeds asked for, or all that time allowed and at least one, were run. */
+  /** Pass only where the seeds asked for, or all that time allowed and at least one, were run, and none has crashed. */
   readonly verdict: "pass" | "fail" | "unknown";
   readonly totals: Totals;
   /** Of one run its own; of several a hash over all of theirs. */
   readonly fingerprint: string;
+  /** The first run that failed, how many did, and of what causes. */
   readonly failure: RunRecord | undefined;
-  readonly crash: Crash | undefined;
+  readonly failures: number;
+  readonly causes: readonly Cause[];
+  /** The first seeds on which the lab crashed or stood still, and how many there were. They are not among the runs. */
+  readonly crashes: readonly Crash[];
+  readonly crashCount: number;
   /** Runs that the signal cut short. They are not among the runs; what they did counts where it is known. */
   readonly cutShort: readonly CutShort[];
+  /** From this the campaign can be gone on with. */
+  readonly resumable: TallyState;
 }
 
-export type Listener = (record: RunRecord) => void;
-
-/** Whether a run is what the campaign looks for, so that it ends there. */
-export type Quarry = (record: RunRecord) => boolean;
+/** What a campaign is told besides what it runs, and who hears of it. */
+export interface CampaignHooks {
+  /** Hears each finished run, in the order of the seeds. */
+  readonly onRun?: (record: RunRecord) => void;
+  /** Hears each seed on which the lab itself failed, in the same order. */
+  readonly onCrash?: (crash: Crash) => void;
+  /** Hears after each seed what there is by then. */
+  readonly onSeed?: (tally: Tally) => void;
+  /** A run that is none does not count as a failure, whatever fell in it; every run that fails if not given. */
+  readonly isQuarry?: Quarry;
+  /** What it had come to before: it goes on from there. */
+  readonly state?: TallyState;
+}
 
 const anyFailure: Quarry = ({ result }) => result.verdict === "fail";
 
 /**
- * Runs seeds until the first that fails, in the order of the seeds: whatever finishes out of turn waits, and what is
- * under way behind a failure is thrown away, so that nothing depends on how many run at once. `onRun` hears each
- * finished run in that order; a run that is not `isQuarry` does not count as a failure, whatever fell in it.
+ * Runs seeds until the first that fails, or all of them, in the order of the seeds: whatever finishes out of turn waits,
+ * and what is under way behind the end is thrown away, so that nothing depends on how many run at once. A seed on which
+ * the lab crashes is noted, and the campaign goes on.
  */
 export async function runCampaign(
   campaign: Campaign,
   executor: Executor,
   signal: AbortSignal,
-  onRun: Listener = () => {},
-  isQuarry: Quarry = anyFailure,
+  hooks: CampaignHooks = {},
 ): Promise<CampaignResult> {
-  const tally = new Tally(onRun, isQuarry);
+  const tally = new Tally(hooks.isQuarry ?? anyFailure, hooks.state);
+  const isOver = (): boolean => tally.isBroken || (tally.failure !== undefined && !campaign.keepsGoing);
   const cancel = (): void => executor.cancel();
   signal.addEventListener("abort", cancel, { once: true });
   const underWay: Promise<SeedOutcome>[] = [];
-  // Enough to keep every worker busy while a slow seed holds up the ones behind it.
-  const windowSize = executor.concurrency === 1 ? 1 : executor.concurrency * 4;
-  for (let started = 0; !tally.over; ) {
-    while (!signal.aborted && started < campaign.seeds && underWay.length < windowSize) {
+  for (let started = hooks.state?.seedsDone ?? 0; !isOver(); ) {
+    while (!signal.aborted && started < campaign.seeds && underWay.length < executor.seedsAhead) {
       underWay.push(executor.execute(taskAt(campaign, started++)));
     }
     const oldest = underWay.shift();
     if (oldest === undefined) break;
-    tally.take(await oldest);
+    const outcome = await oldest;
+    tally.take(outcome);
+    if (outcome.kind === "finished") hooks.onRun?.(outcome.record);
+    else if (outcome.kind === "crashed") hooks.onCrash?.(outcome);
+    hooks.onSeed?.(tally);
   }
   signal.removeEventListener("abort", cancel);
   executor.cancel();
-  const finishedAll = tally.totals.runs === campaign.seeds;
-  return tally.result(finishedAll ? "completed" : (signal.reason as CutReason));
+  const finishedAll = tally.totals.runs + tally.crashCount === campaign.seeds;
+  return resultOf(campaign, tally, finishedAll ? "completed" : (signal.reason as CutReason));
 }
 
 function taskAt(campaign: Campaign, index: number): SeedTask {
@@ -79,59 +98,22 @@ function taskAt(campaign: Campaign, index: number): SeedTask {
   return { seed: deriveSeed(firstSeed, index), nodes, operations, scenario, twin, coreUrl };
 }
 
-/** What a campaign has come to so far. */
-class Tally {
-  readonly totals = new Totals();
-  private readonly onRun: Listener;
-  private readonly isQuarry: Quarry;
-  private readonly fingerprints: Hash = createHash("sha256");
-  private readonly cutShort: CutShort[] = [];
-  private onlyFingerprint = "";
-  private failure: RunRecord | undefined;
-  private crash: Crash | undefined;
-
-  constructor(onRun: Listener, isQuarry: Quarry) {
-    this.onRun = onRun;
-    this.isQuarry = isQuarry;
-  }
-
-  get over(): boolean {
-    return this.failure !== undefined || this.crash !== undefined;
-  }
-
-  take(outcome: SeedOutcome): void {
-    if (outcome.kind === "crashed") this.crash = outcome;
-    else if (outcome.kind === "cut-short") this.cutShort.push(outcome);
-    else if (outcome.kind === "finished") this.count(outcome.record);
-  }
-
-  private count(record: RunRecord): void {
-    this.totals.add(record.result);
-    this.onlyFingerprint = record.result.fingerprint;
-    this.fingerprints.update(`${record.result.fingerprint}\n`);
-    if (this.isQuarry(record)) this.failure = record;
-    this.onRun(record);
-  }
-
-  result(ending: "completed" | CutReason): CampaignResult {
-    for (const { partial } of this.cutShort) if (partial !== undefined) this.totals.addUnfinished(partial);
-    return {
-      ending: this.crash ? "crashed" : this.failure ? "failed" : ending,
-      verdict: this.failure ? "fail" : this.passed(ending) ? "pass" : "unknown",
-      totals: this.totals,
-      fingerprint: this.fingerprint(),
-      failure: this.failure,
-      crash: this.crash,
-      cutShort: this.cutShort,
-    };
-  }
-
-  private passed(ending: "completed" | CutReason): boolean {
-    if (this.crash !== undefined || this.totals.runs === 0) return false;
-    return ending !== "interrupted";
-  }
-
-  private fingerprint(): string {
-    return this.totals.runs > 1 ? this.fingerprints.digest("hex").slice(0, 16) : this.onlyFingerprint;
-  }
+function resultOf({ keepsGoing }: Campaign, tally: Tally, ending: "completed" | CutReason): CampaignResult {
+  const { crashCount, crashes, cutShort, failure, failures, fingerprint, totals } = tally;
+  const resumable = tally.resumable();
+  for (const { partial } of cutShort) if (partial !== undefined) totals.addUnfinished(partial);
+  const hasPassed = totals.runs > 0 && crashCount === 0 && ending !== "interrupted";
+  return {
+    ending: tally.isBroken ? "crashed" : failure !== undefined && !keepsGoing ? "failed" : ending,
+    verdict: failure !== undefined ? "fail" : hasPassed ? "pass" : "unknown",
+    totals,
+    fingerprint,
+    failure,
+    failures,
+    causes: tally.causesFound(),
+    crashes,
+    crashCount,
+    cutShort,
+    resumable,
+  };
 }

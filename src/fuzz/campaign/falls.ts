@@ -22,10 +22,18 @@ export interface LieCount {
 
 /** Runs of one kind: how many, and the example of them that says most. */
 interface Kind {
-  runs: number;
-  seed: string;
+  readonly runs: number;
+  readonly seed: string;
   /** Whether only one lie was told in the example. */
-  isPure: boolean;
+  readonly isPure: boolean;
+}
+
+type Kinds = readonly (readonly [fall: string, kind: Kind])[];
+
+/** The same as plain data. */
+export interface FallsState {
+  readonly firsts: Kinds;
+  readonly byLie: readonly (readonly [lie: string, kinds: Kinds])[];
 }
 
 /** Nothing fell. */
@@ -34,9 +42,23 @@ const NOTHING = "";
 /** What fell in the runs of a campaign in which nodes lied. It keeps counts and examples, and no runs. */
 export class Falls {
   /** By what fell first in a run. */
-  private readonly firsts = new Map<string, Kind>();
+  private readonly firsts: Map<string, Kind>;
   /** By lie, then by what fell first. */
-  private readonly byLie = new Map<string, Map<string, Kind>>();
+  private readonly byLie: Map<string, Map<string, Kind>>;
+
+  constructor(firsts = new Map<string, Kind>(), byLie = new Map<string, Map<string, Kind>>()) {
+    this.firsts = firsts;
+    this.byLie = byLie;
+  }
+
+  static from({ byLie, firsts }: FallsState): Falls {
+    return new Falls(new Map(firsts), new Map(byLie.map(([lie, kinds]) => [lie, new Map(kinds)])));
+  }
+
+  /** A copy, as plain data: a kind is replaced and never changed. */
+  state(): FallsState {
+    return { firsts: [...this.firsts], byLie: [...this.byLie].map(([lie, kinds]) => [lie, [...kinds]]) };
+  }
 
   add(result: RunResult): void {
     const { lies, seed } = result;

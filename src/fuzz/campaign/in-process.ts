@@ -19,7 +19,7 @@ const EVENTS_PER_SLICE = 20_000;
 
 /** Carries out one seed at a time in this thread, in slices. */
 export class InProcess implements Executor {
-  readonly concurrency = 1;
+  readonly seedsAhead = 1;
   private readonly startRun: StartRun;
   private readonly onOperations: (done: number) => void;
   private cancellations = 0;

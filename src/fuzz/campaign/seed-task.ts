@@ -14,9 +14,6 @@ export interface SeedTask {
   readonly coreUrl: string | undefined;
 }
 
-/** What a worker is sent to cut its seed short; it answers with what has come of it. */
-export const CUT_SHORT = "cut-short";
-
 /** What became of a seed. */
 export type SeedOutcome =
   | { readonly kind: "finished"; readonly record: RunRecord }
@@ -24,8 +21,16 @@ export type SeedOutcome =
   | { readonly kind: "cut-short"; readonly seed: string; readonly partial: RunResult | undefined }
   /** Stopped from outside before it began. */
   | { readonly kind: "not-started"; readonly seed: string }
-  /** The lab itself failed: an assertion, not a violation. */
-  | { readonly kind: "crashed"; readonly seed: string; readonly message: string; readonly stack: string };
+  | Crash;
+
+/** The lab itself failed on a seed: an assertion, not a violation; or it stood still, and was ended. */
+export interface Crash {
+  readonly kind: "crashed";
+  readonly seed: string;
+  readonly message: string;
+  readonly stack: string;
+  readonly isHung?: true;
+}
 
 /** A finished run and the wall-clock time it took; the time is for people and never decides anything. */
 export interface RunRecord {
@@ -35,13 +40,14 @@ export interface RunRecord {
 
 /** Carries out seeds, some number of them at a time. */
 export interface Executor {
-  readonly concurrency: number;
+  /** How many seeds it needs to be given, finished ones aside, so that nothing in it is idle. It may change. */
+  readonly seedsAhead: number;
   execute(task: SeedTask): Promise<SeedOutcome>;
   /** Ends everything under way and waiting: those seeds come back cut short, or not started. */
   cancel(): void;
 }
 
-export function crashOf(seed: string, error: unknown): SeedOutcome {
+export function crashOf(seed: string, error: unknown): Crash {
   const known = error instanceof Error ? error : new Error(String(error));
   return { kind: "crashed", seed, message: known.message, stack: known.stack ?? known.message };
 }

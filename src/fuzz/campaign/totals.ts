@@ -1,5 +1,20 @@
 import type { MessageCounts, RunResult } from "../result.ts";
-import { Falls } from "./falls.ts";
+import { Falls, type FallsState } from "./falls.ts";
+
+/** The totals of a campaign as plain data. */
+export interface TotalsState {
+  readonly runs: number;
+  readonly operations: number;
+  readonly submitted: number;
+  readonly committed: number;
+  readonly events: number;
+  readonly elections: number;
+  readonly simulatedMs: number;
+  readonly messages: MessageCounts;
+  readonly exercised: Readonly<Record<string, number>>;
+  readonly notCheckable: readonly string[];
+  readonly falls: FallsState;
+}
 
 /** What the runs of a campaign did together. A campaign of one run has that run's figures. */
 export class Totals {
@@ -13,7 +28,24 @@ export class Totals {
   messages: MessageCounts = { sent: 0, delivered: 0, dropped: 0, duplicated: 0, delayed: 0, corrupted: 0 };
   readonly exercised: Record<string, number> = {};
   readonly notCheckable: string[] = [];
-  readonly falls = new Falls();
+  readonly falls: Falls;
+
+  constructor(falls = new Falls()) {
+    this.falls = falls;
+  }
+
+  static from({ exercised, falls, notCheckable, ...figures }: TotalsState): Totals {
+    const totals = Object.assign(new Totals(Falls.from(falls)), figures);
+    Object.assign(totals.exercised, exercised);
+    totals.notCheckable.push(...notCheckable);
+    return totals;
+  }
+
+  /** A copy, as plain data. */
+  state(): TotalsState {
+    const { exercised, falls, notCheckable, ...figures } = this;
+    return { ...figures, exercised: { ...exercised }, notCheckable: [...notCheckable], falls: falls.state() };
+  }
 
   add(result: RunResult): void {
     this.runs++;

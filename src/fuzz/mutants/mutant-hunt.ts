@@ -1,7 +1,8 @@
 import { performance } from "node:perf_hooks";
-import { type Campaign, type CampaignResult, type Quarry, runCampaign } from "../campaign/campaign.ts";
+import { type Campaign, type CampaignResult, runCampaign } from "../campaign/campaign.ts";
 import { cutSignal } from "../campaign/cut.ts";
 import type { Executor, RunRecord } from "../campaign/seed-task.ts";
+import type { Quarry } from "../campaign/tally.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** An invariant that fell though the mutant is not said to break it. */
@@ -54,7 +55,7 @@ export async function hunt(
   };
   const isKilledIn: Quarry = (record) => invariantsFallenIn(record).some((invariant) => kills(mutant, invariant));
   const startMs = performance.now();
-  const result = await runCampaign(campaign, executor, signal, note, isKilledIn);
+  const result = await runCampaign(campaign, executor, signal, { onRun: note, isQuarry: isKilledIn });
   const wallMs = performance.now() - startMs;
   release();
   const fate = fateOf(result);
@@ -82,6 +83,7 @@ function kills({ breaks, expect }: Mutant, invariant: string): boolean {
 
 function fateOf(result: CampaignResult): Hunt["fate"] {
   if (result.ending === "failed") return "killed";
-  if (result.ending === "crashed" || result.ending === "interrupted") return result.ending;
+  if (result.crashCount > 0) return "crashed";
+  if (result.ending === "interrupted") return "interrupted";
   return result.totals.runs === 0 ? "untested" : "survived";
 }

@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import type { Violation } from "../../../invariants/index.ts";
 import { invariantNames } from "../invariant-names.ts";
 import { isMutantFile } from "../mutants/mutant.ts";
 import { PACKAGE_VERSION } from "../package-root.ts";
+import { writeAside } from "../write-aside.ts";
 import { count } from "./setup-schema.ts";
 import type { Tape } from "./tape.ts";
 import { tapeSchema } from "./tape-schema.ts";
@@ -92,14 +93,11 @@ export function readTapeFile(path: string): TapeFile {
   throw new TapeError(`${path} is not a valid tape: ${where}${issue.message}`);
 }
 
-/** Writes it beside its place and moves it there, so that nobody ever sees half of one. What was there is replaced. */
+/** What was there is replaced. @throws TapeError if it cannot be written. */
 export function writeTapeFile(path: string, file: TapeFile): void {
   const text = textOf(file);
-  const aside = `${path}.${process.pid}.part`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(aside, text);
-    renameSync(aside, path);
+    writeAside(path, text);
   } catch (error) {
     throw new TapeError(`cannot write the tape ${path}: ${(error as NodeJS.ErrnoException).code}`);
   }

@@ -9,10 +9,10 @@ import type { TapingNews, TapingOrder } from "./taping-worker.ts";
 const BUILT_WORKER_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/src/fuzz/taping/taping-worker.js"));
 
 /**
- * A thread that was interrupted hands over its best at once, unless it still runs the whole seed: then it has nothing as
- * yet. Whoever cannot wait interrupts again, which ends the process.
+ * A thread that was interrupted hands over its best at once, unless it plays a whole run that is long: a person waits no
+ * longer than this, and gets the tape as it was recorded.
  */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 500;
 
 /**
  * Tapes a failure in a thread of its own, so that interrupts are heard meanwhile: then the best so far counts. Undefined
@@ -28,6 +28,7 @@ export function tapeInThread(
   const order: TapingOrder = { task, interrupted };
   const worker = new Worker(BUILT_WORKER_URL, { workerData: order });
   let patience: NodeJS.Timeout | undefined;
+  let recorded: Taped | undefined;
   const onInterrupt = (): void => {
     Atomics.store(new Int32Array(interrupted), 0, 1);
     patience = setTimeout(() => void worker.terminate(), PATIENCE_MS);
@@ -37,11 +38,12 @@ export function tapeInThread(
   return new Promise<Taped | undefined>((resolve, reject) => {
     worker.on("message", (news: TapingNews) => {
       if (news.kind === "progress") onEntries(news.entries);
+      else if (news.kind === "recorded") recorded = { ...news.taped, ending: "interrupted" };
       else resolve(news.taped);
     });
     worker.once("error", reject);
-    // Told too late, if it has handed over a tape.
-    worker.once("exit", () => resolve(undefined));
+    // Told too late, if it has handed over its best.
+    worker.once("exit", () => resolve(recorded));
   }).finally(() => {
     clearTimeout(patience);
     interrupt.removeEventListener("abort", onInterrupt);

@@ -12,6 +12,8 @@ export interface TapingOrder {
 /** What the thread tells. */
 export type TapingNews =
   | { readonly kind: "progress"; readonly entries: number }
+  /** The tape as it is before it is made smaller. */
+  | { readonly kind: "recorded"; readonly taped: Taped }
   | { readonly kind: "taped"; readonly taped: Taped | undefined };
 
 const port = parentPort;
@@ -26,5 +28,8 @@ const interrupt = {
 };
 const tell = (news: TapingNews): void => port.postMessage(news);
 const core = await loadCore(task.coreUrl);
-const taped = tapeFailure(task, core, interrupt, ({ entries }) => tell({ kind: "progress", entries }));
+const taped = tapeFailure(task, core, interrupt, {
+  recorded: (asItIs) => tell({ kind: "recorded", taped: asItIs }),
+  progress: ({ entries }) => tell({ kind: "progress", entries }),
+});
 tell({ kind: "taped", taped });

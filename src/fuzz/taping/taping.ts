@@ -35,6 +35,14 @@ export interface Taped {
   readonly mishaps: Minimized["mishaps"];
 }
 
+/** Hears how far it has come. */
+export interface TapingListener {
+  /** The tape as it is, before it is made smaller. */
+  readonly recorded?: (asItIs: Taped) => void;
+  /** How large the smallest is so far. */
+  readonly progress?: (size: Size) => void;
+}
+
 /** Whether to come to an end early. */
 export type Interrupted = Pick<AbortSignal, "aborted">;
 
@@ -48,14 +56,17 @@ export function tapeFailure(
   task: TapingTask,
   core: RaftCore,
   interrupt: Interrupted,
-  onProgress?: (size: Size) => void,
+  listener: TapingListener = {},
 ): Taped | undefined {
   const { limitMs, nodes, operations, scenario, seed } = task;
   const recorded = record({ nodes, operations, seed, checkers: true, ...(scenario && { scenario }) }, core);
   const violation = recorded.run.violations.find(({ invariant }) => invariant === (task.invariant ?? invariant));
   if (violation === undefined) return undefined;
-  if (limitMs === 0) return asItIs(recorded, violation);
-  return asMinimized(minimize(recorded.tape, core, violation.invariant, { limitMs }, interrupt, onProgress), core);
+  const whole = asItIs(recorded, violation);
+  if (limitMs === 0) return whole;
+  listener.recorded?.(whole);
+  const { tape } = whole;
+  return asMinimized(minimize(tape, core, violation.invariant, { limitMs }, interrupt, listener.progress), core);
 }
 
 function asItIs({ run, tape }: RecordedRun, violation: Violation): Taped {

@@ -33,6 +33,10 @@ describe("the flags of kraft-fuzz", () => {
       report: undefined,
       verbose: false,
       json: false,
+      jsonLines: false,
+      keepsGoing: false,
+      resume: undefined,
+      hangMs: 60_000,
     });
   });
 

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import type { FuzzOptions } from "../../../src/cli/fuzz-options.ts";
-import { quoteForShell, replayCommand, reproduceCommand } from "../../../src/cli/reproduce.ts";
+import { quoteForShell, replayCommand, reproduceCommand, tapedCommand } from "../../../src/cli/reproduce.ts";
 import { PACKAGE_ROOT } from "../../../src/fuzz/package-root.ts";
 
 const options: FuzzOptions = {
@@ -23,6 +23,10 @@ const options: FuzzOptions = {
   report: undefined,
   verbose: true,
   json: false,
+  jsonLines: false,
+  keepsGoing: false,
+  resume: undefined,
+  hangMs: 60_000,
 };
 
 afterEach(() => {
@@ -63,6 +67,14 @@ test("is kraft-fuzz-chaos's for a scenario, with the liars asked for", () => {
   );
   const file = resolve("mine.yaml");
   expect(reproduceCommand({ ...options, scenario: "./mine.yaml" }, "x")).toContain(`--scenario ${file}`);
+});
+
+test("is written down without the places of this machine", () => {
+  standIn(tmpdir(), "");
+  const planted = { ...options, scenario: "./storm.yaml", mutant: "bugs/mine.yaml" };
+  expect(tapedCommand(planted, "x")).toBe(
+    "kraft-fuzz-chaos -n 7 -o 5000 -s x --scenario ./storm.yaml --mutant bugs/mine.yaml",
+  );
 });
 
 test("quotes what a shell would take apart, and joins a seed that looks like a flag", () => {

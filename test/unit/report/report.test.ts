@@ -20,13 +20,14 @@ const campaign: Campaign = {
   scenario: undefined,
   twin: false,
   coreUrl: undefined,
+  keepsGoing: false,
 };
 
 function resultOf(outcomes: readonly SeedOutcome[], reason?: string) {
   let at = 0;
   const cut = new AbortController();
   const executor: Executor = {
-    concurrency: 1,
+    seedsAhead: 1,
     execute: async () => {
       const outcome = outcomes[at++]!;
       if (outcome.kind === "cut-short") cut.abort(reason);
@@ -264,8 +265,13 @@ describe("the document", () => {
         message: "node 2 and node 5 are both leader of term 7",
       },
     ]);
-    const whole = campaignFields(await resultOf([finished(fakeResult("s")), finished(failedResult("t"))]), 99.9);
-    expect(Object.keys(whole)).toEqual(names);
+    const whole = campaignFields(
+      await resultOf([finished(fakeResult("s")), finished(failedResult("t"))]),
+      99.9,
+      (seed) => `kraft-fuzz -s ${seed}`,
+    );
+    expect(Object.keys(whole)).toEqual([...names, "failures", "causes"]);
+    expect(whole.causes).toMatchObject([{ invariant: "election-safety", runs: 1, reproduce: "kraft-fuzz -s t" }]);
     expect(whole).toMatchObject({ verdict: "fail", violations: run.violations, operations: 2000, wallMs: 100 });
   });
 

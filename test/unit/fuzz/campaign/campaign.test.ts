@@ -13,6 +13,7 @@ const campaign: Campaign = {
   scenario: undefined,
   twin: false,
   coreUrl: undefined,
+  keepsGoing: false,
 };
 
 const PARTIAL = fakeResult("cut", { operations: 7 });
@@ -21,15 +22,15 @@ type Fate = "pass" | "fail" | "crash" | "hang";
 
 /** Finishes its seeds in an order that `turns` decides, whatever order they came in. */
 class ShuffledExecutor implements Executor {
-  readonly concurrency: number;
+  readonly seedsAhead: number;
   readonly started: string[] = [];
   private readonly fateOf: (seed: string) => Fate;
   private readonly turns: readonly number[];
   private readonly underWay: { task: SeedTask; settle: (outcome: SeedOutcome) => void }[] = [];
   private turn = 0;
 
-  constructor(concurrency: number, fateOf: (seed: string) => Fate, turns: readonly number[] = [0]) {
-    this.concurrency = concurrency;
+  constructor(seedsAhead: number, fateOf: (seed: string) => Fate, turns: readonly number[] = [0]) {
+    this.seedsAhead = seedsAhead;
     this.fateOf = fateOf;
     this.turns = turns;
   }
@@ -71,15 +72,14 @@ const abortedWith = (reason: string): AbortSignal => {
 
 async function carryOut(executor: Executor, changes: Partial<Campaign> = {}, signal = never) {
   const delivered: string[] = [];
-  const result = await runCampaign({ ...campaign, ...changes }, executor, signal, ({ result: { seed } }) => {
-    delivered.push(seed);
-  });
+  const onRun = ({ result: { seed } }: RunRecord): number => delivered.push(seed);
+  const result = await runCampaign({ ...campaign, ...changes }, executor, signal, { onRun });
   return { result, delivered };
 }
 
 /** What of a result may not depend on who ran it. */
-function essence({ ending, verdict, totals, fingerprint, failure, crash }: CampaignResult) {
-  return { ending, verdict, totals: { ...totals }, fingerprint, failure: failure?.result, crash };
+function essence({ failure, resumable, ...result }: CampaignResult) {
+  return { ...result, failure: failure?.result, resumable: { ...resumable, failure: failure?.result } };
 }
 
 describe("a campaign", () => {
@@ -103,7 +103,7 @@ describe("a campaign", () => {
 
   test("gives the same whatever the number of workers and the order they finish in", async () => {
     const scenario = fc.record({
-      concurrency: fc.integer({ min: 1, max: 8 }),
+      concurrency: fc.integer({ min: 1, max: 32 }),
       turns: fc.array(fc.nat(50), { minLength: 1 }),
       bad: fc.option(fc.record({ at: fc.nat(14), fate: fc.constantFrom<Fate>("fail", "crash") })),
     });
@@ -131,25 +131,77 @@ describe("a campaign", () => {
   test("that looks for something ends where it finds it, and passes over other failures", async () => {
     const fateOf = (seed: string): Fate => (seed === "first-4" || seed === "first-6" ? "fail" : "pass");
     const isQuarry = ({ result }: RunRecord): boolean => result.seed === "first-6";
-    const result = await runCampaign(campaign, new ShuffledExecutor(3, fateOf), never, () => {}, isQuarry);
+    const result = await runCampaign(campaign, new ShuffledExecutor(3, fateOf), never, { isQuarry });
     expect(result).toMatchObject({ ending: "failed", verdict: "fail", totals: { runs: 7 } });
     expect(result.failure?.result.seed).toBe("first-6");
-    const inVain = await runCampaign(
-      campaign,
-      new ShuffledExecutor(3, fateOf),
-      never,
-      () => {},
-      () => false,
-    );
+    const inVain = await runCampaign(campaign, new ShuffledExecutor(3, fateOf), never, { isQuarry: () => false });
     expect(inVain).toMatchObject({ ending: "completed", failure: undefined, totals: { runs: 12 } });
   });
 
-  test("ends at a crash, which is no verdict", async () => {
+  test("goes on after a crash, and has not passed then", async () => {
     const executor = new ShuffledExecutor(1, (seed) => (seed === "first-3" ? "crash" : "pass"));
-    const { result } = await carryOut(executor);
-    expect(result).toMatchObject({ ending: "crashed", verdict: "unknown" });
-    expect(result.crash).toMatchObject({ seed: "first-3", message: "broken" });
-    expect(executor.started).toEqual(seedsOf(4));
+    const { result, delivered } = await carryOut(executor);
+    expect(result).toMatchObject({ ending: "completed", verdict: "unknown", crashCount: 1, totals: { runs: 11 } });
+    expect(result.crashes).toMatchObject([{ seed: "first-3", message: "broken" }]);
+    expect(delivered).toEqual(seedsOf(12).filter((seed) => seed !== "first-3"));
+  });
+
+  test("that fails behind a crash has failed", async () => {
+    const fateOf = (seed: string): Fate => (seed === "first-3" ? "crash" : seed === "first-5" ? "fail" : "pass");
+    const { result } = await carryOut(new ShuffledExecutor(2, fateOf));
+    expect(result).toMatchObject({ ending: "failed", verdict: "fail", crashCount: 1, failures: 1 });
+  });
+
+  test("ends when ten seeds crash in a row: the lab is broken", async () => {
+    const executor = new ShuffledExecutor(1, (seed) => (seed === "first" ? "pass" : "crash"));
+    const { result } = await carryOut(executor, { seeds: 1000 });
+    expect(result).toMatchObject({ ending: "crashed", verdict: "unknown", crashCount: 10, totals: { runs: 1 } });
+    expect(executor.started).toEqual(seedsOf(11));
+  });
+
+  test("goes on however many seeds crash, as long as others finish between them", async () => {
+    const executor = new ShuffledExecutor(3, (seed) => (/[02468]$/.test(seed) ? "crash" : "pass"));
+    const { result } = await carryOut(executor, { seeds: 60 });
+    expect(result).toMatchObject({ ending: "completed", verdict: "unknown", crashCount: 29, totals: { runs: 31 } });
+    expect(result.crashes).toHaveLength(10);
+  });
+
+  test("that keeps going runs every seed, and tells failures by what is said of them", async () => {
+    const fateOf = (seed: string): Fate => (/-[469]$/.test(seed) ? "fail" : "pass");
+    const { result, delivered } = await carryOut(new ShuffledExecutor(3, fateOf), { keepsGoing: true });
+    expect(delivered).toEqual(seedsOf(12));
+    expect(result).toMatchObject({ ending: "completed", verdict: "fail", failures: 3, totals: { runs: 12 } });
+    expect(result.failure?.result.seed).toBe("first-4");
+    const says = "node # and node # are both leader of term #";
+    expect(result.causes).toMatchObject([{ invariant: "election-safety", says, runs: 3, seed: "first-4" }]);
+  });
+
+  test("that was stopped anywhere and is gone on with comes to the same as one that was not", async () => {
+    const fateOf = (seed: string): Fate => (/-[37]$/.test(seed) ? "crash" : /-(4|9|10)$/.test(seed) ? "fail" : "pass");
+    const whole = await carryOut(new ShuffledExecutor(1, fateOf), { keepsGoing: true });
+    const stops = fc.record({
+      stopAfter: fc.integer({ min: 0, max: 11 }),
+      seedsAhead: fc.integer({ min: 1, max: 6 }),
+      turns: fc.array(fc.nat(50), { minLength: 1 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(stops, async ({ seedsAhead, stopAfter, turns }) => {
+        const stop = new AbortController();
+        let heard = 0;
+        const onSeed = (): void => {
+          if (++heard >= stopAfter) stop.abort("interrupted");
+        };
+        if (stopAfter === 0) onSeed();
+        const keepsGoing = { ...campaign, keepsGoing: true };
+        const stopped = await runCampaign(keepsGoing, new ShuffledExecutor(seedsAhead, fateOf, turns), stop.signal, {
+          onSeed,
+        });
+        const state = JSON.parse(JSON.stringify(stopped.resumable));
+        const resumed = await runCampaign(keepsGoing, new ShuffledExecutor(3, fateOf, turns), never, { state });
+        expect(essence(resumed)).toEqual(essence(whole.result));
+      }),
+      { numRuns: 60 },
+    );
   });
 
   test("goes on without end until its time is up, and passes if a run has finished", async () => {
@@ -167,7 +219,7 @@ describe("a campaign", () => {
   });
 
   test("counts what finished beside a run cut short", async () => {
-    const executor = new ShuffledExecutor(2, (seed) => (seed === "first" ? "hang" : "pass"), [1]);
+    const executor = new ShuffledExecutor(4, (seed) => (seed === "first" ? "hang" : "pass"), [1]);
     const { result, delivered } = await carryOut(executor, { seeds: 3 }, abortedWith("out-of-time"));
     expect(delivered).toEqual(["first-1", "first-2"]);
     expect(result).toMatchObject({ ending: "out-of-time", verdict: "pass" });

@@ -1,12 +1,13 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { Pool } from "../../../../src/fuzz/campaign/pool.ts";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { Pool, type PoolOptions } from "../../../../src/fuzz/campaign/pool.ts";
 import type { SeedOutcome, SeedTask } from "../../../../src/fuzz/campaign/seed-task.ts";
 
-const workerUrl = new URL("../fixtures/worker.js", import.meta.url);
+const workerPath = fileURLToPath(new URL("../fixtures/worker.js", import.meta.url));
 const open: Pool[] = [];
 
-function openPool(concurrency: number): Pool {
-  const pool = new Pool(concurrency, workerUrl);
+function openPool(size: number, options: PoolOptions = {}): Pool {
+  const pool = new Pool(size, { workerPath, ...options });
   open.push(pool);
   return pool;
 }
@@ -25,8 +26,7 @@ const taskOf = (seed: string): SeedTask => ({
 });
 
 /** What the fixture answers with. */
-const recordOf = (outcome: SeedOutcome) =>
-  (outcome as unknown as { record: { seed: string; threadId: number } }).record;
+const recordOf = (outcome: SeedOutcome) => (outcome as unknown as { record: { seed: string; pid: number } }).record;
 
 describe("the pool", () => {
   test("carries out more tasks than it has workers, each on one of its own", async () => {
@@ -34,19 +34,20 @@ describe("the pool", () => {
     const seeds = Array.from({ length: 20 }, (_, k) => `${k} ${(k * 7) % 5}`);
     const outcomes = await Promise.all(seeds.map((seed) => pool.execute(taskOf(seed))));
     expect(outcomes.map((outcome) => recordOf(outcome).seed)).toEqual(seeds);
-    expect(new Set(outcomes.map((outcome) => recordOf(outcome).threadId)).size).toBe(3);
+    expect(new Set(outcomes.map((outcome) => recordOf(outcome).pid)).size).toBe(3);
   });
 
   test("keeps its workers from one task to the next", async () => {
     const pool = openPool(2);
     const first = recordOf(await pool.execute(taskOf("a")));
     const second = recordOf(await pool.execute(taskOf("b")));
-    expect(second.threadId).toBe(first.threadId);
+    expect(second.pid).toBe(first.pid);
   });
 
   test.each([
-    ["throw", "the worker is broken"],
+    ["throw", "the worker left with status 1: Error: the worker is broken"],
     ["leave", "the worker left with status 7"],
+    ["die", "the worker was killed by SIGKILL"],
   ])("reports the seed of a worker that is lost (%s), and goes on", async (deed, message) => {
     const pool = openPool(1);
     const [lost, next] = await Promise.all([pool.execute(taskOf(deed)), pool.execute(taskOf("next"))]);
@@ -69,7 +70,45 @@ describe("the pool", () => {
     pool.cancel();
     pool.cancel();
     expect(await asked).toEqual({ kind: "cut-short", seed: "ask", partial: "what has come of it" });
-    expect(recordOf(await pool.execute(taskOf("after"))).threadId).toBe(before.threadId);
+    expect(recordOf(await pool.execute(taskOf("after"))).pid).toBe(before.pid);
+  });
+
+  test("takes no seed for crashed that a lost worker had not begun", async () => {
+    const pool = openPool(2);
+    await Promise.all(Array.from({ length: 40 }, (_, k) => pool.execute(taskOf(`warm ${k % 2}`))));
+    const seeds = ["die", ...Array.from({ length: 60 }, (_, k) => `after ${k % 3}`)];
+    const outcomes = await Promise.all(seeds.map((seed) => pool.execute(taskOf(seed))));
+    expect(outcomes.filter(({ kind }) => kind === "crashed")).toHaveLength(1);
+    expect(outcomes.slice(1).map((outcome) => recordOf(outcome).seed)).toEqual(seeds.slice(1));
+  });
+
+  test("takes a seed for cut short whose worker was interrupted before it could listen", async () => {
+    expect(await openPool(1).execute(taskOf("interrupted"))).toMatchObject({ kind: "cut-short", seed: "interrupted" });
+  });
+
+  test("ends a worker that stands still, and no other, and goes on", async () => {
+    const pool = openPool(2, { hangMs: 1500 });
+    const seeds = ["hang", "busy", "next"];
+    const [hung, busy, next] = await Promise.all(seeds.map((seed) => pool.execute(taskOf(seed))));
+    const message = "no event was handled for 1.5 s, and the worker was ended";
+    expect(hung).toEqual({ kind: "crashed", seed: "hang", message, stack: message, isHung: true });
+    expect([busy!.kind, next!.kind]).toEqual(["finished", "finished"]);
+  });
+
+  test("tells how far a seed is", async () => {
+    const heard: number[] = [];
+    await openPool(1, { onOperations: (done) => heard.push(done) }).execute(taskOf("busy"));
+    expect(heard).toContain(7);
+  });
+
+  test("that is closed leaves nothing behind that would wait for the end of this process", async () => {
+    const before = process.listeners("exit");
+    const pool = openPool(2);
+    await Promise.all(["a", "b", "c"].map((seed) => pool.execute(taskOf(seed))));
+    const [added] = process.listeners("exit").filter((listener) => !before.includes(listener));
+    expect(added).toBeDefined();
+    pool.close();
+    await vi.waitFor(() => expect(process.listeners("exit")).not.toContain(added), 10_000);
   });
 
   test("closed in the middle of a run is closed at once", async () => {

@@ -25,6 +25,7 @@ const campaign: Campaign = {
   scenario: undefined,
   twin: false,
   coreUrl: "file:///x",
+  keepsGoing: false,
 };
 const passing: SeedOutcome = { kind: "finished", record: { result: fakeResult("s"), wallMs: 1 } };
 const failing: SeedOutcome = { kind: "finished", record: { result: failedResult("s"), wallMs: 1 } };
@@ -44,7 +45,7 @@ function scripted(outcomes: readonly SeedOutcome[]): Executor {
       cancel = () => settle({ kind: "cut-short", seed: "s", partial: undefined });
     });
   return {
-    concurrency: 1,
+    seedsAhead: 1,
     execute: async () => outcomes[at++] ?? hang(),
     cancel: () => cancel(),
   };

@@ -34,7 +34,9 @@ describe("a failing seed", () => {
 
   test("is made small, breaks the same, and tells what was taken away", () => {
     const entries: number[] = [];
-    const taped = tapeFailure({ ...task, limitMs: 60_000 }, core, going, (size) => entries.push(size.entries))!;
+    const taped = tapeFailure({ ...task, limitMs: 60_000 }, core, going, {
+      progress: (size) => entries.push(size.entries),
+    })!;
     const { deeds, departures, setup } = taped.tape;
     const [before, after] = taped.reduction!.entries;
     expect(after).toBe(deeds.length + departures.length);
@@ -72,7 +74,7 @@ describe("a failing seed", () => {
     const onProgress = (): void => {
       interrupt.aborted = true;
     };
-    const taped = tapeFailure({ ...task, limitMs: 60_000 }, core, interrupt, onProgress)!;
+    const taped = tapeFailure({ ...task, limitMs: 60_000 }, core, interrupt, { progress: onProgress })!;
     expect(taped.ending).toBe("interrupted");
     expect(taped.reduction!.entries[1]).toBeLessThan(taped.reduction!.entries[0]);
     expect(playedAgain(taped).violations).toContainEqual(taped.violation);
@@ -95,9 +97,22 @@ describe("in a thread", () => {
     expect(playedAgain(taped!).violations).toContainEqual(taped!.violation);
   });
 
-  test("an interrupt before it began leaves a tape too", async () => {
-    const taped = await tapeInThread({ ...task, limitMs: 60_000 }, AbortSignal.abort());
-    expect(taped).toEqual(tapeFailure({ ...task, limitMs: 60_000 }, core, { aborted: true }));
+  test("an interrupt is heard though a whole run is being played: the tape is as it was recorded, or there is none", async () => {
+    const long = { ...task, operations: 100_000, limitMs: 60_000 };
+    const startMs = performance.now();
+    expect(await tapeInThread(long, AbortSignal.abort())).toBeUndefined();
+    expect(performance.now() - startMs).toBeLessThan(5_000);
+  });
+
+  test("hands over what it has recorded before it makes that smaller", () => {
+    const handedOver: Taped[] = [];
+    tapeFailure(
+      { ...task, limitMs: 60_000 },
+      core,
+      { aborted: true },
+      { recorded: (asItIs) => handedOver.push(asItIs) },
+    );
+    expect(handedOver).toEqual([tapeFailure(task, core, going)]);
   });
 
   test("what breaks in it is told", async () => {

@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import type { Campaign } from "../fuzz/campaign/campaign.ts";
+import type { Identity } from "../fuzz/campaign/campaign-file.ts";
+import type { Mutant } from "../fuzz/mutants/mutant.ts";
+
+/** All that decides what a campaign comes to, in words: of what is in a file, what it says and not where it lies. */
+export function identityOf(campaign: Campaign, mutant: Mutant | undefined): Identity {
+  const { firstSeed, keepsGoing, nodes, operations, scenario, seeds, twin } = campaign;
+  return {
+    "first seed": firstSeed,
+    "number of seeds": Number.isFinite(seeds) ? String(seeds) : "all that time allows",
+    "number of nodes": String(nodes),
+    "number of operations": String(operations),
+    scenario: scenario === undefined ? "none" : `${scenario.name} (${digestOf(scenario)})`,
+    mutant: mutant === undefined ? "none" : `${mutant.id} (${digestOf([mutant.file, mutant.find, mutant.replace])})`,
+    "--twin": given(twin),
+    "--keep-going": given(keepsGoing),
+  };
+}
+
+function digestOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 8);
+}
+
+function given(flag: boolean): string {
+  return flag ? "given" : "not given";
+}

@@ -1,0 +1,51 @@
+import type { RunResult } from "../result.ts";
+
+/** What failures have in common that seem to be of one cause, and how many there are. */
+export interface Cause {
+  readonly invariant: string;
+  /** The violation in its own words, without the numbers, which differ from run to run. */
+  readonly says: string;
+  readonly runs: number;
+  /** The first of them, and what was violated in it. */
+  readonly seed: string;
+  readonly violation: RunResult["violations"][number];
+}
+
+/** A violation in words that are the same for every node, term and index: "node # and node # both lead term #". */
+export function shapeOfMessage(message: string): string {
+  return message
+    .replace(/\b0x[0-9a-f]+\b|\b[0-9a-f]{8,}\b/gi, "#")
+    .replace(/\d+(?:[.,]\d+)*/g, "#")
+    .replace(/#(?:, #)+(?: and #)?/g, "#, ...");
+}
+
+/** Failures by their causes, in the order in which those were first seen. */
+export class Causes {
+  private readonly known = new Map<string, Cause>();
+
+  static from(causes: readonly Cause[]): Causes {
+    const copy = new Causes();
+    for (const cause of causes) copy.known.set(keyOf(cause), cause);
+    return copy;
+  }
+
+  get size(): number {
+    return this.known.size;
+  }
+
+  /** Counts a run that failed; what fell first in it says of what cause. */
+  add({ seed, violations: [violation] }: RunResult): void {
+    const { invariant, message } = violation!;
+    const cause = { invariant, says: shapeOfMessage(message) };
+    const { runs, ...first } = this.known.get(keyOf(cause)) ?? { ...cause, runs: 0, seed, violation: violation! };
+    this.known.set(keyOf(cause), { ...first, runs: runs + 1 });
+  }
+
+  list(): Cause[] {
+    return [...this.known.values()];
+  }
+}
+
+function keyOf({ invariant, says }: Pick<Cause, "invariant" | "says">): string {
+  return `${invariant}: ${says}`;
+}

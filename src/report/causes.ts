@@ -1,0 +1,46 @@
+import type { CampaignResult } from "../fuzz/campaign/campaign.ts";
+import { counted, grouped } from "./numbers.ts";
+import type { Paint } from "./paint.ts";
+
+type Cause = CampaignResult["causes"][number];
+type Crash = CampaignResult["crashes"][number];
+
+/** The command that runs a seed again. */
+export type ReproduceSeed = (seed: string) => string;
+
+/** So many causes are told one by one. */
+const MOST_TOLD = 20;
+
+/** Failures by their causes: how many runs failed, what is violated in the first of them, and how to see that again. */
+export function describeCauses(
+  { causes, failures, totals }: CampaignResult,
+  reproduce: ReproduceSeed,
+  paint: Paint,
+): string[] {
+  const lines = [paint.red.bold(`FAIL: ${grouped(failures)} of ${counted(totals.runs, "run")}`)];
+  for (const [at, cause] of causes.slice(0, MOST_TOLD).entries()) {
+    lines.push(
+      `${at + 1}. ${paint.red(cause.invariant)} is violated in ${counted(cause.runs, "run")}, first on seed ${cause.seed}:`,
+      `  ${cause.violation.message}`,
+      `  reproduce: ${paint.bold(reproduce(cause.seed))}`,
+    );
+  }
+  if (causes.length > MOST_TOLD)
+    lines.push(`and ${counted(causes.length - MOST_TOLD, "cause")} more, which --json tells`);
+  return lines;
+}
+
+/** The same for a document. */
+export function causeFields({ invariant, runs, says, seed, violation }: Cause, reproduce: ReproduceSeed) {
+  return { invariant, says, runs, seed, message: violation.message, reproduce: reproduce(seed) };
+}
+
+/** A seed on which the lab itself failed: what happened, and how to see that again. */
+export function describeCrash(tool: string, { isHung, seed, stack }: Crash, reproduce: ReproduceSeed): string {
+  return `${tool} ${isHung ? "hung" : "crashed"} on seed ${seed}: ${stack}\nreproduce: ${reproduce(seed)}\n`;
+}
+
+/** The same for a document. */
+export function crashFields({ isHung, message, seed }: Crash, reproduce: ReproduceSeed) {
+  return { seed, message, isHung: isHung === true, reproduce: reproduce(seed) };
+}

@@ -1,0 +1,229 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Ended, type Launched, launch, run, somewhere } from "./launch.ts";
+
+const storm = ["-n", "3", "-o", "300", "-s", "c"];
+/** Some of its runs fail, in more than one way. */
+const failing = [...storm, "--mutant", "double-vote", "--minimize-time", "0"];
+
+const timeless = (document: object) => ({ ...document, wallMs: 0, runs: undefined, tapes: undefined });
+
+function workersOf({ child }: Launched): number[] {
+  return execFileSync("pgrep", ["-P", String(child.pid)], { encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map(Number);
+}
+
+/** Resolves when the command has said so much. */
+function said({ child }: Launched, enough: RegExp): Promise<void> {
+  let text = "";
+  return new Promise((resolve) =>
+    child.stdout!.on("data", (more: string) => {
+      text += more;
+      if (enough.test(text)) resolve();
+    }),
+  );
+}
+
+/** As a terminal does it: to all that run in it. */
+function interruptAll(launched: Launched): void {
+  for (const pid of [...workersOf(launched), launched.child.pid!]) process.kill(pid, "SIGINT");
+}
+
+describe("a worker", () => {
+  test("that is killed takes one seed with it, which is told, and the campaign goes on", async () => {
+    const launched = launch("kraft-fuzz", [...storm, "--seeds", "150", "-j", "2", "-v"]);
+    await said(launched, /seed c-4: pass/);
+    process.kill(workersOf(launched)[0]!, "SIGKILL");
+    const { status, stdout, stderr } = await launched.ended;
+    const [, seed] = /^kraft-fuzz crashed on seed (\S+): the worker was killed by SIGKILL$/m.exec(stderr)!;
+    expect(stderr).toContain(`\nreproduce: npx kraft-fuzz -n 3 -o 300 -s ${seed}\n`);
+    expect(stdout).toMatch(/^unknown: 149 seeds, /m);
+    expect(stdout).toMatch(new RegExp(`^the lab itself failed on 1 seed, the first of them ${seed}$`, "m"));
+    expect(status).toBe(3);
+  });
+
+  test("that stands still is ended, its seed told, and the campaign goes on", async () => {
+    const launched = launch("kraft-fuzz", [...storm, "--seeds", "60", "-j", "2", "-v", "--hang-time", "5"]);
+    await said(launched, /seed c-4: pass/);
+    const [stopped] = workersOf(launched);
+    process.kill(stopped!, "SIGSTOP");
+    const { status, stdout, stderr } = await launched.ended;
+    expect(stderr).toMatch(/^kraft-fuzz hung on seed c-\d+: no event was handled for 5 s, and the worker was ended$/m);
+    expect(stderr).toMatch(/^reproduce: npx kraft-fuzz -n 3 -o 300 -s c-\d+$/m);
+    expect(stdout).toMatch(/^unknown: 59 seeds, /m);
+    expect(status).toBe(3);
+  });
+});
+
+describe("a campaign that keeps going", () => {
+  test("tells failures by their causes, and keeps a tape of each", async () => {
+    const folder = somewhere();
+    const { status, stdout } = await run("kraft-fuzz", [...failing, "--seeds", "30", "--keep-going"], folder);
+    const [, failures, runs] = /^FAIL: (\d+) of (30) runs$/m.exec(stdout)!;
+    expect(Number(runs)).toBe(30);
+    const counts = [...stdout.matchAll(/^\d+\. [a-z-]+ is violated in (\d+) runs?, first on seed c-?\d*:$/gm)];
+    expect(counts.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(Number(failures));
+    expect(stdout.match(/^ {2}reproduce: node \S+ -n 3 -o 300 -s c\S* --mutant double-vote$/gm)).toHaveLength(
+      counts.length,
+    );
+    expect(stdout).toMatch(/^fail: 30 seeds, 9,000 operations/m);
+    expect(readdirSync(join(folder, "corpus")).length).toBeGreaterThan(0);
+    expect(readdirSync(join(folder, "reports")).length).toBe(readdirSync(join(folder, "corpus")).length);
+    expect(status).toBe(1);
+  });
+
+  test("is one document, the same on any number of workers", async () => {
+    const argv = [...failing, "--seeds", "20", "--keep-going", "--json", "-j"];
+    const [one, three] = await Promise.all(["1", "3"].map((workers) => run("kraft-fuzz", [...argv, workers])));
+    const [first, second] = [one!, three!].map(({ stdout }) => JSON.parse(stdout));
+    expect(timeless(second)).toEqual(timeless(first));
+    expect(first.runs).toHaveLength(20);
+    expect(first.causes[0]).toMatchObject({ invariant: expect.any(String), seed: expect.stringMatching(/^c/) });
+    expect(first.tapes).toHaveLength(first.causes.length);
+  });
+
+  test("prints a line for each run and one for the whole when lines are asked for", async () => {
+    const { stdout } = await run("kraft-fuzz", [...failing, "--seeds", "12", "--keep-going", "--json", "--jsonl"]);
+    const lines = stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines.map(({ kind }) => kind)).toEqual([...Array.from({ length: 12 }, () => "run"), "campaign"]);
+    expect(lines.filter(({ kind, verdict }) => kind === "run" && verdict === "fail")).toHaveLength(lines[12].failures);
+    expect(lines[12]).toMatchObject({ tool: "kraft-fuzz", seed: "c", verdict: "fail", operations: 3600 });
+  });
+});
+
+describe("a campaign that is kept in a file", () => {
+  const argv = [...failing, "--seeds", "120", "--keep-going", "--json", "-j", "2", "--resume", "kept.json"];
+
+  test("comes to the same when it was interrupted and gone on with as when it was not", async () => {
+    const folder = somewhere();
+    const launched = launch("kraft-fuzz", argv, folder);
+    await said(launched, /"c-20"/);
+    interruptAll(launched);
+    const stopped = JSON.parse((await launched.ended).stdout);
+    expect(stopped.runs.length).toBeLessThan(120);
+    const gone = JSON.parse((await run("kraft-fuzz", argv, folder)).stdout);
+    expect(gone.runs.length).toBeLessThan(120);
+    const whole = JSON.parse((await run("kraft-fuzz", argv, somewhere())).stdout);
+    expect(whole.runs).toHaveLength(120);
+    expect(withoutPlaces(gone)).toEqual(withoutPlaces(whole));
+    const again = JSON.parse((await run("kraft-fuzz", argv, folder)).stdout);
+    expect({ ...withoutPlaces(again), runs: undefined }).toEqual(withoutPlaces(whole));
+    expect(again.runs).toEqual([]);
+  });
+
+  test("loses nothing that was written when it is killed", async () => {
+    const folder = somewhere();
+    const launched = launch("kraft-fuzz", [...argv, "-v"], folder);
+    await said(launched, /"c-60"/);
+    launched.child.kill("SIGKILL");
+    await launched.ended;
+    const { stdout } = await run("kraft-fuzz", argv, folder);
+    expect(withoutPlaces(JSON.parse(stdout))).toEqual(
+      withoutPlaces(JSON.parse((await run("kraft-fuzz", argv, somewhere())).stdout)),
+    );
+  });
+
+  test.each([
+    ["is cut off", (text: string) => text.slice(0, 300), /: kept\.json is damaged, or not the file of a campaign/],
+    ["was changed", (text: string) => text.replace(/"runs":\d+/, '"runs":1'), /kept\.json is damaged: it is not what/],
+    [
+      "is of a newer kraft",
+      (text: string) => text.replace('"schema":1', '"schema":2'),
+      /of version 2, of a newer kraft/,
+    ],
+    ["is something else", () => "[1]", /kept\.json is not the file of a campaign/],
+  ])("is not gone on with, and left as it is, when the file %s", async (_, change, message) => {
+    const folder = somewhere();
+    const path = join(folder, "kept.json");
+    const short = [...storm, "--seeds", "2", "--resume", "kept.json"];
+    expect((await run("kraft-fuzz", short, folder)).status).toBe(0);
+    const changed = change(readFileSync(path, "utf8"));
+    writeFileSync(path, changed);
+    const { status, stdout, stderr } = await run("kraft-fuzz", short, folder);
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(readFileSync(path, "utf8")).toBe(changed);
+  });
+
+  test("is not gone on with as another campaign", async () => {
+    const folder = somewhere();
+    const short = [...storm, "--seeds", "2", "--resume", "kept.json"];
+    await run("kraft-fuzz", short, folder);
+    const { status, stderr } = await run("kraft-fuzz", [...short, "--twin"], folder);
+    const why = "its --twin is not given, and here it is given";
+    expect(stderr).toBe(`kraft-fuzz: kept.json is of another campaign: ${why}\n`);
+    expect(status).toBe(2);
+    const chaos = await run("kraft-fuzz-chaos", short, folder);
+    expect(chaos.stderr).toMatch(/its scenario is none, and here it is mixed \([0-9a-f]{8}\)$/m);
+  });
+
+  test("is refused before it begins where the file cannot be written", async () => {
+    const folder = somewhere();
+    writeFileSync(join(folder, "plain"), "");
+    const ended = await run("kraft-fuzz", [...storm, "--resume", "plain/kept.json"], folder);
+    expect(ended).toMatchObject({ status: 2, stdout: "" });
+    expect(ended.stderr).toMatch(
+      /^kraft-fuzz: cannot write the campaign's file plain\/kept\.json: (EEXIST|ENOTDIR)\n$/,
+    );
+  });
+});
+
+/** A document without the times and the paths, which alone may differ; and without the runs, of which some are before. */
+function withoutPlaces(document: Record<string, unknown>) {
+  const { runs: _, wallMs: __, tapes: ___, ...rest } = document;
+  return JSON.parse(JSON.stringify(rest).replace(/node \S+kraft-fuzz\.js/g, "kraft-fuzz"));
+}
+
+describe("in a workflow of GitHub", () => {
+  test("failures are annotations, and the campaign is a table of the step's summary", async () => {
+    const folder = somewhere();
+    const ended = await inWorkflow(folder, [...failing, "--seeds", "20", "--keep-going"]);
+    const annotations = ended.stdout.split("\n").filter((line) => line.startsWith("::error "));
+    expect(annotations.length).toBeGreaterThan(0);
+    expect(annotations[0]).toMatch(/^::error title=[a-z-]+ is violated::seed c\S*, the first of \d+: .*%0Areproduce: /);
+    const summary = readFileSync(join(folder, "summary.md"), "utf8");
+    expect(summary).toMatch(/^before\n### kraft-fuzz: fail\n\n\| seeds \| failed \|/);
+    expect(summary).toMatch(/^\| [a-z-]+ \| .* \| \d+ \| `.*kraft-fuzz.* -s c\S* --mutant double-vote` \|$/m);
+    expect(ended.status).toBe(1);
+  });
+
+  test("a document stays one", async () => {
+    const ended = await inWorkflow(somewhere(), [...failing, "--seeds", "20", "--json"]);
+    expect(JSON.parse(ended.stdout).verdict).toBe("fail");
+    expect(ended.stderr).toMatch(/^::error title=/m);
+  });
+});
+
+async function inWorkflow(folder: string, argv: readonly string[]): Promise<Ended> {
+  const summary = join(folder, "summary.md");
+  writeFileSync(summary, "before\n");
+  return launch("kraft-fuzz", argv, folder, { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary }).ended;
+}
+
+test("a failure is told where no report can be written, and its tape is kept", async () => {
+  const folder = somewhere();
+  writeFileSync(join(folder, "reports"), "no folder");
+  const { status, stdout } = await run("kraft-fuzz", [...failing, "--seeds", "20"], folder);
+  expect(stdout).toMatch(/^tape: corpus\/double-vote-\S+\.json$/m);
+  expect(stdout).toMatch(/^no report: cannot write the report reports\/\S+: (EEXIST|ENOTDIR)$/m);
+  expect(status).toBe(1);
+});
+
+test("an interrupt keeps what was found so far", async () => {
+  const launched = launch("kraft-fuzz", [...failing, "--seeds", "2000", "--keep-going", "-v", "-j", "2"], somewhere());
+  await said(launched, /^seed c-60: /m);
+  interruptAll(launched);
+  const { status, stdout } = await launched.ended;
+  expect(stdout).toMatch(/^FAIL: \d+ of \d+ runs$/m);
+  expect(stdout).toMatch(/^fail: \d+ seeds, /m);
+  expect(stdout).toMatch(/^ {2}reproduce: .*--mutant double-vote$/m);
+  expect(status).toBe(1);
+});
