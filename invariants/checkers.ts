@@ -10,8 +10,10 @@ import { LeaseExclusivity } from "./cluster/lease-exclusivity.ts";
 import { ReadQuorum } from "./cluster/read-quorum.ts";
 import { SnapshotFidelity } from "./cluster/snapshot-fidelity.ts";
 import { AcknowledgedLeader } from "./raft/acknowledged-leader.ts";
+import { ChangeAsAsked } from "./raft/change-as-asked.ts";
 import { CommitQuorum } from "./raft/commit-quorum.ts";
 import { CompactionAfterSnapshot } from "./raft/compaction-after-snapshot.ts";
+import { ConfigurationInForce } from "./raft/configuration-in-force.ts";
 import { ContiguousLog } from "./raft/contiguous-log.ts";
 import { DurableBeforeReply } from "./raft/durable-before-reply.ts";
 import { ElectionQuorum } from "./raft/election-quorum.ts";
@@ -48,7 +50,9 @@ export function allCheckers(): readonly CheckerClass[] {
     DurableBeforeReply,
     RestartFidelity,
     ConfigurationSafety,
+    ConfigurationInForce,
     OneChangeAtATime,
+    ChangeAsAsked,
     VoterCandidacy,
     SnapshotFidelity,
     CompactionAfterSnapshot,

@@ -44,7 +44,8 @@ export function isSameConfiguration(one: ConfigurationFacts, other: Configuratio
     isSameList(one.voters, other.voters) &&
     isSameList(one.outgoing, other.outgoing) &&
     isSameList(one.learners, other.learners) &&
-    isSameList(one.learnersNext, other.learnersNext)
+    isSameList(one.learnersNext, other.learnersNext) &&
+    one.leavesByItself === other.leavesByItself
   );
 }
 
@@ -52,11 +53,13 @@ export function isSameList(one: readonly number[], other: readonly number[]): bo
   return one.length === other.length && one.every((node, place) => other[place] === node);
 }
 
-/** "voters n1, n2; outgoing n1, n3; learners n4; learners next n3" */
-export function configurationPhrase({ voters, outgoing, learners, learnersNext }: ConfigurationFacts): string {
+/** "voters n1, n2; outgoing n1, n3; learners n4; learners next n3; left by itself" */
+export function configurationPhrase(facts: ConfigurationFacts): string {
+  const { voters, outgoing, learners, learnersNext, leavesByItself } = facts;
   const parts = [`voters ${nodeNames(voters)}`];
   if (outgoing.length > 0) parts.push(`outgoing ${nodeNames(outgoing)}`);
   if (learners.length > 0) parts.push(`learners ${nodeNames(learners)}`);
   if (learnersNext.length > 0) parts.push(`learners next ${nodeNames(learnersNext)}`);
+  if (isJoint(facts) || leavesByItself) parts.push(leavesByItself ? "left by itself" : "left when asked");
   return parts.join("; ");
 }

@@ -4,8 +4,9 @@ import { nodeName, nodeNames } from "./words.ts";
 
 /** What is wrong with a configuration by itself, in words; undefined if nothing is. */
 export function configurationFault(facts: ConfigurationFacts): string | undefined {
-  const { voters, outgoing, learners, learnersNext } = facts;
+  const { voters, outgoing, learners, learnersNext, leavesByItself } = facts;
   if (voters.length === 0) return "it has no voter";
+  if (leavesByItself && !isJoint(facts)) return "it is to be left by itself, and is not joint";
   const lists = Object.entries({ voters, outgoing, learners, "learners next": learnersNext });
   const unordered = lists.find(([, list]) => list.some((node, place) => place > 0 && list[place - 1]! >= node));
   if (unordered !== undefined) return `its ${unordered[0]} do not ascend`;

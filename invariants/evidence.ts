@@ -1,3 +1,4 @@
+import type { SessionLimits } from "../src/machine/index.ts";
 import type { Checker } from "./checker.ts";
 import type { Model } from "./client/linearizability/index.ts";
 import { DecidedLog } from "./decided-log.ts";
@@ -11,6 +12,10 @@ import { ViolationLog } from "./violation-log.ts";
 
 /** What must hold: every property, or, where nodes lie, only what honest nodes promise alone. */
 export type Expectation = "safety" | "promises";
+
+const FOR_EVER = Number.POSITIVE_INFINITY;
+
+export const UNLIMITED_SESSIONS: SessionLimits = { maxSessions: FOR_EVER, maxReplies: FOR_EVER, expiryUs: FOR_EVER };
 
 /**
  * What all checkers need to know of the past, recorded once.
@@ -38,8 +43,12 @@ export class Evidence implements Partial<Observations>, Moment {
   slowestClockPerMille: number;
   /** And the fastest; 0: it may jump. */
   fastestClockPerMille = 0;
-  /** How long a session lasts that nobody uses, in log time. */
-  sessionExpiryUs = Number.POSITIVE_INFINITY;
+  /** How long a follower waits for its leader at the least; a transfer takes no longer. */
+  electionTimeoutUs = FOR_EVER;
+  /** How many entries below a snapshot of its own a node keeps; undefined if it may keep as many as it likes. */
+  keptEntries: number | undefined = undefined;
+  /** Of the sessions of clients. */
+  sessionLimits: SessionLimits = UNLIMITED_SESSIONS;
   /** Whether clocks keep the bound that leases need. */
   leasesHold = true;
   /** Histories that took too many steps to judge. */
@@ -232,7 +241,9 @@ export class Evidence implements Partial<Observations>, Moment {
       this.leaders.fork(),
     );
     copy.fastestClockPerMille = this.fastestClockPerMille;
-    copy.sessionExpiryUs = this.sessionExpiryUs;
+    copy.sessionLimits = this.sessionLimits;
+    copy.electionTimeoutUs = this.electionTimeoutUs;
+    copy.keptEntries = this.keptEntries;
     copy.leasesHold = this.leasesHold;
     copy.event = this.event;
     copy.atUs = this.atUs;

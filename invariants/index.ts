@@ -7,5 +7,5 @@ export { Exercise, type ExerciseCounts } from "./exercise.ts";
 export { appointJudge, type Judge, type JudgeConfig } from "./judge.ts";
 export type { MembershipCounts } from "./membership-counts.ts";
 export type { NodeFacts } from "./node-record.ts";
-export type { ConfigurationFacts, ObservationName, Observations, Violation } from "./observation.ts";
+export type { ChangeFacts, ConfigurationFacts, ObservationName, Observations, Violation } from "./observation.ts";
 export { eventsNamedIn } from "./words.ts";

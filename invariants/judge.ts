@@ -1,11 +1,13 @@
+import type { SessionLimits } from "../src/machine/index.ts";
 import type { History } from "../src/workload/index.ts";
 import type { Checker, CheckerClass } from "./checker.ts";
 import { allCheckers } from "./checkers.ts";
 import type { Model } from "./client/linearizability/index.ts";
-import { Evidence, type Expectation } from "./evidence.ts";
+import { Evidence, type Expectation, UNLIMITED_SESSIONS } from "./evidence.ts";
 import { Exercise, type ExerciseCounts } from "./exercise.ts";
 import { type NodeFacts, NodeRecord } from "./node-record.ts";
 import type {
+  ChangeFacts,
   ConfigurationFacts,
   Consistency,
   EntryFacts,
@@ -34,8 +36,12 @@ export interface JudgeConfig {
   readonly slowestClockPerMille?: number;
   /** The same of the fastest; 0, if not given: it may jump, and then nobody can say how long a lease lasts. */
   readonly fastestClockPerMille?: number;
-  /** A session that was not used for longer than this, in log time, is over; if not given, nobody can say when. */
-  readonly sessionExpiryUs?: number;
+  /** The shortest election timeout of all nodes; if not given, nobody can say how long a transfer may take. */
+  readonly electionTimeoutUs?: number;
+  /** How many entries below its snapshot each node keeps; if not given, nobody can say. */
+  readonly keptEntries?: number;
+  /** How many sessions there are at the most, and for how long; if not given, as many as are opened, and for ever. */
+  readonly sessionLimits?: SessionLimits;
 }
 
 /** Appoints a judge over a cluster that has not yet started. */
@@ -47,7 +53,9 @@ export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass
   );
   const evidence = new Evidence(nodes, config.expects, config.model, founders, config.slowestClockPerMille);
   evidence.fastestClockPerMille = config.fastestClockPerMille ?? 0;
-  evidence.sessionExpiryUs = config.sessionExpiryUs ?? Number.POSITIVE_INFINITY;
+  evidence.electionTimeoutUs = config.electionTimeoutUs ?? Number.POSITIVE_INFINITY;
+  evidence.keptEntries = config.keptEntries;
+  evidence.sessionLimits = config.sessionLimits ?? UNLIMITED_SESSIONS;
   const checkers: Checker[] = [];
   const notCheckable: string[] = [];
   for (const CheckerClass of classes) {
@@ -235,15 +243,32 @@ export class Judge implements Observations {
     }
   }
 
-  sessionTimed(node: number, index: number, stampUs: number, logTimeUs: number, session: number): void {
+  sessionTimed(
+    node: number,
+    index: number,
+    stampUs: number,
+    logTimeUs: number,
+    client: number,
+    session: number,
+    sequence: number,
+    isUsed: boolean,
+  ): void {
     for (const listener of this.listeners.sessionTimed) {
-      listener.sessionTimed(node, index, stampUs, logTimeUs, session);
+      listener.sessionTimed(node, index, stampUs, logTimeUs, client, session, sequence, isUsed);
     }
   }
 
   configurationAppended(node: number, index: number, term: number, configuration: ConfigurationFacts): void {
     for (const listener of this.listeners.configurationAppended)
       listener.configurationAppended(node, index, term, configuration);
+  }
+
+  configurationInForce(node: number, configuration: ConfigurationFacts): void {
+    for (const listener of this.listeners.configurationInForce) listener.configurationInForce(node, configuration);
+  }
+
+  changeAsked(node: number, change: ChangeFacts): void {
+    for (const listener of this.listeners.changeAsked) listener.changeAsked(node, change);
   }
 
   snapshotTaken(node: number, index: number, stateHash: number, configuration: ConfigurationFacts): void {
@@ -347,6 +372,8 @@ function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
     commandApplied: of("commandApplied"),
     sessionTimed: of("sessionTimed"),
     configurationAppended: of("configurationAppended"),
+    configurationInForce: of("configurationInForce"),
+    changeAsked: of("changeAsked"),
     snapshotTaken: of("snapshotTaken"),
     snapshotInstalled: of("snapshotInstalled"),
     snapshotPersisted: of("snapshotPersisted"),

@@ -1,5 +1,5 @@
 import type { ConfigurationFacts } from "./observation.ts";
-import type { ObservedConfigurations } from "./observed-configurations.ts";
+import { foundersConfiguration, type ObservedConfigurations } from "./observed-configurations.ts";
 import { ObservedLogs } from "./observed-logs.ts";
 import { TermTable } from "./term-table.ts";
 
@@ -19,6 +19,9 @@ export interface NodeFacts {
   /** The one in force in its log. */
   readonly configuration: ConfigurationFacts;
 }
+
+/** What a server goes by that is no founder and was never told of a configuration. */
+const NO_CONFIGURATION = foundersConfiguration([]).facts;
 
 /** What has been observed of one node so far. */
 export class NodeRecord {
@@ -52,6 +55,12 @@ export class NodeRecord {
   /** The highest index that is known to it to be committed, for one reason or another. */
   get knownIndex(): number {
     return Math.max(this.commitIndex, this.appliedIndex);
+  }
+
+  /** The configuration by which it should go: the newest in its log in memory. */
+  get configuration(): ConfigurationFacts {
+    const { index, facts } = this.configurations.memory;
+    return index === 0 && !facts.voters.includes(this.id) ? NO_CONFIGURATION : facts;
   }
 
   facts(): NodeFacts {

@@ -62,14 +62,29 @@ export interface Observations {
   commandApplied(node: number, index: number, client: number, sequence: number, executedIndex: number): void;
   /**
    * At the entry `index` the node's machine came to what a client asked for, which bears a leader's stamp. Its log time is
-   * then `logTimeUs`. `session` is the one that the entry opened or used; 0 if it used none, because that had expired.
+   * then `logTimeUs`. `session` is the one that the client asked in, named after the entry that opened it: this entry, and
+   * then `sequence` means nothing, or an earlier one. `isUsed` is false if that was refused, because the session was over,
+   * or what came of the client's command of this sequence was not remembered any more.
    */
-  sessionTimed(node: number, index: number, stampUs: number, logTimeUs: number, session: number): void;
+  sessionTimed(
+    node: number,
+    index: number,
+    stampUs: number,
+    logTimeUs: number,
+    client: number,
+    session: number,
+    sequence: number,
+    isUsed: boolean,
+  ): void;
   /**
    * The entry that was added last to the node's log in memory (`appended` told of it) holds this configuration. It is in
    * force on the node until the entry is dropped, or another follows it.
    */
   configurationAppended(node: number, index: number, term: number, configuration: ConfigurationFacts): void;
+  /** The configuration by which the node goes is another one now, after all that was told of its log in this event. */
+  configurationInForce(node: number, configuration: ConfigurationFacts): void;
+  /** Somebody asked the node, in this event, to change the membership. A change that is refused is told of too. */
+  changeAsked(node: number, change: ChangeFacts): void;
   /** The node's machine as of the applied `index` is durably saved, with the configuration that it was saved with. */
   snapshotTaken(node: number, index: number, stateHash: number, configuration: ConfigurationFacts): void;
   /**
@@ -141,7 +156,22 @@ export interface ConfigurationFacts {
   readonly outgoing: readonly number[];
   readonly learners: readonly number[];
   readonly learnersNext: readonly number[];
+  /** A joint one that whoever leads leaves unasked; any other joint one is left when somebody asks for that. */
+  readonly leavesByItself: boolean;
 }
+
+/**
+ * A change of the membership as somebody asks for it: steps, of which each says what becomes of one server, and the way
+ * to go. Auto: through a joint configuration only where several voters change. Implicit: through one that is left by
+ * itself. Explicit: into one that is left when somebody asks to leave it.
+ */
+export type ChangeFacts =
+  | {
+      readonly kind: "change";
+      readonly steps: readonly { readonly kind: "add-voter" | "add-learner" | "remove"; readonly node: number }[];
+      readonly transition: "auto" | "implicit" | "explicit";
+    }
+  | { readonly kind: "leave" };
 
 export type { Consistency };
 

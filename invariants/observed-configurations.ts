@@ -16,7 +16,7 @@ export function foundersConfiguration(founders: readonly number[]): ObservedConf
   return {
     index: 0,
     term: 0,
-    facts: { voters, outgoing: [], learners: [], learnersNext: [] },
+    facts: { voters, outgoing: [], learners: [], learnersNext: [], leavesByItself: false },
     previous: undefined,
   };
 }

@@ -1,51 +1,67 @@
 import type { Checker } from "../checker.ts";
 import type { Evidence } from "../evidence.ts";
 import { nodeName } from "../words.ts";
+import { SessionModel } from "./session-model.ts";
 
 /**
- * The time of client sessions is log time, the highest stamp in the log so far, which never falls; and a session that was
- * not used for too long in it is over, and used no more (dissertation §6.3).
+ * The time of client sessions is log time, the highest stamp in the log so far, which never falls. A session that was not
+ * used for too long in it is over, and so is the least recently used of too many; what is asked in one that is over is
+ * refused, and in any other it is not (dissertation §6.3).
  *
- * Whoever is first to apply an entry tells: all others come to the same state. That none is over too early is not judged
- * here: a session may also have made room for others.
+ * Whoever is first to apply an entry tells: all others come to the same state.
  */
 export class SessionExpiry implements Checker {
   readonly name = "session-expiry";
   readonly promisedBy = "cluster";
   readonly needs = ["sessionTimed"] as const;
   private readonly evidence: Evidence;
-  /** By session, log time when it was used last. */
-  private readonly usedAtUs: Map<number, number>;
-  private logTimeUs = 0;
+  private readonly model: SessionModel;
   private appliedIndex = 0;
 
-  constructor(evidence: Evidence, usedAtUs = new Map<number, number>()) {
+  constructor(evidence: Evidence, model = new SessionModel(evidence.sessionLimits)) {
     this.evidence = evidence;
-    this.usedAtUs = usedAtUs;
+    this.model = model;
   }
 
-  sessionTimed(node: number, index: number, stampUs: number, logTimeUs: number, session: number): void {
+  sessionTimed(
+    node: number,
+    index: number,
+    stampUs: number,
+    logTimeUs: number,
+    client: number,
+    session: number,
+    sequence: number,
+    isUsed: boolean,
+  ): void {
     if (index <= this.appliedIndex) return;
     this.appliedIndex = index;
-    this.logTimeUs = Math.max(this.logTimeUs, stampUs);
-    if (logTimeUs !== this.logTimeUs) {
+    const { model } = this;
+    model.pass(stampUs);
+    if (logTimeUs !== model.timeUs) {
       const has = `${nodeName(node)} has log time ${logTimeUs} at index ${index}`;
-      this.evidence.report(this, [node], `${has}, but the highest stamp up to there is ${this.logTimeUs}`);
+      this.evidence.report(this, [node], `${has}, but the highest stamp up to there is ${model.timeUs}`);
     }
-    if (session === 0) return;
-    const unusedUs = this.logTimeUs - (this.usedAtUs.get(session) ?? this.logTimeUs);
-    this.usedAtUs.set(session, this.logTimeUs);
-    const { sessionExpiryUs } = this.evidence;
-    if (unusedUs <= sessionExpiryUs) return;
-    const used = `${nodeName(node)} used session ${session} at index ${index}`;
-    const over = `it had not been used for ${unusedUs} us of log time, and is over after ${sessionExpiryUs}`;
-    this.evidence.report(this, [node], `${used}, but ${over}`);
+    if (session === index) model.open(client, index);
+    else this.judge(node, index, client, session, sequence, isUsed);
   }
 
   fork(evidence: Evidence): SessionExpiry {
-    const copy = new SessionExpiry(evidence, new Map(this.usedAtUs));
-    copy.logTimeUs = this.logTimeUs;
+    const copy = new SessionExpiry(evidence, this.model.fork());
     copy.appliedIndex = this.appliedIndex;
     return copy;
+  }
+
+  private judge(node: number, index: number, client: number, session: number, sequence: number, isUsed: boolean): void {
+    const { model } = this;
+    const objection = model.objectionTo(client, session, sequence);
+    const where = `session ${session} at index ${index}`;
+    if (objection === undefined) {
+      if (!isUsed) this.report(node, `${nodeName(node)} refused ${where}, but ${model.standingOf(session)}`);
+      model.use(session, sequence, index);
+    } else if (isUsed) this.report(node, `${nodeName(node)} used ${where}, but ${objection}`);
+  }
+
+  private report(node: number, message: string): void {
+    this.evidence.report(this, [node], message);
   }
 }

@@ -1,4 +1,4 @@
-import { isMember } from "../configuration-facts.ts";
+import { configurationPhrase, isMember } from "../configuration-facts.ts";
 import type { NodeFacts } from "../node-record.ts";
 import type { Violation } from "../observation.ts";
 import { nodeName, nodeNames } from "../words.ts";
@@ -35,6 +35,7 @@ export function checkLiveness(facts: AfterCalm): Violation[] {
   const up = membersAmong(facts.nodes.filter((node) => node.up));
   const missing = [
     ...checkLeader(up),
+    ...checkLeft(up),
     ...checkConverged(up, "commit indexes", (node) => node.commitIndex),
     ...checkConverged(up, "applied indexes", (node) => node.appliedIndex),
     ...checkConverged(up, "last log indexes", (node) => node.lastIndex),
@@ -100,6 +101,14 @@ function checkLeader(up: readonly NodeFacts[]): Missing[] {
   const terms = astray.map((node) => `${nodeName(node.id)} is in term ${node.term}`).join(", ");
   const what = `${nodeName(leader.id)} is leader of term ${leader.leadingTerm}, but ${terms}`;
   return [{ nodes: idsOf([leader, ...astray]), what }];
+}
+
+/** Whoever leads leaves a joint configuration that is to be left by itself (dissertation §4.3). */
+function checkLeft(up: readonly NodeFacts[]): Missing[] {
+  const within = up.find(({ configuration, leadingTerm }) => leadingTerm > 0 && configuration.leavesByItself);
+  if (within === undefined) return [];
+  const what = `${nodeName(within.id)} leads in a joint configuration that it has not left: `;
+  return [{ nodes: [within.id], what: `${what}${configurationPhrase(within.configuration)}` }];
 }
 
 /** All nodes that are up have reached the same index. */

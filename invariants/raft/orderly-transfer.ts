@@ -6,13 +6,18 @@ import { momentPhrase, nodeName } from "../words.ts";
 interface Transfer {
   readonly to: number;
   readonly phrase: string;
+  /** When it must be over, in virtual time, however slow the leader's clock is. */
+  readonly endUs: number;
   /** The entry that the leader appended last, if it may not be a configuration; 0 if there is none. */
   readonly appended: number;
 }
 
 /**
  * While a leader hands its leadership over it takes no commands, so that the other catches up, and it goes on only as long
- * as the other can lead (dissertation §3.10). A configuration may follow: the one that leaves a joint one.
+ * as the other can lead, and for an election timeout on its clock at the longest (dissertation §3.10). A configuration may
+ * follow: the one that leaves a joint one.
+ *
+ * A leader that stands still ends nothing. One that does something afterwards should have ended the transfer first.
  */
 export class OrderlyTransfer implements Checker {
   readonly name = "orderly-transfer";
@@ -28,12 +33,25 @@ export class OrderlyTransfer implements Checker {
   }
 
   transferStarted(node: number, _term: number, to: number): void {
-    const { event, atUs } = this.evidence;
-    this.underWay.set(node, { to, phrase: momentPhrase(event, atUs), appended: 0 });
+    const { atUs, electionTimeoutUs, event, slowestClockPerMille } = this.evidence;
+    const longestUs = slowestClockPerMille === 0 ? Infinity : (electionTimeoutUs * 1_000) / slowestClockPerMille;
+    this.underWay.set(node, { to, phrase: momentPhrase(event, atUs), endUs: atUs + longestUs, appended: 0 });
   }
 
   transferEnded(node: number): void {
     this.close(node);
+  }
+
+  toldToCampaign(node: number): void {
+    this.judgeTime(node);
+  }
+
+  roundConfirmed(node: number): void {
+    this.judgeTime(node);
+  }
+
+  committed(node: number): void {
+    this.judgeTime(node);
   }
 
   crashed(node: number): void {
@@ -60,6 +78,16 @@ export class OrderlyTransfer implements Checker {
 
   fork(evidence: Evidence): OrderlyTransfer {
     return new OrderlyTransfer(evidence, new Map(this.underWay));
+  }
+
+  /** Clocks count whole microseconds, so that a deadline can be met one later. */
+  private judgeTime(node: number): void {
+    const transfer = this.underWay.get(node);
+    const { atUs } = this.evidence;
+    if (transfer === undefined || atUs <= transfer.endUs + 1) return;
+    const what = `${nodeName(node)} goes on handing its leadership over to ${nodeName(transfer.to)}`;
+    const over = `that should have been over ${Math.floor(atUs - transfer.endUs)} us ago`;
+    this.evidence.report(this, [node], `${what}, begun at ${transfer.phrase}, but ${over}`);
   }
 
   private close(node: number): void {

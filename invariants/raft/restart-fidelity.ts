@@ -70,12 +70,11 @@ export class RestartFidelity implements Checker {
     return new RestartFidelity(evidence, this.bases.slice());
   }
 
-  /** A server that is no founder and was never told of a configuration has none. */
   private compareConfiguration(node: number, configuration: ConfigurationFacts): void {
-    const { index, facts } = this.evidence.node(node).configurations.memory;
-    const hasNone = index === 0 && !facts.voters.includes(node);
-    if (hasNone ? configuration.voters.length === 0 : isSameConfiguration(configuration, facts)) return;
-    const disk = hasNone ? "its disk held none" : `its disk held that of index ${index}: ${configurationPhrase(facts)}`;
+    const { configuration: known, configurations } = this.evidence.node(node);
+    if (isSameConfiguration(configuration, known)) return;
+    const held = `that of index ${configurations.memory.index}: ${configurationPhrase(known)}`;
+    const disk = `its disk held ${known.voters.length === 0 ? "none" : held}`;
     this.report(node, `the configuration ${configurationPhrase(configuration)}`, disk);
   }
 

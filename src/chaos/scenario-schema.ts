@@ -3,7 +3,7 @@ import type { LinkConditions } from "../sim/index.ts";
 import { faultsSchema } from "./fault-schema.ts";
 import { amount, line, mapping, oneOf, present, range, someOf, wholeNumber, wholeNumberOr } from "./form.ts";
 import { DURATION, RATE, SHARE, STRENGTH } from "./quantity.ts";
-import type { Budget, ClusterTiming, LiarPlan, OperatorRates, Pace, Phase, Scenario } from "./scenario.ts";
+import type { Budget, ClusterTiming, LiarPlan, OperatorRates, Pace, Phase, Scenario, StaleReads } from "./scenario.ts";
 import { contradictions, type LieNames } from "./scenario-checks.ts";
 
 /** What a file says: all of a scenario but its name, which is the file's. */
@@ -80,6 +80,10 @@ const operatorSchema = mapping({
   .refine((form) => Object.values(form).some((share) => share > 0), "nobody is asked for anything: leave it out")
   .transform((form): OperatorRates => form);
 
+const readsSchema = mapping({ stale: range(DURATION, "[20ms, 100ms]") }).transform(
+  ({ stale }): StaleReads => ({ stalenessMinUs: stale.min, stalenessMaxUs: stale.max }),
+);
+
 const phaseSchema = mapping({ operations: amount(SHARE), strength: amount(STRENGTH) })
   .refine(({ operations }) => operations > 0, { path: ["operations"], error: "a phase of 0% never comes" })
   .transform((form): Phase => ({ operationsPerMillion: form.operations, strengthPerMille: form.strength }));
@@ -103,6 +107,7 @@ export function scenarioSchema(lies: LieNames) {
     clocks: clocksSchema.prefault({}),
     faults: faultsSchema.prefault({}),
     operator: operatorSchema.exactOptional(),
+    reads: readsSchema.exactOptional(),
     liars: liarsSchema(lies.all).optional(),
     phases: phasesSchema.exactOptional(),
   }).transform(({ budget, liars, phases, ...form }, context): UnnamedScenario => {

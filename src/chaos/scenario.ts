@@ -22,6 +22,8 @@ export interface Scenario {
   readonly faults: FaultRates;
   /** What an operator does meanwhile; nothing if not given. */
   readonly operator?: OperatorRates;
+  /** How clients read, if all seeds are to do it in this way; each draws it for itself if not given. */
+  readonly reads?: StaleReads;
   readonly liars: LiarPlan | undefined;
   /** In order; at least one. */
   readonly phases: readonly Phase[];
@@ -97,6 +99,12 @@ export interface FaultRates {
 
 /** How many operations bring each task of an operator, out of 1,000,000. */
 export type OperatorRates = { readonly [Kind in TaskKind]?: number };
+
+/** Reads go to any node and not through the log, and half of them may show what is as old as one of these. */
+export interface StaleReads {
+  readonly stalenessMinUs: number;
+  readonly stalenessMaxUs: number;
+}
 
 /** Nodes that lie, all together, until others take over. */
 export interface LiarPlan {

@@ -12,7 +12,9 @@ export function unplaceableIn({ steps, violation }: Chronicle): Unplaceable | un
   const [, what, client, invoked, objections] = REFUSAL.exec(violation.message) ?? [];
   if (what === undefined) throw new Error(`Linearizability was violated in other words: ${violation.message}`);
   const facts = steps.filter(({ event }) => event === Number(invoked)).flatMap((step) => step.facts);
-  const begun = facts.find(({ args, name }) => /^client(Invoked|Read)$/.test(name) && args[0] === Number(client));
+  const begun = facts
+    .filter((fact) => fact.name === "clientInvoked" || fact.name === "clientRead")
+    .find(({ args }) => args[0] === Number(client));
   if (begun === undefined) throw new Error(`Client ${client} began nothing in event ${invoked}.`);
-  return { client: Number(client), sequence: begun.args[1]!, why: what, legalBefore: objections!.split("; ") };
+  return { client: Number(client), sequence: begun.args[1], why: what, legalBefore: objections!.split("; ") };
 }

@@ -27,8 +27,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "A node came back from its restart with another term, vote or log than was on its disk (Raft paper figure 2).",
   "configuration-safety":
     "Two configurations that follow each other have majorities without a node in common, so that each can decide alone (dissertation §4.1, §4.3).",
+  "configuration-in-force":
+    "A node goes by another configuration than the newest in its log, so that it counts with the wrong servers, or never leaves a joint one (dissertation §4.1).",
   "one-change-at-a-time":
     "A leader began a change of membership before the last one was committed, or before it had committed an entry of its own term (dissertation §4.1).",
+  "change-as-asked":
+    "A leader appended a configuration that nobody had asked it for, or by another way than was asked for (dissertation §4.3).",
   "voter-candidacy":
     "A node that is no voter asked to be elected: only voters stand for election (dissertation §4.2.2).",
   "snapshot-fidelity":

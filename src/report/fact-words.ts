@@ -25,7 +25,12 @@ const WORDS: { readonly [Name in Fact["name"]]: Words<Name> } = {
   machineRestored: ([, index]) => `its machine goes on after ${index}`,
   commandApplied: ([, index, client, sequence]) => `${index} is command ${sequence} of client ${client}`,
   configurationAppended: ([, index, , { outgoing, voters }]) =>
-    `${index} is the configuration ${[...(outgoing.length > 0 ? [outgoing.join(" ")] : []), voters.join(" ")].join(" | ")}`,
+    `${index} is the configuration ${halves(outgoing, voters)}`,
+  configurationInForce: ([, { outgoing, voters }]) => `goes by the configuration ${halves(outgoing, voters)}`,
+  changeAsked: ([, change]) =>
+    change.kind === "leave"
+      ? "is asked to leave the joint configuration"
+      : `is asked to ${change.steps.map(({ kind, node }) => `${kind.replace("-", " ")} n${node}`).join(", ")}`,
   snapshotTaken: ([, index]) => `saves a snapshot up to ${index}`,
   snapshotInstalled: ([, index, term]) => `replaces its log by a snapshot up to ${index}:${term}`,
   snapshotPersisted: ([, index, term]) => `the snapshot up to ${index}:${term} is durable`,
@@ -47,6 +52,10 @@ const WORDS: { readonly [Name in Fact["name"]]: Words<Name> } = {
 
 export function factInWords(fact: Fact): string {
   return (WORDS[fact.name] as Words<Fact["name"]>)(fact.args);
+}
+
+function halves(outgoing: readonly number[], voters: readonly number[]): string {
+  return [...(outgoing.length > 0 ? [outgoing.join(" ")] : []), voters.join(" ")].join(" | ");
 }
 
 function vote(votedFor: number): string {

@@ -1,5 +1,5 @@
 import type { Observations } from "../../invariants/observation.ts";
-import type { Answer, Asked, SessionCounts, SessionLimits, SessionMachine, StampedRequest } from "../machine/index.ts";
+import type { Answer, SessionCounts, SessionLimits, SessionMachine, StampedRequest } from "../machine/index.ts";
 import type { Snapshot } from "../raft/index.ts";
 import type { Process } from "../sim/program.ts";
 import type { RaftCore } from "./core.ts";
@@ -104,17 +104,14 @@ export class NodeMachine {
     const { asked } = stamped;
     const answer = this.machine.apply(stamped, index);
     const { witness } = process;
-    witness.sessionTimed(process.id, index, stamped.atUs, this.machine.logTimeUs, sessionUsed(asked, answer));
+    const session = asked.kind === "registration" ? index : asked.session;
+    const isUsed = answer.outcome !== "session-expired";
+    const { logTimeUs } = this.machine;
+    witness.sessionTimed(process.id, index, stamped.atUs, logTimeUs, asked.client, session, asked.sequence, isUsed);
     if (asked.kind === "request") {
       const executedIndex = answer.outcome === "applied" ? answer.index : 0;
       witness.commandApplied(process.id, index, asked.client, asked.sequence, executedIndex);
     }
     return answer;
   }
-}
-
-/** The session that an entry opened or used; 0 if there was none to use. */
-function sessionUsed(asked: Asked, { index, outcome }: Answer): number {
-  if (outcome === "session-expired") return 0;
-  return asked.kind === "registration" ? index : asked.session;
 }

@@ -26,6 +26,8 @@ export const SUPPLIED_OBSERVATIONS: readonly ObservationName[] = [
   "machineRestored",
   "commandApplied",
   "sessionTimed",
+  "configurationInForce",
+  "changeAsked",
   "snapshotTaken",
   "snapshotInstalled",
   "snapshotPersisted",
@@ -64,6 +66,8 @@ export class Observer {
   private answeredTerm = 0;
   /** As leader: the round that was confirmed last. */
   private confirmedRound = 0;
+  /** Immutable: a change makes another one. */
+  private configuration: RaftView["configuration"];
 
   constructor(node: number, restarted: RaftView) {
     this.node = node;
@@ -71,6 +75,7 @@ export class Observer {
     this.lastIndex = restarted.lastIndex;
     this.formerLastIndex = restarted.lastIndex;
     this.commitIndex = restarted.commitIndex;
+    this.configuration = restarted.configuration;
   }
 
   /**
@@ -109,6 +114,13 @@ export class Observer {
   writePutOut(witness: Observations, write: Write): void {
     if (write.kind === "append") this.logChanged(witness, write.entries);
     else if (write.kind === "install-snapshot") this.logReplaced(witness, write.snapshot);
+  }
+
+  /** Behind the log, from which it follows. */
+  configurationAfterStep(witness: Observations, { configuration }: RaftView): void {
+    if (configuration === this.configuration) return;
+    this.configuration = configuration;
+    witness.configurationInForce(this.node, configuration);
   }
 
   commitAfterStep(witness: Observations, view: RaftView): void {

@@ -121,6 +121,7 @@ export class RaftNode implements NodeProgram {
   }
 
   order(process: Process<Observations>, order: Order): void {
+    if (order.kind === "change-membership") process.witness.changeAsked(process.id, order.change);
     if (order.kind === "stop") {
       this.stopping = true;
       this.step(process, { kind: "transfer", to: 0 });
@@ -170,6 +171,7 @@ export class RaftNode implements NodeProgram {
     observer.transferAfterStep(witness, view, output);
     if (observer.roleAfterStep(witness, view)) process.mark("lead");
     for (const write of output.writes) this.write(process, write);
+    observer.configurationAfterStep(witness, view);
     if (output.takeSnapshot !== undefined) machine.save(process, output.takeSnapshot, this.lastWrite);
     observer.roundsAfterStep(witness, view, process.nowUs);
     observer.commitAfterStep(witness, view);

@@ -22,7 +22,7 @@ import { NO_READS, type ReadHabits } from "../../workload/index.ts";
 import { drawCalm, staysOf } from "../calm/calm-draw.ts";
 import type { CalmPlan } from "../calm/calm-plan.ts";
 import { drawKinds, drawSpares } from "../operator/operation.ts";
-import { drawLeaseUs, drawReads, ratesOfScenario } from "./read-profile.ts";
+import { drawLeaseUs, drawReads, ratesOfScenario, readsOfScenario } from "./read-profile.ts";
 import { CITY, drawClock, drawClockWithin, drawDisk, drawNetwork } from "./surroundings.ts";
 import { ELECTION_TIMEOUT_US } from "./timing.ts";
 
@@ -141,7 +141,8 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
   const drawClocks = () => drawClockWithin(choices, clocks);
   const changes = scenario.operator?.["change-membership"] !== undefined;
   const operated = changes ? withSpares(choices, whole, drawClocks) : whole;
-  return withReads(choices, operated, ratesOfScenario(scenario));
+  const reading = withReads(choices, operated, ratesOfScenario(scenario));
+  return { ...reading, reads: readsOfScenario(scenario, reading.reads) };
 }
 
 /** Drawn last, so that all else stays as it would be without. */

@@ -31,6 +31,17 @@ export function drawReads(choices: Choices): ReadHabits {
   };
 }
 
+/** What the scenario says goes before what the seed has drawn. */
+export function readsOfScenario({ reads }: Scenario, drawn: ReadHabits): ReadHabits {
+  if (reads === undefined) return drawn;
+  return {
+    directPerMillion: 1_000_000,
+    anywherePerMillion: 1_000_000,
+    consistencies: ["linearizable", "stale"],
+    stalenessesUs: [reads.stalenessMinUs, reads.stalenessMaxUs],
+  };
+}
+
 /**
  * A leader's lease is over before the followers that granted it hold it to be, whoever's clock is fast or slow:
  * otherwise leases stay off. They need check-quorum.

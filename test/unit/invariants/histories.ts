@@ -36,6 +36,8 @@ export const ALL_OBSERVATIONS: readonly ObservationName[] = [
   "commandApplied",
   "sessionTimed",
   "configurationAppended",
+  "configurationInForce",
+  "changeAsked",
   "snapshotTaken",
   "snapshotInstalled",
   "snapshotPersisted",
@@ -67,10 +69,14 @@ export function judgeOf(
   return appointJudge({ nodes, founders, supplied: ALL_OBSERVATIONS, history, expects, model: MODEL }, classes);
 }
 
-/** Makes the observations, each one event and a millisecond after the one before; the first is event `firstEvent`. */
+/**
+ * Makes the observations, each one event and a millisecond after the one before; the first is event `firstEvent`. Only a
+ * change that somebody asks for is of the same event as what is told next.
+ */
 export function observe(judge: Judge, calls: readonly Call[], firstEvent = 1): void {
   calls.forEach(([name, ...parameters], place) => {
-    judge.setNow(firstEvent + place, (firstEvent + place) * 1000);
+    const event = firstEvent + place + (name === "changeAsked" ? 1 : 0);
+    judge.setNow(event, event * 1000);
     (judge[name] as (...all: readonly unknown[]) => void)(...parameters);
   });
 }
@@ -92,16 +98,16 @@ export function holds(node: number, firstIndex: number, ...entries: readonly [te
 
 /** A configuration that is not joint. */
 export function simple(voters: readonly number[], learners: readonly number[] = []): ConfigurationFacts {
-  return { voters, outgoing: [], learners, learnersNext: [] };
+  return { voters, outgoing: [], learners, learnersNext: [], leavesByItself: false };
 }
 
-/** A joint configuration. */
+/** A joint configuration, which is left by itself. */
 export function joint(
   voters: readonly number[],
   outgoing: readonly number[],
   learnersNext: readonly number[] = [],
 ): ConfigurationFacts {
-  return { voters, outgoing, learners: [], learnersNext };
+  return { voters, outgoing, learners: [], learnersNext, leavesByItself: true };
 }
 
 /** A node adds a configuration to its log, in memory and on disk. */

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { SnapshotFidelity } from "../../../invariants/cluster/snapshot-fidelity.ts";
+import { appointJudge } from "../../../invariants/index.ts";
 import { CompactionAfterSnapshot } from "../../../invariants/raft/compaction-after-snapshot.ts";
 import { DurableBeforeReply } from "../../../invariants/raft/durable-before-reply.ts";
 import { InstallKeepsLog } from "../../../invariants/raft/install-keeps-log.ts";
 import { LeaderAppendOnly } from "../../../invariants/raft/leader-append-only.ts";
 import { RestoredMachine } from "../../../invariants/raft/restored-machine.ts";
 import { StateMachineSafety } from "../../../invariants/raft/state-machine-safety.ts";
+import { History } from "../../../src/workload/index.ts";
 import {
+  ALL_OBSERVATIONS,
   type Call,
   holds,
   holdsConfiguration,
@@ -32,7 +35,11 @@ const decided: Call[] = [
   ["becameLeader", 1, 1],
   ...[1, 2].flatMap((node) => holds(node, 1, [1, 10])),
   ["committed", 1, 1, 1],
-  ...[1, 2].flatMap((node) => holdsConfiguration(node, 2, 1, joint([1, 2], [1, 2, 3]))),
+  ["appended", 1, 2, 1, 0x1002],
+  ["changeAsked", 1, { kind: "change", steps: [{ kind: "remove", node: 3 }], transition: "implicit" }],
+  ["configurationAppended", 1, 2, 1, joint([1, 2], [1, 2, 3])],
+  ["entryPersisted", 1, 2, 1, 0x1002],
+  ...holdsConfiguration(2, 2, 1, joint([1, 2], [1, 2, 3])),
   ["committed", 1, 2, 1],
   ["applied", 1, 1, 0xa],
   ["applied", 1, 2, 0xb],
@@ -89,7 +96,7 @@ describe("snapshot fidelity", () => {
   it("finds a snapshot of another state, or of what nobody has applied", () => {
     const facts = joint([1, 2], [1, 2, 3]);
     expect(messagesOf(SnapshotFidelity, [...decided, ["snapshotTaken", 1, 2, 0xd, facts]])).toEqual([
-      "n1 took a snapshot of index 2 with machine state 0000000d, but 0000000b was the state there of n1 at event 23 (t=0.023 s)",
+      "n1 took a snapshot of index 2 with machine state 0000000d, but 0000000b was the state there of n1 at event 24 (t=0.024 s)",
     ]);
     expect(messagesOf(SnapshotFidelity, [...decided, ["snapshotTaken", 1, 3, 0xd, facts]])).toEqual([
       "n1 took a snapshot of index 3, which no node has applied",
@@ -98,13 +105,13 @@ describe("snapshot fidelity", () => {
 
   it("finds half of a joint configuration, and one that is not committed", () => {
     expect(messagesOf(SnapshotFidelity, [...decided, ["snapshotTaken", 1, 2, 0xb, simple([1, 2])]])).toEqual([
-      "n1 took a snapshot of index 2 with the configuration voters n1, n2, but in force there is voters n1, n2; outgoing n1, n2, n3",
+      "n1 took a snapshot of index 2 with the configuration voters n1, n2, but in force there is voters n1, n2; outgoing n1, n2, n3; left by itself",
     ]);
     expect(messagesOf(SnapshotFidelity, [...decided, ["snapshotTaken", 1, 1, 0xa, FOUNDERS]])).toEqual([]);
     expect(
       messagesOf(SnapshotFidelity, [...decided, ...installed.with(-2, ["snapshotInstalled", 3, 2, 1, FOUNDERS])]),
     ).toEqual([
-      "n3 installed a snapshot up to entry 2 of term 1 with the configuration voters n1, n2, n3, but in force there is voters n1, n2; outgoing n1, n2, n3",
+      "n3 installed a snapshot up to entry 2 of term 1 with the configuration voters n1, n2, n3, but in force there is voters n1, n2; outgoing n1, n2, n3; left by itself",
     ]);
   });
 
@@ -128,7 +135,7 @@ describe("snapshot fidelity", () => {
       "n3 installed a snapshot up to entry 3 of term 1, but only 2 entries are decided",
     ]);
     expect(messagesOf(SnapshotFidelity, [...decided, ["snapshotPersisted", 3, 2, 2]])).toEqual([
-      "n3 saved a snapshot up to entry 2 of term 2, but the entry there is of term 1, decided first by n1 at event 21 (t=0.021 s)",
+      "n3 saved a snapshot up to entry 2 of term 2, but the entry there is of term 1, decided first by n1 at event 22 (t=0.022 s)",
     ]);
   });
 });
@@ -269,5 +276,34 @@ describe("a restored machine", () => {
       "n3 applied index 1 right after index 2",
     ]);
     expect(messagesOf(StateMachineSafety, [...decided, ...installed, ["machineRestored", 3, 2, 0xd]])).toHaveLength(1);
+  });
+});
+
+describe("compaction, where it is known how much is kept", () => {
+  const judged = (...calls: readonly Call[]) => {
+    const config = { nodes: 3, founders: [1, 2, 3], supplied: ALL_OBSERVATIONS, history: new History() };
+    const judge = appointJudge({ ...config, expects: "safety", keptEntries: 5 }, [CompactionAfterSnapshot]);
+    observe(judge, calls);
+    return judge.violations.map(({ message }) => message);
+  };
+  const taken = (index: number): Call => ["snapshotTaken", 1, index, 0xa, FOUNDERS];
+
+  it("leaves as much as it should", () => {
+    expect(judged(taken(20), ["durableCompacted", 1, 15])).toEqual([]);
+    expect(judged(taken(20), ["durableCompacted", 1, 16])).toEqual([
+      "n1 dropped its durable log up to index 16, but its newest durable snapshot ends at 20, and it should keep 5 " +
+        "entries below",
+    ]);
+  });
+
+  it("comes before the next snapshot, unless the node was restarted or was sent one", () => {
+    expect(judged(taken(20), ["durableCompacted", 1, 15], taken(40))).toEqual([]);
+    expect(judged(taken(4), taken(5))).toEqual([]);
+    expect(judged(taken(20), ["restarted", 1, 1, 0, 20], taken(40))).toEqual([]);
+    expect(judged(taken(20), ["snapshotPersisted", 1, 30, 1], taken(40))).toEqual([]);
+    expect(judged(taken(20), taken(40))).toEqual([
+      "n1 took a snapshot of index 40, and one of 20 before, but its durable log still begins after 0: it should keep 5 " +
+        "entries",
+    ]);
   });
 });

@@ -41,8 +41,10 @@ describe("an order to change the membership", () => {
     hosted.node.order(hosted.process, ADD_4);
     const configuration = configurationOf([1, 4]);
     expect(hosted.process.observed).toEqual([
+      ["changeAsked", 1, { kind: "change", steps: [{ kind: "add-voter", node: 4 }], transition: "auto" }],
       ["appended", 1, 2, 1, entryDigest(configurationEntry(2, 1, 4))],
       ["configurationAppended", 1, 2, 1, configuration],
+      ["configurationInForce", 1, configuration],
     ]);
     expect(hosted.node.view.configuration).toEqual(configuration);
     expect(hosted.process.sent.map(({ to }) => to)).toEqual([4]);

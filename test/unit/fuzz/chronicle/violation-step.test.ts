@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { stepOfViolation } from "../../../../src/fuzz/chronicle/violation-step.ts";
 import { handmade } from "./handmade.ts";
 
-const configuration = { voters: [1], outgoing: [], learners: [], learnersNext: [] };
+const configuration = { voters: [1], outgoing: [], learners: [], learnersNext: [], leavesByItself: false };
 const { steps, violation } = handmade(
   [
     { event: 3, place: 0, kind: "deeds" },

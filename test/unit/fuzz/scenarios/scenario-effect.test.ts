@@ -83,6 +83,8 @@ test.each([
   ["late", 50],
   ["stalled", 80],
   ["forgetful", 90],
+  ["handover", 50],
+  ["hearsay", 25],
 ])("%s: at least %i %% of the commands are committed in the storm, in the run in the middle", (name, percent) => {
   const shares = runsOf(name).map(({ committed, submitted }) => (100 * committed) / submitted);
   shares.sort((one, other) => one - other);

@@ -36,6 +36,7 @@ function jointOf(outgoing: readonly number[], voters: number[], learners: readon
     outgoing,
     learners: learners.filter((node) => !isOutgoing(node)),
     learnersNext: learners.filter(isOutgoing),
+    leavesByItself: true,
   };
 }
 
@@ -103,7 +104,7 @@ describe("configuration safety", () => {
     expect(messageOf(joint([1, 4, 5], [1, 2]))).toMatch(/, but n1, n2 go where the voters were n1, n2, n3$/);
     expect(messageOf(joint([1, 4, 5], [1, 2, 3]), joint([1, 4], [1, 2, 3]))).toMatch(/, but both are joint$/);
     expect(messageOf(joint([1, 4, 5], [1, 2, 3], [2]), simple([1, 4], [2]))).toMatch(
-      /outgoing n1, n2, n3; learners next n2, but the voters change when the joint configuration is left$/,
+      /outgoing n1, n2, n3; learners next n2; left by itself, but the voters change when the joint configuration is left$/,
     );
     expect(messageOf(joint([1, 4, 5], [1, 2, 3], [2]), simple([1, 4, 5]))).toMatch(/, but its learners should be n2$/);
     expect(messageOf(simple([]))).toMatch(/, but it has no voter$/);
@@ -115,7 +116,7 @@ describe("configuration safety", () => {
   });
 
   it("finds learners that go, and such as never voted", () => {
-    const goes = { voters: [1, 4], outgoing: [1, 2, 3], learners: [3], learnersNext: [] };
+    const goes = { voters: [1, 4], outgoing: [1, 2, 3], learners: [3], learnersNext: [], leavesByItself: true };
     expect(messagesOf(ConfigurationSafety, inOneLog([goes]), FOUNDERS, 5)).toEqual([
       expect.stringMatching(/, but n3 is both voter and learner$/),
     ]);

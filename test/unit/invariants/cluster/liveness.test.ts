@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { type AfterCalm, checkLiveness, type NodeFacts } from "../../../../invariants/index.ts";
+import {
+  type AfterCalm,
+  type ConfigurationFacts,
+  checkLiveness,
+  type NodeFacts,
+} from "../../../../invariants/index.ts";
+import { joint } from "../histories.ts";
 
 function node(id: number, facts: Partial<NodeFacts> = {}): NodeFacts {
-  const configuration = { voters: [1, 2, 3], outgoing: [], learners: [], learnersNext: [] };
+  const configuration = { voters: [1, 2, 3], outgoing: [], learners: [], learnersNext: [], leavesByItself: false };
   const converged = { lastIndex: 9, lastHash: 77, commitIndex: 9, appliedIndex: 9, stateHash: 88, configuration };
   return { id, up: true, term: 4, leadingTerm: 0, ...converged, ...facts };
 }
@@ -97,8 +103,22 @@ describe("liveness after calm", () => {
     ]);
   });
 
+  it("misses that a joint configuration which is to be left by itself was left, and no other", () => {
+    const within = joint([1, 2], [1, 2, 3]);
+    const inside = (configuration: ConfigurationFacts) => [
+      node(1, { configuration, leadingTerm: 4 }),
+      node(2, { configuration }),
+      node(3, { configuration }),
+    ];
+    expect(messages({ nodes: inside({ ...within, leavesByItself: false }) })).toEqual([]);
+    expect(messages({ nodes: inside(within) })).toEqual([
+      "after 5000 ms of calm, n1 leads in a joint configuration that it has not left: voters n1, n2; " +
+        "outgoing n1, n2, n3; left by itself",
+    ]);
+  });
+
   it("does not care for nodes that do not belong to the newest configuration that is committed", () => {
-    const joining = { voters: [1, 2], outgoing: [], learners: [3], learnersNext: [] };
+    const joining = { voters: [1, 2], outgoing: [], learners: [3], learnersNext: [], leavesByItself: false };
     const removed = node(4, { leadingTerm: 3, term: 3, commitIndex: 7, appliedIndex: 6, lastIndex: 12 });
     const members = [node(1, { configuration: joining }), node(2, { configuration: joining, leadingTerm: 4 })];
     const learner = node(3, { configuration: joining });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { appointJudge } from "../../../../invariants/index.ts";
 import { OrderlyTransfer } from "../../../../invariants/raft/orderly-transfer.ts";
-import { type Call, holds, holdsConfiguration, messagesOf, simple } from "../histories.ts";
+import { History } from "../../../../src/workload/index.ts";
+import { ALL_OBSERVATIONS, type Call, holds, holdsConfiguration, messagesOf, observe, simple } from "../histories.ts";
 
 const begun: readonly Call[] = [["becameLeader", 1, 2], ...holds(1, 1, [2, 5]), ["transferStarted", 1, 2, 3]];
 const ended: Call = ["transferEnded", 1, 2, 3, "timed-out"];
@@ -35,5 +37,29 @@ describe("orderly transfer", () => {
       1,
     );
     expect(messagesOf(OrderlyTransfer, [...begun, ...others, ended])).toEqual([]);
+  });
+
+  it("is over after an election timeout on the slowest clock, when its leader does anything", () => {
+    // Each call comes a millisecond after the one before.
+    const timed = (calls: readonly Call[], slowestClockPerMille: number) => {
+      const config = { nodes: 3, founders: [1, 2, 3], supplied: ALL_OBSERVATIONS, history: new History() };
+      const limits = { expects: "safety", electionTimeoutUs: 2_000, slowestClockPerMille } as const;
+      const judge = appointJudge({ ...config, ...limits }, [OrderlyTransfer]);
+      observe(judge, [["transferStarted", 1, 2, 3], ...calls]);
+      return judge.violations.map(({ message }) => message);
+    };
+    const idle: Call = ["voteRefused", 2, 2, 3];
+    const told: Call = ["toldToCampaign", 1, 2, 3, 7];
+    expect(timed([idle, told], 1_000)).toEqual([]);
+    expect(timed([idle, idle, idle, ended, told], 1_000)).toEqual([]);
+    expect(timed([idle, idle, told], 1_000)).toEqual([
+      "n1 goes on handing its leadership over to n3, begun at event 1 (t=0.001 s), but that should have been over " +
+        "1000 us ago",
+    ]);
+    expect(timed([idle, idle, ["committed", 1, 7, 2]], 1_000)).toHaveLength(1);
+    expect(timed([idle, idle, ["roundConfirmed", 1, 2, 9]], 1_000)).toHaveLength(1);
+    expect(timed([idle, idle, told], 500)).toEqual([]);
+    expect(timed([idle, idle, idle, idle, told], 500)).toHaveLength(1);
+    expect(timed([idle, idle, idle, idle, told], 0)).toEqual([]);
   });
 });

@@ -28,14 +28,14 @@ test("a truncation is remembered, and a snapshot ends with its term", () => {
   expect(logs.row(1)).toEqual({ baseIndex: 0, terms: [1], durable: 0 });
   logs.takeFact({
     name: "snapshotInstalled",
-    args: [1, 7, 3, { voters: [], outgoing: [], learners: [], learnersNext: [] }],
+    args: [1, 7, 3, { voters: [], outgoing: [], learners: [], learnersNext: [], leavesByItself: false }],
   });
   expect([logs.lastIndex(1), logs.termAt(1, 7), logs.termAt(1, 6)]).toEqual([7, 3, 0]);
 });
 
 test("a snapshot that is installed is not durable before it is persisted", () => {
   const logs = new Logs(1);
-  const configuration = { voters: [], outgoing: [], learners: [], learnersNext: [] };
+  const configuration = { voters: [], outgoing: [], learners: [], learnersNext: [], leavesByItself: false };
   logs.takeFact({ name: "entryPersisted", args: [1, 1, 1, 0] });
   logs.takeFact({ name: "snapshotInstalled", args: [1, 7, 3, configuration] });
   expect(logs.durableIndex(1)).toBe(1);

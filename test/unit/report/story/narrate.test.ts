@@ -3,7 +3,7 @@ import { narrate } from "../../../../src/report/story/narrate.ts";
 import { sentence } from "../../../../src/report/story/sentences.ts";
 import { handmade, letter, type StepWords, state } from "../../fuzz/chronicle/handmade.ts";
 
-const configuration = { voters: [1, 2, 3], outgoing: [], learners: [], learnersNext: [] };
+const configuration = { voters: [1, 2, 3], outgoing: [], learners: [], learnersNext: [], leavesByItself: false };
 
 /** All steps of a chronicle of three nodes, told. The last is one in which nothing happens. */
 function told(steps: readonly StepWords[], ...messages: Parameters<typeof handmade>[2] & object): string[] {

@@ -79,7 +79,7 @@ test("a crash leaves what is durable: neither what was not, nor what has not tak
 });
 
 test("a snapshot takes the place of the log", () => {
-  const configuration = { voters: [1], outgoing: [], learners: [], learnersNext: [] };
+  const configuration = { voters: [1], outgoing: [], learners: [], learnersNext: [], leavesByItself: false };
   const installed: Fact = { name: "snapshotInstalled", args: [1, 3, 1, configuration] };
   expect(termsAfter([appended(1, 1), appended(2, 1), installed, appended(4, 2)]).slice(-2)).toEqual([
     [0, 0, 0, 0],
