@@ -28,5 +28,5 @@ export function quorumIndex(voters: readonly NodeId[], matchIndexes: number[]): 
     for (; place > 0 && matchIndexes[place - 1]! < index; place--) matchIndexes[place] = matchIndexes[place - 1]!;
     matchIndexes[place] = index;
   }
-  return matchIndexes[quorumSize(voters) - 1]!;
+  return matchIndexes[quorumSize(voters) - 1] ?? 0;
 }

@@ -34,7 +34,13 @@ function unwrapped(text: string): string {
 
 test("what the README shows of a run and of a failure is what happens", async () => {
   const runs = shownRuns();
-  expect(runs.map(({ command }) => command)).toEqual(["kraft-fuzz", "kraft-fuzz", "kraft-fuzz", "kraft-fuzz-chaos"]);
+  expect(runs.map(({ command }) => command)).toEqual([
+    "kraft-fuzz",
+    "kraft-fuzz",
+    "kraft-fuzz",
+    "kraft-fuzz",
+    "kraft-fuzz-chaos",
+  ]);
   for (const { command, argv, shown } of runs) {
     const { stdout } = await launch(command, argv, argv.includes(TAPE) ? beside(TAPE) : undefined).ended;
     const actual = unwrapped(stdout.replace(/^.*virtual time in.*$/gm, ""));

@@ -15,6 +15,7 @@ const IRRELEVANT: ReadonlySet<string> = new Set([
   "output",
   // Which copies of it share their lists.
   "pairsShared",
+  "placesShared",
   "sessionsShared",
   // Shortcuts through a log's terms, which follow from those.
   "jump",

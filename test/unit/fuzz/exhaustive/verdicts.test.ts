@@ -18,7 +18,13 @@ const BATCHES: readonly (readonly Observed[])[] = [
   [["crashed", 2]],
   [
     ["restarted", 2, 1, 1, 0],
-    ["logRestored", 2, 0, [], { voters: [1, 2, 3], outgoing: [], learners: [], learnersNext: [] }],
+    [
+      "logRestored",
+      2,
+      0,
+      [],
+      { voters: [1, 2, 3], outgoing: [], learners: [], learnersNext: [], leavesByItself: false },
+    ],
     ["machineRestored", 2, 0, 0],
   ],
   [
