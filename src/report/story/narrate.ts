@@ -1,6 +1,13 @@
 import type { Chronicle, Fact } from "../../fuzz/chronicle/chronicle.ts";
 import { tellDirection } from "./deeds.ts";
-import { tellCompaction, tellCrash, tellInstallation, tellRestart, tellSnapshotTaken } from "./disks.ts";
+import {
+  tellCompaction,
+  tellCrash,
+  tellFailedSync,
+  tellInstallation,
+  tellRestart,
+  tellSnapshotTaken,
+} from "./disks.ts";
 import { tellCandidacy, tellForgottenVotes, tellStepDown, tellVictory, tellVote } from "./elections.ts";
 import { tellAcknowledgement, tellAppending, tellCommitment, tellUnheardEntries } from "./entries.ts";
 import type { Item } from "./item.ts";
@@ -21,7 +28,10 @@ export function narrate(chronicle: Chronicle, steps: readonly number[], contradi
     const letter = step.message === undefined ? undefined : chronicle.messages[step.message];
     const scene: Scene = { chronicle, at, step, letter, known, timeline };
     const isTold = toTell.has(at);
-    if (isTold) tellDirection(scene);
+    if (isTold) {
+      tellDirection(scene);
+      tellFailedSync(scene);
+    }
     const facts = inOrder(step.facts);
     for (const [place, fact] of facts.entries()) {
       if (isTold && !isPartOfAppending(facts, place)) tellFact(scene, fact);

@@ -19,9 +19,15 @@ test("a vote that is forgotten or changed within its term is told, by whatever i
   expect(votes({ votedFor: 2 }, { votedFor: 3 })).toEqual([
     "n1 forgets its vote for n2 in term 1, and now stands by one for n3",
   ]);
+  expect(votes({ votedFor: 1 }, { votedFor: 0 })).toEqual(["n1 forgets its vote for itself in term 1"]);
   expect(votes({ votedFor: 2 }, { votedFor: 0, term: 2 })).toEqual([]);
   expect(votes({ votedFor: 2 }, { votedFor: 2, commitIndex: 1 })).toEqual([]);
   expect(votes({ votedFor: 2 }, { votedFor: 0, role: "down" }, { votedFor: 0 })).toEqual([]);
+});
+
+test("a sync that failed is told before the crash that may follow from it", () => {
+  const failed: StepWords = { kind: "sync-failed", place: 2, facts: [{ name: "crashed", args: [2] }] };
+  expect(told([failed])).toEqual(["the disk of n2 fails to make a write durable", "n2 crashes"]);
 });
 
 test("what a leader appends because of what it commits is told after that", () => {
