@@ -14,6 +14,7 @@ import type { Item } from "./item.ts";
 import { Known } from "./known.ts";
 import { tellContradicting, tellRead, tellReturn } from "./operations.ts";
 import { type FactOf, type Scene, tellPlain } from "./scene.ts";
+import { Spread } from "./spread.ts";
 import { Timeline } from "./timeline.ts";
 
 /**
@@ -44,7 +45,16 @@ export function narrate(chronicle: Chronicle, steps: readonly number[], contradi
     }
     known.endStep(step);
   }
+  tellSpread(chronicle, timeline);
   return timeline.condensed(chronicle.violationStep);
+}
+
+/** Only in the end it shows who else stores what did not get to all at once. */
+function tellSpread(chronicle: Chronicle, { items }: Timeline): void {
+  const spread = new Spread(chronicle);
+  for (const item of items) {
+    if (item.kind === "replication" && item.unheard.length > 0) item.elsewhere = spread.elsewhere(item);
+  }
 }
 
 /**
