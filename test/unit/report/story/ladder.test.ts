@@ -11,7 +11,11 @@ function logs(term: number, entries: number): string[] {
     indexes.map((index): Fact => ({ name: "appended", args: [node, index, term, 5] })),
   );
   const facts: Fact[] = [...appended, { name: "committed", args: [1, entries, term] }];
-  const states = [state(1, { term, role: "leader" }), state(2, { term }), state(3, { term, role: "pre-candidate" })];
+  const states = [
+    state(1, { term, role: "leader" }),
+    state(2, { term }),
+    state(3, { term, role: "pre-candidate", isPaused: true }),
+  ];
   return ladder(handmade([{ facts, states }]), createPaint(false), 80);
 }
 
