@@ -8,10 +8,9 @@ export function describeAftermath(aftermath: Aftermath, paint: Paint, width: num
   if (aftermath.kind === "no-tape") {
     return [paint.yellow(`no tape: ${aftermath.why}`), `reproduce: ${paint.bold(aftermath.reproduce)}`];
   }
-  const { file, kept } = aftermath;
-  const reduction = file.reduction === null ? [] : [...describeReduction(file.reduction, width), ""];
+  const { kept, reduction } = aftermath;
   return [
-    ...reduction,
+    ...(reduction === null ? [] : [...describeReduction(reduction, width), ""]),
     ...describeEnding(aftermath, paint),
     ...describeMishaps(aftermath, paint),
     ...tell(aftermath, paint, width),
@@ -51,9 +50,13 @@ function describeReport({ noReport, report }: TapedAftermath, paint: Paint): str
 }
 
 /** The story ends with the command that plays the tape. */
-function tell({ explanation, replay }: TapedAftermath, paint: Paint, width: number): string[] {
+function tell({ ending, explanation, replay }: TapedAftermath, paint: Paint, width: number): string[] {
   if (explanation !== undefined) return explanation.story(paint, width);
-  return ["no story and no report: too much happened before it broke", `replay: ${paint.bold(replay)}`];
+  const why =
+    ending === "interrupted"
+      ? "it was interrupted; --explain tells what there is"
+      : "too much happened before it broke";
+  return [`no story and no report: ${why}`, `replay: ${paint.bold(replay)}`];
 }
 
 /** Each would be a bug of kraft: whoever sees one should tell. */

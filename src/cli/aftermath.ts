@@ -2,7 +2,7 @@ import type { Campaign, CampaignResult } from "../fuzz/campaign/campaign.ts";
 import { loadCore } from "../fuzz/campaign/load-core.ts";
 import { type Kept, keepTape } from "../fuzz/corpus/folder.ts";
 import { loadMutant } from "../fuzz/mutants/mutant.ts";
-import { readTapeFile, TapeError, type TapeFile } from "../fuzz/tape/tape-file.ts";
+import { type Reduction, readTapeFile, TapeError, type TapeFile } from "../fuzz/tape/tape-file.ts";
 import { tapeFileOf } from "../fuzz/taping/tape-file-of.ts";
 import type { Taped, TapingTask } from "../fuzz/taping/taping.ts";
 import { tapeInThread } from "../fuzz/taping/taping-thread.ts";
@@ -38,13 +38,16 @@ export interface NoTape {
 export interface TapedAftermath {
   readonly kind: "taped";
   readonly seed: string;
+  /** What the story is of: the tape of this failure, or the one of its cause that was there already. */
   readonly file: TapeFile;
+  /** Of the tape of this failure. */
+  readonly reduction: Reduction | null;
   readonly kept: Kept;
   readonly ending: Taped["ending"];
   readonly mishaps: Taped["mishaps"];
   /** The command that plays it. */
   readonly replay: string;
-  /** Undefined if there is too much to tell. */
+  /** Undefined if there is too much to tell, or to tell in the time that an interrupt leaves. */
   readonly explanation: Explanation | undefined;
   /** Where the report is; undefined if there is none. */
   readonly report: string | undefined;
@@ -95,6 +98,7 @@ async function afterFailure(
       kind: "taped",
       seed,
       file: told.file,
+      reduction: file.reduction,
       kept,
       ending: taped.ending,
       mishaps: taped.mishaps,
@@ -133,11 +137,11 @@ async function explain(
 /** The fields of a JSON document. */
 export function aftermathFields(aftermath: Aftermath) {
   if (aftermath.kind === "no-tape") return { tape: null, noTape: aftermath.why };
-  const { ending, file, kept, noReport, report = null } = aftermath;
+  const { ending, kept, noReport, reduction, report = null } = aftermath;
   return {
     tape: kept.path,
     isNewTape: kept.isNew,
-    reduction: file.reduction,
+    reduction,
     minimizing: ending,
     report,
     ...(noReport !== undefined && { noReport }),

@@ -29,7 +29,7 @@ export async function explainTape(options: ExplainOptions, command: string): Pro
   const explained = { file, path, command: replayCommand(command, path), seed: undefined };
   const explanation = Explanation.of(explained, core);
   if (explanation === undefined) print(...nothingBreaks(file, path, report !== undefined, paint));
-  else print(...explanation.story(paint, width));
+  else print(...otherThanWritten(file, explanation, paint), ...explanation.story(paint, width));
   if (against) {
     const parting = findParting(file.tape, core, await loadCore(undefined));
     print("", ...describeParting(parting, file.mutant!, paint, width));
@@ -40,6 +40,14 @@ export async function explainTape(options: ExplainOptions, command: string): Pro
     print("", `report: ${written}`);
   }
   return EXIT.nothingFound;
+}
+
+/** Nobody should take the story of another run for that of the failure that was written down. */
+function otherThanWritten({ violation }: TapeFile, { violation: played }: Explanation, paint: Paint): string[] {
+  if (played.event === violation.event && played.atUs === violation.atUs) return [];
+  const written = `${violation.invariant} at event ${violation.event}`;
+  const now = `${played.invariant} at event ${played.event}`;
+  return [paint.yellow(`not what was written down: that broke ${written}, and what is played now breaks ${now}`), ""];
 }
 
 /** What was done all the same, and that there is no page of it. */

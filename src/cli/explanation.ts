@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { Violation } from "../../invariants/index.ts";
 import { type Causes, causesOfViolation } from "../fuzz/chronicle/causes.ts";
 import type { Chronicle } from "../fuzz/chronicle/chronicle.ts";
 import { chronicle } from "../fuzz/chronicle/chronicle-of.ts";
@@ -39,6 +40,11 @@ export class Explanation {
   static of(explained: Explained, core: RaftCore): Explanation | undefined {
     const told = chronicle(explained.file.tape, core);
     return told.violation === undefined ? undefined : new Explanation(explained, told);
+  }
+
+  /** The first violation of what was played. */
+  get violation(): Violation {
+    return this.chronicle.violation!;
   }
 
   story(paint: Paint, width: number): string[] {

@@ -1,8 +1,11 @@
+import { closeSync, openSync, readSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeAside } from "../fuzz/write-aside.ts";
 
 /** Where reports go that are given no place of their own, from the working directory. */
 const REPORTS = "reports";
+/** Of every report, in lower case. */
+const PAGE_BEGINNING = "<!doctype html>";
 
 /** A report that cannot be written. The message is one line for people. */
 export class ReportError extends Error {
@@ -14,11 +17,25 @@ export function reportPath(tape: string): string {
   return join(REPORTS, `${basename(tape, ".json")}.html`);
 }
 
-/** Writes a report; one that was there is replaced. @throws ReportError */
+/** Writes a report; one that was there is replaced, and nothing else is. @throws ReportError */
 export function writeReport(path: string, html: string): void {
+  if (!isFreeOrPage(path)) throw new ReportError(`will not replace ${path}, which is no report`);
   try {
     writeAside(path, html);
   } catch (error) {
     throw new ReportError(`cannot write the report ${path}: ${(error as NodeJS.ErrnoException).code}`);
   }
+}
+
+/** Whether nothing lies there, or a page of HTML. */
+function isFreeOrPage(path: string): boolean {
+  const beginning = Buffer.alloc(PAGE_BEGINNING.length);
+  try {
+    const file = openSync(path, "r");
+    readSync(file, beginning);
+    closeSync(file);
+  } catch {
+    return true;
+  }
+  return beginning.toString("latin1").toLowerCase() === PAGE_BEGINNING;
 }

@@ -48,6 +48,16 @@ describe("the corpus", () => {
     }
   });
 
+  test("is small: most tapes have lost all but a few of ten thousand entries, and nine in ten have thirty at most", () => {
+    const sizes = names.map((name) => {
+      const { reduction, tape } = readTapeFile(pathOf(name));
+      return { before: reduction!.entries[0], after: tape.deeds.length + tape.departures.length };
+    });
+    const kept = sizes.map(({ after, before }) => after / before).sort((one, other) => one - other);
+    expect(kept[kept.length >> 1]).toBeLessThan(0.001);
+    expect(sizes.filter(({ after }) => after <= 30).length).toBeGreaterThanOrEqual(0.9 * sizes.length);
+  });
+
   test("is as it would be written today", () => {
     for (const name of names) {
       const text = readFileSync(pathOf(name), "utf8");

@@ -58,6 +58,15 @@ describe("a failure", () => {
     expect(readFileSync(join(elsewhere, tape), "utf8")).toBe(textOf(tape));
   });
 
+  test("is told how small it became itself, whatever the tape of its cause that was there became", async () => {
+    const stored = textOf(tape);
+    writeFileSync(join(folder, tape), stored.replace(/("reduction": [^]*?\[)\d+/, "$177777"));
+    const { stdout } = await here(...failing);
+    writeFileSync(join(folder, tape), stored);
+    const reduced = (text: string) => /^minimized[^]*?\n\n/m.exec(text)![0];
+    expect(reduced(stdout)).toBe(reduced(found.stdout));
+  });
+
   test("is left as it is without time to minimize, and its report goes where it is asked for", async () => {
     const elsewhere = somewhere();
     const argv = [...failing, "--minimize-time", "0", "--report", "here/mine.html"];
@@ -257,6 +266,31 @@ describe("an explanation", () => {
     expect(textOf("out/explained.html")).toMatch(/^<!doctype html>/i);
     const unnamed = await here("--explain", tape, "--report");
     expect(unnamed.stdout).toMatch(/^report: reports\/double-vote-\S+\.html$/m);
+  });
+
+  test("says so where what is played is not what was written down", async () => {
+    const { event } = JSON.parse(textOf(tape)).violation;
+    const { stdout: same } = await here("--explain", tape);
+    expect(same).not.toContain("not what was written down");
+    const other = changed("other.json", `"event": ${event}`, '"event": 1');
+    const { stdout } = await here("--explain", other);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^not what was written down: that broke (\\S+) at event 1, and what is played now breaks \\1 at event ${event}\n\n`,
+      ),
+    );
+  });
+
+  test("writes its report over no file that is none, and least of all over its tape", async () => {
+    const before = textOf(tape);
+    const { status, stderr } = await here("--explain", tape, "--report", tape);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: `kraft-fuzz: will not replace ${tape}, which is no report\n`,
+    });
+    expect(textOf(tape)).toBe(before);
+    await here("--explain", tape, "--report", "out/twice.html");
+    expect((await here("--explain", tape, "--report", "out/twice.html")).status).toBe(0);
   });
 
   test("of a tape on which nothing breaks says what was done, and that there is no report", async () => {

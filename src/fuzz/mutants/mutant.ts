@@ -12,6 +12,8 @@ export class MutantError extends Error {
 }
 
 const text = z.string().min(1, "must not be empty");
+/** Goes to terminals as it is. */
+const line = z.string().regex(/^\P{C}+$/u, "must be one line of printable text");
 const name = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "must be lower-case words joined by hyphens");
 
 const INVARIANTS = invariantNames();
@@ -24,9 +26,9 @@ const scenario = z.enum(scenarioNames(), {
 
 const about = {
   id: name,
-  title: text,
+  title: line,
   /** Where the bug was published. */
-  source: text,
+  source: line,
   /** The reason why it is a bug, why it changes nothing that matters, or why it cannot be planted. */
   why: text,
 };

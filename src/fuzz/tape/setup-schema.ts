@@ -15,6 +15,8 @@ import type { Setup } from "./tape.ts";
 
 export const count = z.int().min(0, "must not be negative");
 export const positive = z.int().min(1, "must be at least 1");
+/** More of them than any machine holds at once would be a damaged file. */
+const few = (least: number) => z.int().min(least, `must be at least ${least}`).max(1_000, "must be at most 1,000");
 const share = z.int().min(0).max(1_000_000, "must be out of 1,000,000");
 
 /** The order in which a file has them. */
@@ -112,8 +114,8 @@ const calm: z.ZodType<CalmPlan> = strictSince(
 
 const profile: z.ZodType<Profile> = z.strictObject({
   settings,
-  spares: count,
-  clients: positive,
+  spares: few(0),
+  clients: few(1),
   reads,
   network,
   disk,
@@ -123,7 +125,7 @@ const profile: z.ZodType<Profile> = z.strictObject({
 
 export const setupSchema: z.ZodType<Setup> = z
   .strictObject({
-    nodes: positive,
+    nodes: few(1),
     profile,
     slowestClockPerMille: count,
     canLie: z.boolean(),

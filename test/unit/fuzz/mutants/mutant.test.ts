@@ -139,6 +139,11 @@ describe("a mutant's file", () => {
       impossible.replace("[election-safety]", "[7]"),
       /breaks.0: there is no invariant 7: the/,
     ],
+    [
+      "a title that moves the cursor",
+      valid.replace(/title: .*/, 'title: "red \\e[31m"'),
+      /title: must be one line of print/,
+    ],
     ["an empty find", valid.replace(/find: [\s\S]*(?=replace)/, "find: ''\n"), /find: must not be empty/],
     [
       "an edit that changes nothing",

@@ -146,6 +146,11 @@ describe("what is no tape is refused in one line that names it:", () => {
       "violation.invariant: must be",
       changed('"violation": {\n    "invariant": "election-safety"', '"violation": {\n    "invariant": "liveness"'),
     ],
+    [
+      "more clients than anybody has",
+      "clients: must be at most 1,000",
+      changed('"clients": 3', '"clients": 1000000000'),
+    ],
     ["a fingerprint that is none", "fingerprint: must be 16 hexadecimal digits", changed(file.fingerprint, "abc")],
     ["a key that nobody reads", 'Unrecognized key: "extra"', changed('"schema": 1', '"schema": 1, "extra": 2')],
     ["a key of a deed that nobody reads", "tape.deeds.0.deed", changed('"aim": 2', '"aim": 2, "twice": true')],
