@@ -12,16 +12,22 @@ const VERBS = {
 
 const TRANSITIONS = { auto: "", implicit: ", jointly", explicit: ", jointly until told to leave" } as const;
 
-/** A change as an operator would say it: "to add n6 as learner and to remove n2, jointly". */
-export function changeInWords(change: Change): string {
+/**
+ * A change as an operator would say it: "to add n6 as learner and to remove n2, jointly". To add a node as learner that is
+ * known to be a voter is "to make voter n2 a learner".
+ */
+export function changeInWords(change: Change, voters: readonly number[] = []): string {
   if (change.kind === "leave") return "to leave the joint configuration";
-  const kinds = (["add-voter", "add-learner", "remove"] as const).filter(
-    (kind) => stepsOf(change.steps, kind).length > 0,
-  );
-  const parts = kinds.map((kind) => {
+  const kinds = ["add-voter", "add-learner", "remove"] as const;
+  const parts = kinds.flatMap((kind) => {
     const [verb, as] = VERBS[kind] as [string, string];
-    const nodes = stepsOf(change.steps, kind).map(({ node }) => `n${node}`);
-    return [verb, nodes.join(", "), ...(as === "" ? [] : [as])].join(" ");
+    const nodes = stepsOf(change.steps, kind).map(({ node }) => node);
+    const demoted = kind === "add-learner" ? nodes.filter((node) => voters.includes(node)) : [];
+    const others = nodes.filter((node) => !demoted.includes(node)).map((node) => `n${node}`);
+    return [
+      ...demoted.map((node) => `to make voter n${node} a learner`),
+      ...(others.length === 0 ? [] : [[verb, others.join(", "), ...(as === "" ? [] : [as])].join(" ")]),
+    ];
   });
   return `${parts.join(" and ")}${TRANSITIONS[change.transition]}`;
 }

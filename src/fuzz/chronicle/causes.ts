@@ -1,7 +1,8 @@
 import { eventsNamedIn } from "../../../invariants/index.ts";
 import { ArrivalsCounted } from "./arrivals-counted.ts";
-import { Changes, followsFrom, isChange, isOfNodes } from "./changes.ts";
+import { Changes, isOfNodes } from "./changes.ts";
 import type { Chronicle, Letter, Step } from "./chronicle.ts";
+import { stepsOfDrops } from "./drops.ts";
 import { type Standstill, standstillOf, stepsOfStandstill } from "./standstill.ts";
 import { Surroundings } from "./surroundings.ts";
 
@@ -31,7 +32,7 @@ export function causesOfViolation(chronicle: Chronicle): Causes {
     return { steps: [], causesOf: new Map(), effectsOf: new Map(), contradicting: [], standstill: undefined };
   }
   const contradicted = eventsNamedIn(violation.message).map((event) => stepOfEvent(chronicle, event, violation.nodes));
-  past.follow(violationStep, contradicted);
+  past.follow(violationStep, [...contradicted, ...stepsOfDrops(chronicle, [...contradicted, violationStep])]);
   const standstill = standstillOf(chronicle);
   if (standstill !== undefined) past.follow(violationStep, stepsOfStandstill(chronicle, standstill));
   past.followLosses(violationStep);
@@ -118,7 +119,8 @@ class Past {
     if (isOfClient && !this.contradicting.has(at)) return causes;
     const letter = step.message === undefined ? undefined : messages[step.message];
     if (letter !== undefined) this.addSending(letter, step, causes);
-    if (letter === undefined || !isAskedBefore(letter) || isChange(step, step.place)) this.addOwn(at, step, causes);
+    if (letter === undefined || !isAskedBefore(letter) || this.changes.isChange(at, step.place))
+      this.addOwn(at, step, causes);
     for (const counted of this.arrivals.countedIn(at, step, (node) => this.leads(at, node))) causes.add(counted);
     this.addSilence(at, step, causes);
     causes.delete(at);
@@ -140,7 +142,7 @@ class Past {
   private addOwn(at: number, step: Step, causes: Set<number>): void {
     for (const node of nodesOf(step)) {
       if (node > this.chronicle.nodes) continue;
-      for (const aspect of followsFrom(step, node)) {
+      for (const aspect of this.changes.followsFrom(at, step, node)) {
         const before = this.changes.lastBefore(at, node, aspect);
         if (before !== undefined) causes.add(before);
       }

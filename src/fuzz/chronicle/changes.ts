@@ -1,4 +1,4 @@
-import type { Chronicle, Fact, Step } from "./chronicle.ts";
+import type { Chronicle, Fact, NodeState, Step } from "./chronicle.ts";
 
 /**
  * What of a node a step can change that anybody could see: who it is for in elections (its term, vote and role, and
@@ -30,6 +30,15 @@ const ASPECTS: Partial<Record<Fact["name"], Aspect>> = {
   committed: "commitment",
 };
 
+/** What of a node's state belongs to which aspect: a change that no fact tells of shows only there. */
+const FIELDS: Readonly<Record<Aspect, readonly (keyof NodeState)[]>> = {
+  standing: ["role", "term", "votedFor", "leader"],
+  log: ["lastIndex", "durableIndex", "baseIndex"],
+  commitment: ["commitIndex"],
+};
+
+const ALL_ASPECTS = Object.keys(FIELDS) as Aspect[];
+
 /** What a change of an aspect follows from, of the same node: nobody's log depends on what is committed. */
 const FOLLOWS_FROM: Readonly<Record<Aspect, readonly Aspect[]>> = {
   standing: ["standing"],
@@ -48,6 +57,8 @@ const FOLLOWS_FROM_MORE: Partial<Record<Fact["name"], readonly Aspect[]>> = {
   transferEnded: ["log"],
 };
 
+const SYNCED: readonly Aspect[] = ["standing", "log"];
+
 /** Deeds that change nothing about the nodes that they name, or only what others can hear of them. */
 const NOT_OF_A_NODE = ["submit", "set-conditions", "heal", "partition", "cut-off", "clog"];
 
@@ -58,6 +69,7 @@ export class Changes {
   private readonly submits = new Map<number, number[]>();
 
   constructor({ steps }: Chronicle) {
+    const states: NodeState[] = [];
     for (const [at, step] of steps.entries()) {
       if (step.place === 0) this.addSubmits(at, step);
       for (const fact of step.facts) {
@@ -66,6 +78,12 @@ export class Changes {
       }
       for (const deed of step.deeds ?? []) {
         if (isOfNodes(deed)) for (const node of deed.nodes) this.add(node, "standing", at);
+      }
+      // What was not made durable may be the term and the vote, or entries.
+      if (step.kind === "sync-failed") for (const aspect of SYNCED) this.add(step.place, aspect, at);
+      for (const state of step.states) {
+        for (const aspect of aspectsBetween(states[state.node], state)) this.add(state.node, aspect, at);
+        states[state.node] = state;
       }
     }
   }
@@ -78,6 +96,26 @@ export class Changes {
   /** The last step before `at` that changed this of the node; undefined if there was none. */
   lastBefore(at: number, node: number, aspect: Aspect): number | undefined {
     return lastBelow(this.steps.get(keyOf(node, aspect)) ?? [], at);
+  }
+
+  /** Whether a step changed something of the node that anybody could see. */
+  isChange(at: number, node: number): boolean {
+    return this.changedIn(at, node).length > 0;
+  }
+
+  /** What the node's part in a step follows from; all but commitment for a step that only says how things stand. */
+  followsFrom(at: number, { facts }: Step, node: number): Set<Aspect> {
+    const changed = this.changedIn(at, node);
+    if (changed.length === 0) return new Set(["standing", "log"]);
+    const found = new Set(changed.flatMap((aspect) => FOLLOWS_FROM[aspect]));
+    for (const { args, name } of facts) {
+      if (args[0] === node) for (const aspect of FOLLOWS_FROM_MORE[name] ?? []) found.add(aspect);
+    }
+    return found;
+  }
+
+  private changedIn(at: number, node: number): Aspect[] {
+    return ALL_ASPECTS.filter((aspect) => this.lastBefore(at + 1, node, aspect) === at);
   }
 
   private addSubmits(at: number, { facts }: Step): void {
@@ -102,20 +140,10 @@ export function isOfNodes({ deed }: NonNullable<Step["deeds"]>[number]): boolean
   return !NOT_OF_A_NODE.includes(deed.kind);
 }
 
-/** What the node's part in a step follows from; all but commitment for a step that only says how things stand. */
-export function followsFrom(step: Step, node: number): Set<Aspect> {
-  const found = new Set<Aspect>();
-  for (const fact of step.facts) {
-    const aspect = ASPECTS[fact.name];
-    if (aspect === undefined || fact.args[0] !== node) continue;
-    for (const one of [...FOLLOWS_FROM[aspect], ...(FOLLOWS_FROM_MORE[fact.name] ?? [])]) found.add(one);
-  }
-  return found.size > 0 ? found : new Set(["standing", "log"]);
-}
-
-/** Whether a step changed something of the node that anybody could see. */
-export function isChange(step: Step, node: number): boolean {
-  return step.facts.some(({ args, name }) => args[0] === node && ASPECTS[name] !== undefined);
+/** What is another of the node now; all of it is new, and none of it changed, when it is first seen. */
+function aspectsBetween(before: NodeState | undefined, state: NodeState): Aspect[] {
+  if (before === undefined) return [];
+  return ALL_ASPECTS.filter((aspect) => FIELDS[aspect].some((field) => before[field] !== state[field]));
 }
 
 /** The last of ascending numbers that is below a bound. */

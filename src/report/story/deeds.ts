@@ -15,7 +15,7 @@ export function tellDirection(scene: Scene): void {
   const { chronicle, known, step } = scene;
   if (step.beginsCalm) tellDeed(scene, "the calm begins");
   for (const { deed, nodes } of step.deeds ?? []) {
-    if (!SELF_EVIDENT.includes(deed.kind)) tellDeed(scene, deedInWords({ deed, nodes }), ...nodes);
+    if (!SELF_EVIDENT.includes(deed.kind)) tellDeed(scene, deedInWords(scene, { deed, nodes }), ...nodes);
   }
   const changed = [...(step.cut ?? []), ...(step.mended ?? [])];
   if (changed.length === 0) return;
@@ -24,17 +24,25 @@ export function tellDirection(scene: Scene): void {
   tell(scene, networkInWords(known.cutsAfter(step), chronicle.nodes), ...changed.flat());
 }
 
-function deedInWords({ deed, nodes }: Deed): string {
+function deedInWords(scene: Scene, { deed, nodes }: Deed): string {
   const who = nodeList(nodes);
   if (deed.kind === "instruct") {
     const { instruction } = deed;
     if (instruction.kind === "take-snapshot") return `an operator asks ${who} to take a snapshot`;
-    if (instruction.kind === "change-membership") return `an operator asks ${who} ${changeInWords(instruction.change)}`;
+    if (instruction.kind === "change-membership") {
+      return `an operator asks ${who} ${changeInWords(instruction.change, votersOn(scene, nodes[0]))}`;
+    }
     return `an operator asks ${who} to hand over to ${instruction.to === 0 ? "whoever is best" : `n${instruction.to}`}`;
   }
   if (deed.kind === "pause") return `${who} stands still for ${duration(deed.forUs)}`;
   if (deed.kind === "submit") return "a client is given a command";
   return `the storm: ${faultInWords(deed, nodes)}`;
+}
+
+/** Who votes in the configuration in force on a node. */
+function votersOn({ known }: Scene, node: number | undefined): number[] {
+  const members = node === undefined ? undefined : known.of(node).state?.members;
+  return (members ?? "").split("+")[0]!.match(/\d+/g)?.map(Number) ?? [];
 }
 
 /** Which nodes do not hear which others. */

@@ -1,6 +1,12 @@
 import { nameOf } from "./lists.ts";
 import { type FactOf, type Scene, tellAlike, tellPlain, tellWithin, told } from "./scene.ts";
 
+/** What a write should have made durable, and did not. */
+export function tellFailedSync(scene: Scene): void {
+  const { kind, place } = scene.step;
+  if (kind === "sync-failed") tellPlain(scene, `the disk of n${place} fails to make a write durable`, place);
+}
+
 /** A crash, and what it took that was not durable. */
 export function tellCrash(scene: Scene, [node]: FactOf<"crashed">["args"]): void {
   const { known, step } = scene;

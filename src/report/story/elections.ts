@@ -24,13 +24,8 @@ export function tellVote(scene: Scene, [voter, term, candidate]: FactOf<"voteGra
   const { durableTerm, durableVote, votes } = known.of(voter);
   const earlier = votes.get(term);
   if (earlier !== undefined && earlier !== candidate) {
-    const whom = earlier === voter ? "itself" : `n${earlier}`;
-    tellPlain(
-      scene,
-      `n${voter}, which has voted for ${whom} in term ${term}, votes for n${candidate} too`,
-      voter,
-      candidate,
-    );
+    const votes = `n${voter}, which has voted for ${whom(voter, earlier)} in term ${term}, votes for n${candidate} too`;
+    tellPlain(scene, votes, voter, candidate);
     return;
   }
   if (durableTerm !== term || durableVote !== candidate) {
@@ -75,9 +70,13 @@ export function tellForgottenVotes(scene: Scene): void {
     const before = known.of(node).state;
     if (before === undefined || role === "down" || before.role === "down") continue;
     if (before.term !== term || before.votedFor === 0 || before.votedFor === votedFor) continue;
-    const now = votedFor === 0 ? "" : `, and now stands by one for n${votedFor}`;
-    tellPlain(scene, `n${node} forgets its vote for n${before.votedFor} in term ${term}${now}`, node);
+    const now = votedFor === 0 ? "" : `, and now stands by one for ${whom(node, votedFor)}`;
+    tellPlain(scene, `n${node} forgets its vote for ${whom(node, before.votedFor)} in term ${term}${now}`, node);
   }
+}
+
+function whom(voter: number, candidate: number): string {
+  return candidate === voter ? "itself" : `n${candidate}`;
 }
 
 /** Whether the voter's log has more than the candidate's had when it stood (Raft paper, section 5.4.1). */

@@ -23,6 +23,7 @@ export function tellAppending(scene: Scene, [node]: FactOf<"appended">["args"]):
       stored: [],
       unheard: [],
       arrives: false,
+      elsewhere: "never",
       committedIndex: 0,
       learners: [],
     };

@@ -51,6 +51,8 @@ export interface Replication extends Told {
   readonly unheard: Unheard[];
   /** Some copy arrived somewhere, though it may not be told who stored it. */
   arrives: boolean;
+  /** When others store some of it, told or not. */
+  elsewhere: "never" | "later" | "meanwhile";
   /** 0: not as part of this. */
   committedIndex: number;
   /** Who is told that. */

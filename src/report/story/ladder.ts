@@ -3,8 +3,8 @@ import type { Paint } from "../paint.ts";
 import { Known } from "./known.ts";
 import { nodeSpan } from "./lists.ts";
 
-/** Of a column of a ladder: an index, a term, and a mark. */
-const CELL_WIDTH = 4;
+/** Of a column around the digits of a term: brackets and a mark. */
+const SIGNS_WIDTH = 3;
 const LABEL_WIDTH = 5;
 /** What is said of a node behind its log has this much room at the least. */
 const STATE_WIDTH = 22;
@@ -26,14 +26,15 @@ export function ladder(chronicle: Chronicle, paint: Paint, width: number): strin
   );
   const decided = decisions(known, nodes);
   const contradicted = contradictions(known, chronicle, decided);
-  const { first, last } = windowOf(known, nodes, contradicted, width);
+  const cellWidth = cellWidthOf(known, nodes);
+  const { first, last } = windowOf(known, nodes, contradicted, width, cellWidth);
   const columns = Array.from({ length: last - first + 1 }, (_, place) => first + place);
-  const header = `${"".padEnd(LABEL_WIDTH)}${columns.map((index) => ` ${index}`.padEnd(CELL_WIDTH)).join("")}`;
+  const header = `${"".padEnd(LABEL_WIDTH)}${columns.map((index) => ` ${index}`.padEnd(cellWidth)).join("")}`;
   if (columns.length === 0) return rolesAlone(known, nodes);
   return [
     paint.dim(header.trimEnd()),
     ...nodes.map((node) => {
-      const cells = columns.map((index) => cell(known, node, index, contradicted, paint)).join("");
+      const cells = columns.map((index) => cell(known, node, index, contradicted, cellWidth, paint)).join("");
       return `${`n${node}`.padEnd(LABEL_WIDTH)}${cells}  ${stateInWords(known.of(node).state)}`;
     }),
   ];
@@ -106,23 +107,48 @@ function contradictions(
 }
 
 /** As many columns as fit: the last, or those from the first contradiction on. */
-function windowOf(known: Known, nodes: readonly number[], contradicted: ReadonlySet<string>, width: number) {
+function windowOf(
+  known: Known,
+  nodes: readonly number[],
+  contradicted: ReadonlySet<string>,
+  width: number,
+  cellWidth: number,
+) {
   const end = Math.max(0, ...nodes.map((node) => known.logs.lastIndex(node)));
-  const columns = Math.max(1, Math.floor((width - LABEL_WIDTH - STATE_WIDTH) / CELL_WIDTH));
+  const stateWidth = Math.max(STATE_WIDTH, ...nodes.map((node) => 2 + stateInWords(known.of(node).state).length));
+  const columns = Math.max(1, Math.floor((width - LABEL_WIDTH - stateWidth) / cellWidth));
   const earliest = Math.min(end, ...[...contradicted].map((cell) => Number(cell.split(" ")[1]) - 1));
   const first = Math.max(1, Math.min(end - columns + 1, earliest));
   return { first, last: Math.min(end, first + columns - 1) };
 }
 
-function cell(known: Known, node: number, index: number, contradicted: ReadonlySet<string>, paint: Paint): string {
+/** Room for the greatest term in brackets with a mark, and for the greatest index with a space before it. */
+function cellWidthOf(known: Known, nodes: readonly number[]): number {
+  const terms = nodes.flatMap((node) => known.logs.row(node).terms);
+  const indexes = nodes.map((node) => known.logs.lastIndex(node));
+  return Math.max(SIGNS_WIDTH + digitsOf(Math.max(1, ...terms)), 1 + digitsOf(Math.max(1, ...indexes)));
+}
+
+function digitsOf(number: number): number {
+  return String(number).length;
+}
+
+function cell(
+  known: Known,
+  node: number,
+  index: number,
+  contradicted: ReadonlySet<string>,
+  cellWidth: number,
+  paint: Paint,
+): string {
   const { baseIndex, durable } = known.logs.row(node);
   const term = known.logs.termAt(node, index);
   const mark = contradicted.has(`${node} ${index}`) ? "!" : "";
-  if (index <= baseIndex) return " s".padEnd(CELL_WIDTH);
-  if (term === 0) return mark === "" ? "".padEnd(CELL_WIDTH) : paint.red(" -!".padEnd(CELL_WIDTH));
+  if (index <= baseIndex) return " s".padEnd(cellWidth);
+  if (term === 0) return mark === "" ? "".padEnd(cellWidth) : paint.red(" -!".padEnd(cellWidth));
   const isCommitted = index <= known.of(node).committed;
   const tail = mark !== "" ? mark : index > baseIndex + durable ? "~" : "";
-  const text = (isCommitted ? `[${term}]${tail}` : ` ${term}${tail}`).padEnd(CELL_WIDTH);
+  const text = (isCommitted ? `[${term}]${tail}` : ` ${term}${tail}`).padEnd(cellWidth);
   return mark === "" ? paint[COLORS[term % COLORS.length]!](text) : paint.red.bold(text);
 }
 

@@ -17,19 +17,24 @@ export function joined(words: readonly string[]): string {
   return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
-/** "3:2", "3:2 and 4:2 (no-op)", "3:2 to 6:4", each by index and term. Who its members are is told of each. */
+/** "3:2", "3:2 and 4:2 (no-op)", "3:2 to 6:4", each by index and term. Who its members are is told of each: "1:1 to 7:1 and 8:1 (voters 1 2)". */
 export function entryList(entries: readonly TaleEntry[]): string {
-  const last = entries.at(-1)!;
-  if (entries.length > 2 && entries.every(({ members }) => members === ""))
-    return `${nameOf(entries[0]!)} to ${nameOf(last)}`;
-  return joined(entries.map((entry) => `${nameOf(entry)}${noteOf(entry)}`));
+  const runs: TaleEntry[][] = [];
+  for (const entry of entries) {
+    const last = runs.at(-1)?.at(-1);
+    if (last !== undefined && last.members === "" && entry.members === "") runs.at(-1)!.push(entry);
+    else runs.push([entry]);
+  }
+  return joined(
+    runs.flatMap((run) => (run.length > 2 ? [`${nameOf(run[0]!)} to ${nameOf(run.at(-1)!)}`] : run.map(noted))),
+  );
 }
 
 export function nameOf({ index, term }: { readonly index: number; readonly term: number }): string {
   return `${index}:${term}`;
 }
 
-function noteOf({ isEmpty, members }: TaleEntry): string {
-  if (isEmpty) return " (no-op)";
-  return members === "" ? "" : ` (${members})`;
+function noted(entry: TaleEntry): string {
+  const note = entry.isEmpty ? "no-op" : entry.members;
+  return note === "" ? nameOf(entry) : `${nameOf(entry)} (${note})`;
 }

@@ -1,12 +1,20 @@
 import type { Chronicle, Fact } from "../../fuzz/chronicle/chronicle.ts";
 import { tellDirection } from "./deeds.ts";
-import { tellCompaction, tellCrash, tellInstallation, tellRestart, tellSnapshotTaken } from "./disks.ts";
+import {
+  tellCompaction,
+  tellCrash,
+  tellFailedSync,
+  tellInstallation,
+  tellRestart,
+  tellSnapshotTaken,
+} from "./disks.ts";
 import { tellCandidacy, tellForgottenVotes, tellStepDown, tellVictory, tellVote } from "./elections.ts";
 import { tellAcknowledgement, tellAppending, tellCommitment, tellUnheardEntries } from "./entries.ts";
 import type { Item } from "./item.ts";
 import { Known } from "./known.ts";
 import { tellContradicting, tellRead, tellReturn } from "./operations.ts";
 import { type FactOf, type Scene, tellPlain } from "./scene.ts";
+import { Spread } from "./spread.ts";
 import { Timeline } from "./timeline.ts";
 
 /**
@@ -21,7 +29,10 @@ export function narrate(chronicle: Chronicle, steps: readonly number[], contradi
     const letter = step.message === undefined ? undefined : chronicle.messages[step.message];
     const scene: Scene = { chronicle, at, step, letter, known, timeline };
     const isTold = toTell.has(at);
-    if (isTold) tellDirection(scene);
+    if (isTold) {
+      tellDirection(scene);
+      tellFailedSync(scene);
+    }
     const facts = inOrder(step.facts);
     for (const [place, fact] of facts.entries()) {
       if (isTold && !isPartOfAppending(facts, place)) tellFact(scene, fact);
@@ -34,7 +45,16 @@ export function narrate(chronicle: Chronicle, steps: readonly number[], contradi
     }
     known.endStep(step);
   }
+  tellSpread(chronicle, timeline);
   return timeline.condensed(chronicle.violationStep);
+}
+
+/** Only in the end it shows who else stores what did not get to all at once. */
+function tellSpread(chronicle: Chronicle, { items }: Timeline): void {
+  const spread = new Spread(chronicle);
+  for (const item of items) {
+    if (item.kind === "replication" && item.unheard.length > 0) item.elsewhere = spread.elsewhere(item);
+  }
 }
 
 /**

@@ -82,6 +82,7 @@ function replication(item: Replication): string {
 export function clausesOf({
   arrives,
   committedIndex,
+  elsewhere,
   entries,
   leader,
   learners,
@@ -89,8 +90,9 @@ export function clausesOf({
   unheard,
 }: Replication): string[] {
   const them = entries.length === 1 ? "it" : "them";
-  const only = unheard.length > 0 ? "only " : "";
-  const nobody = `${entries.length === 1 ? "it reaches" : "they reach"} nobody`;
+  const atFirst = elsewhere === "later" ? "at first " : "";
+  const only = unheard.length > 0 && elsewhere !== "meanwhile" ? `${atFirst}only ` : "";
+  const nobody = `${atFirst}${entries.length === 1 ? "it reaches" : "they reach"} nobody`;
   return [
     ...(stored.length > 0 ? [`${only}${nodeList(stored)} ${stored.length === 1 ? "stores" : "store"} ${them}`] : []),
     ...(stored.length === 0 && unheard.length > 0 && !arrives ? [nobody] : []),

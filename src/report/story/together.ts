@@ -81,6 +81,7 @@ function wentAlike(before: Replication, item: Replication): boolean {
     before.leader === item.leader &&
     before.term === item.term &&
     committedBoth &&
+    before.elsewhere === item.elsewhere &&
     before.entries.at(-1)!.index + 1 === item.entries[0]!.index &&
     asSet(before.stored) === asSet(item.stored) &&
     unheard(before) === unheard(item)

@@ -56,7 +56,7 @@ test("where two runs part is told with what happens there in each, and which sta
     "with and without double-vote the run is the same until event 1,234, at 2.500000 s of virtual time:",
     "  n1 gets the vote-request of n3 of term 2, its log ends at 4:1",
     "  with double-vote:",
-    "    n1 forgets its vote for n1 in term 2, and now stands by one for n3",
+    "    n1 forgets its vote for itself in term 2, and now stands by one for n3",
     "    n1 sends n3 a vote-response of term 2: granted",
     "    n1 has voted for n3",
     "  without it:",

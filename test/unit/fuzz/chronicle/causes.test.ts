@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { causesOfViolation } from "../../../../src/fuzz/chronicle/causes.ts";
-import type { Chronicle } from "../../../../src/fuzz/chronicle/chronicle.ts";
+import type { Chronicle, Fact } from "../../../../src/fuzz/chronicle/chronicle.ts";
 import { chronicle } from "../../../../src/fuzz/chronicle/chronicle-of.ts";
 import { record } from "../../../../src/fuzz/tape/record.ts";
 import * as core from "../../../../src/sut/core.ts";
 import { handmade, letter, type StepWords, state } from "./handmade.ts";
+
+const NOBODY = { voters: [], outgoing: [], learners: [], learnersNext: [], leavesByItself: false };
 
 let whole: Chronicle;
 
@@ -145,6 +147,63 @@ test("a restart follows from the crash, and from what it finds on the disk", () 
     { kind: "start", facts: [{ name: "restarted", args: [1, 0, 0, 1] }] },
   ];
   expect(causesOfViolation(handmade(steps)).steps).toEqual([0, 1, 2, 3]);
+});
+
+test("a change that no fact tells of, and a sync that failed, are causes of what the node does next", () => {
+  const past = (middle: StepWords, fact: Fact) => {
+    const steps: StepWords[] = [{ states: [state(1, { votedFor: 2, durableIndex: 3 })] }, middle, { facts: [fact] }];
+    return causesOfViolation(handmade(steps)).steps;
+  };
+  const vote: Fact = { name: "voteGranted", args: [1, 1, 3] };
+  const commitment: Fact = { name: "committed", args: [1, 4, 1] };
+  const changed = (more: Parameters<typeof state>[1]) => ({
+    states: [state(1, { votedFor: 2, durableIndex: 3, ...more })],
+  });
+  expect(past(changed({ votedFor: 0 }), vote)).toEqual([1, 2]);
+  expect(past(changed({ role: "candidate" }), vote)).toEqual([1, 2]);
+  expect(past(changed({ leader: 3 }), vote)).toEqual([1, 2]);
+  expect(past(changed({ durableIndex: 4 }), commitment)).toEqual([1, 2]);
+  expect(past({ kind: "sync-failed" }, vote)).toEqual([1, 2]);
+  expect(past({ kind: "sync-failed" }, commitment)).toEqual([1, 2]);
+  expect(past(changed({ appliedIndex: 1 }), vote)).toEqual([2]);
+});
+
+describe("where an entry that was committed is missing, the cause is", () => {
+  const appends = (node: number, index: number, term: number): Fact => ({
+    name: "appended",
+    args: [node, index, term, 5],
+  });
+  const commits: StepWords = { facts: [{ name: "committed", args: [1, 1, 1] }] };
+  const past = (...between: Fact[][]) =>
+    causesOfViolation(
+      handmade([
+        { facts: [appends(1, 1, 1)] },
+        { place: 2, facts: [appends(2, 1, 1)] },
+        ...between.map((facts) => ({ place: 2, facts })),
+        commits,
+      ]),
+    ).steps;
+
+  test("the last truncation on whoever held it", () => {
+    const truncated: Fact = { name: "truncated", args: [2, 1] };
+    expect(past([truncated])).toContain(2);
+    expect(past([truncated], [appends(2, 1, 1)], [truncated])).toContain(4);
+    expect(past([truncated, appends(2, 1, 7)])).toContain(2);
+  });
+
+  test("not one after which it is there all the same, or that was of something else", () => {
+    expect(past([{ name: "truncated", args: [2, 1] }], [appends(2, 1, 1)])).toEqual([0, 4]);
+    expect(past([{ name: "truncated", args: [2, 2] }])).toEqual([0, 3]);
+    expect(past([{ name: "snapshotInstalled", args: [2, 1, 1, NOBODY] }])).toEqual([0, 3]);
+    expect(past([appends(3, 1, 7)], [{ name: "truncated", args: [3, 1] }])).toEqual([0, 4]);
+  });
+
+  test("a crash, a restart or a snapshot that took it from there", () => {
+    expect(past([{ name: "crashed", args: [2] }])).toContain(2);
+    expect(past([{ name: "entryPersisted", args: [2, 1, 1, 5] }], [{ name: "crashed", args: [2] }])).toEqual([0, 4]);
+    expect(past([{ name: "logRestored", args: [2, 0, [], NOBODY] }])).toContain(2);
+    expect(past([{ name: "snapshotInstalled", args: [2, 0, 0, NOBODY] }])).toContain(2);
+  });
 });
 
 test("who stands for election was cut off, though it is no more, if it heard nothing since", () => {

@@ -19,9 +19,15 @@ test("a vote that is forgotten or changed within its term is told, by whatever i
   expect(votes({ votedFor: 2 }, { votedFor: 3 })).toEqual([
     "n1 forgets its vote for n2 in term 1, and now stands by one for n3",
   ]);
+  expect(votes({ votedFor: 1 }, { votedFor: 0 })).toEqual(["n1 forgets its vote for itself in term 1"]);
   expect(votes({ votedFor: 2 }, { votedFor: 0, term: 2 })).toEqual([]);
   expect(votes({ votedFor: 2 }, { votedFor: 2, commitIndex: 1 })).toEqual([]);
   expect(votes({ votedFor: 2 }, { votedFor: 0, role: "down" }, { votedFor: 0 })).toEqual([]);
+});
+
+test("a sync that failed is told before the crash that may follow from it", () => {
+  const failed: StepWords = { kind: "sync-failed", place: 2, facts: [{ name: "crashed", args: [2] }] };
+  expect(told([failed])).toEqual(["the disk of n2 fails to make a write durable", "n2 crashes"]);
 });
 
 test("what a leader appends because of what it commits is told after that", () => {
@@ -44,6 +50,43 @@ test("appends that are told together say when the last of them came", () => {
   expect(told([wins, append(1, 7), append(2, 8), append(3, 9)]).slice(1)).toEqual([
     "n1 appends 1:1 to 3:1, the last at 0.003 s",
   ]);
+});
+
+test("who alone stores an entry is told so if nobody else ever does, and else that it was so at first", () => {
+  const wins: StepWords = { facts: [{ name: "becameLeader", args: [1, 1] }] };
+  const stores = (node: number): StepWords => ({
+    place: node,
+    message: node - 2,
+    facts: [{ name: "appended", args: [node, 1, 1, 7] }],
+  });
+  const letters = (lostTo: number, storer?: number) => [
+    { ...letter(1, 2, "append-request", 1, lostTo === 2 ? undefined : storer), entries: [[1, 1]] as const },
+    { ...letter(1, 3, "append-request", 1, lostTo === 3 ? undefined : storer), entries: [[1, 1]] as const },
+  ];
+  const append: StepWords = { facts: [{ name: "appended", args: [1, 1, 1, 7] }] };
+  const line = (steps: readonly number[], lostTo: number, ...more: StepWords[]) => {
+    const chronicle = handmade([wins, append, ...more, {}], {}, letters(lostTo, 2));
+    return narrate(chronicle, steps).map(sentence)[1];
+  };
+  expect(line([0, 1, 2], 3, stores(2))).toBe("n1 appends 1:1; only n2 stores it, and what goes to n3 is lost");
+  const atFirst = "n1 appends 1:1; at first only n2 stores it, and what goes to n3 is lost";
+  expect(line([0, 1, 2], 3, stores(2), stores(3))).toBe(atFirst);
+  const before = "n1 appends 1:1; n2 stores it, and what goes to n3 is lost";
+  expect(line([0, 1, 3], 3, stores(3), stores(2))).toBe(before);
+});
+
+test("an operator who asks to add a voter as learner wants a learner made of it", () => {
+  const change = {
+    kind: "change" as const,
+    steps: [{ kind: "add-learner" as const, node: 3 }],
+    transition: "auto" as const,
+  };
+  const deed = { kind: "instruct" as const, node: 1, instruction: { kind: "change-membership" as const, change } };
+  const asked = (members: string) =>
+    told([{ states: [state(1, { members })] }, { place: 0, kind: "deeds", deeds: [{ deed, nodes: [1] }] }]);
+  expect(asked("1 2 3")).toEqual(["an operator asks n1 to make voter n3 a learner"]);
+  expect(asked("1 2 3 | 1 2 + 4")).toEqual(["an operator asks n1 to make voter n3 a learner"]);
+  expect(asked("1 2 + 3")).toEqual(["an operator asks n1 to add n3 as learner"]);
 });
 
 test("a long row of elections that nobody won is a line, a short one is not", () => {

@@ -37,7 +37,7 @@ test("figure 8 is told as in the paper: three leaders in turn, and an entry of a
   const story = storyOf(await play("figure-8")).join("\n");
   const beats = [
     /n4 wins term 1/,
-    /n4 appends 2:1; only n5 stores it/,
+    /n4 appends 2:1; at first only n5 stores it/,
     /n4 crashes/,
     /n3, with a log up to 1:1, wins term 2/,
     /n3 appends 2:2 \(no-op\); it reaches nobody/,

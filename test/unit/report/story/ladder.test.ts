@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import type { Fact } from "../../../../src/fuzz/chronicle/chronicle.ts";
+import { createPaint } from "../../../../src/report/paint.ts";
+import { ladder } from "../../../../src/report/story/ladder.ts";
+import { handmade, state } from "../../fuzz/chronicle/handmade.ts";
+
+/** The logs of three nodes of so many entries, all of one term; n1 has committed them. */
+function logs(term: number, entries: number): string[] {
+  const indexes = Array.from({ length: entries }, (_, at) => at + 1);
+  const appended = [1, 2, 3].flatMap((node) =>
+    indexes.map((index): Fact => ({ name: "appended", args: [node, index, term, 5] })),
+  );
+  const facts: Fact[] = [...appended, { name: "committed", args: [1, entries, term] }];
+  const states = [
+    state(1, { term, role: "leader" }),
+    state(2, { term }),
+    state(3, { term, role: "pre-candidate", isPaused: true }),
+  ];
+  return ladder(handmade([{ facts, states }]), createPaint(false), 80);
+}
+
+test.each([1, 12, 123, 12345])("the entries of term %i stand below their indexes", (term) => {
+  const [header, ...rows] = logs(term, 3);
+  for (const index of [1, 2, 3]) {
+    const column = header!.indexOf(` ${index}`) + 1;
+    for (const row of rows) expect(row.slice(column).startsWith(String(term))).toBe(true);
+  }
+});
+
+test("what contradicts and is not durable has a space behind it all the same", () => {
+  const [, , follower] = logs(123, 3);
+  expect(follower).toMatch(/^n2 +123~ +123~ +123~ +follower, term 123$/);
+});
+
+test.each([
+  [1, 40],
+  [123, 40],
+  [12345, 120],
+])("with terms like %i and %i entries the last of them fit the screen", (term, entries) => {
+  const rungs = logs(term, entries);
+  expect(Math.max(...rungs.map((rung) => rung.length))).toBeLessThanOrEqual(80);
+  expect(rungs[0]!.endsWith(` ${entries}`)).toBe(true);
+});
