@@ -60,10 +60,10 @@ describe("a failure", () => {
 
   test("is told how small it became itself, whatever the tape of its cause that was there became", async () => {
     const stored = textOf(tape);
-    writeFileSync(join(folder, tape), stored.replace(/("reduction": [^]*?\[)\d+/, "$177777"));
+    writeFileSync(join(folder, tape), stored.replace(/("reduction": [\s\S]*?\[)\d+/, "$177777"));
     const { stdout } = await here(...failing);
     writeFileSync(join(folder, tape), stored);
-    const reduced = (text: string) => /^minimized[^]*?\n\n/m.exec(text)![0];
+    const reduced = (text: string) => /^minimized[\s\S]*?\n\n/m.exec(text)![0];
     expect(reduced(stdout)).toBe(reduced(found.stdout));
   });
 
