@@ -3,7 +3,7 @@ import { askUntilAnswered, errorOf } from "./asking.ts";
 import { RefusedError, StrangerError, UnavailableError } from "./client-error.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { type Answer, type Call, CallFailure, createAgent, sendCall } from "./http-call.ts";
-import { type NodeView, readNodeView } from "./node-view.ts";
+import { type NodeView, readLags, readNodeView } from "./node-view.ts";
 import { Route } from "./route.ts";
 import { ClientSession, identityHeaders, type WriteIdentity } from "./write-identity.ts";
 
@@ -33,9 +33,9 @@ export interface Found {
 export interface Written {
   /** What the key held before; null: nothing. */
   readonly previous: string | null;
-  /** False: the key did not hold what was expected, and nothing was changed. */
+  /** False: the key did not hold what was expected, or there was nothing to delete. */
   readonly changed: boolean;
-  /** Where in the log it was carried out; 0 if nothing was changed. */
+  /** Where in the log it was carried out. */
   readonly index: number;
 }
 
@@ -105,16 +105,14 @@ export class KraftClient {
     return accepted(await this.ask(call, true));
   }
 
-  /** How this server sees itself and its cluster: asked of it and no other. */
+  /** How this server sees itself. */
   async viewOf(endpoint: Endpoint, timeoutMs: number): Promise<NodeView> {
-    const call = { method: "GET", path: "/admin/status", headers: {}, body: undefined } as const;
-    const { signal } = this.closing;
-    try {
-      return readNodeView(accepted(await sendCall(this.agent, endpoint, call, timeoutMs, signal)), endpoint);
-    } catch (error) {
-      if (error instanceof CallFailure) throw new UnavailableError(error.message);
-      throw error;
-    }
+    return readNodeView(await this.askOnly(endpoint, "/client/status", timeoutMs), endpoint);
+  }
+
+  /** By how many entries this leader knows each member to be behind it; empty if it does not lead. */
+  async lagsOf(endpoint: Endpoint, timeoutMs: number): Promise<Map<number, number>> {
+    return readLags(await this.askOnly(endpoint, "/admin/nodes", timeoutMs), endpoint);
   }
 
   /** Ends all connections, and all that is asked for. */
@@ -129,8 +127,19 @@ export class KraftClient {
       const { previous, changed, index } = accepted(answer) as Partial<Written>;
       return { previous: previous ?? null, changed: changed ?? true, index: index ?? 0 };
     }
-    const { error } = answer.body as { error: { previous?: string | null } };
-    return { previous: error.previous ?? null, changed: false, index: 0 };
+    const { error } = answer.body as { error: { previous?: string | null; index?: number } };
+    return { previous: error.previous ?? null, changed: false, index: error.index ?? 0 };
+  }
+
+  /** Asks this server and no other, once. */
+  private async askOnly(endpoint: Endpoint, path: string, timeoutMs: number): Promise<object> {
+    const call = { method: "GET", path, headers: {}, body: undefined } as const;
+    try {
+      return accepted(await sendCall(this.agent, endpoint, call, timeoutMs, this.closing.signal));
+    } catch (error) {
+      if (error instanceof CallFailure) throw new UnavailableError(error.message);
+      throw error;
+    }
   }
 
   private ask(call: Call, repeatable: boolean): Promise<Answer> {

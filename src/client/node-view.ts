@@ -1,7 +1,7 @@
 import { StrangerError } from "./client-error.ts";
 import type { Endpoint } from "./endpoint.ts";
 
-/** What a server says of itself and its cluster: the part of its status that a table of nodes shows. */
+/** What a server says of itself: the part of its status that a table of nodes shows. */
 export interface NodeView {
   readonly id: number;
   readonly role: string;
@@ -10,26 +10,34 @@ export interface NodeView {
   readonly leader: number;
   readonly commitIndex: number;
   readonly appliedIndex: number;
-  readonly lastIndex: number;
-  /** How far each of the others is, as a leader knows it; empty on all others. */
-  readonly peers: readonly PeerView[];
+  readonly keys: number;
 }
 
-export interface PeerView {
-  readonly id: number;
-  /** Up to here it holds what the leader holds. */
-  readonly matchIndex: number;
-}
-
-const NUMBERS = ["id", "term", "leader", "commitIndex", "appliedIndex", "lastIndex"] as const;
+const NUMBERS = ["id", "term", "commitIndex", "appliedIndex", "keys"] as const;
 
 /** @throws StrangerError if this is no status of a kraft server. */
 export function readNodeView(body: object, from: Endpoint): NodeView {
-  const { raft } = body as { raft?: Partial<NodeView> };
-  const isWhole = raft !== undefined && NUMBERS.every((name) => typeof raft[name] === "number");
-  if (!isWhole || typeof raft.role !== "string" || !Array.isArray(raft.peers)) {
-    throw new StrangerError(`${from.text} tells a status that is none of a kraft server`);
-  }
-  const { id, role, term, leader, commitIndex, appliedIndex, lastIndex, peers } = raft as NodeView;
-  return { id, role, term, leader, commitIndex, appliedIndex, lastIndex, peers };
+  const status = body as Omit<NodeView, "leader"> & { leader?: { id?: unknown } | null };
+  const leader = status.leader === null ? 0 : status.leader?.id;
+  const isWhole = NUMBERS.every((name) => typeof status[name] === "number") && typeof status.role === "string";
+  if (!isWhole || typeof leader !== "number") throw stranger(from);
+  const { id, role, term, commitIndex, appliedIndex, keys } = status;
+  return { id, role, term, leader, commitIndex, appliedIndex, keys };
+}
+
+/**
+ * How many entries of the leader's log each member does not have yet, as far as the leader that was asked knows. Empty
+ * if it does not lead.
+ *
+ * @throws StrangerError
+ */
+export function readLags(body: object, from: Endpoint): Map<number, number> {
+  const { nodes } = body as { nodes?: unknown };
+  if (!Array.isArray(nodes)) throw stranger(from);
+  const members = nodes as { id: number; lag: number | null }[];
+  return new Map(members.flatMap(({ id, lag }) => (lag === null ? [] : [[id, lag] as const])));
+}
+
+function stranger(from: Endpoint): StrangerError {
+  return new StrangerError(`${from.text} tells what no kraft server would`);
 }

@@ -24,7 +24,7 @@ export async function reportOn(
   timeoutMs: number,
 ): Promise<NodeReport[]> {
   const views = await Promise.all(nodes.map((node) => viewOf(node, client, timeoutMs)));
-  const leader = leaderAmong(views);
+  const lags = await lagsKnownTo(leaderAmong(views), nodes, client, timeoutMs);
   return nodes.map((process, at) => {
     const { node, state, identity } = process;
     return {
@@ -33,7 +33,7 @@ export async function reportOn(
       pid: state === "gone" ? undefined : identity?.pid,
       api: apiOf(node).text,
       view: views[at],
-      lag: leader === undefined ? undefined : lagBehind(leader, node.id),
+      lag: lags.get(node.id),
     };
   });
 }
@@ -47,17 +47,27 @@ export function leaderAmong(views: readonly (NodeView | undefined)[]): NodeView 
 async function viewOf(process: NodeProcess, client: KraftClient, timeoutMs: number): Promise<NodeView | undefined> {
   // Of a paused process the connection would be taken, and no answer come.
   if (process.state !== "running") return undefined;
+  const view = await unlessSilent(client.viewOf(apiOf(process.node), timeoutMs));
+  return view?.id === process.node.id ? view : undefined;
+}
+
+async function lagsKnownTo(
+  leader: NodeView | undefined,
+  nodes: readonly NodeProcess[],
+  client: KraftClient,
+  timeoutMs: number,
+): Promise<Map<number, number>> {
+  const asked = nodes.find(({ node }) => node.id === leader?.id);
+  if (asked === undefined) return new Map();
+  return (await unlessSilent(client.lagsOf(apiOf(asked.node), timeoutMs))) ?? new Map();
+}
+
+/** Who does not answer has nothing to say; that is no failure of the table. */
+async function unlessSilent<Said>(asked: Promise<Said>): Promise<Said | undefined> {
   try {
-    const view = await client.viewOf(apiOf(process.node), timeoutMs);
-    return view.id === process.node.id ? view : undefined;
+    return await asked;
   } catch (error) {
     if (error instanceof ClientError) return undefined;
     throw error;
   }
-}
-
-function lagBehind(leader: NodeView, id: number): number | undefined {
-  if (id === leader.id) return 0;
-  const peer = leader.peers.find((each) => each.id === id);
-  return peer === undefined ? undefined : Math.max(0, leader.lastIndex - peer.matchIndex);
 }

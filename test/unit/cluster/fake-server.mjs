@@ -15,11 +15,20 @@ if (flags.includes("--fails") && id === 2) {
   process.exit(1);
 }
 
-const raft = { id, term: 3, role: id === 1 ? "leader" : "follower", leader: 1, commitIndex: 9, appliedIndex: 9 };
-const peers = [2, 3].map((peer) => ({ id: peer, matchIndex: 10 - peer }));
-const status = { raft: { ...raft, lastIndex: 9, peers: id === 1 ? peers : [] } };
-const server = createServer((_, response) => {
-  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(status));
+const leader = { id: 1, api: null };
+const status = {
+  id,
+  term: 3,
+  role: id === 1 ? "leader" : "follower",
+  leader,
+  commitIndex: 9,
+  appliedIndex: 9,
+  keys: 1,
+};
+const nodes = [1, 2, 3].map((member) => ({ id: member, lag: id === 1 ? member - 1 : null }));
+const server = createServer(({ url }, response) => {
+  const body = url === "/admin/nodes" ? { nodes } : status;
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
 });
 server.listen(Number(flagValue("--api-port")), "127.0.0.1", () => console.log(`listening ${id}`));
 process.on("SIGTERM", () => {
