@@ -18,6 +18,8 @@ export function valueAfter(command: Command, previous: string | undefined): stri
       return previous === command.expected ? command.value : previous;
     case "append":
       return previous === undefined ? command.value : previous + command.value;
+    case "compare-and-delete":
+      return previous === command.expected ? undefined : previous;
   }
 }
 

@@ -1,0 +1,11 @@
+/** Bytes are not what an encoder of this program wrote, or are of a version that it does not know. Nothing was decoded. */
+export class DecodingError extends Error {
+  override readonly name = "DecodingError";
+  /** Where in the bytes it shows. */
+  readonly offset: number;
+
+  constructor(offset: number, what: string) {
+    super(`at byte ${offset}: ${what}`);
+    this.offset = offset;
+  }
+}
