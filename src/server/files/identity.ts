@@ -45,7 +45,8 @@ export function settleIdentity(directory: string, wanted: Identity): Identity {
 
 function readIdentity(path: string): Identity {
   try {
-    return schema.parse(JSON.parse(readFileSync(path, "utf8")));
+    const { version: _, ...identity } = schema.parse(JSON.parse(readFileSync(path, "utf8")));
+    return identity;
   } catch (error) {
     const reason = error instanceof z.ZodError ? error.issues[0]!.message : (error as Error).message;
     throw new DataDirectoryError(`${path} cannot be read: ${reason}`);

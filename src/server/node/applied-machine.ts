@@ -14,7 +14,7 @@ const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Who waits for an entry, and has it decoded already. */
 export interface Proposer {
-  readonly stamped: StampedRequest;
+  readonly stamped: StampedRequest<Asked>;
 }
 
 /** The node's machine: it applies what is committed, in slices, and gives way to the one of an installed snapshot. */

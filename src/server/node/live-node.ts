@@ -1,7 +1,5 @@
 import type { Asked, Consistency } from "../../machine/index.ts";
-import { type MembershipChange, type NodeId, Raft } from "../../raft/index.ts";
-import { Storage } from "../../storage/index.ts";
-import { AppliedMachine } from "./applied-machine.ts";
+import type { MembershipChange, NodeId } from "../../raft/index.ts";
 import type {
   ChangeOutcome,
   HandOverOutcome,
@@ -58,7 +56,7 @@ export class LiveNode implements ServerNode {
 
   /** Starts or restarts a node from what its files hold. Throws what is wrong with the files, or with the address. */
   static async start(settings: NodeSettings, parts: NodeParts): Promise<LiveNode> {
-    const { state, repairs } = recoverNode(settings, parts);
+    const { state, repairs } = await recoverNode(settings, parts);
     const node = new LiveNode(settings, parts, state, repairs);
     await parts.transport.listen(node.driver);
     node.driver.wake();

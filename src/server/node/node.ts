@@ -14,6 +14,7 @@ import type { TransportCounters } from "../transport/transport.ts";
 /** Where a server is found, as "host:port". */
 export interface NodeAddress {
   readonly transport: string;
+  /** Empty as long as it is not known here. */
   readonly api: string;
 }
 

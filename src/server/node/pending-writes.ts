@@ -7,7 +7,7 @@ export class WaitingWrite implements Proposal {
   readonly data: Uint8Array;
   readonly bytes: number;
   /** What the data say, so that whoever proposed them need not decode them. */
-  readonly stamped: StampedRequest;
+  readonly stamped: StampedRequest<Asked>;
   readonly askedAtUs: number;
   readonly expiresAtUs: number;
   readonly finish: (outcome: WriteOutcome) => void;

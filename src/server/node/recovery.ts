@@ -1,5 +1,6 @@
 import { Raft, TermRuns } from "../../raft/index.ts";
 import { Storage, type StorageOptions } from "../../storage/index.ts";
+import type { FileRunner } from "../files/file-runner.ts";
 import { AppliedMachine } from "./applied-machine.ts";
 import type { NodeState } from "./node-driver.ts";
 import type { NodeParts, NodeSettings } from "./node-parts.ts";
@@ -14,10 +15,10 @@ export class DamagedFilesError extends Error {
 const AS_BYTES = { encode: (data: unknown) => data as Uint8Array, decode: (bytes: Uint8Array) => bytes };
 
 /** What a node starts from: its files as they are, without what a power loss has torn off their end. */
-export function recoverNode(
+export async function recoverNode(
   settings: NodeSettings,
   parts: NodeParts,
-): { readonly state: NodeState; readonly repairs: readonly string[] } {
+): Promise<{ readonly state: NodeState; readonly repairs: readonly string[] }> {
   const { group, raft: options, segmentBytes } = settings;
   const tailBytes = options.maxCachedBytes >> 1;
   const storageOptions: StorageOptions = { group, segmentBytes, tailBytes, codec: AS_BYTES, termRuns: new TermRuns() };
@@ -26,7 +27,16 @@ export function recoverNode(
     throw new DamagedFilesError(`${recovery.file} is damaged at offset ${recovery.offset}: ${recovery.reason}`);
   }
   const { durable, repairs, storage } = recovery;
+  await settle(storage, parts.runner);
   const raft = Raft.start(options, durable, parts.clock.monotonicUs());
   const machine = new AppliedMachine(loadMachine(settings, parts, storage), durable.appliedIndex);
   return { state: { raft, storage, machine }, repairs };
+}
+
+/** What was recovered counts only when the repairs are durable. */
+async function settle(storage: Storage, runner: FileRunner): Promise<void> {
+  const batch = storage.takeBatch();
+  if (batch === undefined) return;
+  await runner.run(batch);
+  storage.batchDone();
 }

@@ -1,5 +1,5 @@
 import type { Answer } from "../../machine/index.ts";
-import type { NodeId, Output, RaftView } from "../../raft/index.ts";
+import type { Output, RaftView } from "../../raft/index.ts";
 import type { WriteOutcome } from "./node.ts";
 import type { NodeClock } from "./node-clock.ts";
 import { PendingOrders } from "./pending-orders.ts";
