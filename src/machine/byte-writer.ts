@@ -1,5 +1,8 @@
 const encoder = new TextEncoder();
 
+/** Large states are written in pieces of about this size, so that nothing has to hold them whole. */
+export const PIECE_BYTES = 32_768;
+
 const FIRST_BYTES = 1024;
 /** Of an integer below 2^53, seven bits in each. */
 const MAX_INTEGER_BYTES = 8;

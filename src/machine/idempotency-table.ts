@@ -1,5 +1,6 @@
 import { hashInteger, hashString, hashTime } from "./hash.ts";
 import { hashPlain } from "./plain-data.ts";
+import type { OneShot } from "./request.ts";
 
 /** How many idempotency keys are remembered, and for how long. The same on every node of a cluster. All are at least 1. */
 export interface IdempotencyLimits {
@@ -14,7 +15,7 @@ export const DEFAULT_IDEMPOTENCY_LIMITS: IdempotencyLimits = { maxKeys: 100_000,
 /** What is remembered of a command that was carried out under an idempotency key. Immutable. */
 export interface RememberedKey {
   readonly idempotencyKey: string;
-  /** Two hashes of the command, to tell a retry from another command: see `fingerprintOf`. */
+  /** To tell a retry from another command. */
   readonly fingerprint: Fingerprint;
   /** Where in the log the command was carried out, and log time then. */
   readonly index: number;
@@ -25,14 +26,14 @@ export interface RememberedKey {
   readonly hash: number;
 }
 
-/** Independent hashes of 32 bits: together they differ for any two commands that somebody did not make to agree. */
+/** Two hashes of a command, of 32 bits each: both are the same only for commands that somebody made for it. */
 export type Fingerprint = readonly [number, number];
 
-const FIRST_SEED = 1;
-const SECOND_SEED = 2;
+/** Not one that a request's digest begins with. */
+const SEED = -1;
 
-export function fingerprintOf(command: unknown): Fingerprint {
-  return [hashPlain(command, FIRST_SEED), hashPlain(command, SECOND_SEED)];
+export function fingerprintOf({ command, digest }: OneShot): Fingerprint {
+  return [digest, hashPlain(command, SEED)];
 }
 
 /**
@@ -40,7 +41,7 @@ export function fingerprintOf(command: unknown): Fingerprint {
  * lives by the same log time: each key is forgotten so long after its command was carried out, used again or not.
  */
 export class IdempotencyTable {
-  private readonly limits: IdempotencyLimits;
+  readonly limits: IdempotencyLimits;
   private keys = new Map<string, RememberedKey>();
   /** The same, ascending by index, from `oldest` on: by log time too, as it never falls. */
   private queue: RememberedKey[] = [];

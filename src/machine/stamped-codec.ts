@@ -41,8 +41,7 @@ export function encodeStamped({ asked, atUs }: StampedRequest<Asked>): Uint8Arra
  */
 export function decodeStamped(bytes: Uint8Array): StampedRequest<Asked> {
   const reader = new ByteReader([bytes]);
-  const version = reader.readByte();
-  if (version !== VERSION) reader.fail(`this is version ${version} of an entry, and only ${VERSION} is known here`, 0);
+  reader.readVersion(VERSION, "an entry");
   const kind = reader.readByte();
   const atUs = reader.readInteger();
   const stamped = stampRequest(readAsked(reader, kind), atUs);

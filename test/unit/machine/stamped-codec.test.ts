@@ -141,5 +141,5 @@ describe("bytes that are damaged", () => {
 
 /** The beginning of a one-shot, so that arbitrary bytes get to be read as data. */
 function begun(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.of(1, 2, 0, ...bytes);
+  return new Uint8Array([1, 2, 0, ...bytes]);
 }
