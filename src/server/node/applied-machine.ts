@@ -1,7 +1,11 @@
 import {
   type Answer,
+  type Asked,
   type Command,
   decodeStamped,
+  type KeyValueMachine,
+  machineBytes,
+  type Result,
   type SessionMachine,
   type StampedRequest,
 } from "../../machine/index.ts";
@@ -17,17 +21,23 @@ export interface Proposer {
   readonly stamped: StampedRequest<Asked>;
 }
 
+/** The pairs, and the sessions of clients before them. */
+export interface KeyValueStore {
+  readonly sessions: SessionMachine;
+  readonly pairs: KeyValueMachine;
+}
+
 /** The node's machine: it applies what is committed, in slices, and gives way to the one of an installed snapshot. */
 export class AppliedMachine {
-  private machine: SessionMachine;
+  private store: KeyValueStore;
   private reachedIndex: number;
   private targetIndex: number;
   /** An address may have changed since this was last set to false. */
   hasNewAddresses = false;
 
   /** It has applied everything up to `index`. */
-  constructor(machine: SessionMachine, index: number) {
-    this.machine = machine;
+  constructor(store: KeyValueStore, index: number) {
+    this.store = store;
     this.reachedIndex = index;
     this.targetIndex = index;
   }
@@ -46,17 +56,23 @@ export class AppliedMachine {
     this.targetIndex = index;
   }
 
-  query(command: Command): unknown {
-    return this.machine.query(command);
+  query(command: Command): Result {
+    return this.store.pairs.query(command);
   }
 
-  fork(): SessionMachine {
-    return this.machine.fork();
+  /** How many keys hold something. */
+  get keys(): number {
+    return this.store.pairs.size;
+  }
+
+  /** As it is now, as bytes that are made as they are asked for, whatever is applied meanwhile. */
+  bytes(): Iterable<Uint8Array> {
+    return machineBytes(this.store.sessions);
   }
 
   /** Gives way to the machine of a snapshot. What of the log was to be applied is in it. */
-  replace(machine: SessionMachine, index: number): void {
-    this.machine = machine;
+  replace(store: KeyValueStore, index: number): void {
+    this.store = store;
     this.reachedIndex = index;
     this.targetIndex = index;
     this.hasNewAddresses = true;
@@ -89,7 +105,7 @@ export class AppliedMachine {
     done: (proposer: P, answer: Answer) => void,
   ): void {
     const stamped = proposer?.stamped ?? decodeStamped(data as Uint8Array);
-    const answer = this.machine.apply(stamped, index);
+    const answer = this.store.sessions.apply(stamped, index);
     const { asked } = stamped;
     if (asked.kind !== "registration" && isServerKey((asked.command as Command).key)) this.hasNewAddresses = true;
     if (proposer !== undefined) done(proposer, answer);

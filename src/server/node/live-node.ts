@@ -17,6 +17,7 @@ import { announcementOf } from "./peers.ts";
 import { WaitingRead } from "./pending-reads.ts";
 import { WaitingWrite } from "./pending-writes.ts";
 import { recoverNode } from "./recovery.ts";
+import { bytesOf } from "./used-bytes.ts";
 
 /** In election timeouts: for so long a leader that is stopped tries to hand its leadership over. */
 const HAND_OVER_TIMEOUTS = 3;
@@ -109,7 +110,7 @@ export class LiveNode implements ServerNode {
     return {
       raft: raft.status(),
       addresses: this.driver.peers.addresses,
-      storage: storage.status,
+      storage: { ...storage.status, bytes: bytesOf(this.parts.files) },
       transport: this.parts.transport.counters,
       keys: machine.keys,
       startedAtMs: this.startedAtMs,

@@ -1,4 +1,4 @@
-import { createOneShot, type Result } from "../../machine/index.ts";
+import { createOneShot } from "../../machine/index.ts";
 import type { Configuration, NodeId, RaftView } from "../../raft/index.ts";
 import type { Transport } from "../transport/transport.ts";
 import { AddressBook, serverKey } from "./address-book.ts";
@@ -58,7 +58,7 @@ export class Peers {
   }
 
   private agreedOn(id: NodeId): string | undefined {
-    return (this.machine.query({ kind: "get", key: serverKey(id) }) as Result).previous;
+    return this.machine.query({ kind: "get", key: serverKey(id) }).previous;
   }
 }
 

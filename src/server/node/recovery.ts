@@ -4,7 +4,7 @@ import type { FileRunner } from "../files/file-runner.ts";
 import { AppliedMachine } from "./applied-machine.ts";
 import type { NodeState } from "./node-driver.ts";
 import type { NodeParts, NodeSettings } from "./node-parts.ts";
-import { loadMachine } from "./snapshots.ts";
+import { loadStore } from "./snapshots.ts";
 
 /** What a node's files hold cannot be trusted: to go on without it could break what was promised in its name. */
 export class DamagedFilesError extends Error {
@@ -29,7 +29,7 @@ export async function recoverNode(
   const { durable, repairs, storage } = recovery;
   await settle(storage, parts.runner);
   const raft = Raft.start(options, durable, parts.clock.monotonicUs());
-  const machine = new AppliedMachine(loadMachine(settings, parts, storage), durable.appliedIndex);
+  const machine = new AppliedMachine(loadStore(settings, parts, storage), durable.appliedIndex);
   return { state: { raft, storage, machine }, repairs };
 }
 

@@ -1,7 +1,7 @@
-import { KeyValueMachine, machineBytes, machineFrom, SessionMachine } from "../../machine/index.ts";
+import { DEFAULT_IDEMPOTENCY_LIMITS, KeyValueMachine, machineFrom, SessionMachine } from "../../machine/index.ts";
 import type { Snapshot } from "../../raft/index.ts";
 import type { SnapshotWriter, Storage } from "../../storage/index.ts";
-import type { AppliedMachine } from "./applied-machine.ts";
+import type { AppliedMachine, KeyValueStore } from "./applied-machine.ts";
 import type { NodeParts, NodeSettings } from "./node-parts.ts";
 
 /** How much of a machine is encoded at a time: so long nobody else is served. */
@@ -39,7 +39,7 @@ export class Snapshots {
     this.saving = {
       index: snapshot.index,
       startedAtUs: this.parts.clock.monotonicUs(),
-      pieces: machineBytes(this.machine.fork())[Symbol.iterator](),
+      pieces: this.machine.bytes()[Symbol.iterator](),
       writer: this.storage.saveSnapshot(snapshot),
       bytes: 0,
     };
@@ -73,13 +73,15 @@ export class Snapshots {
   /** A leader's snapshot was installed: it takes the place of the machine, and of a copy that was being saved. */
   restore({ index }: Snapshot): void {
     this.saving = undefined;
-    this.machine.replace(loadMachine(this.settings, this.parts, this.storage), index);
+    this.machine.replace(loadStore(this.settings, this.parts, this.storage), index);
     this.parts.listener.snapshotInstalled(index);
   }
 }
 
-/** The machine of the saved snapshot; one that has applied nothing if there is none. */
-export function loadMachine({ sessions }: NodeSettings, { files }: NodeParts, storage: Storage): SessionMachine {
+/** The pairs and sessions of the saved snapshot; none if there is no snapshot. */
+export function loadStore(settings: NodeSettings, { files }: NodeParts, storage: Storage): KeyValueStore {
+  const pairs = new KeyValueMachine();
   const pieces = storage.openSnapshot(files);
-  return pieces === undefined ? SessionMachine.create(new KeyValueMachine(), sessions) : machineFrom(pieces, sessions);
+  if (pieces === undefined) return { sessions: SessionMachine.create(pairs, settings.sessions), pairs };
+  return { sessions: machineFrom(pieces, settings.sessions, DEFAULT_IDEMPOTENCY_LIMITS, pairs), pairs };
 }
