@@ -9,7 +9,7 @@ const LEVELS: readonly (readonly [atLeast: number, name: string])[] = [
 ];
 
 /** What a reader of one log on one machine knows already. */
-const KNOWN_ANYWAY = ["pid", "hostname", "level", "time", "msg"];
+const KNOWN_ANYWAY = ["node", "pid", "hostname", "level", "time", "msg"];
 
 /** A line of a server's log as people read it: time, level, sentence, facts. What is no such line stays as it is. */
 export function readableLine(line: string): string {
