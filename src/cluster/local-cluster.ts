@@ -135,6 +135,12 @@ export class LocalCluster {
     return reportOn(this.nodes, this.client, VIEW_TIMEOUT_MS);
   }
 
+  /** 0: nobody leads, as far as those that answer know. */
+  async leader(): Promise<number> {
+    const reports = await this.report();
+    return leaderAmong(reports.map(({ view }) => view))?.id ?? 0;
+  }
+
   /** Ends the object's connections; the processes go on. */
   close(): void {
     this.client.close();
