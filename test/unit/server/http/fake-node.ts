@@ -123,7 +123,7 @@ export class FakeNode implements ServerNode {
         messagesDropped: 5,
         connectionsOpened: 6,
         connectionsLost: 7,
-        refused: { "bad-checksum": 8 },
+        refused: { damaged: 8 },
       },
       keys: 1,
       startedAtMs: Date.now() - 5_000,
