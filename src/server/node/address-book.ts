@@ -25,6 +25,8 @@ export class AddressBook {
   private members: readonly NodeId[] = [];
   /** The former members, and when they are dropped. */
   private readonly leaving = new Map<NodeId, number>();
+  /** Those that were dropped. */
+  private readonly gone = new Set<NodeId>();
   private known: ReadonlyMap<NodeId, NodeAddress>;
 
   constructor(self: NodeId, configured: ReadonlyMap<NodeId, NodeAddress>, graceUs: number) {
@@ -53,17 +55,27 @@ export class AddressBook {
 
   /** The configuration may have changed, or what the cluster has agreed on: `agreed` gives the value of a server's key. */
   refresh(configuration: Configuration, agreed: (id: NodeId) => string | undefined, nowUs: number): void {
-    const members = allMembers(configuration);
-    for (const id of this.members) if (!members.includes(id)) this.leaving.set(id, nowUs + this.graceUs);
-    for (const id of members) this.leaving.delete(id);
-    this.members = members;
+    this.follow(allMembers(configuration), nowUs);
     const known = new Map<NodeId, NodeAddress>();
-    for (const id of new Set([...this.configured.keys(), ...members, ...this.leaving.keys()])) {
-      if ((this.leaving.get(id) ?? Number.POSITIVE_INFINITY) <= nowUs) continue;
+    for (const id of new Set([...this.configured.keys(), ...this.members, ...this.leaving.keys()])) {
       const address = readAddress(agreed(id)) ?? this.configured.get(id);
-      if (address !== undefined) known.set(id, address);
+      if (address !== undefined && !this.gone.has(id)) known.set(id, address);
     }
     this.known = known;
+  }
+
+  private follow(members: readonly NodeId[], nowUs: number): void {
+    for (const id of this.members) if (!members.includes(id)) this.leaving.set(id, nowUs + this.graceUs);
+    this.members = members;
+    for (const id of members) {
+      this.leaving.delete(id);
+      this.gone.delete(id);
+    }
+    for (const [id, dropUs] of this.leaving) {
+      if (dropUs > nowUs) continue;
+      this.leaving.delete(id);
+      this.gone.add(id);
+    }
   }
 }
 

@@ -65,7 +65,10 @@ export class TcpCarrier implements Carrier {
     if (tls === undefined) return createServer(accept);
     const options = { ...secured(tls), requestCert: true, handshakeTimeout: greetingTimeoutMs };
     const server = createSecureServer(options, accept);
-    server.on("tlsClientError", (_, socket) => acceptor.refused(refusalOf(socket)));
+    server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
+      const refusal = refusalOf(socket, error);
+      if (refusal !== undefined) acceptor.refused(refusal);
+    });
     return server;
   }
 
@@ -79,8 +82,9 @@ function secured({ authorities, certificate, key }: TransportTls) {
   return { ca: authorities, cert: certificate, key, minVersion: "TLSv1.3", rejectUnauthorized: true } as const;
 }
 
-function refusalOf(socket: TLSSocket): RefusalError {
-  const { authorizationError } = socket;
+/** Why there is no connection; undefined if the other side left of itself. */
+function refusalOf({ authorizationError }: TLSSocket, error: NodeJS.ErrnoException): RefusalError | undefined {
   if (authorizationError) return new RefusalError("certificate", `${authorizationError}`);
-  return new RefusalError("stranger", "does not speak TLS as it is spoken here");
+  if (error.code === "ECONNRESET") return undefined;
+  return new RefusalError("stranger", error.message);
 }

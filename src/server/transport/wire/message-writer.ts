@@ -1,4 +1,5 @@
 import type { AppendRequest, Configuration, Entry, Message, SnapshotRequest } from "../../../raft/index.ts";
+import { assertPlace, bytesOf } from "./entry-bytes.ts";
 import type { FrameWriter } from "./frame-writer.ts";
 import { ENTRY_KINDS, numberOfKind, SNAPSHOT_STATUSES } from "./message-kind.ts";
 
@@ -111,7 +112,7 @@ function writeAppend(writer: FrameWriter, message: AppendRequest): void {
   let index = message.prevLogIndex;
   for (const entry of message.entries) {
     index++;
-    if (entry.index !== index) throw new Error(`entry ${entry.index} is sent in the place of ${index}`);
+    assertPlace(entry, index);
     writeEntry(writer, entry);
   }
 }
@@ -162,11 +163,4 @@ function configurationBytes(configuration: Configuration): number {
 
 function listsOf({ voters, outgoing, learners, learnersNext }: Configuration) {
   return [voters, outgoing, learners, learnersNext];
-}
-
-/** What the core counts is what is sent: the receiver counts the same without being told. */
-function bytesOf({ data, bytes }: { readonly data: unknown; readonly bytes: number }): Uint8Array {
-  if (!(data instanceof Uint8Array)) throw new Error(`${typeof data} is sent, where bytes are expected`);
-  if (data.length !== bytes) throw new Error(`${data.length} bytes are sent, which count for ${bytes}`);
-  return data;
 }
