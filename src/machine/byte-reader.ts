@@ -1,8 +1,6 @@
 import { DecodingError } from "./decoding-error.ts";
+import { decodeUtf8, isWellFormed } from "./utf8.ts";
 
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
 /** Of the eighth byte of an integer, the last that it can have. */
 const HIGHEST_SCALE = 2 ** 49;
 
@@ -12,7 +10,6 @@ const NOTHING = new Uint8Array(0);
 export class ByteReader {
   private readonly pieces: Iterator<Uint8Array>;
   private bytes: Uint8Array = NOTHING;
-  private view: DataView = new DataView(NOTHING.buffer);
   private at = 0;
   /** Of the first of `bytes`, in the whole. */
   private base = 0;
@@ -46,16 +43,14 @@ export class ByteReader {
 
   readFraction(): number {
     this.need(8);
-    const value = this.view.getFloat64(this.at, true);
     this.at += 8;
-    return value;
+    return this.view().getFloat64(this.at - 8, true);
   }
 
   readWord(): number {
     this.need(4);
-    const value = this.view.getInt32(this.at, true);
     this.at += 4;
-    return value;
+    return this.view().getInt32(this.at - 4, true);
   }
 
   readText(): string {
@@ -66,6 +61,19 @@ export class ByteReader {
     const part = this.bytes.subarray(this.at, this.at + sizeBytes);
     this.at += sizeBytes;
     return header % 2 === 0 ? this.textOf(part, start) : this.unitsOf(part, start);
+  }
+
+  /** @throws DecodingError if it is another version than the one that is known. */
+  readVersion(known: number, of: string): void {
+    const start = this.offset;
+    const version = this.readByte();
+    if (version !== known) this.fail(`this is version ${version} of ${of}, and only ${known} is known here`, start);
+  }
+
+  /** All that is left, for another reader. Nothing is read here any more. */
+  *rest(): Generator<Uint8Array, void, undefined> {
+    yield this.bytes.subarray(this.at);
+    for (let next = this.pieces.next(); next.done !== true; next = this.pieces.next()) yield next.value;
   }
 
   /** @throws DecodingError unless nothing is left. */
@@ -82,11 +90,7 @@ export class ByteReader {
   }
 
   private textOf(part: Uint8Array, start: number): string {
-    try {
-      return decoder.decode(part);
-    } catch {
-      return this.fail("a text is no UTF-8", start);
-    }
+    return decodeUtf8(part) ?? this.fail("a text is no UTF-8", start);
   }
 
   private unitsOf(part: Uint8Array, start: number): string {
@@ -96,7 +100,7 @@ export class ByteReader {
       units.push(String.fromCharCode(part[place]! | (part[place + 1]! << 8)));
     }
     const text = units.join("");
-    return LONE_SURROGATE.test(text) ? text : this.fail("a text should be UTF-8, and is not", start);
+    return isWellFormed(text) ? this.fail("a text should be UTF-8, and is not", start) : text;
   }
 
   /** So many bytes are there to be read, all in one piece. */
@@ -113,7 +117,10 @@ export class ByteReader {
       gathered += next.value.length;
     }
     this.bytes = joined(parts, gathered);
-    this.view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
+  }
+
+  private view(): DataView {
+    return new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
   }
 }
 

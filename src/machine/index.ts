@@ -4,6 +4,7 @@ export { hashInteger, mix32 } from "./hash.ts";
 export { DEFAULT_IDEMPOTENCY_LIMITS, type IdempotencyLimits } from "./idempotency-table.ts";
 export { KeyValueMachine, valueAfter } from "./key-value.ts";
 export type { Machine } from "./machine.ts";
+export { machineBytes, machineFrom } from "./machine-bytes.ts";
 export { freezePlain, hashPlain, PlainDataError } from "./plain-data.ts";
 export { ANY_STALENESS_US, type Consistency, type Read } from "./read.ts";
 export {

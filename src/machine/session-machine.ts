@@ -1,3 +1,7 @@
+import { ByteReader } from "./byte-reader.ts";
+import { ByteWriter, PIECE_BYTES, PIECE_SLAB_BYTES } from "./byte-writer.ts";
+import { DecodingError } from "./decoding-error.ts";
+import { hashInteger } from "./hash.ts";
 import {
   DEFAULT_IDEMPOTENCY_LIMITS,
   fingerprintOf,
@@ -7,9 +11,14 @@ import {
 import type { Machine } from "./machine.ts";
 import type { Asked, OneShot } from "./request.ts";
 import { recallReply } from "./session.ts";
+import { readKeys, readSessions, writeKeys, writeSessions } from "./session-codec.ts";
 import type { SessionCounts, SessionLimits } from "./session-table.ts";
 import { SessionTable } from "./session-table.ts";
 import type { StampedRequest } from "./stamped-request.ts";
+
+/** What the state in bytes begins with; another meaning of the bytes gets another. */
+const VERSION = 1;
+const SEAL_OFFSET = 1;
 
 /** What came of an entry. */
 export interface Answer {
@@ -91,15 +100,60 @@ export class SessionMachine {
     return this.machine.query(command);
   }
 
+  /**
+   * Everything that it will go on from, as bytes, made as they are asked for. Meanwhile it applies nothing: `machineBytes`
+   * takes a copy.
+   */
+  *stateBytes(): Generator<Uint8Array, void, undefined> {
+    const { machine } = this;
+    if (machine.stateBytes === undefined) throw new Error("The machine cannot be written down: it has no stateBytes.");
+    const writer = new ByteWriter(PIECE_SLAB_BYTES);
+    writer.writeByte(VERSION);
+    writer.writeWord(this.seal);
+    for (const _ of writeSessions(writer, this.table)) if (writer.length >= PIECE_BYTES) yield writer.take();
+    for (const _ of writeKeys(writer, this.keys)) if (writer.length >= PIECE_BYTES) yield writer.take();
+    yield writer.take();
+    yield* machine.stateBytes();
+  }
+
+  /**
+   * Takes up the state of another, from the bytes of it. It has applied nothing before.
+   *
+   * @throws DecodingError if these are other bytes, or hold more than the limits allow. Then it is of no use any more.
+   */
+  restoreState(pieces: Iterable<Uint8Array>): void {
+    const { machine } = this;
+    if (machine.restoreState === undefined) throw new Error("The machine cannot be restored: it has no restoreState.");
+    const reader = new ByteReader(pieces);
+    reader.readVersion(VERSION, "a machine with sessions");
+    const seal = reader.readWord();
+    readSessions(reader, this.table);
+    readKeys(reader, this.keys);
+    const { offset } = reader;
+    try {
+      machine.restoreState(reader.rest());
+    } catch (error) {
+      throw error instanceof DecodingError ? error.within(offset) : error;
+    }
+    if (this.seal !== seal) reader.fail(`its contents hash to ${this.seal}, and hashed to ${seal} before`, SEAL_OFFSET);
+  }
+
   fork(): SessionMachine {
     return new SessionMachine(this.machine.fork(), this.table.fork(), this.keys.fork());
   }
 
+  /** Says of the state in bytes whether it is what was written down. */
+  private get seal(): number {
+    const { crowdedOut, expired, registered } = this.sessionCounts;
+    return hashInteger(crowdedOut, hashInteger(expired, hashInteger(registered, this.stateHash)));
+  }
+
   /** Without a key nobody can tell a copy from another command, so it is carried out. */
-  private carryOutOnce({ command, idempotencyKey }: OneShot, index: number): Answer {
+  private carryOutOnce(asked: OneShot, index: number): Answer {
     const { keys, machine, table } = this;
+    const { command, idempotencyKey } = asked;
     if (idempotencyKey === undefined) return { outcome: "applied", index, result: machine.apply(command) };
-    const fingerprint = fingerprintOf(command);
+    const fingerprint = fingerprintOf(asked);
     const earlier = keys.find(idempotencyKey);
     if (earlier === undefined) {
       const result = machine.apply(command);

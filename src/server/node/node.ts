@@ -14,6 +14,7 @@ import type { TransportCounters } from "../transport/transport.ts";
 /** Where a server is found, as "host:port". */
 export interface NodeAddress {
   readonly transport: string;
+  /** Empty as long as it is not known here. */
   readonly api: string;
 }
 
@@ -36,6 +37,8 @@ export type WriteOutcome =
   | { readonly outcome: "applied"; readonly index: number; readonly result: unknown }
   | { readonly outcome: "registered"; readonly session: number }
   | { readonly outcome: "session-expired" }
+  /** The key came before, with another command: this one was not carried out. */
+  | { readonly outcome: "idempotency-key-reused" }
   /** Another command was carried out under this key before; this one was not. */
   | { readonly outcome: "idempotency-key-reused" }
   | Refused<RejectionReason>

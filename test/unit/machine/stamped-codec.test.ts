@@ -67,7 +67,9 @@ describe("what an entry carries", () => {
     );
   });
 
-  test("has the same bytes whatever the order of the properties, and those that are undefined", () => {
+  test("has the same bytes whatever the order of the properties, those that are undefined, and the sign of zero", () => {
+    const zero = createOneShot([0]);
+    expect(encodeStamped(stampRequest(createOneShot([-0]), 5))).toEqual(encodeStamped(stampRequest(zero, 5)));
     const one = createOneShot({ a: 1, b: { x: 2, y: 3 }, kind: "mine" });
     const other = createOneShot({ kind: "mine", b: { y: 3, z: undefined, x: 2 }, absent: undefined, a: 1 });
     expect(encodeStamped(stampRequest(other, 5))).toEqual(encodeStamped(stampRequest(one, 5)));
@@ -141,5 +143,5 @@ describe("bytes that are damaged", () => {
 
 /** The beginning of a one-shot, so that arbitrary bytes get to be read as data. */
 function begun(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.of(1, 2, 0, ...bytes);
+  return new Uint8Array([1, 2, 0, ...bytes]);
 }

@@ -1,0 +1,74 @@
+import type { Message, NodeId } from "../../../../src/raft/index.ts";
+import { DEFAULT_TUNING, type TransportOptions } from "../../../../src/server/transport/options.ts";
+import type { Transport, TransportListener } from "../../../../src/server/transport/transport.ts";
+
+export type MakeTransport = (options: TransportOptions) => Transport;
+
+/** One server's transport, and what it has told its node. */
+export class Station implements TransportListener {
+  readonly id: NodeId;
+  readonly transport: Transport;
+  readonly messages: Message[] = [];
+  readonly groups: number[] = [];
+  readonly unreached: NodeId[] = [];
+
+  constructor(id: NodeId, make: MakeTransport, options: Partial<TransportOptions> = {}) {
+    this.id = id;
+    this.transport = make({
+      id,
+      cluster: "test",
+      address: "127.0.0.1:0",
+      tls: undefined,
+      ...DEFAULT_TUNING,
+      ...options,
+    });
+  }
+
+  received(group: number, message: Message): void {
+    this.groups.push(group);
+    this.messages.push(message);
+  }
+
+  unreachable(peer: NodeId): void {
+    this.unreached.push(peer);
+  }
+
+  send(to: Station, context: number): void {
+    this.transport.send(0, {
+      kind: "read-index-request",
+      from: this.id,
+      to: to.id,
+      term: 1,
+      context,
+    });
+  }
+
+  /** The contexts of all questions that came, in order. */
+  get contexts(): number[] {
+    return this.messages.map((message) => (message.kind === "read-index-request" ? message.context : -1));
+  }
+}
+
+/** Waits until something holds, for ten seconds at most. */
+export async function until(holds: () => boolean, what: string): Promise<void> {
+  for (let tries = 0; tries < 2_000; tries++) {
+    if (holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error(`it never came to this: ${what}`);
+}
+
+/** Sends one question again and again until it is there: the connection may be yet to come. */
+export async function untilConnected(from: Station, to: Station): Promise<void> {
+  const before = to.messages.length;
+  await until(() => {
+    if (to.messages.length === before) from.send(to, 0);
+    return to.messages.length > before;
+  }, `server ${from.id} reaches server ${to.id}`);
+}
+
+/** Tells all of them where they are. */
+export function introduce(...stations: readonly Station[]): void {
+  const addresses = new Map(stations.map(({ id, transport }) => [id, transport.address]));
+  for (const { transport } of stations) transport.setPeers(addresses);
+}
