@@ -40,6 +40,8 @@ const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, Arrow>> | type
   invariants: { workload: "types", machine: "all" },
   fuzz: { sim: "all", machine: "all", sut: "all", workload: "all", chaos: "all", invariants: "all" },
   server: { raft: "all", multi: "all", machine: "all", crdt: "all", storage: "all" },
+  client: {},
+  cluster: { client: "all" },
   histories: { invariants: "types" },
   report: { fuzz: "types" },
   bench: ANYTHING,
