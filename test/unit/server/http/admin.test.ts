@@ -17,7 +17,7 @@ test("the status in short, and in full", async () => {
   const { status, body } = await api.ask("GET", "/admin/status");
   expect(status).toBe(200);
   expect(body).toMatchObject({ ...short, voters: [1, 2], learners: [3], storage: { bytes: 100 }, failure: null });
-  expect(body.transport.refused).toEqual({ "bad-checksum": 8 });
+  expect(body.transport.refused).toEqual({ damaged: 8 });
   expect(body.uptimeMs).toBeGreaterThanOrEqual(5_000);
 });
 

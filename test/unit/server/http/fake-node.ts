@@ -52,6 +52,10 @@ export class FakeNode implements ServerNode {
     this.transferOutcome = { outcome: "refused", reason: "not-leader", leader };
   }
 
+  addressOf(id: number): NodeAddress | undefined {
+    return this.addresses.get(id);
+  }
+
   async write(asked: Asked): Promise<WriteOutcome> {
     this.writes.push(asked);
     if (this.writeOutcome !== undefined) return this.writeOutcome;
@@ -123,7 +127,7 @@ export class FakeNode implements ServerNode {
         messagesDropped: 5,
         connectionsOpened: 6,
         connectionsLost: 7,
-        refused: { "bad-checksum": 8 },
+        refused: { damaged: 8 },
       },
       keys: 1,
       startedAtMs: Date.now() - 5_000,
