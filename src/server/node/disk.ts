@@ -44,6 +44,7 @@ export class Disk {
       },
       (error: unknown) => {
         this.failure = error as Error;
+        this.storage.batchFailed(this.failure.message);
         this.wake();
       },
     );
@@ -56,6 +57,11 @@ export class Disk {
     this.isFinished = false;
     this.underWay = undefined;
     return this.storage.batchDone();
+  }
+
+  /** Begins no other batch: the node has failed, and what it would write may be wrong. */
+  abandon(reason: Error): void {
+    this.failure ??= reason;
   }
 
   /** Kept when all that was written is done, or has failed. Nothing is reported any more. */

@@ -12,6 +12,7 @@ import { WaitingWrite } from "./pending-writes.ts";
 import { outcomeOf, Requests } from "./requests.ts";
 import { Snapshots } from "./snapshots.ts";
 import { StepWatch } from "./step-watch.ts";
+import { readStorage } from "./storage-reads.ts";
 
 const DEADLINE: Input = { kind: "deadline" };
 
@@ -86,11 +87,7 @@ export class NodeDriver implements TransportListener {
 
   /** Takes nothing more. Kept when the disk has what was written so far. */
   async end(): Promise<void> {
-    if (!this.hasEnded) {
-      this.hasEnded = true;
-      this.alarm.cancel();
-      this.requests.stop();
-    }
+    this.close();
     await this.disk.drain();
   }
 
@@ -170,26 +167,11 @@ export class NodeDriver implements TransportListener {
       this.inputs.push({ kind: "applied", index: output.restore.index });
     }
     for (const message of output.messages) this.outbox.add(message);
-    this.readStorage();
+    this.inputs.push(...readStorage(storage, this.parts.files, output));
     this.answerReads();
     if (output.applyTo > 0) this.state.machine.aimAt(output.applyTo);
     this.requests.stepped(output);
     this.watch.stepped(raft.view);
-  }
-
-  /** What followers need that memory does not hold. */
-  private readStorage(): void {
-    const { storage } = this.state;
-    const { files } = this.parts;
-    for (const fetch of this.output.fetches) {
-      const entries = storage.entries(fetch, files);
-      this.inputs.push({ kind: "fetched", firstIndex: fetch.firstIndex, entries });
-    }
-    for (const { peer, index, offset, maxBytes } of this.output.snapshotReads) {
-      const piece = storage.snapshotPiece({ peer, index, offset, maxBytes }, files);
-      const { data, bytes, isLast } = piece ?? { data: undefined, bytes: 0, isLast: false };
-      this.inputs.push({ kind: "snapshot-chunk", peer, index, offset, data, bytes, isLast });
-    }
   }
 
   private answerReads(): void {
@@ -257,7 +239,15 @@ export class NodeDriver implements TransportListener {
 
   private fail(error: Error): void {
     this.state.raft.step(this.parts.clock.monotonicUs(), { kind: "write-failed", write: 0 }, this.output);
-    void this.end();
+    this.disk.abandon(error);
+    this.close();
     this.failed(error);
+  }
+
+  private close(): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    this.alarm.cancel();
+    this.requests.stop();
   }
 }
