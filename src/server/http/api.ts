@@ -36,7 +36,7 @@ export interface ApiSurroundings {
   readonly reload: () => Promise<ReloadOutcome>;
   readonly log: FailureLog;
   /** Adds what is to happen around every request, before the routes are there. */
-  readonly observe: (app: FastifyInstance) => void;
+  readonly observe: (app: FastifyInstance, inFlight: () => number) => void;
 }
 
 /** The HTTP API of one node: see /openapi.json. */
@@ -58,7 +58,7 @@ export class Api {
     const context: ApiContext = { ...surroundings, admission, leaderRoute };
     const routes = new KnownRoutes();
     routes.listenTo(app);
-    observe(app);
+    observe(app, () => admission.count);
     readJsonBodies(app);
     answerFailures(app, leaderRoute, routes, log);
     app.addSchema(ERROR_SCHEMA);
