@@ -251,6 +251,15 @@ test.each(["", "{", "[]", "null", '{"format":"kraft-cluster-1","ownsDirectory":t
   },
 );
 
+test("ports are free, different, and none that a connection going out may get", async () => {
+  const ports = await freePorts(20);
+  expect(new Set(ports).size).toBe(20);
+  for (const port of ports) {
+    expect(await isPortFree(port)).toBe(true);
+    expect(port).toBeLessThan(32_768);
+  }
+});
+
 test("a log is read from its end, and from where one was", () => {
   const file = join(home, "log");
   expect(new LogFile(file).last(10)).toEqual([]);
