@@ -39,7 +39,7 @@ export function recoverLog(options: StorageOptions, files: FileReader): Recovere
       const isLast = segment === segments[segments.length - 1];
       const damage = isLast ? damageOfTail(bytes, options.group, replayed.bad) : NOT_LAST;
       if (damage !== undefined) throw new DamagedFile(file, sizeBytes, damage);
-      operations.push(...cut(file, sizeBytes));
+      operations.push(cut(file, sizeBytes));
       repairs.push(`${file}: a torn write was cut, ${bytes.length - sizeBytes} bytes from byte ${sizeBytes} on`);
     }
     if (sizeBytes > 0) end = { ...replayed, segments: [...end.segments, segment] };
@@ -53,18 +53,14 @@ export function recoverLog(options: StorageOptions, files: FileReader): Recovere
 /** Only the last segment can be torn: see `LogWriter.rotate`. */
 const NOT_LAST = "it makes no sense from there on, and was durable before the next segment was begun";
 
-/** A torn tail goes for good before anything is appended: its bytes are never read again. */
-function cut(file: string, sizeBytes: number): FileOperation[] {
-  if (sizeBytes === 0) return [{ kind: "remove", file }];
-  return [
-    { kind: "truncate", file, sizeBytes },
-    { kind: "sync", file },
-  ];
+/** A torn tail goes for good before anything is appended, and its bytes are never read again. See `settle`. */
+function cut(file: string, sizeBytes: number): FileOperation {
+  return sizeBytes === 0 ? { kind: "remove", file } : { kind: "truncate", file, sizeBytes };
 }
 
 /**
- * Removes the files of snapshots that no record names, and makes durable what was found: a process that was killed may
- * have left it where only a sync brings it to the disk.
+ * Removes the files of snapshots that no record names, and makes durable what was cut, and what was found: a process that
+ * was killed may have left it where only a sync brings it to the disk.
  */
 function settle(image: LogImage, end: LogEnd, names: readonly string[]): FileOperation[] {
   const counting = image.stored && snapshotName(image.stored.snapshot);

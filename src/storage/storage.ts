@@ -23,8 +23,6 @@ interface Milestone {
   /** The snapshot of the own machine that was saved last in the batch; 0 if none was. */
   readonly savedSnapshotIndex: number;
   readonly stored: StoredSnapshot | undefined;
-  /** No segment before this one holds anything that counts. */
-  readonly neededSegment: number;
   /** Files of snapshots that do not count any more. */
   readonly superseded: readonly string[];
 }
@@ -80,7 +78,7 @@ export class Storage {
     this.log = new LogWriter(options.group, options.segmentBytes, end);
     this.unwritten = new UnwrittenEntries(image.lastIndex);
     this.settling = operations;
-    this.durable = { write: 0, savedSnapshotIndex: 0, stored: image.stored, neededSegment: 0, superseded: [] };
+    this.durable = { write: 0, savedSnapshotIndex: 0, stored: image.stored, superseded: [] };
   }
 
   /** Takes a write of the core, in the order of their numbers. */
@@ -156,7 +154,8 @@ export class Storage {
       // A snapshot is durable under its name before the log tells of it.
       ...this.snapshots.takeOperations(),
       ...this.log.takeOperations(),
-      ...this.log.removeFirstBelow(this.durable.neededSegment),
+      // Only after that what does not count any more is removed. A snapshot may be read until a newer one is reported.
+      ...this.log.removeFirstBelow(this.image.firstNeededSegment(this.log.segment)),
       ...removals(this.durable.superseded),
     ];
     if (operations.length === 0 && this.lastWrite === this.durable.write) return undefined;
@@ -164,7 +163,6 @@ export class Storage {
       write: this.lastWrite,
       savedSnapshotIndex: this.savedSnapshotIndex,
       stored: this.image.stored,
-      neededSegment: this.image.firstNeededSegment(this.log.segment),
       superseded: this.superseded,
     };
     this.unwritten.batchTaken();
