@@ -129,7 +129,7 @@ export class Storage {
 
   /** For the writer of that snapshot. */
   appendSaved(snapshot: Snapshot, data: Uint8Array): void {
-    if (this.snapshots.saving === snapshot) this.snapshots.appendSaved(data);
+    if (this.failure === undefined && this.snapshots.saving === snapshot) this.snapshots.appendSaved(data);
   }
 
   /** For the writer of that snapshot. */

@@ -53,7 +53,8 @@ describe("whenever the power fails", () => {
         const rig = new Rig(segmentBytes);
         for (const { kind, seed } of list) {
           // A node whose disk failed has stopped, and is found again only after a crash.
-          if (!rig.hasStopped || kind === "work" || kind === "crash" || kind === "kill") ACTIONS[kind](rig, new Dice(seed));
+          if (!rig.hasStopped || kind === "work" || kind === "crash" || kind === "kill")
+            ACTIONS[kind](rig, new Dice(seed));
         }
         rig.settle();
         expect(rig.reported).toBe(rig.states.length - 1);
