@@ -80,14 +80,24 @@ function isAlive({ process: id, startedAt }: Holder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
   }
-  return startOf(id) === startedAt;
+  return startOf(id) === startedAt && !hasEnded(id);
 }
 
 /** When a process was started, in ticks since the machine was; empty where the system does not tell. */
 function startOf(id: number): string {
+  return factsOf(id)[19] ?? "";
+}
+
+/** It was killed, and its parent has not asked yet how it ended. Until its last thread is gone, it may write. */
+function hasEnded(id: number): boolean {
+  const facts = factsOf(id);
+  return facts[0] === "Z" && facts[17] === "1";
+}
+
+/** What the system tells of a process, behind the name of its program: that is in parentheses, and may hold anything. */
+function factsOf(id: number): readonly string[] {
   const stat = readIfThere(`/proc/${id}/stat`) ?? "";
-  // The name of the program, in parentheses, may hold anything. Behind it the start is the twentieth field.
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 function readIfThere(path: string): string | undefined {

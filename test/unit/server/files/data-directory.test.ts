@@ -67,6 +67,21 @@ test("what a living process holds is refused, and what a dead one has left is ta
   openDataDirectory(path, identity).unlock();
 });
 
+test("what a killed process holds is taken over, also where nobody has asked yet how it ended", async () => {
+  const path = scratchDirectory();
+  const script = '"$0" -e "$1" "$2" & exec sleep 60';
+  const shell = spawn("sh", ["-c", script, process.execPath, HOLDER, path], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    await once(shell.stdout!, "data");
+    const { process: holder } = JSON.parse(readFileSync(join(path, "lock"), "utf8")) as { process: number };
+    expect(() => openDataDirectory(path, identity)).toThrow(`in use by process ${holder}`);
+    process.kill(holder, "SIGKILL");
+    await expect.poll(() => openDataDirectory(path, identity).unlock(), { timeout: 10_000 }).toBeUndefined();
+  } finally {
+    shell.kill("SIGKILL");
+  }
+});
+
 /** Writes the lock as a server does, with its own start, and holds it. */
 const HOLDER = `
   const { readFileSync, writeFileSync } = require("node:fs");

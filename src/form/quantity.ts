@@ -59,6 +59,20 @@ export const SIGNED_DURATION = quantity({
   max: MAX_DURATION_US,
 });
 
+/** In bytes. */
+export const SIZE = quantity({
+  takes: "a size from 1B to 1TiB, such as 512B, 64KiB, 1.5MiB or 2GiB",
+  units: [
+    { behind: "B", worth: 1 },
+    { behind: "KiB", worth: 2 ** 10 },
+    { behind: "MiB", worth: 2 ** 20 },
+    { behind: "GiB", worth: 2 ** 30 },
+    { behind: "TiB", worth: 2 ** 40 },
+  ],
+  min: 1,
+  max: 2 ** 40,
+});
+
 /** Of a clock: local time for every 1,000 of the world's. */
 export const RATE = quantity({
   takes: "a rate from 0.1% to 1000% with one decimal at the most, such as 80%, x2 or x0.5",
