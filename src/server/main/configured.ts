@@ -9,18 +9,18 @@ import { DEFAULT_OPTIONS, type ServerOptions } from "./server-options.ts";
 
 /** What was typed on the command line. It wins over the file. */
 export interface TypedSettings {
-  readonly id?: number;
-  readonly dataDirectory?: string;
-  readonly host?: string;
-  readonly transportPort?: number;
-  readonly apiPort?: number;
-  readonly peers?: ReadonlyMap<number, NodeAddress>;
-  readonly joins?: boolean;
+  readonly id?: number | undefined;
+  readonly dataDirectory?: string | undefined;
+  readonly host?: string | undefined;
+  readonly transportPort?: number | undefined;
+  readonly apiPort?: number | undefined;
+  readonly peers?: ReadonlyMap<number, NodeAddress> | undefined;
+  readonly joins?: boolean | undefined;
 }
 
-const DEFAULT_HOST = "127.0.0.1";
-const DEFAULT_TRANSPORT_PORT = 8001;
-const DEFAULT_API_PORT = 9001;
+export const DEFAULT_HOST = "127.0.0.1";
+export const DEFAULT_TRANSPORT_PORT = 8001;
+export const DEFAULT_API_PORT = 9001;
 const DEFAULT_SAMPLE_PER_MILLION = 10_000;
 
 /**
@@ -37,6 +37,7 @@ export function configured(configuration: Configuration, typed: TypedSettings, v
   const places = placesOf(id, configuration, typed);
   const peers = peersOf(id, configuration, typed);
   const joins = typed.joins ?? cluster.join ?? DEFAULT_OPTIONS.joins;
+  if (peers.has(id)) throw new ConfigurationError([`--peers names the others, and ${id} is this server itself`]);
   if (typed.peers === undefined && !joins && peers.size > 0 && peers.size === cluster.nodes?.length) {
     throw new ConfigurationError([`server ${id} is not among those in cluster.nodes`]);
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { z } from "zod";
+import { z } from "zod";
+import { unknownKey } from "../../../form/form.ts";
 import { FormDocument } from "../../../form/form-document.ts";
 import { type Complaint, contradictions } from "./contradictions.ts";
 import { type Configuration, configurationSchema } from "./schema.ts";
@@ -38,7 +39,25 @@ export function parseConfiguration(text: string, file: string): Configuration {
 /** One for each key that there is not. */
 function complaintsOf(issue: z.core.$ZodIssue): Complaint[] {
   if (issue.code !== "unrecognized_keys") return [issue];
-  return issue.keys.map((key) => ({ path: [...issue.path, key], message: issue.message }));
+  const { keys, path } = issue;
+  const allowed = keysAt(path);
+  return keys.map((key) => ({ path: [...path, key], message: unknownKey(key, allowed) }));
+}
+
+/** The keys of the mapping at a path of the schema. */
+function keysAt(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = configurationSchema;
+  for (const step of path) {
+    schema = withoutOptional(schema);
+    if (schema instanceof z.ZodArray) schema = schema.element;
+    else if (schema instanceof z.ZodObject) schema = schema.shape[String(step)];
+  }
+  schema = withoutOptional(schema);
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
+}
+
+function withoutOptional(schema: unknown): unknown {
+  return schema instanceof z.ZodOptional ? schema.unwrap() : schema;
 }
 
 function inOrder(complaints: readonly Complaint[], document: FormDocument, file: string): string[] {
