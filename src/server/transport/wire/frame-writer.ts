@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { HEADER_BYTES, PREFIX_BYTES, WIRE_VERSION } from "./frame.ts";
 
-/** Frames of one turn of the event loop mostly fit into one chunk, so that one write carries them. */
+/** What is sent at once mostly fits into one chunk, so that one write carries it. */
 const CHUNK_BYTES = 65_536;
 const TWO_TO_32 = 2 ** 32;
 
