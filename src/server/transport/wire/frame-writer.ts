@@ -81,9 +81,9 @@ export class FrameWriter {
     return pieces;
   }
 
-  /** Nobody needs any more what was taken. */
+  /** Nobody needs any more what was taken. A chunk that was made for one large frame is given up, not used again. */
   reuse(): void {
-    if (this.pendingBytes > 0) return;
+    if (this.pendingBytes > 0 || this.chunk.length > CHUNK_BYTES) return;
     this.from = 0;
     this.at = 0;
   }
