@@ -11,19 +11,12 @@ import { LogWriter } from "./log-writer.ts";
 import { RECORD_KIND } from "./record.ts";
 import { type RecoveredLog, recoverLog } from "./recovered-log.ts";
 import { durableState, type Recovery } from "./recovery.ts";
-import { readBlocks, readData } from "./snapshot-blocks.ts";
+import { readBlocks, readPiece, type SnapshotPiece } from "./snapshot-blocks.ts";
 import { SnapshotFiles } from "./snapshot-files.ts";
 import { SnapshotWriter } from "./snapshot-writer.ts";
 import type { StorageOptions } from "./storage-options.ts";
 import type { StorageStatus } from "./storage-status.ts";
 import { UnwrittenEntries } from "./unwritten-entries.ts";
-
-/** A piece of a snapshot, as the core is told of it. */
-export interface SnapshotPiece {
-  readonly data: Uint8Array;
-  readonly bytes: number;
-  readonly isLast: boolean;
-}
 
 /**
  * The log and the snapshots of one node, in the files of a directory, as a state machine: it is told what to write, and
@@ -186,11 +179,8 @@ export class Storage {
   }
 
   /** A piece of the newest durable snapshot; undefined if another is asked for, or it ends before. */
-  snapshotPiece({ index, offset, maxBytes }: SnapshotRead, files: FileReader): SnapshotPiece | undefined {
-    const { stored } = this.batches.durable;
-    if (stored?.snapshot.index !== index || (offset > 0 && offset >= stored.dataBytes)) return undefined;
-    const data = readData(files, stored, offset, maxBytes);
-    return { data, bytes: data.length, isLast: offset + data.length === stored.dataBytes };
+  snapshotPiece(read: SnapshotRead, files: FileReader): SnapshotPiece | undefined {
+    return readPiece(files, this.batches.durable.stored, read);
   }
 
   /**
