@@ -42,6 +42,7 @@ const DIRECTORS = [
   "strike",
   "priority",
   "leg",
+  "turmoil",
 ] as const;
 
 /** What choices are made for. A choice is identified by its purpose's name, so the order of these is free. */
