@@ -170,6 +170,24 @@ describe("the end of the log", () => {
     expect(Storage.recover(optionsWith(100), files)).toMatchObject({ kind: "damaged", file: segmentName(1) });
   });
 
+  test("a snapshot can be read until a newer one is reported, even when all of the batch is carried out", () => {
+    const { storage, files } = started();
+    for (let index = 1; index <= 4; index++) append(storage, index, index);
+    const save = (index: number): void => {
+      const writer = storage.saveSnapshot({ index, term: 1, configuration: configurationOf([1]) });
+      writer.append(Uint8Array.of(index));
+      writer.finish();
+    };
+    const piece = (index: number) => storage.snapshotPiece({ peer: 2, index, offset: 0, maxBytes: 9 }, files)?.data;
+    save(2);
+    carryOutAll(storage, files);
+    save(3);
+    for (const operation of storage.takeBatch()!) files.carryOut(operation);
+    expect(piece(2)).toEqual(Uint8Array.of(2));
+    expect(storage.batchDone().savedSnapshotIndex).toBe(3);
+    expect([piece(2), piece(3)]).toEqual([undefined, Uint8Array.of(3)]);
+  });
+
   test("an own snapshot that a leader's has overtaken comes to nothing", () => {
     const { storage, files } = started();
     for (let index = 1; index <= 4; index++) append(storage, index, index);
