@@ -92,6 +92,24 @@ describe("segments", () => {
     expect(ready(files, 200).durable).toMatchObject({ term: 1, votedFor: 3, baseIndex: 20, lastIndex: 20 });
   });
 
+  test("one whose removal was lost comes back, and is removed again", () => {
+    const { storage, files } = started(200);
+    for (let index = 1; index <= 20; index++) append(storage, index, index);
+    carryOutAll(storage, files);
+    const file = segmentName(1);
+    const bytes = files.read(file, 0, 10_000);
+    storage.saveSnapshot({ index: 20, term: 1, configuration: configurationOf([1]) }).finish();
+    carryOutAll(storage, files);
+    storage.write({ kind: "compact", number: 21, index: 20, term: 1 });
+    carryOutAll(storage, files);
+    files.carryOut({ kind: "create", file });
+    files.carryOut({ kind: "append", file, bytes });
+    const { durable, storage: again } = ready(files, 200);
+    expect(durable).toMatchObject({ baseIndex: 20, lastIndex: 20 });
+    carryOutAll(again, files);
+    expect(files.list()).not.toContain(file);
+  });
+
   test("one that is lost is missed", () => {
     const { storage, files } = started(200);
     for (let index = 1; index <= 20; index++) append(storage, index, index);
