@@ -10,7 +10,7 @@ import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-status.ts";
 import { wordsOf } from "./kraft-arguments.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { readServerSettings, serverFlags } from "./kraft-server-options.ts";
+import { readServerSettings, type ServerSettings, serverFlags } from "./kraft-server-options.ts";
 import { helpFlag, versionFlag } from "./shared-flags.ts";
 
 const command = {
@@ -36,15 +36,21 @@ const FAILURES = [DataDirectoryError, DamagedFilesError, FileError, TransportErr
 export const serverCommand: KraftCommand = {
   command,
   work: run,
-  statusOf: (error) => {
-    if (error instanceof ConfigurationError) return EXIT.usage;
-    return FAILURES.some((Failure) => error instanceof Failure) ? EXIT.failed : undefined;
-  },
+  statusOf: (error) => (FAILURES.some((Failure) => error instanceof Failure) ? EXIT.failed : undefined),
 };
 
 async function run(line: CommandLine, interrupt: AbortSignal): Promise<number> {
   wordsOf(command, line, []);
-  const { options, source } = readServerSettings(line, PACKAGE_VERSION);
+  try {
+    return await runServer(readServerSettings(line, PACKAGE_VERSION), interrupt);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    for (const problem of error.problems) process.stderr.write(`${command.name}: ${problem}\n`);
+    return EXIT.usage;
+  }
+}
+
+async function runServer({ options, source }: ServerSettings, interrupt: AbortSignal): Promise<number> {
   const { id, address } = options.server;
   const log = pino({ base: { node: id }, level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
   const told = signalled(interrupt);
