@@ -59,20 +59,6 @@ export const SIGNED_DURATION = quantity({
   max: MAX_DURATION_US,
 });
 
-/** In bytes. */
-export const SIZE = quantity({
-  takes: "a size from 1B to 1TiB, such as 512B, 64KiB, 1.5MiB or 2GiB",
-  units: [
-    { behind: "B", worth: 1 },
-    { behind: "KiB", worth: 2 ** 10 },
-    { behind: "MiB", worth: 2 ** 20 },
-    { behind: "GiB", worth: 2 ** 30 },
-    { behind: "TiB", worth: 2 ** 40 },
-  ],
-  min: 1,
-  max: 2 ** 40,
-});
-
 /** Of a clock: local time for every 1,000 of the world's. */
 export const RATE = quantity({
   takes: "a rate from 0.1% to 1000% with one decimal at the most, such as 80%, x2 or x0.5",
@@ -83,6 +69,37 @@ export const RATE = quantity({
   min: 1,
   max: 10_000,
 });
+
+/** In whole milliseconds, both ends among them; `example` is one as it is written. */
+export function durationMs(min: string, max: string, example: string): Quantity {
+  const units = [
+    { behind: "ms", worth: 1 },
+    { behind: "s", worth: 1_000 },
+    { behind: "min", worth: 60_000 },
+  ];
+  return between(`a duration from ${min} to ${max} in whole milliseconds, such as ${example}`, units, min, max);
+}
+
+/** In bytes, both ends among them. */
+export function sizeBytes(min: string, max: string, example: string): Quantity {
+  const units = [
+    { behind: "B", worth: 1 },
+    { behind: "KiB", worth: 2 ** 10 },
+    { behind: "MiB", worth: 2 ** 20 },
+    { behind: "GiB", worth: 2 ** 30 },
+  ];
+  return between(`a size from ${min} to ${max}, such as ${example}`, units, min, max);
+}
+
+/** The ends are written as the amounts themselves. */
+function between(takes: string, units: readonly Unit[], min: string, max: string): Quantity {
+  const end = (text: string): number => {
+    const amount = sizeOf(text, units);
+    if (amount === undefined) throw new Error(`${text} is no end of ${takes}`);
+    return amount;
+  };
+  return quantity({ takes, units, min: end(min), max: end(max) });
+}
 
 function quantity(kind: {
   readonly takes: string;

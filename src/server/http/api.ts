@@ -3,7 +3,7 @@ import { type FastifyInstance, fastify } from "fastify";
 import type { ServerNode } from "../node/node.ts";
 import { addAdminRoutes } from "./admin-routes.ts";
 import { addClientRoutes } from "./client-routes.ts";
-import type { ApiContext, MetricsSource, ReloadOutcome } from "./context.ts";
+import type { ApiContext, MetricsSource, ReloadOutcome, TraceWork } from "./context.ts";
 import { answerFailures, answerMalformed, type FailureLog } from "./failures.ts";
 import { Forwarder } from "./forwarder.ts";
 import { addHealthRoutes } from "./health-routes.ts";
@@ -33,6 +33,8 @@ export interface ApiSurroundings {
   readonly node: ServerNode;
   /** Undefined: there is no /metrics. */
   readonly metrics: MetricsSource | undefined;
+  /** Undefined: there are no traces. */
+  readonly trace: TraceWork | undefined;
   readonly reload: () => Promise<ReloadOutcome>;
   readonly log: FailureLog;
   /** Adds what is to happen around every request, before the routes are there. */

@@ -84,6 +84,7 @@ export function addEventMetrics(registry: Registry, tallies: NodeTallies): void 
   count("raft_applied_entries_total", "Entries that were applied.", () => tallies.appliedEntries);
   count("raft_fsync_bytes_total", "Bytes that were synced.", () => tallies.syncedBytes);
   count("raft_snapshots_installed_total", "Snapshots that came from a leader.", () => tallies.snapshotsInstalled);
+  count("raft_peer_unreachable_total", "Times that a peer could not be reached.", () => tallies.unreachables);
   const spread = { commit: tallies.commitSeconds, apply: tallies.applySeconds, fsync: tallies.syncSeconds };
   histogram(registry, { name: "raft_commit_latency_seconds", help: "From proposal to answer." }, spread.commit);
   histogram(registry, { name: "raft_apply_duration_seconds", help: "Of applying a slice of the log." }, spread.apply);

@@ -16,6 +16,7 @@ export class NodeTallies implements NodeListener {
   appliedEntries = 0;
   syncedBytes = 0;
   snapshotsInstalled = 0;
+  unreachables = 0;
   readonly sentByKind = new Map<MessageKind, number>();
   readonly receivedByKind = new Map<MessageKind, number>();
   readonly commitSeconds = new Distribution(DURATION_BOUNDS);
@@ -67,6 +68,10 @@ export class NodeTallies implements NodeListener {
 
   sent(kind: MessageKind): void {
     this.sentByKind.set(kind, (this.sentByKind.get(kind) ?? 0) + 1);
+  }
+
+  unreachable(): void {
+    this.unreachables++;
   }
 
   received(kind: MessageKind): void {
