@@ -3,6 +3,7 @@ import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { DataDirectoryError } from "../server/files/data-directory-error.ts";
 import { FileError } from "../server/files/file-error.ts";
 import { ApiAddressError, type Serving, serve } from "../server/main/serve.ts";
+import { ServerOptionsError } from "../server/main/server-options.ts";
 import { DamagedFilesError } from "../server/node/recovery.ts";
 import { ConfigurationError } from "../server/operations/configuration/index.ts";
 import { TransportError } from "../server/transport/transport.ts";
@@ -37,7 +38,7 @@ export const serverCommand: KraftCommand = {
   command,
   work: run,
   statusOf: (error) => {
-    if (error instanceof ConfigurationError) return EXIT.usage;
+    if (error instanceof ConfigurationError || error instanceof ServerOptionsError) return EXIT.usage;
     return FAILURES.some((Failure) => error instanceof Failure) ? EXIT.failed : undefined;
   },
 };
