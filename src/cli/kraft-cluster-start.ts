@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
 import { ClusterError, freePorts, LocalCluster, PortInUseError } from "../cluster/index.ts";
 import { renderTable } from "../report/table.ts";
-import { ConfigurationError, readConfiguration } from "../server/operations/configuration/index.ts";
+import { readConfiguration } from "../server/operations/configuration/index.ts";
 import type { Command, CommandLine, Flag } from "./command-line.ts";
+import { tellProblems } from "./configuration-problems.ts";
 import { EXIT } from "./exit-status.ts";
 import { wordsOf } from "./kraft-arguments.ts";
 import type { KraftCommand } from "./kraft-command.ts";
@@ -60,8 +61,7 @@ Exit status: 0 it runs, 1 it does not, and nothing that was started is left,
 
 export const startCommand: KraftCommand = {
   command,
-  work: start,
-  statusOf: (error) => (error instanceof ConfigurationError ? EXIT.usage : undefined),
+  work: (line, interrupt) => start(line, interrupt).catch((error: unknown) => tellProblems(command.name, error)),
 };
 
 async function start(line: CommandLine, interrupt: AbortSignal): Promise<number> {

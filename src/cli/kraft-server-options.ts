@@ -100,9 +100,6 @@ function readTyped(line: CommandLine): TypedSettings {
   const apiPort = wholeNumber(line, apiFlag);
   const peers = printableText(line, peersFlag);
   const joins = line.switches.has(joinFlag.long);
-  if (transportPort !== undefined && transportPort === apiPort) {
-    throw new UsageError(`--transport-port and --api-port are both ${apiPort}`);
-  }
   if (joins && peers === undefined && line.values.get(configFlag.long) === undefined) {
     throw new UsageError("--join takes the servers to join in --peers");
   }

@@ -107,14 +107,16 @@ describe("a newcomer's first minute", () => {
     expect(ended).toBe(2);
     expect(readdirSync(place.folder)).toEqual(["raft.yaml"]);
 
-    writeFileSync(file, "transport:\n  kind: grpc\nlog:\n  level: warn\n");
+    writeFileSync(file, "transport:\n  kind: grpc\nlog:\n  level: fatal\n");
     await place.start("--config", file);
     await place.does("put", "a", "1");
     await place.does("cluster", "kill", "leader");
     expect(await place.does("get", "a")).toBe("1\n");
     expect(place.log(1)).toBe(`listening api=${place.api(1)} transport=${place.transport(1)}\n`);
-    const other = await place.run("cluster", "start", "--config", join(place.folder, ".kraft/cluster.json"));
-    expect(other.status).not.toBe(0);
+    writeFileSync(`${file}.other`, "log:\n  level: info\n");
+    const other = await place.run("cluster", "start", "--config", `${file}.other`);
+    expect(other.stderr).toMatch(/ was not made with .*raft\.yaml\.other: /);
+    expect(other.status).toBe(1);
   });
 
   test("one node alone is a cluster too", async () => {
