@@ -3,10 +3,11 @@ import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { DataDirectoryError } from "../server/files/data-directory-error.ts";
 import { FileError } from "../server/files/file-error.ts";
 import { ApiAddressError, type Serving, serve } from "../server/main/serve.ts";
+import { ServerOptionsError } from "../server/main/server-options.ts";
 import { DamagedFilesError } from "../server/node/recovery.ts";
-import { ConfigurationError } from "../server/operations/configuration/index.ts";
 import { TransportError } from "../server/transport/transport.ts";
 import type { CommandLine } from "./command-line.ts";
+import { tellProblems } from "./configuration-problems.ts";
 import { EXIT } from "./exit-status.ts";
 import { wordsOf } from "./kraft-arguments.ts";
 import type { KraftCommand } from "./kraft-command.ts";
@@ -36,7 +37,10 @@ const FAILURES = [DataDirectoryError, DamagedFilesError, FileError, TransportErr
 export const serverCommand: KraftCommand = {
   command,
   work: run,
-  statusOf: (error) => (FAILURES.some((Failure) => error instanceof Failure) ? EXIT.failed : undefined),
+  statusOf: (error) => {
+    if (error instanceof ServerOptionsError) return EXIT.usage;
+    return FAILURES.some((Failure) => error instanceof Failure) ? EXIT.failed : undefined;
+  },
 };
 
 async function run(line: CommandLine, interrupt: AbortSignal): Promise<number> {
@@ -44,9 +48,7 @@ async function run(line: CommandLine, interrupt: AbortSignal): Promise<number> {
   try {
     return await runServer(readServerSettings(line, PACKAGE_VERSION), interrupt);
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    for (const problem of error.problems) process.stderr.write(`${command.name}: ${problem}\n`);
-    return EXIT.usage;
+    return tellProblems(command.name, error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -99,6 +99,26 @@ describe("a newcomer's first minute", () => {
     expect(after.nodes.find(({ id }) => id === leader)).toMatchObject({ role: "down" });
   });
 
+  test("all servers are told what a file says", async () => {
+    const file = join(place.folder, "raft.yaml");
+    writeFileSync(file, "raft:\n  election_timeout: fast\n");
+    const { status: ended, stderr } = await place.run("cluster", "start", "--config", file);
+    expect(stderr).toMatch(/^kraft cluster start: .*raft\.yaml:2:3: raft\.election_timeout: [^\n]+\n$/);
+    expect(ended).toBe(2);
+    expect(readdirSync(place.folder)).toEqual(["raft.yaml"]);
+
+    writeFileSync(file, "transport:\n  kind: grpc\nlog:\n  level: fatal\n");
+    await place.start("--config", file);
+    await place.does("put", "a", "1");
+    await place.does("cluster", "kill", "leader");
+    expect(await place.does("get", "a")).toBe("1\n");
+    expect(place.log(1)).toBe(`listening api=${place.api(1)} transport=${place.transport(1)}\n`);
+    writeFileSync(`${file}.other`, "log:\n  level: info\n");
+    const other = await place.run("cluster", "start", "--config", `${file}.other`);
+    expect(other.stderr).toMatch(/ was not made with .*raft\.yaml\.other: /);
+    expect(other.status).toBe(1);
+  });
+
   test("one node alone is a cluster too", async () => {
     expect(await place.start("-n", "1")).toMatch(/^1 node runs; node 1 leads\.\n/);
     await place.does("put", "a", "1");
@@ -138,6 +158,35 @@ describe("one node", () => {
     const { status: ended, stderr } = await place.run("cluster", ...words);
     expect(stderr).toBe(`kraft cluster ${words[0]}: ${message}\n`);
     expect(ended).toBe(1);
+  });
+});
+
+describe("a server that is told to end", () => {
+  test("gives its leadership away before", async () => {
+    await place.start();
+    const { leader } = await status();
+    const node = place.cluster.node(leader!);
+    process.kill(node.identity!.pid, "SIGTERM");
+    await until(() => (node.state === "gone" ? true : undefined), 20_000);
+    expect(place.log(leader!)).toContain('"msg":"has ended"');
+    expect((await status()).leader).not.toBe(leader);
+    await place.does("put", "a", "1");
+  });
+
+  test("twice ends at once", async () => {
+    await place.start();
+    const { leader } = await status();
+    for (const { node } of place.cluster.nodes) {
+      // Nobody is left to take over: it tries for a while.
+      if (node.id !== leader) await place.does("cluster", "pause", `${node.id}`);
+    }
+    const node = place.cluster.node(leader!);
+    process.kill(node.identity!.pid, "SIGTERM");
+    await until(() => (place.log(leader!).includes('"msg":"is told to end"') ? true : undefined), 20_000);
+    process.kill(node.identity!.pid, "SIGTERM");
+    await until(() => (node.state === "gone" ? true : undefined), 20_000);
+    expect(node.state).toBe("gone");
+    expect(place.log(leader!)).not.toContain('"msg":"has ended"');
   });
 });
 

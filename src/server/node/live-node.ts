@@ -10,8 +10,8 @@ import type {
   SnapshotOutcome,
   WriteOutcome,
 } from "./node.ts";
-import { NodeDriver, type NodeState } from "./node-driver.ts";
-import type { NodeParts, NodeSettings } from "./node-parts.ts";
+import { NodeDriver } from "./node-driver.ts";
+import type { NodeParts, NodeSettings, NodeState } from "./node-parts.ts";
 import { changeOrder, type Order, snapshotOrder, transferOrder } from "./order.ts";
 import { announcementOf } from "./peers.ts";
 import { WaitingRead } from "./pending-reads.ts";
@@ -49,9 +49,11 @@ export class LiveNode implements ServerNode {
       keep = resolve;
     });
     this.driver = new NodeDriver(settings, parts, state, (error) => {
-      this.failure = error.message;
+      // An error without a name of its own is our own mistake, and whoever corrects it needs to know where it was made.
+      const reason = error.name === "Error" ? `${error.stack}` : error.message;
+      this.failure = reason;
       void parts.transport.close();
-      keep(error.message);
+      keep(reason);
     });
   }
 
@@ -59,7 +61,12 @@ export class LiveNode implements ServerNode {
   static async start(settings: NodeSettings, parts: NodeParts): Promise<LiveNode> {
     const { state, repairs } = await recoverNode(settings, parts);
     const node = new LiveNode(settings, parts, state, repairs);
-    await parts.transport.listen(node.driver);
+    try {
+      await parts.transport.listen(node.driver);
+    } catch (error) {
+      await parts.runner.close();
+      throw error;
+    }
     node.driver.wake();
     return node;
   }

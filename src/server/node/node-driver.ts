@@ -1,11 +1,9 @@
 import type { Command } from "../../machine/index.ts";
-import { type Entry, type Input, type Message, type NodeId, Output, type Raft } from "../../raft/index.ts";
-import type { Storage } from "../../storage/index.ts";
+import { type Entry, type Input, type Message, type NodeId, Output } from "../../raft/index.ts";
 import type { TransportListener } from "../transport/transport.ts";
 import { Alarm } from "./alarm.ts";
-import type { AppliedMachine } from "./applied-machine.ts";
 import { Disk } from "./disk.ts";
-import type { NodeParts, NodeSettings } from "./node-parts.ts";
+import type { NodeParts, NodeSettings, NodeState } from "./node-parts.ts";
 import { Outbox } from "./outbox.ts";
 import { Peers } from "./peers.ts";
 import { WaitingWrite } from "./pending-writes.ts";
@@ -19,13 +17,6 @@ const DEADLINE: Input = { kind: "deadline" };
 /** How many slices are applied in one turn: a long log must not hold up heartbeats. */
 const MAX_SLICES = 4;
 
-/** What a node has got from its files. */
-export interface NodeState {
-  readonly raft: Raft;
-  readonly storage: Storage;
-  readonly machine: AppliedMachine;
-}
-
 /**
  * Drives the core. All that comes within one turn of the event loop is taken together at its end: what the disk has done,
  * messages, proposals in one batch, reads in one batch. Then one batch goes to the disk and the messages leave, and
@@ -38,13 +29,13 @@ export class NodeDriver implements TransportListener {
   private readonly settings: NodeSettings;
   private readonly parts: NodeParts;
   private readonly disk: Disk;
+  private readonly snapshots: Snapshots;
   private readonly watch: StepWatch;
   private readonly alarm: Alarm;
   private readonly output = new Output();
   private readonly outbox = new Outbox();
   /** What the core is to be told, in order. */
-  private inputs: Input[] = [];
-  private readonly snapshots: Snapshots;
+  private readonly inputs: Input[] = [];
   private isTurnDue = false;
   private hasEnded = false;
   private readonly failed: (error: Error) => void;
@@ -179,8 +170,9 @@ export class NodeDriver implements TransportListener {
     const { machine } = this.state;
     for (const { read } of this.output.reads) {
       const waiting = this.requests.reads.takeAnswered(read);
+      if (waiting === undefined) continue;
       const result = machine.query(read.data as Command);
-      waiting?.finish({ outcome: "read", index: machine.index, result });
+      waiting.finish({ outcome: "read", index: machine.index, result });
     }
   }
 
@@ -239,10 +231,10 @@ export class NodeDriver implements TransportListener {
   }
 
   private fail(error: Error): void {
-    this.state.raft.step(this.parts.clock.monotonicUs(), { kind: "write-failed", write: 0 }, this.output);
     this.disk.abandon(error);
     this.close();
     this.failed(error);
+    this.state.raft.step(this.parts.clock.monotonicUs(), { kind: "write-failed", write: 0 }, this.output);
   }
 
   private close(): void {
