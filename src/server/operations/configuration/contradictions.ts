@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS } from "../../http/index.ts";
-import { DEFAULT_OPTIONS, followingTimes } from "../../main/server-options.ts";
+import { DEFAULT_OPTIONS, timesFollowing } from "../../main/server-options.ts";
 import type { Configuration } from "./schema.ts";
 
 const VALUES_IN_A_COMMAND = 2;
@@ -17,7 +17,7 @@ export function contradictions(configuration: Configuration): Complaint[] {
 
 function checkTimes({ raft = {} }: Configuration): Complaint[] {
   const election = raft.election_timeout ?? DEFAULT_OPTIONS.electionTimeoutMs;
-  const following = followingTimes(election);
+  const following = timesFollowing(election);
   const heartbeat = raft.heartbeat_interval ?? following.heartbeatIntervalMs;
   const lease = raft.lease ?? following.leaseMs;
   const found: Complaint[] = [];
