@@ -5,7 +5,7 @@ import { type Configuration, ConfigurationError, type LogLevel } from "../operat
 import { type Address, parseAddress, textOfAddress } from "../transport/address.ts";
 import type { TransportTls } from "../transport/options.ts";
 import type { ServeOptions } from "./serve-options.ts";
-import { DEFAULT_OPTIONS, followingTimes, type ServerOptions, serverOptions } from "./server-options.ts";
+import { DEFAULT_OPTIONS, type ServerOptions, serverOptions, timesFollowing } from "./server-options.ts";
 
 /** What was typed on the command line. It wins over the file. */
 export interface TypedSettings {
@@ -69,7 +69,7 @@ export function logLevelOf({ log }: Configuration): LogLevel {
 /** What the file says of the node itself, and the defaults. */
 function settingsOf({ cluster = {}, raft = {}, snapshot = {}, storage = {}, transport = {} }: Configuration) {
   const electionTimeoutMs = raft.election_timeout ?? DEFAULT_OPTIONS.electionTimeoutMs;
-  const following = followingTimes(electionTimeoutMs);
+  const following = timesFollowing(electionTimeoutMs);
   return {
     cluster: cluster.name ?? DEFAULT_OPTIONS.cluster,
     electionTimeoutMs,

@@ -84,14 +84,14 @@ export class ServerOptionsError extends Error {
  */
 export function serverOptions(said: Pick<ServerOptions, Required> & Partial<ServerOptions>): ServerOptions {
   const { electionTimeoutMs } = { ...DEFAULT_OPTIONS, ...said };
-  const options = { ...DEFAULT_OPTIONS, ...followingTimes(electionTimeoutMs), ...said };
+  const options = { ...DEFAULT_OPTIONS, ...timesFollowing(electionTimeoutMs), ...said };
   checkTimes(options);
   checkSizes(options);
   return options;
 }
 
-/** What follows the election timeout unless it is said. */
-export function followingTimes(electionTimeoutMs: number): Pick<ServerOptions, "heartbeatIntervalMs" | "leaseMs"> {
+/** Heartbeat and lease where nothing is said of them. */
+export function timesFollowing(electionTimeoutMs: number) {
   return {
     heartbeatIntervalMs: Math.ceil(electionTimeoutMs * HEARTBEAT_SHARE),
     leaseMs: Math.floor(electionTimeoutMs * LEASE_SHARE),
