@@ -16,7 +16,7 @@ import { printableText, wholeNumber, wholeNumberFlag } from "./values.ts";
 const configFlag = {
   long: "config",
   takes: "a YAML file",
-  help: "Whatever the other flags do not say, as README describes it; SIGHUP has it read again",
+  help: "Whatever the other flags do not say, as in operations/raft.yaml; SIGHUP has it read again",
 } satisfies Flag;
 
 const idFlag = wholeNumberFlag({

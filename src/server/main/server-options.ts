@@ -84,12 +84,18 @@ export class ServerOptionsError extends Error {
  */
 export function serverOptions(said: Pick<ServerOptions, Required> & Partial<ServerOptions>): ServerOptions {
   const { electionTimeoutMs } = { ...DEFAULT_OPTIONS, ...said };
-  const heartbeatIntervalMs = Math.ceil(electionTimeoutMs * HEARTBEAT_SHARE);
-  const leaseMs = Math.floor(electionTimeoutMs * LEASE_SHARE);
-  const options = { ...DEFAULT_OPTIONS, heartbeatIntervalMs, leaseMs, ...said };
+  const options = { ...DEFAULT_OPTIONS, ...timesFollowing(electionTimeoutMs), ...said };
   checkTimes(options);
   checkSizes(options);
   return options;
+}
+
+/** Heartbeat and lease where nothing is said of them. */
+export function timesFollowing(electionTimeoutMs: number) {
+  return {
+    heartbeatIntervalMs: Math.ceil(electionTimeoutMs * HEARTBEAT_SHARE),
+    leaseMs: Math.floor(electionTimeoutMs * LEASE_SHARE),
+  };
 }
 
 function checkTimes({ electionTimeoutMs, heartbeatIntervalMs, leaseMs }: ServerOptions): void {
