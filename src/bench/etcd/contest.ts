@@ -18,6 +18,9 @@ export interface ContestOptions {
 
 const VALUE = "x".repeat(64);
 const MAX_WARM_UP_SECONDS = 1;
+/** At first, once: engines compile what is hot, and files are made. */
+const START_CONNECTIONS = 64;
+const START_SECONDS = 3;
 
 /** Measures both in turn. The one that goes first changes from pair to pair. Told of every pair as it is measured. */
 export async function contest(
@@ -29,6 +32,12 @@ export async function contest(
 ): Promise<Pair[]> {
   const pairs: Pair[] = [];
   for (const { pause } of contestants) pause();
+  for (const contestant of contestants) {
+    interrupt.throwIfAborted();
+    const request = await contestant.resume(VALUE, interrupt);
+    await load(generator, request, START_CONNECTIONS, START_SECONDS);
+    contestant.pause();
+  }
   for (let round = 1; round <= rounds; round++) {
     for (const count of connections) {
       const order = pairs.length % 2 === 0 ? contestants : [...contestants].reverse();
