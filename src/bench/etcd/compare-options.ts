@@ -27,7 +27,7 @@ const LIMITS = { rounds: 100, seconds: 600, connections: 4_096 };
 export function readOptions(argv: readonly string[]): CompareOptions {
   let options: CompareOptions = { rounds: 5, seconds: 3, connections: [1, 16, 64, 256], json: false, help: false };
   for (let at = 0; at < argv.length; at++) {
-    const name = argv[at]!.replace(/^--/, "");
+    const name = /^--(.+)$/.exec(argv[at]!)?.[1];
     if (name === "json" || name === "help") options = { ...options, [name]: true };
     else if (name === "connections") options = { ...options, connections: numbers(name, argv[++at]) };
     else if (name === "rounds" || name === "seconds") options = { ...options, [name]: number(name, argv[++at]) };

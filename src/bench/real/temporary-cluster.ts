@@ -26,7 +26,7 @@ export async function withCluster<Result>(
     await cluster.start(interrupt);
     return await work(cluster);
   } finally {
-    await cluster.stop(STOP_TIMEOUT_MS);
+    await cluster.stop(interrupt.aborted ? 0 : STOP_TIMEOUT_MS);
     cluster.close();
     rmSync(directory, { recursive: true, force: true });
   }
