@@ -112,10 +112,21 @@ export class Endpoint<W extends Witness> extends EndpointProcess<W> {
     return copy;
   }
 
-  /** One sync covers all that was written. */
   private beginSync(): void {
-    const lastWrite = this.disk.beginSync();
-    this.schedule(this.world.nowUs + this.disk.chooseSyncLatency(), SYNCED, lastWrite, undefined);
+    if (this.disk.beginSync()) this.awaitSync();
+  }
+
+  private awaitSync(): void {
+    const { disk } = this;
+    this.schedule(this.world.nowUs + disk.chooseSyncLatency(), SYNCED, disk.coveredWrite, undefined);
+  }
+
+  private endSync(program: Program<W>): void {
+    const { disk } = this;
+    const outcome = disk.finishSync(this.world.witness);
+    if (outcome === "next") this.awaitSync();
+    else if (outcome === "done") program.written(this, disk.coveredWrite);
+    else program.writeFailed(this, disk.coveredWrite);
   }
 
   private concerns(event: EventQueue): boolean {
@@ -151,8 +162,7 @@ export class Endpoint<W extends Witness> extends EndpointProcess<W> {
         program.deadline(this);
         break;
       case SYNCED:
-        if (this.disk.finishSync(this.world.witness)) program.written(this, event.ordinal);
-        else program.writeFailed(this, event.ordinal);
+        this.endSync(program);
         break;
       case READ_DONE:
         program.readDone(this, event.payload);

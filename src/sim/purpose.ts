@@ -23,7 +23,15 @@ const NOTICES = ["unreachable-notice"] as const;
 const DISK_TIMES = ["sync-latency", "sync-slowness", "read-latency", "slow-read"] as const;
 
 /** What is left of what was not synced, or is damaged, by endpoint. */
-const DISK_FATES = ["sync-fate", "crash-fate", "torn-share", "damage-place"] as const;
+const DISK_FATES = [
+  "sync-fate",
+  "crash-fate",
+  "torn-share",
+  "torn-manner",
+  "part-fate",
+  "full-disk",
+  "damage-place",
+] as const;
 
 /** What programs ask for, by endpoint. */
 const PROGRAMS = ["program-seed", "client-target", "client-backoff", "client-command", "client-read", "lie"] as const;

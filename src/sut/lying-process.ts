@@ -1,7 +1,7 @@
 import type { Observations } from "../../invariants/observation.ts";
 import type { Reply } from "../machine/index.ts";
 import type { Message } from "../raft/index.ts";
-import type { ChoicePurpose, DurableImage, Mark, Process } from "../sim/program.ts";
+import type { ChoicePurpose, Mark, Process } from "../sim/program.ts";
 
 /** Takes what an honest node sends to another, with its size and digest on the wire. */
 export type Mouth = (message: Message, bytes: number, digest: number) => void;
@@ -31,7 +31,7 @@ export class LyingProcess implements Process<Observations> {
     return this.outer.witness;
   }
 
-  get image(): DurableImage<Observations> {
+  get image(): unknown {
     return this.outer.image;
   }
 
