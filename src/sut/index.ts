@@ -11,3 +11,4 @@ export { SUPPLIED_OBSERVATIONS } from "./observer.ts";
 export type { Order } from "./order.ts";
 export { RaftHost } from "./raft-host.ts";
 export { RaftNode } from "./raft-node.ts";
+export type { RecordImage } from "./record-image.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TermRuns } from "../../../src/raft/index.ts";
-import { NodeImage } from "../../../src/sut/node-image.ts";
+import { RecordImage } from "../../../src/sut/record-image.ts";
 import { appendOf, commands, putRequest } from "./entries.ts";
 import { HostedNode } from "./hosted-node.ts";
 import { createRecorder } from "./recording-process.ts";
@@ -8,8 +8,8 @@ import { createRecorder } from "./recording-process.ts";
 const EVERYTHING = 1_000_000;
 const ALL = { firstIndex: 1, lastIndex: 9, maxBytes: EVERYTHING };
 
-function imageWith(entries: number): NodeImage {
-  const image = new NodeImage(3, new TermRuns());
+function imageWith(entries: number): RecordImage {
+  const image = new RecordImage(3, new TermRuns());
   image.apply(createRecorder().witness, appendOf(1, commands(1, ...new Array<number>(entries).fill(1))));
   return image;
 }
