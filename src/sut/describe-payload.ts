@@ -1,4 +1,4 @@
-import type { Asked, Read, Reply } from "../machine/index.ts";
+import type { AskedInSession, Read, Reply } from "../machine/index.ts";
 import type { AppendRequest, AppendResponse, Message, SnapshotResponse } from "../raft/index.ts";
 
 /** What is on the wire, for a person. */
@@ -25,7 +25,7 @@ const MOST_OF_DATA = 120;
 /** Anything that a node or a client of this host sends; undefined stands for what was damaged from the beginning. */
 export function describePayload(payload: unknown): PayloadWords {
   if (payload === undefined) return { kind: "damaged", term: 0, text: "fails its checksum" };
-  const said = payload as Message | Asked | Read | Reply;
+  const said = payload as Message | AskedInSession | Read | Reply;
   switch (said.kind) {
     case "request":
     case "registration":
@@ -56,7 +56,7 @@ function answerOf(message: Message): { agrees?: boolean; upTo?: number } {
   }
 }
 
-function clientText(said: Asked | Read | Reply): string {
+function clientText(said: AskedInSession | Read | Reply): string {
   switch (said.kind) {
     case "request":
       return `command ${said.sequence}: ${dataText(said.command)}`;
