@@ -96,16 +96,19 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
     settings.sessions.expiryUs,
     profile.reads,
   );
+  const nodeHost = new RaftHost(settings, core, () => application.createMachine(), canLie);
+  const { storage } = settings;
   const createChoices = storm.createChoices ?? (options.records ? createRecordingChoices : undefined);
   const cluster: Cluster = new World<Judge>({
     seed,
     ...(createChoices && { createChoices }),
     nodes: endpoints,
     clients,
-    nodeHost: new RaftHost(settings, core, () => application.createMachine(), canLie),
+    nodeHost,
     clientHost: new ClientHost(clientOptions, application),
     network,
     disk: profile.disk,
+    ...(storage && { createFiledImage: (id, files) => nodeHost.createFiledImage(storage, id, files) }),
     clocks: [...profile.clocks, ...Array.from({ length: clients }, () => TRUE_CLOCK)],
     witness: appointJudge(
       {

@@ -60,6 +60,10 @@ export class ByteDisk<W> extends Disk<W> {
     this.counters.writes++;
   }
 
+  override settle(): boolean {
+    return this.beginSync();
+  }
+
   override beginSync(): boolean {
     const operations = this.image.takeBatch();
     if (operations === undefined) return false;
@@ -90,6 +94,7 @@ export class ByteDisk<W> extends Disk<W> {
   override damage(): void {
     const bits = this.files.durableBits;
     if (bits > 0) this.files.flipBit(this.choices.below(DAMAGE_PLACE, this.id, bits));
+    this.image.damaged();
     this.damaged = true;
     this.counters.damages++;
   }

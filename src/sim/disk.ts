@@ -56,6 +56,9 @@ export abstract class Disk<W> {
   /** Write numbers never fall within an incarnation. */
   abstract write(write: number, record: unknown): void;
 
+  /** An incarnation begins. True if something has to be synced before it can: that sync is under way now. */
+  abstract settle(): boolean;
+
   /** False if it turns out that nothing has to be synced. */
   abstract beginSync(): boolean;
 

@@ -30,14 +30,15 @@ export class Endpoint<W extends Witness> extends EndpointProcess<W> {
   }
 
   /**
-   * Begins an incarnation: its program is there now, and its first event follows at this time. False if it cannot
-   * begin, because of what is on the disk.
+   * Begins an incarnation: its program is there now, and its first event follows at this time, or as soon as the disk is
+   * ready. False if it cannot begin, because of what is on the disk.
    */
   boot(): boolean {
     if (this.program !== undefined) throw new Error(`Endpoint ${this.id} is up and cannot boot.`);
     this.program = this.host.boot(this);
     if (this.program === undefined) return false;
-    this.schedule(this.world.nowUs, START, 0, undefined);
+    if (this.disk.settle()) this.awaitSync();
+    else this.scheduleStart();
     return true;
   }
 
@@ -125,8 +126,13 @@ export class Endpoint<W extends Witness> extends EndpointProcess<W> {
     const { disk } = this;
     const outcome = disk.finishSync(this.world.witness);
     if (outcome === "next") this.awaitSync();
-    else if (outcome === "done") program.written(this, disk.coveredWrite);
-    else program.writeFailed(this, disk.coveredWrite);
+    else if (outcome === "failed") program.writeFailed(this, disk.coveredWrite);
+    else if (this.started) program.written(this, disk.coveredWrite);
+    else this.scheduleStart();
+  }
+
+  private scheduleStart(): void {
+    this.schedule(this.world.nowUs, START, 0, undefined);
   }
 
   private concerns(event: EventQueue): boolean {

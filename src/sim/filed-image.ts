@@ -15,6 +15,8 @@ export interface FiledImage<W> {
   batchFailed(reason: string): void;
   /** The batch asks for what no file system could do. */
   refused(error: FileError): never;
+  /** A bit of the files turned over at rest. */
+  damaged(): void;
   /** The power failed: what is in memory is gone, and the files are as they survived. */
   crashed(): void;
   /** A copy that goes on identically, on a copy of the files. */

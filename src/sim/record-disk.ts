@@ -40,6 +40,10 @@ export class RecordDisk<W> extends Disk<W> {
     this.counters.writes++;
   }
 
+  override settle(): boolean {
+    return false;
+  }
+
   override beginSync(): boolean {
     const covered = this.waiting;
     this.waiting = this.syncing;

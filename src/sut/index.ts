@@ -6,7 +6,7 @@ export { LIES, type Lie, SURVIVED_LIES } from "./lie.ts";
 export { MachineFailure, NodeFailure } from "./node-failure.ts";
 export type { NodeImage } from "./node-image.ts";
 export type { NodeProgram } from "./node-program.ts";
-export type { NodeSettings } from "./node-settings.ts";
+export type { NodeSettings, StorageSettings } from "./node-settings.ts";
 export { SUPPLIED_OBSERVATIONS } from "./observer.ts";
 export type { Order } from "./order.ts";
 export { RaftHost } from "./raft-host.ts";

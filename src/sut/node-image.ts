@@ -1,3 +1,4 @@
+import type { Observations } from "../../invariants/observation.ts";
 import type { SessionMachine } from "../machine/index.ts";
 import type { DurableState, Entry, LogFetch, SnapshotRead, Write } from "../raft/index.ts";
 import type { DurableLog } from "./durable-log.ts";
@@ -13,13 +14,19 @@ export interface PieceRead {
   readonly isLast: boolean;
 }
 
-/** What a node finds on its disk, whatever its disk is made of. */
+/** What a node finds on its disk, whatever its disk is made of. What it reads may throw `DamagedDisk`. */
 export abstract class NodeImage {
   /** What is durable of term, vote and log. */
   protected abstract readonly log: DurableLog;
 
   /** Of the newest snapshot that is durable; 0 if there is none. */
   abstract readonly snapshotIndex: number;
+
+  /** Makes ready for a start. False if what is there cannot be used. */
+  abstract boot(witness: Observations): boolean;
+
+  /** There is no start after all. */
+  abstract shut(): void;
 
   /** What the node restarts with, and the newest entries up to `maxTailBytes`. */
   abstract load(maxTailBytes: number): DurableState;
@@ -32,11 +39,16 @@ export abstract class NodeImage {
 
   /**
    * The entries that a fetch asks for, as they are now: the first one that is there, and more while they fit; none if the
-   * first is not there any more. Undefined if one of them is damaged.
+   * first is not there any more. Undefined if one of them is damaged, where that is not thrown.
    */
   abstract read(fetch: LogFetch): readonly Entry[] | undefined;
 
   abstract entryAt(index: number): Entry;
+
+  /** As it was written, whatever has become of it. */
+  durableEntryAt(index: number): Entry {
+    return this.log.entryAt(index);
+  }
 
   get term(): number {
     return this.log.term;

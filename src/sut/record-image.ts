@@ -78,10 +78,12 @@ export class RecordImage extends NodeImage implements DurableImage<Observations>
     if (entries > 0) this.damagedEntries.add(baseIndex + 1 + Math.floor((entries * place1024) / 1024));
   }
 
-  /** The next boot finds that this image cannot be used. */
-  get isDamaged(): boolean {
-    return this.damaged;
+  /** A damaged record shows when the file is replayed. */
+  override boot(): boolean {
+    return !this.damaged;
   }
+
+  override shut(): void {}
 
   override load(maxTailBytes: number): DurableState {
     const { log, snapshotIndex } = this;

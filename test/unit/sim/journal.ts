@@ -55,6 +55,8 @@ export class Journal implements FiledImage<Log> {
     throw new Error(`refused: ${error.message}`);
   }
 
+  damaged(): void {}
+
   crashed(): void {
     this.crashes++;
     this.waiting = [];

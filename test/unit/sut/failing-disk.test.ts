@@ -132,16 +132,16 @@ describe("a damaged disk", () => {
     expect(image.read(ALL)).toBeUndefined();
     image.apply(createRecorder().witness, appendOf(3, commands(1, 3)));
     expect(image.read(ALL)).toHaveLength(1);
-    expect(image.isDamaged).toBe(true);
+    expect(image.boot()).toBe(false);
   });
 
   test("is damaged in a fork too, and damage done to a fork is not done to its original", () => {
     const image = imageWith(4);
     const whole = image.fork();
     whole.damage(0);
-    expect([image.isDamaged, image.read(ALL)?.length]).toEqual([false, 4]);
+    expect([image.boot(), image.read(ALL)?.length]).toEqual([true, 4]);
     const fork = whole.fork();
-    expect([fork.isDamaged, fork.read(ALL)]).toEqual([true, undefined]);
+    expect([fork.boot(), fork.read(ALL)]).toEqual([false, undefined]);
     fork.apply(createRecorder().witness, appendOf(2, commands(1, 2)));
     expect(whole.read(ALL)).toBeUndefined();
   });
