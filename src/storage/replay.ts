@@ -1,0 +1,102 @@
+import { ByteReader } from "./byte-reader.ts";
+import { readSnapshot } from "./configuration-bytes.ts";
+import { DamagedFile } from "./damaged-file.ts";
+import { readOutline } from "./entry-bytes.ts";
+import { segmentName } from "./file-names.ts";
+import type { LogImage } from "./log-image.ts";
+import { type LogRecord, RECORD_KIND, RECORD_VERSION, recordAt, viewOf } from "./record.ts";
+import type { BadPlace } from "./torn-tail.ts";
+
+/** What was found in a segment. */
+export interface Replayed {
+  readonly nextSequence: number;
+  /** As in LogEnd. */
+  readonly flushFrom: number;
+  /** The segment makes sense up to here. */
+  readonly sizeBytes: number;
+  /** Undefined if that is all of it. */
+  readonly bad: BadPlace | undefined;
+}
+
+/**
+ * Brings to `image` what the records of a segment say, up to where no whole record stands any more. The first of all
+ * segments, `isFirst`, begins the image. An empty segment lacks its first record.
+ *
+ * @throws DamagedFile if a whole record is not one that could stand there.
+ */
+export function replaySegment(
+  image: LogImage,
+  group: number,
+  segment: number,
+  bytes: Uint8Array,
+  isFirst: boolean,
+): Replayed {
+  const file = segmentName(segment);
+  const view = viewOf(bytes);
+  let at = 0;
+  let sequence = segment;
+  let flushFrom = segment;
+  let flushOffset = 0;
+  do {
+    const record = recordAt(bytes, view, at);
+    if (record === undefined) {
+      return { nextSequence: sequence, flushFrom, sizeBytes: at, bad: { offset: at, sequence, flushOffset } };
+    }
+    const reason = strangeness(record, group, sequence, at === 0);
+    if (reason !== undefined) throw new DamagedFile(file, at, reason);
+    if (at > 0 || isFirst) replay(image, segment, bytes, record);
+    sequence++;
+    at = record.end;
+    if (record.kind === RECORD_KIND.end) {
+      flushFrom = sequence;
+      flushOffset = at;
+    }
+  } while (at < bytes.length);
+  return { nextSequence: sequence, flushFrom, sizeBytes: at, bad: undefined };
+}
+
+/** Why a whole record cannot stand there; undefined if it can. */
+function strangeness(record: LogRecord, group: number, sequence: number, isFirst: boolean): string | undefined {
+  if (record.version !== RECORD_VERSION) return `the record is of version ${record.version}, not ${RECORD_VERSION}`;
+  if (record.group !== group) return `the record belongs to group ${record.group}, not ${group}`;
+  if (record.sequence !== sequence) return `record ${record.sequence} stands where record ${sequence} should`;
+  if (isFirst !== (record.kind === RECORD_KIND.checkpoint)) return `record ${sequence} is of kind ${record.kind}`;
+  return undefined;
+}
+
+function replay(image: LogImage, segment: number, bytes: Uint8Array, record: LogRecord): void {
+  const reader = new ByteReader(bytes, record.payload, record.end);
+  try {
+    change(image, segment, record, reader);
+  } catch (error) {
+    const reason = `record ${record.sequence} contradicts what is before it: ${(error as Error).message}`;
+    throw new DamagedFile(segmentName(segment), record.start, reason);
+  }
+}
+
+function change(image: LogImage, segment: number, { kind, start, end }: LogRecord, reader: ByteReader): void {
+  switch (kind) {
+    case RECORD_KIND.checkpoint:
+      image.readCheckpoint(reader);
+      break;
+    case RECORD_KIND.hardState:
+      image.setHardState(reader.u64(), reader.u64());
+      break;
+    case RECORD_KIND.entry:
+      image.append(readOutline(reader), segment, start, end - start);
+      break;
+    case RECORD_KIND.compact:
+      image.compact(reader.u64());
+      break;
+    case RECORD_KIND.savedSnapshot:
+      image.save(readSnapshot(reader));
+      break;
+    case RECORD_KIND.installedSnapshot:
+      image.install(readSnapshot(reader));
+      break;
+    case RECORD_KIND.end:
+      break;
+    default:
+      throw new Error(`kind ${kind} is unknown`);
+  }
+}

@@ -1,0 +1,288 @@
+import type { Entry, LogFetch, Snapshot, SnapshotRead, Write } from "../raft/index.ts";
+import { type StoredSnapshot, writeSnapshot } from "./configuration-bytes.ts";
+import { DamagedFile } from "./damaged-file.ts";
+import { writeEntry } from "./entry-bytes.ts";
+import { snapshotName } from "./file-names.ts";
+import type { FileOperation, FileReader } from "./file-operation.ts";
+import type { LogImage } from "./log-image.ts";
+import { readEntries } from "./log-reader.ts";
+import { LogWriter, NO_LOG } from "./log-writer.ts";
+import { RECORD_KIND } from "./record.ts";
+import { type RecoveredLog, recoverLog } from "./recovered-log.ts";
+import { durableState, type Recovery } from "./recovery.ts";
+import { readBlocks, readData } from "./snapshot-blocks.ts";
+import { SnapshotFiles } from "./snapshot-files.ts";
+import { SnapshotWriter } from "./snapshot-writer.ts";
+import type { StorageOptions } from "./storage-options.ts";
+import type { StorageStatus } from "./storage-status.ts";
+import { UnwrittenEntries } from "./unwritten-entries.ts";
+
+/** What is durable when a batch is done. */
+interface Milestone {
+  readonly write: number;
+  /** The snapshot of the own machine that was saved last in the batch; 0 if none was. */
+  readonly savedSnapshotIndex: number;
+  readonly stored: StoredSnapshot | undefined;
+  /** No segment before this one holds anything that counts. */
+  readonly neededSegment: number;
+  /** Files of snapshots that do not count any more. */
+  readonly superseded: readonly string[];
+}
+
+/** A piece of a snapshot, as the core is told of it. */
+export interface SnapshotPiece {
+  readonly data: Uint8Array;
+  readonly bytes: number;
+  readonly isLast: boolean;
+}
+
+/**
+ * The log and the snapshots of one node, in the files of a directory, as a state machine: it is told what to write, and
+ * puts out operations on files in batches, to be carried out in order. One batch is under way at a time; what is written
+ * meanwhile goes into the next. It does no I/O but to read through a `FileReader` that it is lent, and what it reads
+ * and finds damaged it throws as a `DamagedFile`.
+ */
+export class Storage {
+  private readonly options: StorageOptions;
+  private readonly image: LogImage;
+  private log: LogWriter;
+  private snapshots = new SnapshotFiles();
+  private unwritten: UnwrittenEntries;
+  /** What recovery found to be done first. */
+  private settling: readonly FileOperation[];
+  /** What the next batch makes durable. */
+  private lastWrite = 0;
+  private savedSnapshotIndex = 0;
+  private superseded: string[] = [];
+  private underWay: Milestone | undefined = undefined;
+  private durable: Milestone;
+  private failure: string | undefined = undefined;
+
+  /**
+   * Takes over what a directory holds, which may be nothing. The owner carries out the first batch before it starts a node
+   * with what is durable then.
+   */
+  static recover(options: StorageOptions, files: FileReader): Recovery {
+    try {
+      const recovered = recoverLog(options, files);
+      const durable = durableState(recovered, options, files);
+      return { kind: "ready", storage: new Storage(options, recovered), durable, repairs: recovered.repairs };
+    } catch (error) {
+      if (!(error instanceof DamagedFile)) throw error;
+      const { file, offset, reason } = error;
+      return { kind: "damaged", file, offset, reason };
+    }
+  }
+
+  private constructor(options: StorageOptions, { image, end, operations }: Omit<RecoveredLog, "repairs">) {
+    this.options = options;
+    this.image = image;
+    this.log = new LogWriter(options.group, options.segmentBytes, end);
+    this.unwritten = new UnwrittenEntries(image.lastIndex);
+    this.settling = operations;
+    this.durable = { write: 0, savedSnapshotIndex: 0, stored: image.stored, neededSegment: 0, superseded: [] };
+  }
+
+  /** Takes a write of the core, in the order of their numbers. */
+  write(write: Write): void {
+    if (this.failure !== undefined) return;
+    this.lastWrite = write.number;
+    switch (write.kind) {
+      case "hard-state":
+        this.log.makeRoom(this.image);
+        this.image.setHardState(write.term, write.votedFor);
+        this.log.record(RECORD_KIND.hardState, (writer) => {
+          writer.u64(write.term);
+          writer.u64(write.votedFor);
+        });
+        break;
+      case "append":
+        for (const entry of write.entries) this.append(entry);
+        break;
+      case "compact":
+        this.log.makeRoom(this.image);
+        this.image.compact(write.index);
+        this.log.record(RECORD_KIND.compact, (writer) => writer.u64(write.index));
+        break;
+      case "snapshot-chunk":
+        this.snapshots.receive(write.snapshot, write.offset, write.data as Uint8Array);
+        break;
+      case "install-snapshot":
+        this.install(write.snapshot);
+        break;
+    }
+  }
+
+  /** Begins to save a snapshot of the machine. One that is being saved already is dropped. */
+  saveSnapshot(snapshot: Snapshot): SnapshotWriter {
+    this.snapshots.startSaving(snapshot);
+    return new SnapshotWriter(snapshot, this);
+  }
+
+  /** Of the snapshot that is being saved; undefined if none is. */
+  get snapshotWriter(): SnapshotWriter | undefined {
+    const { saving } = this.snapshots;
+    return saving && new SnapshotWriter(saving, this);
+  }
+
+  /** For the writer of that snapshot. */
+  appendSaved(snapshot: Snapshot, data: Uint8Array): void {
+    if (this.snapshots.saving === snapshot) this.snapshots.appendSaved(data);
+  }
+
+  /** For the writer of that snapshot. */
+  finishSaved(snapshot: Snapshot): void {
+    if (this.failure !== undefined || this.snapshots.saving !== snapshot) return;
+    if (snapshot.index <= this.image.snapshotIndex) {
+      this.snapshots.dropSaving();
+      return;
+    }
+    this.supersede();
+    this.log.makeRoom(this.image);
+    const stored = this.snapshots.finishSaving();
+    this.image.save(stored);
+    this.log.record(RECORD_KIND.savedSnapshot, (writer) => writeSnapshot(writer, stored));
+    this.savedSnapshotIndex = snapshot.index;
+  }
+
+  /**
+   * What is to be carried out now, in order, and then reported by `batchDone`, or by `batchFailed` with the first that
+   * fails. Undefined if there is nothing to do, or a batch is under way. It may be empty.
+   */
+  takeBatch(): readonly FileOperation[] | undefined {
+    if (this.failure !== undefined || this.underWay !== undefined) return undefined;
+    const operations = [
+      ...this.settling,
+      // A snapshot is durable under its name before the log tells of it.
+      ...this.snapshots.takeOperations(),
+      ...this.log.takeOperations(),
+      ...this.log.removeFirstBelow(this.durable.neededSegment),
+      ...removals(this.durable.superseded),
+    ];
+    if (operations.length === 0 && this.lastWrite === this.durable.write) return undefined;
+    this.underWay = {
+      write: this.lastWrite,
+      savedSnapshotIndex: this.savedSnapshotIndex,
+      stored: this.image.stored,
+      neededSegment: this.image.firstNeededSegment(this.log.segment),
+      superseded: this.superseded,
+    };
+    this.unwritten.batchTaken();
+    this.settling = [];
+    this.savedSnapshotIndex = 0;
+    this.superseded = [];
+    return operations;
+  }
+
+  /** The batch under way is carried out: every write up to `write` is durable, and the snapshot saved in it, if any. */
+  batchDone(): { readonly write: number; readonly savedSnapshotIndex: number } {
+    if (this.underWay === undefined) throw new Error("no batch is under way");
+    this.durable = this.underWay;
+    this.underWay = undefined;
+    this.unwritten.batchDone();
+    const { write, savedSnapshotIndex } = this.durable;
+    return { write, savedSnapshotIndex };
+  }
+
+  /**
+   * An operation failed, a sync or for want of room perhaps. What is durable of the batch nobody knows, and no sync after
+   * it could tell, so that is final: nothing more is taken or put out.
+   */
+  batchFailed(reason: string): void {
+    if (this.underWay === undefined) throw new Error("no batch is under way");
+    this.underWay = undefined;
+    this.failure = reason;
+  }
+
+  /**
+   * The entries that are asked for, as the log is now, whether durable or under way: the first one, and more while they
+   * fit; none if the first is not there any more.
+   */
+  entries(wanted: LogFetch, files: FileReader): Entry[] {
+    return readEntries(files, this.image, this.unwritten, this.options.codec, wanted);
+  }
+
+  /** An entry that the log holds. */
+  entryAt(index: number, files: FileReader): Entry {
+    const [entry] = this.entries({ firstIndex: index, lastIndex: index, maxBytes: 0 }, files);
+    const { baseIndex, lastIndex } = this.image;
+    if (entry === undefined) throw new Error(`the log holds entries ${baseIndex + 1} to ${lastIndex}, not ${index}`);
+    return entry;
+  }
+
+  /** A piece of the newest durable snapshot; undefined if another is asked for, or it ends before. */
+  snapshotPiece({ index, offset, maxBytes }: SnapshotRead, files: FileReader): SnapshotPiece | undefined {
+    const { stored } = this.durable;
+    if (stored?.snapshot.index !== index || (offset > 0 && offset >= stored.dataBytes)) return undefined;
+    const data = readData(files, stored, offset, maxBytes);
+    return { data, bytes: data.length, isLast: offset + data.length === stored.dataBytes };
+  }
+
+  /**
+   * The data of the newest durable snapshot, block by block; undefined if there is none. To be read before a batch is
+   * carried out that a newer one takes its place in.
+   */
+  openSnapshot(files: FileReader): Iterable<Uint8Array> | undefined {
+    const { stored } = this.durable;
+    return stored && readBlocks(files, stored);
+  }
+
+  get status(): StorageStatus {
+    return {
+      baseIndex: this.image.baseIndex,
+      lastIndex: this.image.lastIndex,
+      snapshotIndex: this.durable.stored?.snapshot.index ?? 0,
+      snapshotBytes: this.durable.stored?.dataBytes ?? 0,
+      segments: this.log.segments.length,
+      isBatchUnderWay: this.underWay !== undefined,
+      failure: this.failure,
+    };
+  }
+
+  /** A copy that goes on identically and shares nothing mutable. */
+  fork(): Storage {
+    const { image, log, settling, options } = this;
+    const copy = new Storage(options, { image: image.fork(), end: NO_LOG, operations: settling });
+    copy.log = log.fork();
+    copy.snapshots = this.snapshots.fork();
+    copy.unwritten = this.unwritten.fork();
+    copy.lastWrite = this.lastWrite;
+    copy.savedSnapshotIndex = this.savedSnapshotIndex;
+    copy.superseded = this.superseded.slice();
+    copy.underWay = this.underWay;
+    copy.durable = this.durable;
+    copy.failure = this.failure;
+    return copy;
+  }
+
+  private append(entry: Entry): void {
+    const { image, log, unwritten, options } = this;
+    log.makeRoom(image);
+    const { offset } = log;
+    log.record(RECORD_KIND.entry, (writer) => writeEntry(writer, entry, options.codec));
+    if (entry.index <= image.lastIndex) unwritten.truncateFrom(entry.index);
+    const configuration = entry.kind === "configuration" ? entry.data : undefined;
+    image.append({ index: entry.index, term: entry.term, configuration }, log.segment, offset, log.offset - offset);
+    unwritten.append(entry);
+  }
+
+  private install(snapshot: Snapshot): void {
+    this.supersede();
+    this.log.makeRoom(this.image);
+    const stored = this.snapshots.finishReceiving(snapshot);
+    this.image.install(stored);
+    this.log.record(RECORD_KIND.installedSnapshot, (writer) => writeSnapshot(writer, stored));
+    this.unwritten.startAt(snapshot.index);
+  }
+
+  /** The snapshot that counts so far is about to count no more. */
+  private supersede(): void {
+    const { stored } = this.image;
+    if (stored !== undefined) this.superseded.push(snapshotName(stored.snapshot));
+  }
+}
+
+function removals(files: readonly string[]): FileOperation[] {
+  if (files.length === 0) return [];
+  return [...files.map((file) => ({ kind: "remove", file }) as const), { kind: "sync-directory" }];
+}
