@@ -50,6 +50,8 @@ const DIRECTORS = [
   "strike",
   "priority",
   "leg",
+  "disk-kind",
+  "segment-size",
 ] as const;
 
 /** What choices are made for. A choice is identified by its purpose's name, so the order of these is free. */

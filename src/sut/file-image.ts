@@ -11,6 +11,7 @@ import { NodeFailure } from "./node-failure.ts";
 import { type DiskRecord, NodeImage, type PieceRead } from "./node-image.ts";
 import type { NodeSettings, StorageSettings } from "./node-settings.ts";
 import { Unreported } from "./unreported.ts";
+import { entryDigest } from "./wire.ts";
 
 /** What a node needs to keep its state in files. */
 export interface FileImageOptions {
@@ -90,8 +91,11 @@ export class FileImage extends NodeImage implements FiledImage<Observations> {
     return this.attempt(() => this.running().entries(fetch, this.files));
   }
 
+  /** What is read is what was written: then it is the same request, and whoever proposed it here knows it again. */
   override entryAt(index: number): Entry {
-    return this.attempt(() => this.running().entryAt(index, this.files));
+    const read = this.attempt(() => this.running().entryAt(index, this.files));
+    const written = index > this.baseIndex && index <= this.lastIndex ? this.log.entryAt(index) : read;
+    return written.term === read.term && entryDigest(written) === entryDigest(read) ? written : read;
   }
 
   write(write: number, record: unknown): void {

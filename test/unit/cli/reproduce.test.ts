@@ -18,6 +18,7 @@ const options: FuzzOptions = {
   mutant: undefined,
   scenario: undefined,
   strategy: undefined,
+  disk: undefined,
   byzantine: undefined,
   rotate: undefined,
   minimizeLimitMs: 30_000,
