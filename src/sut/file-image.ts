@@ -91,6 +91,10 @@ export class FileImage extends NodeImage implements FiledImage<Observations> {
     return this.attempt(() => this.running().entries(fetch, this.files));
   }
 
+  override entryToApply(index: number): Entry | undefined {
+    return this.running().status.baseIndex >= index ? undefined : this.entryAt(index);
+  }
+
   /** What is read is what was written: then it is the same request, and whoever proposed it here knows it again. */
   override entryAt(index: number): Entry {
     const read = this.attempt(() => this.running().entryAt(index, this.files));

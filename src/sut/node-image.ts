@@ -45,6 +45,9 @@ export abstract class NodeImage {
 
   abstract entryAt(index: number): Entry;
 
+  /** Undefined if it is gone, because a leader's snapshot is about to take the place of the log. */
+  abstract entryToApply(index: number): Entry | undefined;
+
   /** As it was written, whatever has become of it. */
   durableEntryAt(index: number): Entry {
     return this.log.entryAt(index);

@@ -114,8 +114,7 @@ export class RaftNode implements NodeProgram {
     const read = request as ReadOfDisk;
     try {
       if (read.what === "to-apply") {
-        this.apply(process, read.to);
-        this.step(process, { kind: "applied", index: read.to });
+        if (this.apply(process, read.to)) this.step(process, { kind: "applied", index: read.to });
         return;
       }
       const input = inputFrom(process.image as NodeImage, read);
@@ -240,12 +239,11 @@ export class RaftNode implements NodeProgram {
       process.read({ what: "to-apply", to: applyTo } satisfies ReadOfDisk);
       return 0;
     }
-    this.apply(process, applyTo);
-    return applyTo;
+    return this.apply(process, applyTo) ? applyTo : 0;
   }
 
-  private apply(process: Process<Observations>, to: number): void {
-    this.machine.applyTo(process, to, (request, answer) => this.requests.applied(process, request, answer));
+  private apply(process: Process<Observations>, to: number): boolean {
+    return this.machine.applyTo(process, to, (request, answer) => this.requests.applied(process, request, answer));
   }
 }
 

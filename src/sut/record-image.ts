@@ -127,6 +127,10 @@ export class RecordImage extends NodeImage implements DurableImage<Observations>
     return this.saved?.snapshot.index ?? 0;
   }
 
+  override entryToApply(index: number): Entry {
+    return this.log.entryAt(index);
+  }
+
   override entryAt(index: number): Entry {
     return this.log.entryAt(index);
   }
