@@ -104,10 +104,10 @@ export class ByteDisk<W> extends Disk<W> {
     const waiting = this.batch === undefined && !this.isFull ? this.image.takeBatch() : undefined;
     if (waiting !== undefined) this.goOn(waiting, 0);
     let loses = false;
-    this.files.crash(this.isFull ? undefined : this.fates, (appends) => {
+    this.files.crash(this.isFull ? undefined : this.fates, (appends, isTorn) => {
       loses = true;
-      this.counters.writesTorn++;
-      this.counters.writesLost += appends;
+      if (isTorn) this.counters.writesTorn++;
+      else this.counters.writesLost += appends;
     });
     if (loses) this.counters.crashesThatLostWrites++;
     this.batch = undefined;

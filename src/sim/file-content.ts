@@ -1,4 +1,4 @@
-import type { FileFates } from "./file-fates.ts";
+import type { Fate, FileFates } from "./file-fates.ts";
 import { GrowableBytes } from "./growable-bytes.ts";
 
 /** So many bytes reach a disk together or not at all. */
@@ -50,17 +50,17 @@ export class FileContent {
 
   /** A sync fails: what of it is durable nevertheless is as unknown as after a crash, and none is ever written again. */
   failSync(fates: FileFates | undefined): void {
-    if (fates !== undefined) this.decide(fates);
+    this.decide(fates);
     this.settle();
   }
 
-  /** Nothing is left but what is durable, and what the fates leave of the rest. True if they take or tear some of it. */
-  crash(fates: FileFates | undefined): boolean {
-    const isWhole = fates === undefined ? !this.isDirty : this.decide(fates);
+  /** Nothing is left but what is durable, and what the fates leave of the rest. What became of the rest, if there is any. */
+  crash(fates: FileFates | undefined): Fate["kind"] {
+    const fate = this.decide(fates);
     this.visible = this.durable.fork();
     this.clean = this.visible.length;
     this.appends = 0;
-    return !isWhole;
+    return fate;
   }
 
   /** A bit of what is durable turns over, and shows at once where a program reads it. */
@@ -87,15 +87,16 @@ export class FileContent {
     return this.clean < this.visible.length || this.durable.length > this.visible.length;
   }
 
-  /** Whether all of it is durable now. */
-  private decide(fates: FileFates): boolean {
-    if (!this.isDirty) return true;
+  /** Without fates nothing more becomes durable. */
+  private decide(fates: FileFates | undefined): Fate["kind"] {
+    if (!this.isDirty) return "kept";
+    if (fates === undefined) return "lost";
     const end = Math.max(this.visible.length, this.durable.length);
     const fate = fates.next(end - this.clean);
     if (fate.kind === "kept") this.sync();
     else if (fate.kind === "cut") this.keep(this.clean, Math.min(end - fate.by, this.visible.length));
     else if (fate.kind === "scattered") this.scatter(end - fate.by, fates);
-    return fate.kind === "kept";
+    return fate.kind;
   }
 
   /**

@@ -65,13 +65,14 @@ export class FileSystem {
   }
 
   /**
-   * The power fails. Without fates nothing is left of what was not synced. To `lost` it is told of each file that lost or
-   * tore something how often it had been appended to.
+   * The power fails. Without fates nothing is left of what was not synced. Of each file that lost or tore something it is
+   * told how often it had been appended to.
    */
-  crash(fates: FileFates | undefined, lost: (appends: number) => void): void {
+  crash(fates: FileFates | undefined, tell: (appends: number, isTorn: boolean) => void): void {
     for (const content of this.files.values()) {
       const appends = content.unsyncedAppends;
-      if (content.crash(fates)) lost(appends);
+      const fate = content.crash(fates);
+      if (fate !== "kept") tell(appends, fate !== "lost");
     }
     this.directory.crash(fates);
     this.forgetUnreachable();
