@@ -20,7 +20,7 @@ export class CompileError extends MutantError {
 
 /** Gives `RaftCore` its values, out of these rooms. */
 const CORE = "sut/core";
-const ROOMS = ["raft", "machine"];
+const ROOMS = ["raft", "machine", "storage"];
 
 /**
  * Builds the core with one edit, in a directory of its own outside the sources, and gives the URL of its `RaftCore`.
