@@ -17,6 +17,7 @@ export interface Stated {
   readonly operator?: OperatorRates;
   readonly liars: LiarPlan | undefined;
   readonly phases: readonly Phase[] | undefined;
+  readonly turmoilPerMillion: number | undefined;
 }
 
 export interface Contradiction {
@@ -27,7 +28,13 @@ export interface Contradiction {
 
 /** What contradicts something else, or would do nothing. */
 export function contradictions(stated: Stated, names: LieNames): Contradiction[] {
-  return [...checkBudget(stated), ...checkOperator(stated), ...checkLies(stated, names), ...checkPhases(stated)];
+  return [
+    ...checkBudget(stated),
+    ...checkOperator(stated),
+    ...checkLies(stated, names),
+    ...checkPhases(stated),
+    ...checkTurmoil(stated),
+  ];
 }
 
 function checkBudget({ budget, faults }: Stated): Contradiction[] {
@@ -112,4 +119,11 @@ function isFair(network: LinkConditions): boolean {
   const { lossPerMillion, delayPerMillion, duplicationPerMillion, reorderingPerMillion, corruptionPerMillion } =
     network;
   return lossPerMillion + delayPerMillion + duplicationPerMillion + reorderingPerMillion + corruptionPerMillion === 0;
+}
+
+function checkTurmoil({ faults, turmoilPerMillion }: Stated): Contradiction[] {
+  const path = ["turmoil"];
+  if (turmoilPerMillion === 0) return [{ path, message: "a share of 0% would do nothing: leave it out" }];
+  if (turmoilPerMillion === undefined || faults.crash !== undefined) return [];
+  return [{ path, message: "there is no faults.crash, and turmoil is about leaders that crash early" }];
 }

@@ -52,6 +52,7 @@ const DIRECTORS = [
   "leg",
   "disk-kind",
   "segment-size",
+  "turmoil",
 ] as const;
 
 /** What choices are made for. A choice is identified by its purpose's name, so the order of these is free. */
