@@ -1,8 +1,6 @@
 import { DecodingError } from "./decoding-error.ts";
+import { decodeUtf8, isWellFormed } from "./utf8.ts";
 
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
 /** Of the eighth byte of an integer, the last that it can have. */
 const HIGHEST_SCALE = 2 ** 49;
 
@@ -92,11 +90,7 @@ export class ByteReader {
   }
 
   private textOf(part: Uint8Array, start: number): string {
-    try {
-      return decoder.decode(part);
-    } catch {
-      return this.fail("a text is no UTF-8", start);
-    }
+    return decodeUtf8(part) ?? this.fail("a text is no UTF-8", start);
   }
 
   private unitsOf(part: Uint8Array, start: number): string {
@@ -106,7 +100,7 @@ export class ByteReader {
       units.push(String.fromCharCode(part[place]! | (part[place + 1]! << 8)));
     }
     const text = units.join("");
-    return LONE_SURROGATE.test(text) ? text : this.fail("a text should be UTF-8, and is not", start);
+    return isWellFormed(text) ? this.fail("a text should be UTF-8, and is not", start) : text;
   }
 
   /** So many bytes are there to be read, all in one piece. */

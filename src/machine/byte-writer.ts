@@ -1,25 +1,33 @@
-const encoder = new TextEncoder();
+import { encodeUtf8, isWellFormed, MAX_UTF8_BYTES } from "./utf8.ts";
 
 /** Large states are written in pieces of about this size, so that nothing has to hold them whole. */
 export const PIECE_BYTES = 32_768;
+export const PIECE_SLAB_BYTES = 4 * PIECE_BYTES;
 
-const FIRST_BYTES = 1024;
 /** Of an integer below 2^53, seven bits in each. */
 const MAX_INTEGER_BYTES = 8;
-/** Of one UTF-16 unit. */
-const MAX_UTF8_BYTES = 3;
 
-/** Matches half a surrogate pair, which UTF-8 cannot express. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
-/** Bytes that grow as values are written behind each other. ByteReader reads them back. */
+/**
+ * Bytes that grow as values are written behind each other. ByteReader reads them back. What is taken one after the other
+ * shares its memory, of which so much is got at a time: that is faster than to get some for each.
+ */
 export class ByteWriter {
-  private bytes = new Uint8Array(FIRST_BYTES);
-  private view = new DataView(this.bytes.buffer);
+  private readonly slabBytes: number;
+  private bytes: Uint8Array;
+  private view: DataView;
+  /** What was not taken yet is from here to the end. */
+  private start = 0;
   private end = 0;
 
+  constructor(slabBytes: number) {
+    this.slabBytes = slabBytes;
+    this.bytes = new Uint8Array(slabBytes);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** Of what was written and not taken yet. */
   get length(): number {
-    return this.end;
+    return this.end - this.start;
   }
 
   writeByte(value: number): void {
@@ -63,36 +71,36 @@ export class ByteWriter {
    */
   writeText(text: string): void {
     this.reserve(MAX_INTEGER_BYTES + text.length * MAX_UTF8_BYTES);
-    const start = this.end;
+    const headerAt = this.end;
     // Most texts are ASCII: the size is known before, and nothing has to move.
     this.writeInteger(text.length * 2);
-    const { written } = encoder.encodeInto(text, this.bytes.subarray(this.end));
+    const written = encodeUtf8(text, this.bytes.subarray(this.end));
     if (written === text.length) {
       this.end += written;
       return;
     }
     const guessed = this.end;
-    this.end = start;
-    if (LONE_SURROGATE.test(text)) {
+    this.end = headerAt;
+    if (!isWellFormed(text)) {
       this.writeUnits(text);
       return;
     }
-    const isWider = integerBytes(written * 2) > guessed - start;
+    const isWider = integerBytes(written * 2) > guessed - headerAt;
     if (isWider) this.bytes.copyWithin(guessed + 1, guessed, guessed + written);
     this.writeInteger(written * 2);
     this.end += written;
   }
 
-  /** A copy of what was written; the writer begins again. */
+  /** What was written, which will not change any more. */
   take(): Uint8Array {
-    const taken = this.bytes.slice(0, this.end);
-    this.end = 0;
+    const taken = this.bytes.subarray(this.start, this.end);
+    this.start = this.end;
     return taken;
   }
 
-  /** Forgets what was written. */
+  /** Forgets what was written and not taken. */
   clear(): void {
-    this.end = 0;
+    this.end = this.start;
   }
 
   private writeUnits(text: string): void {
@@ -105,12 +113,14 @@ export class ByteWriter {
   }
 
   private reserve(sizeBytes: number): void {
-    const needed = this.end + sizeBytes;
-    if (needed <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
-    grown.set(this.bytes);
-    this.bytes = grown;
-    this.view = new DataView(grown.buffer);
+    if (this.end + sizeBytes <= this.bytes.length) return;
+    const { length } = this;
+    const next = new Uint8Array(Math.max(this.slabBytes, 2 * (length + sizeBytes)));
+    next.set(this.bytes.subarray(this.start, this.end));
+    this.bytes = next;
+    this.view = new DataView(next.buffer);
+    this.start = 0;
+    this.end = length;
   }
 }
 

@@ -1,4 +1,5 @@
 import { hashInteger, hashString, hashTime } from "./hash.ts";
+import { HashTree, type Leaf } from "./hash-tree.ts";
 import { hashPlain } from "./plain-data.ts";
 import type { OneShot } from "./request.ts";
 
@@ -13,8 +14,7 @@ export interface IdempotencyLimits {
 export const DEFAULT_IDEMPOTENCY_LIMITS: IdempotencyLimits = { maxKeys: 100_000, expiryUs: 3_600_000_000 };
 
 /** What is remembered of a command that was carried out under an idempotency key. Immutable. */
-export interface RememberedKey {
-  readonly idempotencyKey: string;
+export interface RememberedKey extends Leaf<RememberedKey> {
   /** To tell a retry from another command. */
   readonly fingerprint: Fingerprint;
   /** Where in the log the command was carried out, and log time then. */
@@ -42,11 +42,11 @@ export function fingerprintOf({ command, digest }: OneShot): Fingerprint {
  */
 export class IdempotencyTable {
   readonly limits: IdempotencyLimits;
-  private keys = new Map<string, RememberedKey>();
+  private keys = new HashTree<RememberedKey>();
   /** The same, ascending by index, from `oldest` on: by log time too, as it never falls. */
   private queue: RememberedKey[] = [];
   private oldest = 0;
-  private isShared = false;
+  private queueShared = false;
   private keysHash = 0;
 
   constructor(limits: IdempotencyLimits) {
@@ -69,7 +69,7 @@ export class IdempotencyTable {
   }
 
   find(idempotencyKey: string): RememberedKey | undefined {
-    return this.keys.get(idempotencyKey);
+    return this.keys.find(idempotencyKey, hashString(idempotencyKey, 0));
   }
 
   /** A command has been carried out under a key that is new. */
@@ -85,55 +85,53 @@ export class IdempotencyTable {
 
   /** The newest of all. */
   add(remembered: RememberedKey): void {
-    this.own();
-    this.keys.set(remembered.idempotencyKey, remembered);
-    this.queue.push(remembered);
+    this.keys.add(remembered);
+    this.ownQueue().push(remembered);
     this.keysHash = (this.keysHash + remembered.hash) | 0;
   }
 
-  /** Constant time: both tables keep the same keys until one of them changes something. */
+  /** Constant time. */
   fork(): IdempotencyTable {
     const copy = new IdempotencyTable(this.limits);
-    this.isShared = true;
-    copy.isShared = true;
-    copy.keys = this.keys;
+    copy.keys = this.keys.fork();
+    this.queueShared = true;
     copy.queue = this.queue;
+    copy.queueShared = true;
     copy.oldest = this.oldest;
     copy.keysHash = this.keysHash;
     return copy;
   }
 
   private forgetOldest(): void {
-    this.own();
-    const { hash, idempotencyKey } = this.queue[this.oldest]!;
-    this.keys.delete(idempotencyKey);
-    this.keysHash = (this.keysHash - hash) | 0;
+    const forgotten = this.queue[this.oldest]!;
+    this.keys.remove(forgotten);
+    this.keysHash = (this.keysHash - forgotten.hash) | 0;
     this.oldest++;
-    // Only now and then, so that each forgotten key is paid for once.
-    if (this.oldest * 2 > this.queue.length) {
-      this.queue = this.queue.slice(this.oldest);
-      this.oldest = 0;
-    }
+    // Only now and then, so that a queue of any length costs each key the same.
+    if (this.oldest * 2 > this.queue.length) this.shortenQueue();
   }
 
-  private own(): void {
-    if (!this.isShared) return;
-    this.keys = new Map(this.keys);
+  private ownQueue(): RememberedKey[] {
+    if (this.queueShared) this.shortenQueue();
+    return this.queue;
+  }
+
+  private shortenQueue(): void {
     this.queue = this.queue.slice(this.oldest);
     this.oldest = 0;
-    this.isShared = false;
+    this.queueShared = false;
   }
 }
 
 export function rememberedKey(
-  idempotencyKey: string,
+  key: string,
   fingerprint: Fingerprint,
   index: number,
   atUs: number,
   result: unknown,
 ): RememberedKey {
   const [first, second] = fingerprint;
-  const name = hashInteger(second, hashInteger(first, hashString(idempotencyKey, 0)));
-  const hash = hashPlain(result, hashTime(atUs, hashInteger(index, name)));
-  return { idempotencyKey, fingerprint, index, atUs, result, hash };
+  const keyHash = hashString(key, 0);
+  const hash = hashPlain(result, hashTime(atUs, hashInteger(index, hashInteger(second, hashInteger(first, keyHash)))));
+  return { key, keyHash, fingerprint, index, atUs, result, hash, next: undefined };
 }

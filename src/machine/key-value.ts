@@ -1,9 +1,9 @@
 import { ByteReader } from "./byte-reader.ts";
-import { ByteWriter, PIECE_BYTES } from "./byte-writer.ts";
+import { ByteWriter, PIECE_BYTES, PIECE_SLAB_BYTES } from "./byte-writer.ts";
 import type { Command, Result } from "./command.ts";
 import { hashString } from "./hash.ts";
+import { HashTree, type Leaf } from "./hash-tree.ts";
 import type { Machine } from "./machine.ts";
-import { PairTree } from "./pair-tree.ts";
 
 /**
  * What the command's key holds after it, given what it held before; undefined means absent. This is the whole meaning
@@ -26,12 +26,18 @@ export function valueAfter(command: Command, previous: string | undefined): stri
   }
 }
 
+interface Pair extends Leaf<Pair> {
+  readonly value: string;
+  /** A 32-bit integer hash of key and value. */
+  readonly hash: number;
+}
+
 /** What the state in bytes begins with; another meaning of the bytes gets another. */
 const VERSION = 1;
 
 /** A map of strings to strings. Its state hash is the sum of the pairs' hashes, so no order of arrival matters. */
 export class KeyValueMachine implements Machine<Command, Result> {
-  private pairs = new PairTree();
+  private pairs = new HashTree<Pair>();
   private hash = 0;
 
   get stateHash(): number {
@@ -49,9 +55,11 @@ export class KeyValueMachine implements Machine<Command, Result> {
     const previous = old?.value;
     const value = valueAfter(command, previous);
     if (value === previous) return { previous, changed: false };
-    if (old !== undefined) this.hash = (this.hash - old.hash) | 0;
-    if (value !== undefined) this.hash = (this.hash + this.pairs.put(command.key, keyHash, value, old).hash) | 0;
-    else if (old !== undefined) this.pairs.remove(old);
+    const pair = value === undefined ? undefined : createPair(command.key, keyHash, value);
+    this.hash = (this.hash - (old?.hash ?? 0) + (pair?.hash ?? 0)) | 0;
+    if (old === undefined) this.pairs.add(pair!);
+    else if (pair === undefined) this.pairs.remove(old);
+    else this.pairs.replace(pair);
     return { previous, changed: true };
   }
 
@@ -62,10 +70,10 @@ export class KeyValueMachine implements Machine<Command, Result> {
   }
 
   *stateBytes(): Generator<Uint8Array, void, undefined> {
-    const writer = new ByteWriter();
+    const writer = new ByteWriter(PIECE_SLAB_BYTES);
     writer.writeByte(VERSION);
     writer.writeInteger(this.size);
-    for (const { key, value } of this.pairs.pairs()) {
+    for (const { key, value } of this.pairs.leaves()) {
       writer.writeText(key);
       writer.writeText(value);
       if (writer.length >= PIECE_BYTES) yield writer.take();
@@ -85,11 +93,15 @@ export class KeyValueMachine implements Machine<Command, Result> {
     reader.finish();
   }
 
-  /** Constant time. */
+  /** Constant time, and what is changed afterwards costs hardly more than before. */
   fork(): KeyValueMachine {
     const copy = new KeyValueMachine();
     copy.pairs = this.pairs.fork();
     copy.hash = this.hash;
     return copy;
   }
+}
+
+function createPair(key: string, keyHash: number, value: string): Pair {
+  return { key, keyHash, value, hash: hashString(value, keyHash), next: undefined };
 }

@@ -26,8 +26,8 @@ export function* writeSessions(writer: ByteWriter, table: SessionTable): Generat
 /** Writes all idempotency keys, and pauses behind each. */
 export function* writeKeys(writer: ByteWriter, keys: IdempotencyTable): Generator<void, void, undefined> {
   writer.writeInteger(keys.size);
-  for (const { atUs, fingerprint, idempotencyKey, index, result } of keys.remembered()) {
-    writer.writeText(idempotencyKey);
+  for (const { atUs, fingerprint, index, key, result } of keys.remembered()) {
+    writer.writeText(key);
     for (const hash of fingerprint) writer.writeWord(hash);
     writer.writeInteger(index);
     writer.writeInteger(atUs);

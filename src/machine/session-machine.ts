@@ -1,5 +1,5 @@
 import { ByteReader } from "./byte-reader.ts";
-import { ByteWriter, PIECE_BYTES } from "./byte-writer.ts";
+import { ByteWriter, PIECE_BYTES, PIECE_SLAB_BYTES } from "./byte-writer.ts";
 import { DecodingError } from "./decoding-error.ts";
 import { hashInteger } from "./hash.ts";
 import {
@@ -107,7 +107,7 @@ export class SessionMachine {
   *stateBytes(): Generator<Uint8Array, void, undefined> {
     const { machine } = this;
     if (machine.stateBytes === undefined) throw new Error("The machine cannot be written down: it has no stateBytes.");
-    const writer = new ByteWriter();
+    const writer = new ByteWriter(PIECE_SLAB_BYTES);
     writer.writeByte(VERSION);
     writer.writeWord(this.seal);
     for (const _ of writeSessions(writer, this.table)) if (writer.length >= PIECE_BYTES) yield writer.take();

@@ -12,7 +12,10 @@ const REQUEST = 1;
 const ONE_SHOT = 2;
 const ONE_SHOT_WITH_KEY = 3;
 
-const writer = new ByteWriter();
+/** Entries are let go of one after the other, so that little memory is kept for few bytes. */
+const SLAB_BYTES = 16_384;
+
+const writer = new ByteWriter(SLAB_BYTES);
 
 /** What an entry of the log carries, as bytes for the disk and the wire: equal ones give equal bytes. */
 export function encodeStamped({ asked, atUs }: StampedRequest<Asked>): Uint8Array {

@@ -67,7 +67,9 @@ describe("what an entry carries", () => {
     );
   });
 
-  test("has the same bytes whatever the order of the properties, and those that are undefined", () => {
+  test("has the same bytes whatever the order of the properties, those that are undefined, and the sign of zero", () => {
+    const zero = createOneShot([0]);
+    expect(encodeStamped(stampRequest(createOneShot([-0]), 5))).toEqual(encodeStamped(stampRequest(zero, 5)));
     const one = createOneShot({ a: 1, b: { x: 2, y: 3 }, kind: "mine" });
     const other = createOneShot({ kind: "mine", b: { y: 3, z: undefined, x: 2 }, absent: undefined, a: 1 });
     expect(encodeStamped(stampRequest(other, 5))).toEqual(encodeStamped(stampRequest(one, 5)));
@@ -134,6 +136,8 @@ describe("bytes that are damaged", () => {
     expect(() => decodeStamped(deep)).toThrow("at byte 205: data are nested more than 100 deep");
     const long = Uint8Array.of(1, 2, 0, 6, 255, 255, 255, 255, 255, 255, 255, 15);
     expect(() => decodeStamped(long)).toThrow("at byte 12: it ends before it should");
+    const padded = Uint8Array.of(1, 2, 128, 0, 0);
+    expect(() => decodeStamped(padded)).toThrow("at byte 2: an integer is longer than it needs to be");
     const endless = Uint8Array.of(1, 2, ...new Array<number>(2_000).fill(128));
     expect(() => decodeStamped(endless)).toThrow("at byte 2: an integer is too large");
   });

@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Pair, PairTree } from "../../../src/machine/pair-tree.ts";
+import { HashTree, type Leaf } from "../../../src/machine/hash-tree.ts";
+
+interface Pair extends Leaf<Pair> {
+  readonly value: string;
+}
 
 /** Few keys, whose hashes meet wholly, in their first bits, or not at all. */
 const HASHES = [0, 0, 0, 1, 0x10, 0x10, -1, -1, 0x7fffffff, 0x0fffffff, 0x0fffffff, 1 << 31];
@@ -17,15 +21,20 @@ const anyChanges: fc.Arbitrary<readonly Change[]> = fc.array(
   { maxLength: 60, size: "max" },
 );
 
-function find(tree: PairTree, number: number): Pair | undefined {
+function find(tree: HashTree<Pair>, number: number): Pair | undefined {
   return tree.find(KEYS[number]!, HASHES[number]!);
 }
 
-function change(tree: PairTree, changes: readonly Change[]): PairTree {
+function change(tree: HashTree<Pair>, changes: readonly Change[]): HashTree<Pair> {
   for (const { number, value } of changes) {
     const old = find(tree, number);
-    if (value !== undefined) tree.put(KEYS[number]!, HASHES[number]!, value, old);
-    else if (old !== undefined) tree.remove(old);
+    if (value === undefined) {
+      if (old !== undefined) tree.remove(old);
+      continue;
+    }
+    const pair: Pair = { key: KEYS[number]!, keyHash: HASHES[number]!, value, next: undefined };
+    if (old === undefined) tree.add(pair);
+    else tree.replace(pair);
   }
   return tree;
 }
@@ -39,24 +48,26 @@ function modelOf(changes: readonly Change[]): Map<number, string> {
   return model;
 }
 
-const inOrder = (tree: PairTree) => [...tree.pairs()].map(({ key, value }) => `${key} ${value}`);
+const inOrder = (tree: HashTree<Pair>) => [...tree.leaves()].map(({ key, value }) => `${key} ${value}`);
 
-function expectToHold(tree: PairTree, model: Map<number, string>): void {
+function expectToHold(tree: HashTree<Pair>, model: Map<number, string>): void {
   expect(tree.size).toBe(model.size);
   KEYS.forEach((_, number) => void expect(find(tree, number)?.value).toBe(model.get(number)));
   expect(inOrder(tree).sort()).toEqual([...model].map(([number, value]) => `${KEYS[number]} ${value}`).sort());
 }
 
-describe("PairTree", () => {
+describe("HashTree", () => {
   test("holds what a map holds, also where hashes meet", () => {
-    fc.assert(fc.property(anyChanges, (changes) => expectToHold(change(new PairTree(), changes), modelOf(changes))));
+    fc.assert(
+      fc.property(anyChanges, (changes) => expectToHold(change(new HashTree<Pair>(), changes), modelOf(changes))),
+    );
   });
 
-  test("has the same pairs in the same order, whatever the path that led there", () => {
+  test("has the same leaves in the same order, whatever the path that led there", () => {
     fc.assert(
       fc.property(anyChanges, (changes) => {
         const shortest = [...modelOf(changes)].map(([number, value]) => ({ number, value })).reverse();
-        expect(inOrder(change(new PairTree(), shortest))).toEqual(inOrder(change(new PairTree(), changes)));
+        expect(inOrder(change(new HashTree<Pair>(), shortest))).toEqual(inOrder(change(new HashTree<Pair>(), changes)));
       }),
     );
   });
@@ -64,7 +75,7 @@ describe("PairTree", () => {
   test("and its copies change apart, however often they are copied", () => {
     fc.assert(
       fc.property(anyChanges, anyChanges, anyChanges, (before, here, there) => {
-        const tree = change(new PairTree(), before);
+        const tree = change(new HashTree<Pair>(), before);
         const copy = tree.fork();
         const middle = Math.floor(here.length / 2);
         change(tree, here.slice(0, middle));
