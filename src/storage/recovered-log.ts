@@ -5,7 +5,7 @@ import { LogImage } from "./log-image.ts";
 import { type Replayed, replaySegment } from "./replay.ts";
 import { readBlocks } from "./snapshot-blocks.ts";
 import type { StorageOptions } from "./storage-options.ts";
-import { damageOfTail } from "./torn-tail.ts";
+import { damageOfEnd } from "./torn-tail.ts";
 
 /** What the files hold. */
 export interface RecoveredLog {
@@ -42,9 +42,10 @@ export function recoverLog(options: StorageOptions, files: FileReader): Recovere
     if (until !== undefined && nextSequence < until) {
       throw new DamagedFile(file, sizeBytes, `record ${nextSequence} is not whole, and segment ${until} follows`);
     }
-    if (until !== undefined || sizeBytes === bytes.length) return;
-    const damage = damageOfTail(bytes, options.group, end);
+    if (until !== undefined) return;
+    const damage = damageOfEnd(bytes, options.group, end);
     if (damage !== undefined) throw new DamagedFile(file, sizeBytes, damage);
+    if (sizeBytes === bytes.length) return;
     repairs.push(`${file}: a torn write was cut, ${bytes.length - sizeBytes} bytes from byte ${sizeBytes} on`);
   });
   assertComplete(image, segments);

@@ -138,24 +138,36 @@ describe("the end of the log", () => {
     expect(Storage.recover(optionsWith(100), files)).toMatchObject({ kind: "damaged", file: segmentName(1) });
   });
 
-  test("it may be cut anywhere, and what is whole is kept", () => {
+  test("it may be cut anywhere, and what is whole is kept; but not the first flush of a segment", () => {
     const { storage, files } = started();
     const dice = new Dice(1);
-    for (let index = 1; index <= 4; index++) append(storage, index, index, dice.bytes(300));
-    const batch = storage.takeBatch()!;
-    const bytes = batch.flatMap((one) => (one.kind === "append" ? [one.bytes] : []))[0]!;
-    const kept = new Set<number>();
+    append(storage, 1, 1);
+    carryOutAll(storage, files);
+    const firstBytes = files.sizeBytes(segmentName(1));
+    for (let index = 2; index <= 4; index++) append(storage, index, index, dice.bytes(300));
+    carryOutAll(storage, files);
+    const bytes = files.read(segmentName(1), 0, 10_000);
+    const found = new Set<number>();
     for (let length = 0; length <= bytes.length; length++) {
       const torn = new CrashFiles();
       torn.carryOut({ kind: "create", file: segmentName(1) });
       torn.carryOut({ kind: "append", file: segmentName(1), bytes: bytes.subarray(0, length) });
-      const { durable, storage: again } = ready(torn);
-      carryOutAll(again, torn);
-      kept.add(durable.lastIndex);
-      expect(ready(torn).durable.lastIndex).toBe(durable.lastIndex);
+      const recovery = Storage.recover(optionsWith(100), torn);
+      expect(recovery.kind).toBe(length < firstBytes ? "damaged" : "ready");
+      if (recovery.kind === "damaged") continue;
+      carryOutAll(recovery.storage, torn);
+      found.add(recovery.durable.lastIndex);
+      expect(ready(torn).durable.lastIndex).toBe(recovery.durable.lastIndex);
     }
-    expect([...kept]).toEqual([0, 1, 2, 3, 4]);
-    expect(files.list()).toEqual([]);
+    expect([...found]).toEqual([1, 2, 3, 4]);
+  });
+
+  test("damage in the only flush is refused, even where sectors of it are empty", () => {
+    const { storage, files } = started();
+    append(storage, 1, 1, new Uint8Array(2_000));
+    carryOutAll(storage, files);
+    files.damage(segmentName(1), 700, 1);
+    expect(Storage.recover(optionsWith(100), files)).toMatchObject({ kind: "damaged", file: segmentName(1) });
   });
 
   test("an own snapshot that a leader's has overtaken comes to nothing", () => {
