@@ -8,6 +8,7 @@ import type { FiledImage } from "./filed-image.ts";
 import { purposeNumber } from "./purpose.ts";
 
 const FULL_DISK = purposeNumber("full-disk");
+const POWER_FATE = purposeNumber("power-fate");
 const TORN_SHARE = purposeNumber("torn-share");
 const DAMAGE_PLACE = purposeNumber("damage-place");
 
@@ -99,17 +100,14 @@ export class ByteDisk<W> extends Disk<W> {
     this.counters.damages++;
   }
 
-  /** What was written last may have reached the page cache by now, and thereby the disk. */
+  /**
+   * What was written last may have reached the page cache by now, and thereby the disk. If the power holds, only the
+   * process is gone: the next one finds the page cache as it is, whatever of it is on the disk.
+   */
   override crash(): void {
     const waiting = this.batch === undefined && !this.isFull ? this.image.takeBatch() : undefined;
     if (waiting !== undefined) this.goOn(waiting, 0);
-    let loses = false;
-    this.files.crash(this.isFull ? undefined : this.fates, (appends, isTorn) => {
-      loses = true;
-      if (isTorn) this.counters.writesTorn++;
-      else this.counters.writesLost += appends;
-    });
-    if (loses) this.counters.crashesThatLostWrites++;
+    if (this.choices.below(POWER_FATE, this.id, 2) === 0) this.losePower();
     this.batch = undefined;
     this.coveredWrite = 0;
     this.nextSyncFails = false;
@@ -124,6 +122,16 @@ export class ByteDisk<W> extends Disk<W> {
     copy.coveredWrite = this.coveredWrite;
     copy.damaged = this.damaged;
     return copy;
+  }
+
+  private losePower(): void {
+    let loses = false;
+    this.files.crash(this.isFull ? undefined : this.fates, (appends, isTorn) => {
+      loses = true;
+      if (isTorn) this.counters.writesTorn++;
+      else this.counters.writesLost += appends;
+    });
+    if (loses) this.counters.crashesThatLostWrites++;
   }
 
   /** Carries out what comes before the next sync, or before what fails. */

@@ -50,15 +50,15 @@ export class Directory {
     this.unsynced = [];
   }
 
-  /** A sync fails: what it leaves out is never written again, though programs see it until the next crash. */
+  /** A sync fails: some of it may be durable. The rest waits for the next sync: unlike bytes, names are in a journal. */
   failSync(fates: FileFates | undefined): void {
-    if (fates !== undefined) this.decide(fates);
-    this.unsynced = [];
+    this.unsynced = this.decide(fates);
   }
 
   /** Nothing is left but what is durable, and what the fates leave of the rest. */
   crash(fates: FileFates | undefined): void {
-    this.failSync(fates);
+    this.decide(fates);
+    this.unsynced = [];
     this.visible = new Map(this.durable);
   }
 
@@ -70,13 +70,18 @@ export class Directory {
     return copy;
   }
 
-  private decide(fates: FileFates): void {
+  /** What is not durable even so. */
+  private decide(fates: FileFates | undefined): Change[] {
     const { unsynced } = this;
-    if (unsynced.length === 0) return;
+    if (fates === undefined || unsynced.length === 0) return unsynced;
     const fate = fates.next(unsynced.length);
-    if (fate.kind === "lost") return;
-    const left = "by" in fate ? unsynced.slice(0, unsynced.length - fate.by) : unsynced;
-    for (const change of left) if (fate.kind !== "scattered" || fates.keepsPart()) carryOut(this.durable, change);
+    if (fate.kind === "lost") return unsynced;
+    const end = "by" in fate ? unsynced.length - fate.by : unsynced.length;
+    return unsynced.filter((change, place) => {
+      const isLeft = place < end && (fate.kind !== "scattered" || fates.keepsPart());
+      if (isLeft) carryOut(this.durable, change);
+      return !isLeft;
+    });
   }
 }
 

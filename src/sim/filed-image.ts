@@ -17,7 +17,7 @@ export interface FiledImage<W> {
   refused(error: FileError): never;
   /** A bit of the files turned over at rest. */
   damaged(): void;
-  /** The power failed: what is in memory is gone, and the files are as they survived. */
+  /** The process or the power failed: what is in memory is gone, and the files are as they survived. */
   crashed(): void;
   /** A copy that goes on identically, on a copy of the files. */
   fork(files: FileReader): FiledImage<W>;

@@ -30,6 +30,7 @@ const DISK_FATES = [
   "torn-manner",
   "part-fate",
   "full-disk",
+  "power-fate",
   "damage-place",
 ] as const;
 

@@ -36,9 +36,12 @@ export class FileImage extends NodeImage implements FiledImage<Observations> {
   private readonly files: FileReader;
   /** From a boot to a crash. */
   private storage: Storage | undefined = undefined;
-  /** What the last boot found. */
+  /** What the last boot found. It counts, and the witness is told of it, when the first batch is done. */
   private found: DurableState | undefined = undefined;
+  private isSettled = false;
   private unreported = new Unreported();
+  /** Of earlier incarnations. What was found may hold some of it. */
+  private unreportedBefore = new Unreported();
   private savedIndex = 0;
   private rotten = false;
 
@@ -55,7 +58,7 @@ export class FileImage extends NodeImage implements FiledImage<Observations> {
   }
 
   /** Storage may refuse only what has rotted. */
-  override boot(witness: Observations): boolean {
+  override boot(): boolean {
     const recovery = this.attempt(() => this.options.core.Storage.recover(this.storageOptions(), this.files));
     if (recovery.kind === "damaged") {
       const { file, offset, reason } = recovery;
@@ -64,7 +67,6 @@ export class FileImage extends NodeImage implements FiledImage<Observations> {
     }
     this.storage = recovery.storage;
     this.found = recovery.durable;
-    this.reportSurvivors(witness, recovery.durable);
     return true;
   }
 
@@ -117,12 +119,18 @@ export class FileImage extends NodeImage implements FiledImage<Observations> {
     });
   }
 
+  /** Where nothing was found nothing is to be settled. */
   takeBatch(): readonly FileOperation[] | undefined {
-    return this.attempt(() => this.storage?.takeBatch());
+    const { storage } = this;
+    if (storage === undefined) return undefined;
+    const operations = this.attempt(() => storage.takeBatch());
+    if (operations === undefined && storage.status.failure === undefined) this.isSettled = true;
+    return operations;
   }
 
   batchDone(witness: Observations): number {
     const { savedSnapshotIndex, write } = this.attempt(() => this.running().batchDone());
+    if (!this.isSettled) this.reportSurvivors(witness);
     for (const record of this.unreported.take(write, savedSnapshotIndex)) this.report(witness, record);
     return write;
   }
@@ -140,19 +148,24 @@ export class FileImage extends NodeImage implements FiledImage<Observations> {
   }
 
   crashed(): void {
+    if (this.isSettled) this.unreportedBefore = this.unreported;
+    this.unreported = new Unreported();
     this.shut();
   }
 
   override shut(): void {
     this.storage = undefined;
     this.found = undefined;
+    this.isSettled = false;
   }
 
   fork(files: FileReader): FileImage {
     const copy = new FileImage(this.node, this.options, files, this.log.fork());
     copy.storage = this.storage?.fork();
     copy.found = this.found;
+    copy.isSettled = this.isSettled;
     copy.unreported = this.unreported.fork();
+    copy.unreportedBefore = this.unreportedBefore.fork();
     copy.savedIndex = this.savedIndex;
     copy.rotten = this.rotten;
     return copy;
@@ -175,9 +188,10 @@ export class FileImage extends NodeImage implements FiledImage<Observations> {
   }
 
   /** What was written but not reported may be there, up to some write. What else is other than reported, others judge. */
-  private reportSurvivors(witness: Observations, found: DurableState): void {
-    for (const record of this.unreported.survivors(this.log, this.savedIndex, found)) this.report(witness, record);
-    this.unreported = new Unreported();
+  private reportSurvivors(witness: Observations): void {
+    const survivors = this.unreportedBefore.survivors(this.log, this.savedIndex, this.load());
+    for (const record of survivors) this.report(witness, record);
+    this.isSettled = true;
   }
 
   private report(witness: Observations, record: DiskRecord): void {

@@ -1,4 +1,3 @@
-import type { Observations } from "../../invariants/observation.ts";
 import type { SessionMachine } from "../machine/index.ts";
 import type { DurableState, Entry, LogFetch, SnapshotRead, Write } from "../raft/index.ts";
 import type { DurableLog } from "./durable-log.ts";
@@ -23,7 +22,7 @@ export abstract class NodeImage {
   abstract readonly snapshotIndex: number;
 
   /** Makes ready for a start. False if what is there cannot be used. */
-  abstract boot(witness: Observations): boolean;
+  abstract boot(): boolean;
 
   /** There is no start after all. */
   abstract shut(): void;

@@ -21,17 +21,17 @@ export class NodeMachine {
     this.reachedIndex = index;
   }
 
-  /** That of the snapshot on the node's disk, or one that has applied nothing. The core starts from the same index. */
+  /** That of the snapshot on the node's disk, or one that has applied nothing. The core starts from this index. */
   static boot(
     core: RaftCore,
     createMachine: CreateMachine,
     limits: SessionLimits,
     process: Process<Observations>,
+    appliedIndex: number,
   ): NodeMachine {
-    const image = process.image as NodeImage;
-    const saved = image.loadMachine();
+    const saved = (process.image as NodeImage).loadMachine();
     const machine = saved ?? core.SessionMachine.create(HostedMachine.create(process.id, createMachine), limits);
-    return new NodeMachine(machine, image.snapshotIndex);
+    return new NodeMachine(machine, appliedIndex);
   }
 
   get index(): number {

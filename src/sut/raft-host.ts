@@ -51,7 +51,7 @@ export class RaftHost implements Host<Observations> {
 
   private bootNode(process: Process<Observations>): RaftNode | undefined {
     const image = process.image as NodeImage;
-    if (!image.boot(process.witness)) return undefined;
+    if (!image.boot()) return undefined;
     try {
       return RaftNode.boot(this.settings, this.core, this.createMachine, process);
     } catch (error) {

@@ -53,7 +53,7 @@ export class RaftNode implements NodeProgram {
   ): RaftNode {
     const options = optionsOf(settings, process.id, process.choose("program-seed", 2 ** 31));
     const hosted = HostedCore.start(core, options, process);
-    const machine = NodeMachine.boot(core, createMachine, settings.sessions, process);
+    const machine = NodeMachine.boot(core, createMachine, settings.sessions, process, hosted.view.appliedIndex);
     const observer = new Observer(process.id, hosted.view);
     return new RaftNode(settings, hosted, machine, new ClientRequests(), observer);
   }

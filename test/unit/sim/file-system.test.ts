@@ -238,14 +238,23 @@ describe("a failed sync", () => {
     ]);
   });
 
-  test("of the directory loses names for good", () => {
+  test("of the directory leaves names to the next one", () => {
     const files = filesWith(2);
     carryOut(files, { kind: "create", file: "new" }, { kind: "sync", file: "new" });
     files.failSync({ kind: "sync-directory" }, LOST);
-    carryOut(files, { kind: "sync-directory" });
     expect(files.list()).toContain("new");
-    crash(files, KEPT);
-    expect(files.list()).toEqual(["log"]);
+    const retried = files.fork();
+    carryOut(retried, { kind: "sync-directory" });
+    for (const one of [files, retried]) crash(one, LOST);
+    expect([files.list(), retried.list()]).toEqual([["log"], ["log", "new"]]);
+  });
+
+  test("of the directory may have made names durable", () => {
+    const files = filesWith(2);
+    carryOut(files, { kind: "create", file: "new" }, { kind: "create", file: "newer" });
+    files.failSync({ kind: "sync-directory" }, always({ kind: "cut", by: 1 }));
+    crash(files, LOST);
+    expect(files.list()).toEqual(["log", "new"]);
   });
 });
 
