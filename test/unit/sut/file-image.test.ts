@@ -207,6 +207,7 @@ test("storage that lost what it reported starts with what is left, for the witne
     );
   }
   const told = disk.calls.length;
+  disk.write(appendOf(2, commands(3, 1)));
   disk.image.crashed();
   expect(disk.boot()).toBe(true);
   expect(disk.image.load().lastIndex).toBe(0);
