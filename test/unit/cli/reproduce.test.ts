@@ -57,6 +57,12 @@ test("keeps the strategy that was asked for", () => {
   expect(command).toBe("npx kraft-fuzz -n 7 -o 5000 -s x --strategy mixed");
 });
 
+test("keeps what disks are to hold", () => {
+  standIn(PACKAGE_ROOT, "");
+  const command = reproduceCommand({ ...options, disk: "bytes" }, "x");
+  expect(command).toBe("npx kraft-fuzz -n 7 -o 5000 -s x --disk bytes");
+});
+
 test("keeps the twin, and the mutant by its id or its absolute path", () => {
   standIn(join(PACKAGE_ROOT, "src"), "");
   expect(reproduceCommand({ ...options, twin: true, mutant: "figure-8" }, "x")).toBe(
