@@ -13,7 +13,9 @@ import { attributesOf, Collector } from "../operations/tracing/collector.ts";
 
 /** Nobody reads it here. */
 const NOWHERE = { write: () => {} };
-const PATIENCE = { timeout: 10_000 };
+const PATIENCE = { timeout: 20_000 };
+/** On a machine that is busy with other tests, leaders must not be lost for it. */
+const PATIENT = { raft: { election_timeout: 1_000 } };
 
 interface Started {
   readonly serving: Serving;
@@ -29,7 +31,7 @@ async function start(count: number, file?: string): Promise<Started[]> {
     transport: `127.0.0.1:${ports[2 * place]}`,
     api: `127.0.0.1:${ports[2 * place + 1]}`,
   }));
-  const configuration = file === undefined ? {} : readConfiguration(file);
+  const configuration = file === undefined ? PATIENT : readConfiguration(file);
   const source = file === undefined ? undefined : { configuration, read: () => readConfiguration(file) };
   return Promise.all(
     addresses.map(async ({ api }, place) => {
@@ -41,7 +43,7 @@ async function start(count: number, file?: string): Promise<Started[]> {
         apiPort: ports[2 * place + 1]!,
         peers: new Map(others.filter(([id]) => id !== place + 1)),
       };
-      const log = pino(NOWHERE);
+      const log = pino({}, NOWHERE);
       const serving = await serve(configured(configuration, typed, "1.2.3"), log, source);
       onTestFinished(() => serving.stop());
       return { serving, client: new ApiClient(api), log };
