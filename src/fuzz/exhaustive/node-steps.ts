@@ -13,9 +13,9 @@ const IRRELEVANT: ReadonlySet<string> = new Set([
   "settings",
   "options",
   "output",
-  // Which copies of it share their lists.
-  "pairsShared",
-  "placesShared",
+  // Which copies of it share their lists and branches.
+  "owner",
+  "queueShared",
   "sessionsShared",
   // Shortcuts through a log's terms, which follow from those.
   "jump",

@@ -17,8 +17,9 @@ export function addClientRoutes(app: FastifyInstance, context: ApiContext): void
     const status = node.status();
     return clientStatus(status, leaderRoute.view(status.raft.leader));
   });
+
   app.get("/client/leader", { schema: GET_LEADER }, (_request, reply) => {
-    const leader = leaderRoute.view(node.status().raft.leader);
+    const leader = leaderRoute.view(node.leader);
     return leader === null ? leaderRoute.refuse(reply, refusal("no-leader")) : { leader };
   });
 

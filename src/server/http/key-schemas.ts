@@ -1,3 +1,4 @@
+import { ONCE_HEADERS } from "./once.ts";
 import { COUNT, DIGITS, described, FORWARD, failures, objectOf, TEXT, TEXT_OR_NULL } from "./schemas.ts";
 
 /** What goes in and out of the routes for keys. */
@@ -9,24 +10,8 @@ const CHANGED = described("Whether the key holds something else than before.", {
 
 const CHANGE_RESULT = objectOf({ key: TEXT, previous: PREVIOUS, changed: CHANGED, index: INDEX });
 
-/** By which a command that is sent twice is carried out once. */
-const ONCE_HEADERS = {
-  type: "object",
-  properties: {
-    "kraft-client": described("Of the session that POST /client/session gave.", DIGITS),
-    "kraft-session": described("Of the session that POST /client/session gave.", DIGITS),
-    "kraft-sequence": described("Counts the commands of the session from 1; a retry keeps it.", DIGITS),
-    "idempotency-key": {
-      type: "string",
-      minLength: 1,
-      maxLength: 255,
-      description: "Instead of a session: a retry with the same key is given the first answer.",
-    },
-  },
-} as const;
-
 const WRITE_FAILURES = failures(307, 410, 413, 422, 504);
-const WRITE = { tags: ["keys"], params: KEY, headers: ONCE_HEADERS };
+const WRITE = { tags: ["keys"], params: KEY, documentedHeaders: ONCE_HEADERS };
 
 export const GET_KEY = {
   tags: ["keys"],

@@ -21,11 +21,12 @@ export class LeaderRoute {
   /** Null if there is none. */
   view(leader: NodeId): LeaderView | null {
     if (leader === NOBODY) return null;
-    return { id: leader, api: this.node.status().addresses.get(leader)?.api ?? null };
+    const api = this.node.addressOf(leader)?.api;
+    return { id: leader, api: api === undefined || api === "" ? null : api };
   }
 
   /** Says why there is no other answer. */
-  refuse(reply: FastifyReply, problem: Problem, leader: NodeId = this.node.status().raft.leader): FastifyReply {
+  refuse(reply: FastifyReply, problem: Problem, leader: NodeId = this.node.leader): FastifyReply {
     return this.sendProblem(reply, problem, this.view(leader));
   }
 

@@ -1,5 +1,5 @@
 import swagger from "@fastify/swagger";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifySchema } from "fastify";
 
 /** Describes the routes that are added from now on, by their own schemas, at /openapi.json. */
 export async function describeRoutes(app: FastifyInstance, version: string): Promise<void> {
@@ -20,10 +20,20 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
         { name: "health", description: "For those who watch over the process." },
       ],
     },
+    transform: ({ schema, url }) => ({ schema: withHeaders(schema), url }),
     convertConstToEnum: false,
     refResolver: {
       buildLocalReference: ({ $id }) => String($id),
     },
   });
   app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+}
+
+/** Headers that a route checks itself are described like those that a schema checks. */
+interface DocumentedSchema extends FastifySchema {
+  readonly documentedHeaders?: object;
+}
+
+function withHeaders({ documentedHeaders, ...schema }: DocumentedSchema): FastifySchema {
+  return documentedHeaders === undefined ? schema : { ...schema, headers: documentedHeaders };
 }

@@ -42,11 +42,16 @@ export function memberList({ raft, addresses }: NodeStatus) {
       id,
       role: isVoter(raft.configuration, id) ? "voter" : "learner",
       isLeader: id === raft.leader,
-      transport: address?.transport ?? null,
-      api: address?.api ?? null,
+      transport: told(address?.transport),
+      api: told(address?.api),
       lag: lagOf(raft, id),
     };
   });
+}
+
+/** An address that is not known here is empty, or there is none. */
+function told(address: string | undefined): string | null {
+  return address === undefined || address === "" ? null : address;
 }
 
 /** How many entries of the leader's log a member does not have yet, as far as the leader knows. */

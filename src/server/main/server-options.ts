@@ -17,7 +17,8 @@ export interface ServerOptions {
   readonly cluster: string;
   /** Where the transport listens, if not at the address that the others are told. */
   readonly transportListen: string | undefined;
-  readonly transport: "tcp";
+  /** The same on every server of a cluster. */
+  readonly transport: "tcp" | "grpc";
   readonly tls: TransportTls | undefined;
   readonly transportTuning: TransportTuning;
   /** A follower that hears nothing from its leader for this long, or up to twice as long, asks for votes. */

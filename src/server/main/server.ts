@@ -6,12 +6,16 @@ import { LiveNode } from "../node/live-node.ts";
 import { SYSTEM_CLOCK } from "../node/node-clock.ts";
 import type { NodeListener } from "../node/node-listener.ts";
 import type { NodeParts, NodeSettings } from "../node/node-parts.ts";
+import { grpcTransport } from "../transport/grpc/grpc-transport.ts";
+import type { TransportOptions } from "../transport/options.ts";
 import { tcpTransport } from "../transport/tcp/tcp-transport.ts";
 import { coreOptions } from "./core-options.ts";
 import type { ServerOptions } from "./server-options.ts";
 
 /** The only Raft group of a server, so far. */
 const GROUP = 0;
+
+const TRANSPORTS = { tcp: tcpTransport, grpc: grpcTransport };
 
 /** A server that runs: its node, and what the node was given. */
 export interface RunningServer {
@@ -68,12 +72,13 @@ function partsOf(options: ServerOptions, { reader, writer }: DataDirectory, give
   return {
     files: reader,
     runner: given.runner ?? writer,
-    transport: given.transport ?? tcpTransport(transportOptions(options)),
+    transport: given.transport ?? TRANSPORTS[options.transport](transportOptions(options)),
     listener: new Listeners(given.listeners ?? []),
     clock: given.clock ?? SYSTEM_CLOCK,
   };
 }
 
-function transportOptions({ address, cluster, id, tls, transportListen, transportTuning }: ServerOptions) {
+function transportOptions(options: ServerOptions): TransportOptions {
+  const { address, cluster, id, tls, transportListen, transportTuning } = options;
   return { ...transportTuning, id, cluster, tls, address: transportListen ?? address.transport };
 }

@@ -64,6 +64,14 @@ export class LiveNode implements ServerNode {
     return node;
   }
 
+  get leader(): NodeId {
+    return this.state.raft.view.leader;
+  }
+
+  addressOf(id: NodeId): NodeAddress | undefined {
+    return this.driver.peers.addresses.get(id);
+  }
+
   write(asked: Asked, timeoutMs: number): Promise<WriteOutcome> {
     const { leader, role } = this.state.raft.view;
     if (this.hasEnded) return Promise.resolve({ outcome: "refused", reason: "stopped", leader });
@@ -147,10 +155,6 @@ export class LiveNode implements ServerNode {
 
   private get hasEnded(): boolean {
     return this.hasStopped || this.failure !== undefined;
-  }
-
-  private get leader(): NodeId {
-    return this.state.raft.view.leader;
   }
 
   private expiryUs(timeoutMs: number): number {

@@ -37,8 +37,6 @@ export type WriteOutcome =
   | { readonly outcome: "applied"; readonly index: number; readonly result: unknown }
   | { readonly outcome: "registered"; readonly session: number }
   | { readonly outcome: "session-expired" }
-  /** The key came before, with another command: this one was not carried out. */
-  | { readonly outcome: "idempotency-key-reused" }
   /** Another command was carried out under this key before; this one was not. */
   | { readonly outcome: "idempotency-key-reused" }
   | Refused<RejectionReason>
@@ -88,6 +86,10 @@ export interface NodeStatus {
 /** One server of a cluster, as its API sees it. A promise is kept within the timeout that was given, or the node's own. */
 export interface ServerNode {
   readonly id: NodeId;
+  /** As far as it knows; 0 if there is none. */
+  readonly leader: NodeId;
+  /** Where a server is found, as far as this node knows. Cheap, unlike `status`. */
+  addressOf(id: NodeId): NodeAddress | undefined;
   write(asked: Asked, timeoutMs: number): Promise<WriteOutcome>;
   /** `command` changes nothing. `maxStalenessUs` counts for stale reads alone. */
   read(command: unknown, consistency: Consistency, maxStalenessUs: number, timeoutMs: number): Promise<ReadOutcome>;

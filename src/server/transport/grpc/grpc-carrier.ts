@@ -1,3 +1,4 @@
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import {
   type ChannelCredentials,
   type ChannelOptions,
@@ -14,7 +15,8 @@ import type { NodeId } from "../../../raft/index.ts";
 import { type Address, textOfAddress } from "../address.ts";
 import type { Acceptor, Carrier, Connection, ConnectionListener } from "../mesh/connection.ts";
 import { nameOfNode, type TransportOptions } from "../options.ts";
-import { TransportError } from "../transport.ts";
+import { RefusalError } from "../refusal.ts";
+import { SocketServer } from "../socket-server.ts";
 import { type ExchangeStream, GrpcConnection } from "./grpc-connection.ts";
 import { asItIs, EXCHANGE_PATH, SERVICE } from "./parcel.ts";
 
@@ -29,6 +31,8 @@ const FLOW_WINDOW_BYTES = 4 * 1024 * 1024;
 export class GrpcCarrier implements Carrier {
   private readonly options: TransportOptions;
   private readonly server: Server;
+  /** Where gRPC listens itself, it keeps to itself whom it refuses. */
+  private readonly sockets: SocketServer;
   private readonly connections = new Set<GrpcConnection>();
 
   constructor(options: TransportOptions) {
@@ -37,25 +41,24 @@ export class GrpcCarrier implements Carrier {
     setLogVerbosity(logVerbosity.NONE);
     // Who connects and begins no stream is sent away.
     this.server = new Server({ ...this.channelOptions(), "grpc.max_connection_idle_ms": options.greetingTimeoutMs });
+    this.sockets = new SocketServer(options, ["h2"]);
   }
 
-  async listen(address: Address, acceptor: Acceptor): Promise<Address> {
+  listen(address: Address, acceptor: Acceptor): Promise<Address> {
     this.server.addService(SERVICE, {
       exchange: (stream: ServerDuplexStream<Buffer, Buffer>) => {
         acceptor.accepted((listener) => this.accept(stream, listener));
       },
     });
-    const port = await new Promise<number>((resolve, reject) => {
-      this.server.bindAsync(textOfAddress(address), this.serverCredentials(), (error, port) => {
-        if (error === null) resolve(port);
-        else reject(new TransportError(`cannot listen for peers: ${error.message}`));
-      });
+    const injector = this.server.createConnectionInjector(ServerCredentials.createInsecure());
+    return this.sockets.listen(address, {
+      accepted: (socket) => injector.injectConnection(socket),
+      refused: (error) => acceptor.refused(error),
     });
-    return { host: address.host, port };
   }
 
   dial(peer: NodeId, address: Address, listener: ConnectionListener): Connection {
-    const client = new Client(textOfAddress(address), this.clientCredentials(), {
+    const client = new Client(textOfAddress(address), this.clientCredentials(listener), {
       ...this.channelOptions(),
       // Each attempt is one: when to try again is not gRPC's to decide.
       "grpc.use_local_subchannel_pool": 1,
@@ -88,6 +91,7 @@ export class GrpcCarrier implements Carrier {
     }, LAST_WORDS_MS);
     await new Promise<void>((resolve) => this.server.tryShutdown(() => resolve()));
     clearTimeout(timer);
+    await this.sockets.close(LAST_WORDS_MS);
   }
 
   private accept(stream: ServerDuplexStream<Buffer, Buffer>, listener: ConnectionListener): Connection {
@@ -119,17 +123,18 @@ export class GrpcCarrier implements Carrier {
     };
   }
 
-  private serverCredentials(): ServerCredentials {
-    const { tls } = this.options;
-    if (tls === undefined) return ServerCredentials.createInsecure();
-    const pair = { private_key: Buffer.from(tls.key), cert_chain: Buffer.from(tls.certificate) };
-    return ServerCredentials.createSsl(Buffer.from(tls.authorities), [pair], true);
-  }
-
-  private clientCredentials(): ChannelCredentials {
+  private clientCredentials(listener: ConnectionListener): ChannelCredentials {
     const { tls } = this.options;
     if (tls === undefined) return credentials.createInsecure();
-    return credentials.createSsl(Buffer.from(tls.authorities), Buffer.from(tls.key), Buffer.from(tls.certificate));
+    const { authorities, key, certificate } = tls;
+    const checked = {
+      checkServerIdentity: (name: string, shown: PeerCertificate) => {
+        const error = checkServerIdentity(name, shown);
+        if (error !== undefined) listener.refused(new RefusalError("certificate", error.message));
+        return error;
+      },
+    };
+    return credentials.createSsl(Buffer.from(authorities), Buffer.from(key), Buffer.from(certificate), checked);
   }
 }
 

@@ -25,7 +25,7 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
   /** All that are not over, for the time being also those with servers that have not said who they are. */
   private readonly links = new Set<Link>();
   private readonly unflushed = new Set<Link>();
-  private flushing: NodeJS.Immediate | undefined;
+  private isFlushDue = false;
   private looking: NodeJS.Timeout | undefined;
   private listener: TransportListener | undefined;
   private boundAddress: string;
@@ -72,7 +72,9 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     this.tally.bytesSent += link.send(group, message);
     this.tally.messagesSent++;
     this.unflushed.add(link);
-    this.flushing ??= setImmediate(() => this.flush());
+    if (this.isFlushDue) return;
+    this.isFlushDue = true;
+    process.nextTick(() => this.flush());
   }
 
   async close(): Promise<void> {
@@ -228,8 +230,7 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
   }
 
   private flush(): void {
-    clearImmediate(this.flushing);
-    this.flushing = undefined;
+    this.isFlushDue = false;
     for (const link of this.unflushed) link.connection.flush();
     this.unflushed.clear();
   }

@@ -116,10 +116,12 @@ test("what is not there is 404, and what cannot be done there 405 with what can"
 test("session headers belong together, and not with an idempotency key", async () => {
   const value = { body: { value: "" } };
   const part = await api.ask("PUT", "/kv/a", { ...value, headers: { "kraft-client": "1", "kraft-session": "1" } });
-  expect(part).toMatchObject({ status: 400, body: { error: { field: "headers" } } });
+  expect(part).toMatchObject({ status: 400, body: { error: { field: "headers.kraft-sequence" } } });
   const session = { "kraft-client": "1", "kraft-session": "1", "kraft-sequence": "1" };
   const both = await api.ask("PUT", "/kv/a", { ...value, headers: { ...session, "idempotency-key": "k" } });
   expect(both).toMatchObject({ status: 400, body: { error: { field: "headers.idempotency-key" } } });
+  const long = await api.ask("PUT", "/kv/a", { ...value, headers: { "idempotency-key": "k".repeat(256) } });
+  expect(long).toMatchObject({ status: 400, body: { error: { field: "headers.idempotency-key" } } });
   const wrong = await api.ask("PUT", "/kv/a", { ...value, headers: { ...session, "kraft-sequence": "one" } });
   expect(wrong).toMatchObject({ status: 400, body: { error: { field: "headers.kraft-sequence" } } });
 });

@@ -52,6 +52,10 @@ export class FakeNode implements ServerNode {
     this.transferOutcome = { outcome: "refused", reason: "not-leader", leader };
   }
 
+  addressOf(id: number): NodeAddress | undefined {
+    return this.addresses.get(id);
+  }
+
   async write(asked: Asked): Promise<WriteOutcome> {
     this.writes.push(asked);
     if (this.writeOutcome !== undefined) return this.writeOutcome;

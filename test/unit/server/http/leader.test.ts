@@ -113,7 +113,8 @@ test("two nodes that take each other for the leader do not ask each other for ev
 
 test("a leader whose address is not known is named, but nobody is sent there", async () => {
   follower.node.follow(1);
-  follower.node.addresses.clear();
+  // What a peer that was named without its API looks like.
+  follower.node.addresses.set(1, { transport: "127.0.0.1:1", api: "" });
   const answer = await follower.ask("PUT", "/kv/a", value);
   expect(answer).toMatchObject({ status: 503, body: { error: { code: "no-leader", leader: { id: 1, api: null } } } });
   expect(answer.headers.get("retry-after")).toBe("1");

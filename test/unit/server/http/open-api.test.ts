@@ -34,6 +34,8 @@ test("the document is valid, and describes every route but itself", async () => 
       "get /metrics",
     ].sort(),
   );
+  const { parameters } = body.paths["/kv/{key}"].put;
+  expect(parameters.map((parameter: { name: string }) => parameter.name)).toContain("idempotency-key");
   expect(body.info.version).toBe("1.2.3");
   expect(body.components.schemas.Error.properties.error.properties.code.enum).toEqual([...PROBLEM_CODES]);
 });

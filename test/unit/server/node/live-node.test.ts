@@ -3,16 +3,19 @@ import { ANY_STALENESS_US, createOneShot, createRegistration, createRequest } fr
 import { Listeners } from "../../../../src/server/node/listeners.ts";
 import { PATIENCE_MS, TestCluster, until } from "./cluster.ts";
 
-test("three servers elect a leader, take writes, and all of them answer linearizable reads", async () => {
-  const cluster = await TestCluster.started([1, 2, 3]);
-  await cluster.put("a", "1");
-  await cluster.put("b", "2");
-  for (const id of [1, 2, 3]) {
-    expect(await cluster.get(id, "a")).toBe("1");
-    expect(await cluster.get(id, "b")).toBe("2");
-    expect(await cluster.get(id, "c")).toBe(undefined);
-  }
-});
+test.each(["tcp", "grpc"] as const)(
+  "three servers over %s elect a leader, take writes, and all of them answer linearizable reads",
+  async (transport) => {
+    const cluster = await TestCluster.started([1, 2, 3], { transport });
+    await cluster.put("a", "1");
+    await cluster.put("b", "2");
+    for (const id of [1, 2, 3]) {
+      expect(await cluster.get(id, "a")).toBe("1");
+      expect(await cluster.get(id, "b")).toBe("2");
+      expect(await cluster.get(id, "c")).toBe(undefined);
+    }
+  },
+);
 
 test("what was acknowledged is there after all have been stopped and started again", async () => {
   const cluster = await TestCluster.started([1, 2, 3]);

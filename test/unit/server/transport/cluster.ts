@@ -49,6 +49,8 @@ export class Station implements TransportListener {
   }
 }
 
+const LOOKS_BEFORE_ANOTHER = 100;
+
 /** Waits until something holds, for ten seconds at most. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
   for (let tries = 0; tries < 2_000; tries++) {
@@ -58,12 +60,21 @@ export async function until(holds: () => boolean, what: string): Promise<void> {
   throw new Error(`it never came to this: ${what}`);
 }
 
-/** Sends one question again and again until it is there: the connection may be yet to come. */
+/**
+ * Sends a question until one is there. The connection may be yet to come, and then the question is dropped; or it may be
+ * lost with the question, and then another one is sent.
+ */
 export async function untilConnected(from: Station, to: Station): Promise<void> {
   const before = to.messages.length;
+  const dropped = () => from.transport.counters.messagesDropped;
+  let patience = 0;
   await until(() => {
-    if (to.messages.length === before) from.send(to, 0);
-    return to.messages.length > before;
+    if (to.messages.length > before) return true;
+    if (patience-- > 0) return false;
+    const droppedBefore = dropped();
+    from.send(to, 0);
+    patience = dropped() > droppedBefore ? 0 : LOOKS_BEFORE_ANOTHER;
+    return false;
   }, `server ${from.id} reaches server ${to.id}`);
 }
 
