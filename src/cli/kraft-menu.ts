@@ -1,4 +1,4 @@
-import { nearest } from "../chaos/nearest.ts";
+import { nearest } from "../form/nearest.ts";
 import { quoted } from "./command-line.ts";
 import type { KraftCommand } from "./kraft-command.ts";
 import { UsageError } from "./usage-error.ts";

@@ -3,7 +3,7 @@ import { quoted } from "./command-line.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** "2=127.0.0.1:8002/127.0.0.1:9002,3=127.0.0.1:8003": the API address is optional, and empty when missing. */
-export function parsePeers(typed: string, own: number): Map<number, NodeAddress> {
+export function parsePeers(typed: string, own: number | undefined): Map<number, NodeAddress> {
   const peers = new Map<number, NodeAddress>();
   for (const peer of typed.split(",")) {
     const found = /^([1-9]\d{0,8})=([^/]+)(?:\/(.+))?$/.exec(peer.trim());

@@ -1,14 +1,23 @@
-import { DEFAULT_LIMITS } from "../server/http/index.ts";
-import type { ServeOptions } from "../server/main/serve.ts";
-import { serverOptions } from "../server/main/server-options.ts";
+import {
+  configured,
+  DEFAULT_API_PORT,
+  DEFAULT_HOST,
+  DEFAULT_TRANSPORT_PORT,
+  type TypedSettings,
+} from "../server/main/configured.ts";
+import type { ConfigurationSource } from "../server/main/reloading.ts";
+import type { ServeOptions } from "../server/main/serve-options.ts";
+import { readConfiguration } from "../server/operations/configuration/index.ts";
 import { type CommandLine, type Flag, nameOf } from "./command-line.ts";
 import { parsePeers } from "./kraft-peers.ts";
 import { UsageError } from "./usage-error.ts";
 import { printableText, wholeNumber, wholeNumberFlag } from "./values.ts";
 
-const DEFAULT_HOST = "127.0.0.1";
-const DEFAULT_TRANSPORT_PORT = 8001;
-const DEFAULT_API_PORT = 9001;
+const configFlag = {
+  long: "config",
+  takes: "a YAML file",
+  help: "Whatever the other flags do not say, as README describes it; SIGHUP has it read again",
+} satisfies Flag;
 
 const idFlag = wholeNumberFlag({
   long: "id",
@@ -54,32 +63,66 @@ const joinFlag = {
   help: "Wait until the cluster of the peers adds this server, instead of founding one with them",
 } satisfies Flag;
 
-export const serverFlags: readonly Flag[] = [idFlag, dataFlag, peersFlag, hostFlag, transportFlag, apiFlag, joinFlag];
+export const serverFlags: readonly Flag[] = [
+  configFlag,
+  idFlag,
+  dataFlag,
+  peersFlag,
+  hostFlag,
+  transportFlag,
+  apiFlag,
+  joinFlag,
+];
 
-/** @throws UsageError */
-export function readServeOptions(line: CommandLine, version: string): ServeOptions {
-  const id = wholeNumber(line, idFlag) ?? missing(idFlag);
-  const dataDirectory = printableText(line, dataFlag) ?? missing(dataFlag);
-  const host = hostOf(line);
-  const transportPort = wholeNumber(line, transportFlag) ?? DEFAULT_TRANSPORT_PORT;
-  const apiPort = wholeNumber(line, apiFlag) ?? DEFAULT_API_PORT;
-  if (transportPort === apiPort) throw new UsageError(`--transport-port and --api-port are both ${apiPort}`);
-  const typedPeers = printableText(line, peersFlag);
-  const peers = typedPeers === undefined ? new Map() : parsePeers(typedPeers, id);
-  const joins = line.switches.has(joinFlag.long);
-  if (joins && peers.size === 0) throw new UsageError("--join takes the servers to join in --peers");
-  const bracketed = host.includes(":") ? `[${host}]` : host;
-  const address = { transport: `${bracketed}:${transportPort}`, api: `${bracketed}:${apiPort}` };
-  const server = serverOptions({ id, dataDirectory, address, peers, joins });
-  return { server, apiHost: host, apiPort, limits: DEFAULT_LIMITS, version };
+/** How a server is to be started, and the file that says the rest, if there is one. */
+export interface ServerSettings {
+  readonly options: ServeOptions;
+  readonly source: ConfigurationSource | undefined;
 }
 
-function hostOf(line: CommandLine): string {
-  const typed = printableText(line, hostFlag) ?? DEFAULT_HOST;
-  if (/^([\w.-]+|[0-9a-f:.]+)$/i.test(typed)) return typed;
+/** @throws UsageError and ConfigurationError */
+export function readServerSettings(line: CommandLine, version: string): ServerSettings {
+  const file = printableText(line, configFlag);
+  const typed = readTyped(line);
+  if (file === undefined) {
+    if (typed.id === undefined) throw missing(idFlag);
+    if (typed.dataDirectory === undefined) throw missing(dataFlag);
+    return { options: configured({}, typed, version), source: undefined };
+  }
+  const configuration = readConfiguration(file);
+  const source = { configuration, read: () => readConfiguration(file) };
+  return { options: configured(configuration, typed, version), source };
+}
+
+function readTyped(line: CommandLine): TypedSettings {
+  const id = wholeNumber(line, idFlag);
+  const transportPort = wholeNumber(line, transportFlag);
+  const apiPort = wholeNumber(line, apiFlag);
+  const peers = printableText(line, peersFlag);
+  const joins = line.switches.has(joinFlag.long);
+  if (transportPort !== undefined && transportPort === apiPort) {
+    throw new UsageError(`--transport-port and --api-port are both ${apiPort}`);
+  }
+  if (joins && peers === undefined && line.values.get(configFlag.long) === undefined) {
+    throw new UsageError("--join takes the servers to join in --peers");
+  }
+  return {
+    id,
+    dataDirectory: printableText(line, dataFlag),
+    host: hostOf(line),
+    transportPort,
+    apiPort,
+    peers: peers === undefined ? undefined : parsePeers(peers, id),
+    joins: joins ? true : undefined,
+  };
+}
+
+function hostOf(line: CommandLine): string | undefined {
+  const typed = printableText(line, hostFlag);
+  if (typed === undefined || /^([\w.-]+|[0-9a-f:.]+)$/i.test(typed)) return typed;
   throw new UsageError(`${nameOf(hostFlag)} takes ${hostFlag.takes}, not ${JSON.stringify(typed)}`);
 }
 
-function missing(flag: Flag): never {
-  throw new UsageError(`${nameOf(flag)} is missing: it takes ${flag.takes}`);
+function missing(flag: Flag): UsageError {
+  return new UsageError(`${nameOf(flag)} is missing: it takes ${flag.takes}`);
 }

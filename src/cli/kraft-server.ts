@@ -4,12 +4,13 @@ import { DataDirectoryError } from "../server/files/data-directory-error.ts";
 import { FileError } from "../server/files/file-error.ts";
 import { ApiAddressError, type Serving, serve } from "../server/main/serve.ts";
 import { DamagedFilesError } from "../server/node/recovery.ts";
+import { ConfigurationError } from "../server/operations/configuration/index.ts";
 import { TransportError } from "../server/transport/transport.ts";
 import type { CommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-status.ts";
 import { wordsOf } from "./kraft-arguments.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { readServeOptions, serverFlags } from "./kraft-server-options.ts";
+import { readServerSettings, serverFlags } from "./kraft-server-options.ts";
 import { helpFlag, versionFlag } from "./shared-flags.ts";
 
 const command = {
@@ -25,6 +26,7 @@ Exit status: 0 ended as it was told, 1 it could not start, or stopped of itself
   examples: [
     ["kraft server --id 1 --data-dir d1 --peers 2=127.0.0.1:8002,3=127.0.0.1:8003", "the first of three"],
     ["kraft server --id 1 --data-dir d1", "a cluster of one"],
+    ["kraft server --config raft.yaml --id 2", "what a file says, but with another number"],
   ],
 } as const;
 
@@ -34,20 +36,24 @@ const FAILURES = [DataDirectoryError, DamagedFilesError, FileError, TransportErr
 export const serverCommand: KraftCommand = {
   command,
   work: run,
-  statusOf: (error) => (FAILURES.some((Failure) => error instanceof Failure) ? EXIT.failed : undefined),
+  statusOf: (error) => {
+    if (error instanceof ConfigurationError) return EXIT.usage;
+    return FAILURES.some((Failure) => error instanceof Failure) ? EXIT.failed : undefined;
+  },
 };
 
 async function run(line: CommandLine, interrupt: AbortSignal): Promise<number> {
   wordsOf(command, line, []);
-  const options = readServeOptions(line, PACKAGE_VERSION);
+  const { options, source } = readServerSettings(line, PACKAGE_VERSION);
   const { id, address } = options.server;
-  const log = pino({ base: { node: id } }, pino.destination({ dest: 2, sync: true }));
+  const log = pino({ base: { node: id }, level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
   const told = signalled(interrupt);
-  const serving = await serve(options, log);
+  const serving = await serve(options, log, source);
+  process.on("SIGHUP", () => serving.reload());
   process.stdout.write(`listening api=${address.api} transport=${address.transport}\n`);
   log.info({ api: address.api, transport: address.transport, data: options.server.dataDirectory }, "is ready");
   const failure = await Promise.race([told, serving.failed]);
-  return failure === undefined ? stop(serving, log) : fail(serving, id, failure);
+  return failure === undefined ? stop(serving, log) : fail(serving, id, failure, log);
 }
 
 /** Kept with nothing when the person, or the system, wants the server to end. */
@@ -66,7 +72,8 @@ async function stop(serving: Serving, log: Logger): Promise<number> {
   return EXIT.nothingFound;
 }
 
-async function fail(serving: Serving, id: number, reason: string): Promise<number> {
+async function fail(serving: Serving, id: number, reason: string, log: Logger): Promise<number> {
+  log.fatal({ reason }, "has stopped of itself");
   await serving.stop();
   process.stderr.write(`${command.name}: node ${id} has stopped: ${reason}\n`);
   return EXIT.failed;

@@ -75,12 +75,12 @@ export class LocalCluster {
     throw new ClusterError(`there is no node ${id}: this cluster has 1 to ${this.nodes.length}`);
   }
 
-  /** Starts every node that does not run, and waits until all answer and know who leads. If one fails, none is left. */
+  /** Starts every node that does not run, and waits until they know who leads. If one fails, none of them is left. */
   start(interrupt?: AbortSignal): Promise<Started> {
     return withLock(this.directory, async () => {
       const starting = this.nodes.filter(({ state }) => state === "gone");
-      await this.launch(starting);
-      const leader = await this.awaitAnswers(starting, starting.length > 0, interrupt).catch(async (error) => {
+      await this.launchAll(starting);
+      const leader = await this.awaitAnswers(starting, interrupt).catch(async (error) => {
         await endAll(starting, STOP_TIMEOUT_MS);
         throw error;
       });
@@ -93,9 +93,16 @@ export class LocalCluster {
     const process = this.node(id);
     return withLock(this.directory, async () => {
       await process.end(STOP_TIMEOUT_MS);
-      await this.launch([process]);
-      return { started: [id], leader: await this.awaitAnswers([process], false, interrupt) };
+      await this.launchAll([process]);
+      return { started: [id], leader: await this.awaitAnswers([process], interrupt) };
     });
+  }
+
+  /** Starts a node that does not run, and waits for nothing: it may find no others, or a part of them. */
+  launch(id: number): Promise<void> {
+    const process = this.node(id);
+    if (process.state !== "gone") throw new ClusterError(`node ${id} runs already`);
+    return withLock(this.directory, () => this.launchAll([process]));
   }
 
   async kill(id: number): Promise<void> {
@@ -152,7 +159,7 @@ export class LocalCluster {
     return process;
   }
 
-  private async launch(starting: readonly NodeProcess[]): Promise<void> {
+  private async launchAll(starting: readonly NodeProcess[]): Promise<void> {
     for (const { node } of starting) {
       for (const port of [node.transportPort, node.apiPort]) {
         if (!(await isPortFree(port))) throw new PortInUseError(node.id, port);
@@ -161,28 +168,23 @@ export class LocalCluster {
     for (const process of starting) process.start(this.command);
   }
 
-  /** Until all of these answer, and know the leader if that is wished; gives the leader. */
-  private async awaitAnswers(
-    starting: readonly NodeProcess[],
-    wantsLeader: boolean,
-    interrupt: AbortSignal | undefined,
-  ): Promise<number> {
-    const leader = await until(
-      async () => {
-        for (const process of starting) if (process.state === "gone") throw endedAtOnce(process);
-        const reports = await this.report();
-        const leads = leaderAmong(reports.map(({ view }) => view))?.id ?? 0;
-        const ready = starting.every(({ node }) => {
-          const { view } = reports[node.id - 1]!;
-          return view !== undefined && (!wantsLeader || (leads !== 0 && view.leader === leads));
-        });
-        return ready ? leads : undefined;
-      },
-      START_TIMEOUT_MS,
-      interrupt,
-    );
+  /** Until all of these answer and know who leads, unless too few nodes run to elect anybody. Gives the leader. */
+  private async awaitAnswers(starting: readonly NodeProcess[], interrupt: AbortSignal | undefined): Promise<number> {
+    const look = async (): Promise<number | undefined> => {
+      for (const process of starting) if (process.state === "gone") throw endedAtOnce(process);
+      const reports = await this.report();
+      const leader = leaderAmong(reports.map(({ view }) => view))?.id ?? 0;
+      const awake = reports.filter(({ process }) => process === "running").length;
+      const canElect = 2 * awake > reports.length;
+      const isReady = starting.every(({ node }) => {
+        const { view } = reports[node.id - 1]!;
+        return view !== undefined && (leader === 0 ? !canElect : view.leader === leader);
+      });
+      return isReady ? leader : undefined;
+    };
+    const leader = await until(look, START_TIMEOUT_MS, interrupt);
     if (leader !== undefined) return leader;
-    const what = wantsLeader ? "no leader was elected" : "the node did not answer";
+    const what = "not all nodes answer, or know a leader,";
     throw new ClusterError(interrupt?.aborted ? "interrupted" : `${what} within ${START_TIMEOUT_MS / 1000} s`);
   }
 }

@@ -161,10 +161,10 @@ describe("what cannot start", () => {
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     try {
       const { port } = other.address() as { port: number };
-      const argv = ["cluster", "start", "--transport-port", "0", "--api-port", String(port - 1)];
+      const argv = ["cluster", "start", "-n", "1", "--transport-port", "0", "--api-port", String(port)];
       const { status: ended, stdout, stderr } = await place.run(...argv);
       expect(stderr).toBe(
-        `kraft cluster start: port ${port}, which node 2 needs, is in use; --api-port and --transport-port choose others\n`,
+        `kraft cluster start: port ${port}, which node 1 needs, is in use; --api-port and --transport-port choose others\n`,
       );
       expect({ ended, stdout }).toEqual({ ended: 1, stdout: "" });
       expect(readdirSync(place.folder)).toEqual([]);

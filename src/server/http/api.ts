@@ -3,7 +3,7 @@ import { type FastifyInstance, fastify } from "fastify";
 import type { ServerNode } from "../node/node.ts";
 import { addAdminRoutes } from "./admin-routes.ts";
 import { addClientRoutes } from "./client-routes.ts";
-import type { ApiContext, MetricsSource, ReloadOutcome } from "./context.ts";
+import type { ApiContext, MetricsSource, ReloadOutcome, TraceWork } from "./context.ts";
 import { answerFailures, answerMalformed, type FailureLog } from "./failures.ts";
 import { Forwarder } from "./forwarder.ts";
 import { addHealthRoutes } from "./health-routes.ts";
@@ -33,10 +33,12 @@ export interface ApiSurroundings {
   readonly node: ServerNode;
   /** Undefined: there is no /metrics. */
   readonly metrics: MetricsSource | undefined;
+  /** Undefined: there are no traces. */
+  readonly trace: TraceWork | undefined;
   readonly reload: () => Promise<ReloadOutcome>;
   readonly log: FailureLog;
   /** Adds what is to happen around every request, before the routes are there. */
-  readonly observe: (app: FastifyInstance) => void;
+  readonly observe: (app: FastifyInstance, inFlight: () => number) => void;
 }
 
 /** The HTTP API of one node: see /openapi.json. */
@@ -58,7 +60,7 @@ export class Api {
     const context: ApiContext = { ...surroundings, admission, leaderRoute };
     const routes = new KnownRoutes();
     routes.listenTo(app);
-    observe(app);
+    observe(app, () => admission.count);
     readJsonBodies(app);
     answerFailures(app, leaderRoute, routes, log);
     app.addSchema(ERROR_SCHEMA);

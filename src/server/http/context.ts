@@ -1,3 +1,4 @@
+import type { FastifyRequest } from "fastify";
 import type { ServerNode } from "../node/node.ts";
 import type { LeaderRoute } from "./leader-route.ts";
 import type { Admission } from "./limits.ts";
@@ -17,11 +18,15 @@ export interface MetricsSource {
   text(): Promise<string>;
 }
 
+/** Told of everything that the node is asked for on behalf of a request, as it begins. */
+export type TraceWork = (request: FastifyRequest, name: string, work: Promise<unknown>) => void;
+
 /** What the routes are served from. */
 export interface ApiContext {
   readonly node: ServerNode;
   readonly admission: Admission;
   readonly leaderRoute: LeaderRoute;
   readonly metrics: MetricsSource | undefined;
+  readonly trace: TraceWork | undefined;
   readonly reload: () => Promise<ReloadOutcome>;
 }

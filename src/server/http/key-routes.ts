@@ -80,7 +80,7 @@ export function addKeyRoutes(app: FastifyInstance, context: ApiContext): void {
 }
 
 async function readKey(
-  { node, admission, leaderRoute }: ApiContext,
+  { node, admission, leaderRoute, trace }: ApiContext,
   request: FastifyRequest<{ Params: Key; Querystring: ReadQuery }>,
   reply: FastifyReply,
 ): Promise<unknown> {
@@ -92,7 +92,9 @@ async function readKey(
   try {
     const maxStalenessUs = stalenessUs(consistency, maxStalenessMs);
     const { requestTimeoutMs } = admission.limits;
-    const outcome = await node.read({ kind: "get", key }, consistency, maxStalenessUs, requestTimeoutMs);
+    const reading = node.read({ kind: "get", key }, consistency, maxStalenessUs, requestTimeoutMs);
+    trace?.(request as FastifyRequest, "raft.read", reading);
+    const outcome = await reading;
     if (outcome.outcome === "refused") return leaderRoute.refuse(reply, refusal(outcome.reason), outcome.leader);
     const { index } = outcome;
     const { previous: value } = outcome.result as Result;

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { MembershipStep } from "../../raft/index.ts";
 import type { NodeAddress } from "../node/node.ts";
+import { parseAddress } from "../transport/address.ts";
 import { DELETE_NODE, GET_NODES, POST_NODE, PROMOTE_NODE } from "./admin-schemas.ts";
 import type { ApiContext } from "./context.ts";
 import { invalid, type Problem } from "./problem.ts";
@@ -16,8 +17,6 @@ interface NodeName {
   readonly id: string;
 }
 
-const HIGHEST_PORT = 65_535;
-
 /** Who belongs to the cluster, and the changes of it. */
 export function addMembershipRoutes(app: FastifyInstance, context: ApiContext): void {
   const { node, leaderRoute } = context;
@@ -26,7 +25,7 @@ export function addMembershipRoutes(app: FastifyInstance, context: ApiContext): 
 
   app.post<{ Body: NewNode }>("/admin/nodes", { schema: POST_NODE }, async (request, reply) => {
     const { id, transport, api, role } = request.body;
-    const problem = checkPort(transport, "body.transport") ?? checkPort(api, "body.api");
+    const problem = checkAddress(transport, "body.transport") ?? checkAddress(api, "body.api");
     if (problem !== undefined) return leaderRoute.refuse(reply, problem);
     // First, so that all can reach it as soon as it belongs to them.
     const refused = await announce(context, request, reply, id, { transport, api });
@@ -88,8 +87,7 @@ async function change(
   }
 }
 
-function checkPort(address: string, field: string): Problem | undefined {
-  const port = Number(address.slice(address.lastIndexOf(":") + 1));
-  if (port >= 1 && port <= HIGHEST_PORT) return undefined;
-  return invalid(field, `"${address}" has no port from 1 to ${HIGHEST_PORT}.`, "invalid-address");
+function checkAddress(address: string, field: string): Problem | undefined {
+  if ((parseAddress(address)?.port ?? 0) > 0) return undefined;
+  return invalid(field, `"${address}" is no address such as "10.0.0.1:8001".`, "invalid-address");
 }

@@ -9,7 +9,7 @@ export const NODE_ID = { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_I
 
 /** In a URL or a header, where everything is text. */
 export const DIGITS = { type: "string", pattern: "^(0|[1-9][0-9]{0,14})$" } as const;
-export const ADDRESS = { type: "string", pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[^\\s:/\\[\\]]+):[0-9]{1,5}$" } as const;
+export const ADDRESS = described('Such as "10.0.0.1:8001".', TEXT);
 
 /** An object of these properties and no others, all of them required but those named. */
 export function objectOf<T extends object>(properties: T, optional: readonly (keyof T & string)[] = []) {

@@ -1,6 +1,6 @@
 import type { FastifySchemaValidationError } from "fastify/types/schema.js";
 import { invalid, type Problem } from "./problem.ts";
-import { ADDRESS, DIGITS } from "./schemas.ts";
+import { DIGITS } from "./schemas.ts";
 
 /** The parts of a request, as fastify names them and as people do. */
 const PARTS: Readonly<Record<string, readonly [name: string, words: string]>> = {
@@ -27,10 +27,7 @@ interface WithSchema extends FastifySchemaValidationError {
 const KINDS: Readonly<Record<string, string>> = { string: "text", object: "an object", integer: "a whole number" };
 
 /** What the patterns of the schemas mean. */
-const FORMS = new Map<string, string>([
-  [DIGITS.pattern, "must be a whole number of at most 15 digits"],
-  [ADDRESS.pattern, 'must be an address such as "10.0.0.1:8001"'],
-]);
+const FORMS = new Map<string, string>([[DIGITS.pattern, "must be a whole number of at most 15 digits"]]);
 
 /** What a request has that its schema does not allow, in words, with the field named. */
 export function validationProblem(errors: readonly FastifySchemaValidationError[], part: string): Problem {

@@ -10,7 +10,7 @@ type AnswerOf = (result: Result, index: number) => object | Problem;
 
 /** Has a command carried out, and answers the request. */
 export async function carryOut(
-  { node, admission, leaderRoute }: ApiContext,
+  { node, admission, leaderRoute, trace }: ApiContext,
   request: FastifyRequest,
   reply: FastifyReply,
   command: Command,
@@ -20,7 +20,9 @@ export async function carryOut(
   if ("code" in asked) return leaderRoute.refuse(reply, asked);
   if (!admission.enter()) return leaderRoute.refuse(reply, OVERLOADED);
   try {
-    const outcome = await node.write(asked, admission.limits.requestTimeoutMs);
+    const writing = node.write(asked, admission.limits.requestTimeoutMs);
+    trace?.(request, "raft.write", writing);
+    const outcome = await writing;
     switch (outcome.outcome) {
       case "applied": {
         const answer = answerOf(outcome.result as Result, outcome.index);

@@ -1,24 +1,20 @@
 import type { Logger } from "pino";
-import { Api, type ApiLimits } from "../http/index.ts";
-import { nodeLog } from "./node-log.ts";
+import { Api, type ReloadOutcome } from "../http/index.ts";
+import type { NodeListener } from "../node/node-listener.ts";
+import { SILENT_LISTENER } from "../node/silent-listener.ts";
+import { nodeLog } from "../operations/log/node-log.ts";
+import { Metrics } from "../operations/metrics/metrics.ts";
+import { startTracing, type Tracing } from "../operations/tracing/index.ts";
+import { type ConfigurationSource, Reloading } from "./reloading.ts";
+import type { ServeOptions } from "./serve-options.ts";
 import { type RunningServer, startServer } from "./server.ts";
-import type { ServerOptions } from "./server-options.ts";
-
-/** One server, with its API. */
-export interface ServeOptions {
-  readonly server: ServerOptions;
-  /** Where the API listens. */
-  readonly apiHost: string;
-  readonly apiPort: number;
-  readonly limits: ApiLimits;
-  /** Of kraft. */
-  readonly version: string;
-}
 
 export interface Serving {
   readonly apiPort: number;
   /** Kept when the node stops of itself, with the reason. */
   readonly failed: Promise<string>;
+  /** Reads the configuration file again, and puts in force what can change. */
+  reload(): ReloadOutcome;
   /** Hands leadership over, answers what was asked, and ends. */
   stop(): Promise<void>;
 }
@@ -34,30 +30,65 @@ const BODY_EXTRA_BYTES = 64 * 1024;
 const RECEIVE_TIMEOUT_MS = 30_000;
 const IDLE_TIMEOUT_MS = 72_000;
 
-/** Starts a node and its API. Throws what `startServer` throws, and an `ApiAddressError`. */
-export async function serve(options: ServeOptions, log: Logger): Promise<Serving> {
-  const running = await startServer(options.server, { listeners: [nodeLog(log)] });
+/** What shows others what a server does. */
+interface Watchers {
+  readonly log: Logger;
+  readonly metrics: Metrics | undefined;
+  readonly tracing: Tracing | undefined;
+}
+
+/**
+ * Starts a node and its API. `source` is undefined where there is no configuration file. Throws what `startServer`
+ * throws, and an `ApiAddressError`.
+ */
+export async function serve(options: ServeOptions, log: Logger, source?: ConfigurationSource): Promise<Serving> {
+  const { server, apiHost, apiPort, hasMetrics, tracing, version } = options;
+  const watchers: Watchers = {
+    log,
+    metrics: hasMetrics ? new Metrics() : undefined,
+    tracing: tracing && (await startTracing(tracing, server.id, version)),
+  };
+  const running = await startServer(server, { listeners: listenersOf(watchers) });
   for (const repair of running.node.repairs) log.warn(repair);
-  const api = await createApi(options, running, log);
+  const reloading = new Reloading(source, log);
+  const api: Api = await createApi(options, running, watchers, async () => reloading.reload(api));
+  const stop = () => end(running, api, watchers);
   try {
-    const apiPort = await api.listen(options.apiHost, options.apiPort);
-    return { apiPort, failed: running.node.failed, stop: () => end(running, api) };
+    const port = await api.listen(apiHost, apiPort);
+    return { apiPort: port, failed: running.node.failed, reload: () => reloading.reload(api), stop };
   } catch (error) {
-    await end(running, api);
-    throw new ApiAddressError(
-      `the API cannot listen at ${options.apiHost}:${options.apiPort}: ${(error as Error).message}`,
-    );
+    await stop();
+    throw new ApiAddressError(`the API cannot listen at ${apiHost}:${apiPort}: ${(error as Error).message}`);
   }
 }
 
-function createApi({ limits, version }: ServeOptions, { node }: RunningServer, log: Logger): Promise<Api> {
+function listenersOf({ log, metrics, tracing }: Watchers): NodeListener[] {
+  const listeners = [nodeLog(log)];
+  if (metrics !== undefined) listeners.push(metrics.listener);
+  if (tracing !== undefined) {
+    listeners.push({ ...SILENT_LISTENER, synced: (durationUs, bytes) => tracing.synced(durationUs, bytes) });
+  }
+  return listeners;
+}
+
+function createApi(
+  { limits, version }: ServeOptions,
+  { node }: RunningServer,
+  { log, metrics, tracing }: Watchers,
+  reload: () => Promise<ReloadOutcome>,
+): Promise<Api> {
+  metrics?.watch(node);
   return Api.create(
     {
       node,
-      metrics: undefined,
-      reload: async () => ({ outcome: "nothing-to-reload" }),
+      metrics,
+      reload,
+      trace: tracing && ((request, name, work) => tracing.requests.within(request, name, work)),
       log: (error, method, url) => log.error({ err: error, method, url }, "a request failed"),
-      observe: () => {},
+      observe: (app, inFlight) => {
+        metrics?.http.observe(app, inFlight);
+        tracing?.requests.observe(app);
+      },
     },
     {
       limits,
@@ -69,8 +100,9 @@ function createApi({ limits, version }: ServeOptions, { node }: RunningServer, l
   );
 }
 
-/** The API last: clients hear from it that the node has stopped, and ask another one. */
-async function end(running: RunningServer, api: Api): Promise<void> {
+/** The API after the node: clients hear from it that the node has stopped, and ask another one. */
+async function end(running: RunningServer, api: Api, { tracing }: Watchers): Promise<void> {
   await running.stop();
   await api.close();
+  await tracing?.stop();
 }

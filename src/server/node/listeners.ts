@@ -52,4 +52,8 @@ export class Listeners implements NodeListener {
   received(kind: MessageKind, peer: NodeId): void {
     for (const listener of this.listeners) listener.received(kind, peer);
   }
+
+  unreachable(peer: NodeId): void {
+    for (const listener of this.listeners) listener.unreachable(peer);
+  }
 }

@@ -81,6 +81,7 @@ export class NodeDriver implements TransportListener {
   }
 
   unreachable(peer: NodeId): void {
+    this.parts.listener.unreachable(peer);
     this.inputs.push({ kind: "unreachable", peer });
     this.wake();
   }

@@ -15,7 +15,7 @@ if (flags.includes("--fails") && id === 2) {
   process.exit(1);
 }
 
-const leader = { id: 1, api: null };
+const leader = flags.includes("--leaderless") ? null : { id: 1, api: null };
 const status = {
   id,
   term: 3,
@@ -30,7 +30,8 @@ const server = createServer(({ url }, response) => {
   const body = url === "/admin/nodes" ? { nodes } : status;
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
 });
-server.listen(Number(flagValue("--api-port")), "127.0.0.1", () => console.log(`listening ${id}`));
+if (flags.includes("--silent")) setInterval(() => {}, 1000);
+else server.listen(Number(flagValue("--api-port")), "127.0.0.1", () => console.log(`listening ${id}`));
 process.on("SIGTERM", () => {
   if (isStubborn) console.log("no");
   else process.exit(0);

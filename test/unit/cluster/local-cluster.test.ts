@@ -86,6 +86,18 @@ describe("a local cluster", () => {
     expect((await cluster.report())[1]!.view).toMatchObject({ id: 2 });
   });
 
+  test("launches one node and waits for nothing", async () => {
+    const cluster = await create("--silent");
+    await cluster.launch(2);
+    expect(cluster.running.map(({ node }) => node.id)).toEqual([2]);
+    expect(() => cluster.launch(2)).toThrow("node 2 runs already");
+  });
+
+  test("of which too few run waits for no leader", async () => {
+    const cluster = await create("--leaderless");
+    expect(await cluster.restart(2)).toEqual({ started: [2], leader: 0 });
+  });
+
   test("pauses and resumes", async () => {
     const cluster = await create();
     await cluster.start();

@@ -27,7 +27,8 @@ const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, Arrow>> | type
   storage: { raft: "types" },
   multi: { raft: "all" },
   workload: { sim: "all", machine: "all" },
-  chaos: { sim: "all" },
+  form: {},
+  chaos: { sim: "all", form: "all" },
   sut: {
     sim: "all",
     raft: "all",
@@ -38,8 +39,8 @@ const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, Arrow>> | type
     invariants: "types",
   },
   invariants: { workload: "types", machine: "all" },
-  fuzz: { sim: "all", machine: "all", sut: "all", workload: "all", chaos: "all", invariants: "all" },
-  server: { raft: "all", multi: "all", machine: "all", crdt: "all", storage: "all" },
+  fuzz: { sim: "all", machine: "all", sut: "all", workload: "all", chaos: "all", invariants: "all", form: "all" },
+  server: { raft: "all", multi: "all", machine: "all", crdt: "all", storage: "all", form: "all" },
   client: {},
   cluster: { client: "all" },
   siege: { client: "all", cluster: "all", invariants: "all", machine: "all" },
@@ -52,13 +53,28 @@ const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, Arrow>> | type
 };
 
 /** Rooms in which nothing may depend on the machine, the engine or the moment. */
-const SIMULATED_ROOMS = ["raft", "machine", "crdt", "storage", "multi", "sim", "chaos", "workload", "invariants"];
+const SIMULATED_ROOMS = [
+  "raft",
+  "machine",
+  "crdt",
+  "storage",
+  "multi",
+  "sim",
+  "chaos",
+  "form",
+  "workload",
+  "invariants",
+];
 
 /** The guard makes the banned names throw, so it must name them. */
 const NAMES_THE_BANNED = ["src/sim/guard.ts"];
 
-/** Packages that simulated rooms may use: seedrandom expands the seed that a person typed, zod reads a person's scenario. */
-const SIMULATED_PACKAGES: Readonly<Record<string, readonly string[]>> = { sim: ["seedrandom"], chaos: ["zod"] };
+/** Packages that simulated rooms may use: seedrandom expands the seed that a person typed, zod and yaml read a person's form. */
+const SIMULATED_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  sim: ["seedrandom"],
+  chaos: ["zod"],
+  form: ["zod", "yaml"],
+};
 
 const BANNED: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["the wall clock", /\b(Date|performance|hrtime)\b/g],

@@ -52,6 +52,7 @@ export class RunningApi {
       {
         node,
         metrics: { contentType: "text/plain; version=0.0.4", text: async () => "raft_term_current 3\n" },
+        trace: undefined,
         reload: async () => ({ outcome: "nothing-to-reload" }),
         log: (error) => failures.push(error),
         observe: () => {},

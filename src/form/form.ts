@@ -92,7 +92,8 @@ export function present<Given extends object>(given: Given): { [Key in keyof Giv
   return Object.fromEntries(entries) as { [Key in keyof Given]?: Exclude<Given[Key], undefined> };
 }
 
-function unknownKey(key: string, allowed: readonly string[]): string {
+/** A complaint about a key that is none of those that are allowed. */
+export function unknownKey(key: string, allowed: readonly string[]): string {
   return `there is no key ${JSON.stringify(shortened(key))} here${hint(key, allowed)}; the keys are ${allowed.join(", ")}`;
 }
 

@@ -11,31 +11,45 @@ import {
   visit,
 } from "yaml";
 
-export interface Problem {
+/** Both count from 1. */
+export interface Place {
   readonly line: number;
+  readonly column: number;
+}
+
+export interface Problem extends Place {
   readonly message: string;
 }
 
-/** The text of a scenario as plain YAML, in which every value knows its line. */
-export class ScenarioDocument {
+/** What a form is for, in the words of its complaints: "scenario", and what each of them says at the least. */
+export interface FormKind {
+  readonly name: string;
+  readonly says: string;
+}
+
+/** The text of a person's form as plain YAML, in which every value knows its place. */
+export class FormDocument {
   private readonly text: string;
+  private readonly kind: FormKind;
   private readonly lines = new LineCounter();
   private readonly document: Document.Parsed;
 
-  constructor(text: string) {
+  constructor(text: string, kind: FormKind) {
     this.text = text;
+    this.kind = kind;
     // The core schema knows no other booleans than true and false, whatever version the text claims to be of.
     const options = { lineCounter: this.lines, prettyErrors: false, schema: "core", logLevel: "error" } as const;
     this.document = parseDocument(text, options);
   }
 
-  /** The first thing that is no YAML, or more of it than a scenario needs. */
+  /** The first thing that is no YAML, or more of it than a form needs. */
   problem(): Problem | undefined {
     const [error] = [...this.document.errors, ...this.document.warnings];
     if (error !== undefined) return this.at(error.pos[0], this.describe(error.code, error.message, error.pos[0]));
     const { contents } = this.document;
     if (contents === null || (isScalar(contents) && contents.value === null)) {
-      return { line: 1, message: "it says nothing: a scenario says its title and what it expects at the least" };
+      const { name, says } = this.kind;
+      return { line: 1, column: 1, message: `it says nothing: a ${name} says ${says} at the least` };
     }
     return this.excess();
   }
@@ -50,8 +64,8 @@ export class ScenarioDocument {
     return this.document.hasIn(path);
   }
 
-  /** The line of the deepest part of the path that is there; the first line if none is. */
-  lineOf(path: readonly PropertyKey[]): number {
+  /** Of the deepest part of the path that is there; the first if none is. */
+  placeOf(path: readonly PropertyKey[]): Place {
     let node: unknown = this.document.contents;
     let offset = 0;
     for (const step of path) {
@@ -65,10 +79,10 @@ export class ScenarioDocument {
         offset = startOf(node) ?? offset;
       } else break;
     }
-    return this.at(offset, "").line;
+    return this.placeAt(offset);
   }
 
-  /** What YAML allows and a scenario has no use for. */
+  /** What YAML allows and a form has no use for. */
   private excess(): Problem | undefined {
     let found: Problem | undefined;
     const complain = (node: unknown, message: string): symbol => {
@@ -94,7 +108,7 @@ export class ScenarioDocument {
       case "DUPLICATE_KEY":
         return `the key ${/^[^\s:,{}[\]]*/.exec(this.text.slice(offset))![0]} is there twice`;
       case "MULTIPLE_DOCS":
-        return "a second document begins here: a file holds one scenario";
+        return `a second document begins here: a file holds one ${this.kind.name}`;
       case "TAB_AS_INDENT":
         return "a tab begins this line: YAML is indented by spaces";
       case "RESOURCE_EXHAUSTION":
@@ -105,7 +119,12 @@ export class ScenarioDocument {
   }
 
   private at(offset: number, message: string): Problem {
-    return { line: this.lines.linePos(offset).line, message };
+    return { ...this.placeAt(offset), message };
+  }
+
+  private placeAt(offset: number): Place {
+    const { line, col } = this.lines.linePos(offset);
+    return { line, column: col };
   }
 }
 

@@ -70,6 +70,37 @@ export const RATE = quantity({
   max: 10_000,
 });
 
+/** In whole milliseconds, both ends among them; `example` is one as it is written. */
+export function durationMs(min: string, max: string, example: string): Quantity {
+  const units = [
+    { behind: "ms", worth: 1 },
+    { behind: "s", worth: 1_000 },
+    { behind: "min", worth: 60_000 },
+  ];
+  return between(`a duration from ${min} to ${max} in whole milliseconds, such as ${example}`, units, min, max);
+}
+
+/** In bytes, both ends among them. */
+export function sizeBytes(min: string, max: string, example: string): Quantity {
+  const units = [
+    { behind: "B", worth: 1 },
+    { behind: "KiB", worth: 2 ** 10 },
+    { behind: "MiB", worth: 2 ** 20 },
+    { behind: "GiB", worth: 2 ** 30 },
+  ];
+  return between(`a size from ${min} to ${max}, such as ${example}`, units, min, max);
+}
+
+/** The ends are written as the amounts themselves. */
+function between(takes: string, units: readonly Unit[], min: string, max: string): Quantity {
+  const end = (text: string): number => {
+    const amount = sizeOf(text, units);
+    if (amount === undefined) throw new Error(`${text} is no end of ${takes}`);
+    return amount;
+  };
+  return quantity({ takes, units, min: end(min), max: end(max) });
+}
+
 function quantity(kind: {
   readonly takes: string;
   readonly units: readonly Unit[];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearest } from "../../../src/chaos/nearest.ts";
+import { nearest } from "../../../src/form/nearest.ts";
 
 const flags = ["nodes", "n", "seed", "seeds", "operations"];
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DURATION, type Quantity, RATE, SHARE, SIGNED_DURATION, STRENGTH } from "../../../src/chaos/quantity.ts";
+import { DURATION, type Quantity, RATE, SHARE, SIGNED_DURATION, STRENGTH } from "../../../src/form/quantity.ts";
 
 describe("amounts are integers of their smallest unit", () => {
   test.each<[Quantity, string, number]>([
