@@ -73,7 +73,7 @@ async function start(line: CommandLine, interrupt: AbortSignal): Promise<number>
 async function create(line: CommandLine, directory: string): Promise<LocalCluster> {
   const count = wholeNumber(line, nodesFlag) ?? DEFAULT_NODES;
   const first = [wholeNumber(line, transportFlag) ?? 8001, wholeNumber(line, apiFlag) ?? 9001];
-  // All at once, so that the system gives each only once.
+  // All at once, so that none is given twice.
   const free = await freePorts(2 * count);
   const [transportPorts, apiPorts] = first.map((port, at) =>
     port === ANY_PORT
@@ -129,14 +129,16 @@ function placesOf(cluster: LocalCluster, { width }: Terminal): string[] {
   return renderTable(columns, rows, width - 2).map((row) => `  ${row}`);
 }
 
-function suggestions(line: CommandLine, cluster: LocalCluster, { paint }: Terminal): string[] {
-  const { apiPort } = cluster.nodes.at(-1)!.node;
+function suggestions(line: CommandLine, { nodes }: LocalCluster, { paint }: Terminal): string[] {
+  const { apiPort } = nodes.at(-1)!.node;
+  // Of fewer no majority would be left.
+  const survivesOne = nodes.length >= 3;
   const commands = [
     [hint(line, "put greeting hello"), ""],
     [hint(line, "get greeting"), ""],
     [`curl -L localhost:${apiPort}/kv/greeting`, "any node will do"],
-    [hint(line, "cluster watch"), "in another terminal, while you"],
-    [hint(line, "cluster kill leader"), ""],
+    [hint(line, "cluster watch"), survivesOne ? "in another terminal, while you" : ""],
+    ...(survivesOne ? [[hint(line, "cluster kill leader"), ""] as const] : []),
     [hint(line, "cluster stop"), ""],
   ] as const;
   const width = Math.max(...commands.map(([typed]) => typed.length));

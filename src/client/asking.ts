@@ -19,7 +19,7 @@ export interface Asking {
 }
 
 const FIRST_PAUSE_MS = 20;
-const LONGEST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 150;
 /** With less time than that, an attempt would only put a write in doubt. */
 const SHORTEST_ATTEMPT_MS = 10;
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Endpoint, KraftClient } from "../client/index.ts";
 import { ClusterError, PortInUseError } from "./cluster-error.ts";
@@ -26,6 +26,7 @@ export interface Started {
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 const VIEW_TIMEOUT_MS = 1_000;
+const LINES_OF_AN_END = 50;
 
 /**
  * A cluster of server processes on this machine. What is asked in vain throws a `ClusterError`. The processes outlive
@@ -190,7 +191,9 @@ export class LocalCluster {
 }
 
 function endedAtOnce({ node, logFile }: NodeProcess): ClusterError {
-  const said = existsSync(logFile) ? new LogFile(logFile).last(1)[0] : undefined;
+  const lines = new LogFile(logFile).last(LINES_OF_AN_END);
+  // Below the sentence that says why there may be a stack.
+  const said = lines.findLast((line) => line.startsWith("kraft ")) ?? lines.at(-1);
   return new ClusterError(`node ${node.id} ended at once${said === undefined ? "" : `; it said: ${said}`}`);
 }
 

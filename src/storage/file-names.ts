@@ -1,4 +1,6 @@
-/** Pieces of the machine's own snapshot, and of a leader's. A restart removes them. */
+/** A segment that is being begun. */
+export const NEW_SEGMENT = "wal-new.tmp";
+/** Pieces of the machine's own snapshot, and of a leader's. */
 export const SAVED_PIECES = "snapshot-saved.tmp";
 export const RECEIVED_PIECES = "snapshot-received.tmp";
 

@@ -51,6 +51,14 @@ export class LogImage {
     if (configuration !== undefined) this.configurations.push({ index, configuration });
   }
 
+  /** Drops the entries from `index` on. */
+  truncateFrom(index: number): void {
+    if (index <= this.baseIndex) throw new Error(`the log is cut at ${index}, and begins after ${this.baseIndex}`);
+    this.positions.truncateFrom(index);
+    this.termRuns.truncateFrom(index);
+    while ((this.configurations[this.configurations.length - 1]?.index ?? 0) >= index) this.configurations.pop();
+  }
+
   /** Drops the entries up to `index`: the snapshot that counts holds what they did. */
   compact(index: number): void {
     if (index > this.snapshotIndex) {
@@ -102,17 +110,27 @@ export class LogImage {
     }
   }
 
-  /** Begins with a checkpoint. The entries that were before it are in no segment as far as is known here. */
+  /**
+   * Takes over what a checkpoint says. Entries that only it tells of, at the beginning of the first segment, are in no
+   * segment as far as is known here. Otherwise what it says was known, or it takes back the end of the segment before.
+   */
   readCheckpoint(reader: ByteReader): void {
     this.term = reader.u64();
     this.votedFor = reader.u64();
     this.stored = reader.u8() === 1 ? readSnapshot(reader) : undefined;
     const baseIndex = reader.u64();
-    this.startAt(baseIndex, reader.u64());
+    const baseTerm = reader.u64();
+    if (baseIndex > this.lastIndex || this.termRuns.termAt(baseIndex) !== baseTerm) this.startAt(baseIndex, baseTerm);
+    else if (baseIndex > this.baseIndex) this.compact(baseIndex);
     const lastIndex = reader.u64();
-    for (let index = baseIndex + 1; index <= lastIndex; index++) this.positions.append(0, 0, 0);
-    const runs = reader.u32();
-    for (let run = 0; run < runs; run++) this.termRuns.append(reader.u64(), reader.u64());
+    if (lastIndex < this.lastIndex) this.truncateFrom(lastIndex + 1);
+    const knownIndex = this.lastIndex;
+    while (this.lastIndex < lastIndex) this.positions.append(0, 0, 0);
+    for (let runs = reader.u32(); runs > 0; runs--) {
+      const firstIndex = reader.u64();
+      const term = reader.u64();
+      if (firstIndex > knownIndex) this.termRuns.append(firstIndex, term);
+    }
   }
 
   fork(): LogImage {
@@ -123,13 +141,6 @@ export class LogImage {
     copy.baseIndex = this.baseIndex;
     copy.configurations.push(...this.configurations);
     return copy;
-  }
-
-  private truncateFrom(index: number): void {
-    if (index <= this.baseIndex) throw new Error(`the log is cut at ${index}, and begins after ${this.baseIndex}`);
-    this.positions.truncateFrom(index);
-    this.termRuns.truncateFrom(index);
-    while ((this.configurations[this.configurations.length - 1]?.index ?? 0) >= index) this.configurations.pop();
   }
 
   private startAt(index: number, term: number): void {

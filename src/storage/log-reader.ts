@@ -72,9 +72,14 @@ export function readTail(files: FileReader, image: LogImage, codec: DataCodec, m
     bytes += positions.lengthOf(first - 1);
     if (bytes > maxBytes) break;
   }
-  const tail: Entry[] = [];
-  while (first + tail.length <= lastIndex) {
-    for (const entry of readStretch(files, image, codec, first + tail.length, lastIndex)) tail.push(entry);
+  return readFrom(files, image, codec, first);
+}
+
+/** All entries from `first` on, all of them in files. */
+export function readFrom(files: FileReader, image: LogImage, codec: DataCodec, first: number): Entry[] {
+  const found: Entry[] = [];
+  while (first + found.length <= image.lastIndex) {
+    for (const entry of readStretch(files, image, codec, first + found.length, image.lastIndex)) found.push(entry);
   }
-  return tail;
+  return found;
 }

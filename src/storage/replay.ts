@@ -5,22 +5,21 @@ import { readOutline } from "./entry-bytes.ts";
 import { segmentName } from "./file-names.ts";
 import type { LogImage } from "./log-image.ts";
 import { type LogRecord, RECORD_KIND, RECORD_VERSION, recordAt, viewOf } from "./record.ts";
-import type { BadPlace } from "./torn-tail.ts";
 
 /** What was found in a segment. */
 export interface Replayed {
   readonly nextSequence: number;
-  /** As in LogEnd. */
+  /** Number of the first record of the last flush. */
   readonly flushFrom: number;
+  /** Where that flush begins. */
+  readonly flushOffset: number;
   /** The segment makes sense up to here. */
   readonly sizeBytes: number;
-  /** Undefined if that is all of it. */
-  readonly bad: BadPlace | undefined;
 }
 
 /**
- * Brings to `image` what the records of a segment say, up to where no whole record stands any more. The first of all
- * segments, `isFirst`, begins the image. An empty segment lacks its first record.
+ * Brings to `image` what the records of a segment say, up to where no whole record stands any more, or record `until`,
+ * with which the next segment begins: what follows here was cut when that was begun.
  *
  * @throws DamagedFile if a whole record is not one that could stand there.
  */
@@ -29,30 +28,26 @@ export function replaySegment(
   group: number,
   segment: number,
   bytes: Uint8Array,
-  isFirst: boolean,
+  until: number,
 ): Replayed {
-  const file = segmentName(segment);
   const view = viewOf(bytes);
-  let at = 0;
-  let sequence = segment;
   let flushFrom = segment;
   let flushOffset = 0;
-  do {
+  let at = 0;
+  let sequence = segment;
+  for (; sequence < until; sequence++) {
     const record = recordAt(bytes, view, at);
-    if (record === undefined) {
-      return { nextSequence: sequence, flushFrom, sizeBytes: at, bad: { offset: at, sequence, flushOffset } };
-    }
+    if (record === undefined) break;
     const reason = strangeness(record, group, sequence, at === 0);
-    if (reason !== undefined) throw new DamagedFile(file, at, reason);
-    if (at > 0 || isFirst) replay(image, segment, bytes, record);
-    sequence++;
-    at = record.end;
-    if (record.kind === RECORD_KIND.end) {
+    if (reason !== undefined) throw new DamagedFile(segmentName(segment), at, reason);
+    replay(image, segment, bytes, record);
+    if (record.place === 0) {
       flushFrom = sequence;
       flushOffset = at;
     }
-  } while (at < bytes.length);
-  return { nextSequence: sequence, flushFrom, sizeBytes: at, bad: undefined };
+    at = record.end;
+  }
+  return { nextSequence: sequence, flushFrom, flushOffset, sizeBytes: at };
 }
 
 /** Why a whole record cannot stand there; undefined if it can. */

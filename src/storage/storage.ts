@@ -5,8 +5,8 @@ import { writeEntry } from "./entry-bytes.ts";
 import { snapshotName } from "./file-names.ts";
 import type { FileOperation, FileReader } from "./file-operation.ts";
 import type { LogImage } from "./log-image.ts";
-import { readEntries } from "./log-reader.ts";
-import { LogWriter, NO_LOG } from "./log-writer.ts";
+import { readEntries, readFrom } from "./log-reader.ts";
+import { LogWriter } from "./log-writer.ts";
 import { RECORD_KIND } from "./record.ts";
 import { type RecoveredLog, recoverLog } from "./recovered-log.ts";
 import { durableState, type Recovery } from "./recovery.ts";
@@ -23,8 +23,6 @@ interface Milestone {
   /** The snapshot of the own machine that was saved last in the batch; 0 if none was. */
   readonly savedSnapshotIndex: number;
   readonly stored: StoredSnapshot | undefined;
-  /** No segment before this one holds anything that counts. */
-  readonly neededSegment: number;
   /** Files of snapshots that do not count any more. */
   readonly superseded: readonly string[];
 }
@@ -49,7 +47,7 @@ export class Storage {
   private snapshots = new SnapshotFiles();
   private unwritten: UnwrittenEntries;
   /** What recovery found to be done first. */
-  private settling: readonly FileOperation[];
+  private settling: FileOperation[] = [];
   /** What the next batch makes durable. */
   private lastWrite = 0;
   private savedSnapshotIndex = 0;
@@ -66,7 +64,9 @@ export class Storage {
     try {
       const recovered = recoverLog(options, files);
       const durable = durableState(recovered, options, files);
-      return { kind: "ready", storage: new Storage(options, recovered), durable, repairs: recovered.repairs };
+      const storage = new Storage(options, recovered.image, recovered.segments);
+      storage.settle(recovered, files);
+      return { kind: "ready", storage, durable, repairs: recovered.repairs };
     } catch (error) {
       if (!(error instanceof DamagedFile)) throw error;
       const { file, offset, reason } = error;
@@ -74,13 +74,12 @@ export class Storage {
     }
   }
 
-  private constructor(options: StorageOptions, { image, end, operations }: Omit<RecoveredLog, "repairs">) {
+  private constructor(options: StorageOptions, image: LogImage, segments: readonly number[]) {
     this.options = options;
     this.image = image;
-    this.log = new LogWriter(options.group, options.segmentBytes, end);
+    this.log = new LogWriter(options.group, options.segmentBytes, segments);
     this.unwritten = new UnwrittenEntries(image.lastIndex);
-    this.settling = operations;
-    this.durable = { write: 0, savedSnapshotIndex: 0, stored: image.stored, neededSegment: 0, superseded: [] };
+    this.durable = { write: 0, savedSnapshotIndex: 0, stored: image.stored, superseded: [] };
   }
 
   /** Takes a write of the core, in the order of their numbers. */
@@ -97,7 +96,10 @@ export class Storage {
         });
         break;
       case "append":
-        for (const entry of write.entries) this.append(entry);
+        for (const entry of write.entries) {
+          this.log.makeRoom(this.image);
+          this.append(entry);
+        }
         break;
       case "compact":
         this.log.makeRoom(this.image);
@@ -127,7 +129,7 @@ export class Storage {
 
   /** For the writer of that snapshot. */
   appendSaved(snapshot: Snapshot, data: Uint8Array): void {
-    if (this.snapshots.saving === snapshot) this.snapshots.appendSaved(data);
+    if (this.failure === undefined && this.snapshots.saving === snapshot) this.snapshots.appendSaved(data);
   }
 
   /** For the writer of that snapshot. */
@@ -156,7 +158,8 @@ export class Storage {
       // A snapshot is durable under its name before the log tells of it.
       ...this.snapshots.takeOperations(),
       ...this.log.takeOperations(),
-      ...this.log.removeFirstBelow(this.durable.neededSegment),
+      // Only after that what does not count any more is removed. A snapshot may be read until a newer one is reported.
+      ...this.log.removeFirstBelow(this.image.firstNeededSegment(this.log.segment)),
       ...removals(this.durable.superseded),
     ];
     if (operations.length === 0 && this.lastWrite === this.durable.write) return undefined;
@@ -164,7 +167,6 @@ export class Storage {
       write: this.lastWrite,
       savedSnapshotIndex: this.savedSnapshotIndex,
       stored: this.image.stored,
-      neededSegment: this.image.firstNeededSegment(this.log.segment),
       superseded: this.superseded,
     };
     this.unwritten.batchTaken();
@@ -241,9 +243,9 @@ export class Storage {
 
   /** A copy that goes on identically and shares nothing mutable. */
   fork(): Storage {
-    const { image, log, settling, options } = this;
-    const copy = new Storage(options, { image: image.fork(), end: NO_LOG, operations: settling });
-    copy.log = log.fork();
+    const copy = new Storage(this.options, this.image.fork(), []);
+    copy.log = this.log.fork();
+    copy.settling = this.settling.slice();
     copy.snapshots = this.snapshots.fork();
     copy.unwritten = this.unwritten.fork();
     copy.lastWrite = this.lastWrite;
@@ -255,9 +257,25 @@ export class Storage {
     return copy;
   }
 
+  /**
+   * Writes the last flush anew, into a segment that takes its place at once. That it can be read tells nothing: it may be
+   * that its sync failed, or the process was killed before it, and no sync now would bring to the disk what the system
+   * takes for written. Nor is anything appended to a torn tail, so that its bytes are never read again.
+   */
+  private settle({ flushFrom, flushFirstIndex, leftovers, segments }: RecoveredLog, files: FileReader): void {
+    if (segments.length > 0) {
+      const { image, options } = this;
+      const entries = readFrom(files, image, options.codec, flushFirstIndex);
+      if (entries.length > 0) image.truncateFrom(flushFirstIndex);
+      this.unwritten = new UnwrittenEntries(image.lastIndex);
+      this.log.beginSegment(image, flushFrom);
+      for (const entry of entries) this.append(entry);
+    }
+    this.settling = [...this.log.takeOperations(), ...removals(leftovers)];
+  }
+
   private append(entry: Entry): void {
     const { image, log, unwritten, options } = this;
-    log.makeRoom(image);
     const { offset } = log;
     log.record(RECORD_KIND.entry, (writer) => writeEntry(writer, entry, options.codec));
     if (entry.index <= image.lastIndex) unwritten.truncateFrom(entry.index);

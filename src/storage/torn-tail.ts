@@ -1,16 +1,8 @@
 import { HEADER_BYTES, RECORD_KIND, RECORD_VERSION, recordAt, viewOf } from "./record.ts";
+import type { Replayed } from "./replay.ts";
 
 /** So many bytes reach a disk together or not at all. */
 const SECTOR_BYTES = 512;
-
-/** Where the last segment stops making sense. */
-export interface BadPlace {
-  readonly offset: number;
-  /** The number of the record that should stand there. */
-  readonly sequence: number;
-  /** Where the flush begins to which the record belongs, if it is not the first of its flush. */
-  readonly flushOffset: number;
-}
 
 /**
  * Whether what lies from a bad place to the end of the last segment may be cut, or why not.
@@ -18,7 +10,7 @@ export interface BadPlace {
  * What a crash leaves of the last segment: all flushes that were synced, whole, and of one more, which was not, either a
  * beginning, to the byte, or some of its sectors with zeros in the place of others. Of that one nothing was reported to
  * anybody, so it may be cut. No other bytes can be there: a flush is begun only after the one before it was synced, and
- * what an earlier crash left is cut, and the cut synced, before anything is appended.
+ * behind what a crash left nothing is ever appended.
  *
  * What damage leaves: all sectors, with other bits in some place. So the tail is damage, not a crash, and holds what was
  * promised, if
@@ -30,19 +22,19 @@ export interface BadPlace {
  *
  * Bytes of a command can look like a record. That can only make a tail refused that might have been cut.
  */
-export function damageOfTail(bytes: Uint8Array, group: number, bad: BadPlace): string | undefined {
+export function damageOfTail(bytes: Uint8Array, group: number, bad: Replayed): string | undefined {
   const view = viewOf(bytes);
-  for (let at = bad.offset + 1; at + HEADER_BYTES <= bytes.length; at++) {
+  for (let at = bad.sizeBytes + 1; at + HEADER_BYTES <= bytes.length; at++) {
     if (bytes[at + 8] !== RECORD_VERSION || view.getUint32(at + 10, true) !== group) continue;
     const found = recordAt(bytes, view, at);
-    if (found === undefined || found.sequence <= bad.sequence) continue;
+    if (found === undefined || found.sequence <= bad.nextSequence) continue;
     const flushFrom = found.sequence - found.place;
-    if (flushFrom > bad.sequence) {
-      return `record ${found.sequence} at byte ${at} was written when record ${bad.sequence}, which is not whole, was durable`;
+    if (flushFrom > bad.nextSequence) {
+      return `record ${found.sequence} at byte ${at} was written when record ${bad.nextSequence}, which is not whole, was durable`;
     }
-    const flushOffset = flushFrom === bad.sequence ? bad.offset : bad.flushOffset;
+    const flushOffset = flushFrom === bad.nextSequence ? bad.sizeBytes : bad.flushOffset;
     if (found.kind === RECORD_KIND.end && !hasEmptySector(bytes, flushOffset, found.end)) {
-      return `record ${bad.sequence} is not whole, and what was written with it, up to byte ${found.end}, is`;
+      return `record ${bad.nextSequence} is not whole, and what was written with it, up to byte ${found.end}, is`;
     }
     at = found.end - 1;
   }

@@ -13,7 +13,7 @@ export class UnwrittenEntries {
     this.writtenIndex = writtenIndex;
   }
 
-  /** Of the entries in files, and of what is left of the batch under way when the log is cut. */
+  /** All before it are in files. */
   get firstIndex(): number {
     return this.writtenIndex + 1;
   }

@@ -141,6 +141,35 @@ describe("one node", () => {
   });
 });
 
+describe("a server that is told to end", () => {
+  test("gives its leadership away before", async () => {
+    await place.start();
+    const { leader } = await status();
+    const node = place.cluster.node(leader!);
+    process.kill(node.identity!.pid, "SIGTERM");
+    await until(() => (node.state === "gone" ? true : undefined), 20_000);
+    expect(place.log(leader!)).toContain('"msg":"has ended"');
+    expect((await status()).leader).not.toBe(leader);
+    await place.does("put", "a", "1");
+  });
+
+  test("twice ends at once", async () => {
+    await place.start();
+    const { leader } = await status();
+    for (const { node } of place.cluster.nodes) {
+      // Nobody is left to take over: it tries for a while.
+      if (node.id !== leader) await place.does("cluster", "pause", `${node.id}`);
+    }
+    const node = place.cluster.node(leader!);
+    process.kill(node.identity!.pid, "SIGTERM");
+    await until(() => (place.log(leader!).includes('"msg":"is told to end"') ? true : undefined), 20_000);
+    process.kill(node.identity!.pid, "SIGTERM");
+    await until(() => (node.state === "gone" ? true : undefined), 20_000);
+    expect(node.state).toBe("gone");
+    expect(place.log(leader!)).not.toContain('"msg":"has ended"');
+  });
+});
+
 describe("processes that ended without the command", () => {
   test("are down, and are started again with what they had acknowledged", async () => {
     await place.start();

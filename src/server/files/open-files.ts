@@ -5,17 +5,26 @@ import { join } from "node:path";
 const FILE_THAT_IS_THERE = constants.O_RDWR | constants.O_APPEND;
 const NEW_FILE = FILE_THAT_IS_THERE | constants.O_CREAT | constants.O_TRUNC;
 
+/**
+ * A write to a file that is opened so is durable when it is done, as if `fdatasync` followed it, and costs one call in
+ * place of two. Elsewhere than on Linux it can promise less than a sync does.
+ */
+export const WRITE_THROUGH = process.platform === "linux" ? constants.O_DSYNC : undefined;
+
 /** Segments are written one after the other, and a snapshot beside them. */
 const MAX_OPEN = 8;
 
 /** The files of a directory that are being written, kept open: the most recently used ones. */
 export class OpenFiles {
   private readonly directory: string;
+  private readonly flags: number;
   /** File descriptors by name, least recently used first. */
   private readonly descriptors = new Map<string, number>();
 
-  constructor(directory: string) {
+  /** `flags`: opened with these besides. */
+  constructor(directory: string, flags = 0) {
     this.directory = directory;
+    this.flags = flags;
   }
 
   /** A new, empty file. */
@@ -50,7 +59,7 @@ export class OpenFiles {
   }
 
   private open(file: string, flags: number): number {
-    const descriptor = openSync(this.pathOf(file), flags);
+    const descriptor = openSync(this.pathOf(file), flags | this.flags);
     this.descriptors.set(file, descriptor);
     if (this.descriptors.size > MAX_OPEN) this.forget(this.descriptors.keys().next().value!);
     return descriptor;

@@ -47,28 +47,62 @@ type Required = "id" | "dataDirectory" | "address" | "peers";
 
 const MEBIBYTE = 1024 * 1024;
 
-export const DEFAULT_OPTIONS: Omit<ServerOptions, Required> = {
+/** What a frame holds beside one entry. */
+const FRAME_EXTRA_BYTES = 64 * 1024;
+
+/** Of the election timeout. Four heartbeats may be lost; a clock may run half as fast again as another. */
+const HEARTBEAT_SHARE = 1 / 5;
+const LEASE_SHARE = 2 / 3;
+
+export const DEFAULT_OPTIONS: Omit<ServerOptions, Required | "heartbeatIntervalMs" | "leaseMs"> = {
   joins: false,
   cluster: "kraft",
   transportListen: undefined,
   transport: "tcp",
   tls: undefined,
   transportTuning: DEFAULT_TUNING,
-  // A killed leader is replaced in about 450 ms, while a node may stand still for 300 ms and lead on.
+  // A killed leader is replaced in about 400 ms, and a node may stand still for 200 ms and lead on.
   electionTimeoutMs: 300,
-  heartbeatIntervalMs: 60,
-  leaseMs: 200,
   snapshotEntries: 200_000,
   snapshotBytes: 64 * MEBIBYTE,
   keptEntries: 20_000,
   segmentBytes: 16 * MEBIBYTE,
-  maxUncommittedBytes: 32 * MEBIBYTE,
+  maxUncommittedBytes: 16 * MEBIBYTE,
   maxCachedBytes: 8 * MEBIBYTE,
   maxPendingReads: 10_000,
   sessions: DEFAULT_SESSION_LIMITS,
 };
 
-/** The defaults, and what is said otherwise. */
+/** Options contradict each other. The message is one clear line. */
+export class ServerOptionsError extends Error {
+  override readonly name = "ServerOptionsError";
+}
+
+/**
+ * What is said, and the defaults; heartbeat and lease follow the election timeout unless they are said. Throws a
+ * `ServerOptionsError`.
+ */
 export function serverOptions(said: Pick<ServerOptions, Required> & Partial<ServerOptions>): ServerOptions {
-  return { ...DEFAULT_OPTIONS, ...said };
+  const { electionTimeoutMs } = { ...DEFAULT_OPTIONS, ...said };
+  const heartbeatIntervalMs = Math.ceil(electionTimeoutMs * HEARTBEAT_SHARE);
+  const leaseMs = Math.floor(electionTimeoutMs * LEASE_SHARE);
+  const options = { ...DEFAULT_OPTIONS, heartbeatIntervalMs, leaseMs, ...said };
+  checkTimes(options);
+  checkSizes(options);
+  return options;
+}
+
+function checkTimes({ electionTimeoutMs, heartbeatIntervalMs, leaseMs }: ServerOptions): void {
+  for (const [name, value] of Object.entries({ heartbeatIntervalMs, leaseMs })) {
+    if (value < electionTimeoutMs) continue;
+    throw new ServerOptionsError(`${name} ${value} must be below electionTimeoutMs ${electionTimeoutMs}`);
+  }
+}
+
+/** An entry that was taken and fits into no frame would never reach a follower, and nothing behind it would. */
+function checkSizes({ maxUncommittedBytes, transportTuning: { maxFrameBytes } }: ServerOptions): void {
+  if (maxUncommittedBytes + FRAME_EXTRA_BYTES <= maxFrameBytes) return;
+  throw new ServerOptionsError(
+    `maxUncommittedBytes ${maxUncommittedBytes} must be ${FRAME_EXTRA_BYTES} below maxFrameBytes ${maxFrameBytes}`,
+  );
 }

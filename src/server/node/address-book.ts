@@ -27,6 +27,7 @@ export class AddressBook {
   private readonly leaving = new Map<NodeId, number>();
   /** Those that were dropped. */
   private readonly gone = new Set<NodeId>();
+  private dropUs = Number.POSITIVE_INFINITY;
   private known: ReadonlyMap<NodeId, NodeAddress>;
 
   constructor(self: NodeId, configured: ReadonlyMap<NodeId, NodeAddress>, graceUs: number) {
@@ -41,9 +42,9 @@ export class AddressBook {
     return this.known;
   }
 
-  /** When somebody who has left is to be dropped next. */
+  /** When somebody who has left is to be dropped next. Every turn of the event loop asks. */
   get nextDropUs(): number {
-    return Math.min(...this.leaving.values());
+    return this.dropUs;
   }
 
   /** Where the others listen. */
@@ -76,6 +77,7 @@ export class AddressBook {
       this.leaving.delete(id);
       this.gone.add(id);
     }
+    this.dropUs = Math.min(...this.leaving.values());
   }
 }
 

@@ -49,9 +49,11 @@ export class LiveNode implements ServerNode {
       keep = resolve;
     });
     this.driver = new NodeDriver(settings, parts, state, (error) => {
-      this.failure = error.message;
+      // An error without a name of its own is our own mistake, and whoever corrects it needs to know where it was made.
+      const reason = error.name === "Error" ? `${error.stack}` : error.message;
+      this.failure = reason;
       void parts.transport.close();
-      keep(error.message);
+      keep(reason);
     });
   }
 
@@ -59,7 +61,12 @@ export class LiveNode implements ServerNode {
   static async start(settings: NodeSettings, parts: NodeParts): Promise<LiveNode> {
     const { state, repairs } = await recoverNode(settings, parts);
     const node = new LiveNode(settings, parts, state, repairs);
-    await parts.transport.listen(node.driver);
+    try {
+      await parts.transport.listen(node.driver);
+    } catch (error) {
+      await parts.runner.close();
+      throw error;
+    }
     node.driver.wake();
     return node;
   }

@@ -38,13 +38,13 @@ export class NodeDriver implements TransportListener {
   private readonly settings: NodeSettings;
   private readonly parts: NodeParts;
   private readonly disk: Disk;
+  private readonly snapshots: Snapshots;
   private readonly watch: StepWatch;
   private readonly alarm: Alarm;
   private readonly output = new Output();
   private readonly outbox = new Outbox();
   /** What the core is to be told, in order. */
-  private inputs: Input[] = [];
-  private readonly snapshots: Snapshots;
+  private readonly inputs: Input[] = [];
   private isTurnDue = false;
   private hasEnded = false;
   private readonly failed: (error: Error) => void;
@@ -179,8 +179,9 @@ export class NodeDriver implements TransportListener {
     const { machine } = this.state;
     for (const { read } of this.output.reads) {
       const waiting = this.requests.reads.takeAnswered(read);
+      if (waiting === undefined) continue;
       const result = machine.query(read.data as Command);
-      waiting?.finish({ outcome: "read", index: machine.index, result });
+      waiting.finish({ outcome: "read", index: machine.index, result });
     }
   }
 
@@ -239,10 +240,10 @@ export class NodeDriver implements TransportListener {
   }
 
   private fail(error: Error): void {
-    this.state.raft.step(this.parts.clock.monotonicUs(), { kind: "write-failed", write: 0 }, this.output);
     this.disk.abandon(error);
     this.close();
     this.failed(error);
+    this.state.raft.step(this.parts.clock.monotonicUs(), { kind: "write-failed", write: 0 }, this.output);
   }
 
   private close(): void {

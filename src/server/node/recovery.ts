@@ -1,12 +1,13 @@
+import { DecodingError } from "../../machine/index.ts";
 import { Raft, TermRuns } from "../../raft/index.ts";
-import { Storage, type StorageOptions } from "../../storage/index.ts";
+import { DamagedFile, Storage, type StorageOptions } from "../../storage/index.ts";
 import type { FileRunner } from "../files/file-runner.ts";
-import { AppliedMachine } from "./applied-machine.ts";
+import { AppliedMachine, type KeyValueStore } from "./applied-machine.ts";
 import type { NodeState } from "./node-driver.ts";
 import type { NodeParts, NodeSettings } from "./node-parts.ts";
 import { loadStore } from "./snapshots.ts";
 
-/** What a node's files hold cannot be trusted: to go on without it could break what was promised in its name. */
+/** A node's files do not hold what was written: to go on without it could break what was promised in its name. */
 export class DamagedFilesError extends Error {
   override readonly name = "DamagedFilesError";
 }
@@ -29,8 +30,18 @@ export async function recoverNode(
   const { durable, repairs, storage } = recovery;
   await settle(storage, parts.runner);
   const raft = Raft.start(options, durable, parts.clock.monotonicUs());
-  const machine = new AppliedMachine(loadStore(settings, parts, storage), durable.appliedIndex);
+  const machine = new AppliedMachine(loadSaved(settings, parts, storage), durable.appliedIndex);
   return { state: { raft, storage, machine }, repairs };
+}
+
+function loadSaved(settings: NodeSettings, parts: NodeParts, storage: Storage): KeyValueStore {
+  try {
+    return loadStore(settings, parts, storage);
+  } catch (error) {
+    if (error instanceof DamagedFile) throw new DamagedFilesError(error.message);
+    if (error instanceof DecodingError) throw new DamagedFilesError(`the snapshot is damaged: ${error.message}`);
+    throw error;
+  }
 }
 
 /** What was recovered counts only when the repairs are durable. */

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -93,6 +93,10 @@ describe("a local cluster", () => {
     expect(() => cluster.launch(2)).toThrow("node 2 runs already");
   });
 
+  test("is waited for until it has a leader", async () => {
+    expect(await (await create("--late")).start()).toMatchObject({ leader: 1 });
+  });
+
   test("of which too few run waits for no leader", async () => {
     const cluster = await create("--leaderless");
     expect(await cluster.restart(2)).toEqual({ started: [2], leader: 0 });
@@ -168,6 +172,13 @@ describe("what goes wrong at the start", () => {
     expect(cluster.running).toEqual([]);
   });
 
+  test("a node that crashes is told with the sentence above its stack", async () => {
+    const cluster = await create("--crashes");
+    await expect(cluster.start()).rejects.toThrow(
+      /^node \d ended at once; it said: kraft server crashed: Error: what$/,
+    );
+  });
+
   test("a program that does not exist is no node", async () => {
     await create();
     const cluster = LocalCluster.open({ directory, command: [join(home, "nothing")] })!;
@@ -237,7 +248,10 @@ describe("who is who", () => {
       const cluster = LocalCluster.open(${JSON.stringify({ directory, command })});
       await cluster.start();
       cluster.close();`;
-    execFileSync(process.execPath, ["--input-type=module", "-e", source], { timeout: 30_000 });
+    const starter = spawn(process.execPath, ["--input-type=module", "-e", source], { detached: true });
+    await new Promise((resolve) => starter.once("exit", resolve));
+    // Ctrl-C at a terminal goes to all that still belongs to the command.
+    expect(() => process.kill(-starter.pid!, "SIGINT")).toThrow("ESRCH");
     expect(reopen().running).toHaveLength(3);
   });
 });
@@ -250,6 +264,15 @@ test.each(["", "{", "[]", "null", '{"format":"kraft-cluster-1","ownsDirectory":t
     expect(() => LocalCluster.open({ directory, command })).toThrow(ClusterError);
   },
 );
+
+test("ports are free, different, and none that a connection going out may get", async () => {
+  const ports = await freePorts(20);
+  expect(new Set(ports).size).toBe(20);
+  for (const port of ports) {
+    expect(await isPortFree(port)).toBe(true);
+    expect(port).toBeLessThan(32_768);
+  }
+});
 
 test("a log is read from its end, and from where one was", () => {
   const file = join(home, "log");

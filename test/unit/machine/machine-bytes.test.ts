@@ -94,6 +94,18 @@ describe("a machine from bytes", () => {
     );
   });
 
+  test("lets sessions expire when they would have without", () => {
+    const limits = { ...ROOMY, expiryUs: 10 };
+    const { machine } = play(
+      [stampRequest(createRegistration(1, 1), 5), stampRequest(createOneShot({ kind: "get", key: "a" }), 14)],
+      limits,
+      ROOMY_KEYS,
+    );
+    const restored = machineFrom(machineBytes(machine), limits, ROOMY_KEYS);
+    const late = stampRequest(createRequest(1, 1, 1, { kind: "get", key: "a" }), 16);
+    expect(restored.apply(late, 3).outcome).toBe("session-expired");
+  });
+
   test("has the bytes of its state, whatever the path that led there", () => {
     fc.assert(
       fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
@@ -237,6 +249,13 @@ describe("the bytes of a machine", () => {
     expect(() => machineFrom([inner], ROOMY)).toThrow(
       "at byte 11: this is version 9 of the key-value machine, and only 1 is known here",
     );
+  });
+
+  test("are refused if sessions stand in another order", () => {
+    const register = stampRequest(createRegistration(1, 1), 0);
+    const bytes = bytesOf(play([register, register], ROOMY, ROOMY_KEYS).machine);
+    const [head, first, second, rest] = [bytes.slice(0, 10), bytes.slice(10, 16), bytes.slice(16, 22), bytes.slice(22)];
+    expect(() => machineFrom([head, second, first, rest], ROOMY)).toThrow("at byte 16: the sessions are not in order");
   });
 
   test("are refused if they hold more than the limits allow", () => {

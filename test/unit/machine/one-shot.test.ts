@@ -127,6 +127,8 @@ describe("keys are forgotten", () => {
         expect([...early.answers, ...late.answers]).toEqual(whole.answers);
         expect([...early.hashes, ...late.hashes]).toEqual(whole.hashes);
         expect(early.machine.stateHash).toBe(hashBefore);
+        const original = playOn(early.machine, entries.slice(middle), middle + 1);
+        expect([...early.hashes, ...original.hashes]).toEqual(whole.hashes);
       }),
     );
   });

@@ -136,6 +136,8 @@ describe("bytes that are damaged", () => {
     expect(() => decodeStamped(deep)).toThrow("at byte 205: data are nested more than 100 deep");
     const long = Uint8Array.of(1, 2, 0, 6, 255, 255, 255, 255, 255, 255, 255, 15);
     expect(() => decodeStamped(long)).toThrow("at byte 12: it ends before it should");
+    const padded = Uint8Array.of(1, 2, 128, 0, 0);
+    expect(() => decodeStamped(padded)).toThrow("at byte 2: an integer is longer than it needs to be");
     const endless = Uint8Array.of(1, 2, ...new Array<number>(2_000).fill(128));
     expect(() => decodeStamped(endless)).toThrow("at byte 2: an integer is too large");
   });

@@ -154,7 +154,7 @@ function crashContent(content: Content, dice: Dice): void {
   const { visible, cleanBytes } = content;
   const durable = padded(content.durable, cleanBytes);
   const longest = Math.max(durable.length, visible.length);
-  const size = longest - dice.below(longest - cleanBytes + 1);
+  const size = dice.below(2) === 0 ? longest : longest - dice.below(longest - cleanBytes + 1);
   const fate = cleanBytes === longest ? "lost" : (["lost", "kept", "prefix", "sectors"] as const)[dice.below(4)]!;
   if (fate === "kept") content.durable = joined(durable.slice(0, cleanBytes), visible.subarray(cleanBytes));
   else if (fate === "prefix") content.durable = joined(durable.slice(0, cleanBytes), visible.slice(cleanBytes, size));

@@ -14,6 +14,7 @@ const ACTIONS = {
   check: (rig: Rig, dice: Dice) => rig.check(dice),
   fork: (rig: Rig) => rig.fork(),
   crash: (rig: Rig, dice: Dice) => rig.crash(dice),
+  kill: (rig: Rig) => rig.restart(),
   fail: (rig: Rig, dice: Dice) => rig.fail(dice),
 } as const;
 
@@ -28,6 +29,7 @@ const WEIGHTS = {
   check: 3,
   fork: 1,
   crash: 3,
+  kill: 1,
   fail: 1,
 };
 
@@ -51,7 +53,8 @@ describe("whenever the power fails", () => {
         const rig = new Rig(segmentBytes);
         for (const { kind, seed } of list) {
           // A node whose disk failed has stopped, and is found again only after a crash.
-          if (!rig.hasStopped || kind === "work" || kind === "crash") ACTIONS[kind](rig, new Dice(seed));
+          if (!rig.hasStopped || kind === "work" || kind === "crash" || kind === "kill")
+            ACTIONS[kind](rig, new Dice(seed));
         }
         rig.settle();
         expect(rig.reported).toBe(rig.states.length - 1);

@@ -64,15 +64,18 @@ describe("a byte that changes at rest", () => {
         fc.nat(),
         fc.constantFrom(1, 400, 1_500, 100_000),
         fc.integer({ min: 1, max: 30 }),
-        fc.boolean(),
+        fc.constantFrom("at rest", "crashed", "recovered"),
         fc.nat(),
-        (seed, segmentBytes, steps, isCrashed, place) => {
+        (seed, segmentBytes, steps, moment, place) => {
           const rig = worked(seed, segmentBytes, steps);
           const dice = new Dice(place);
-          if (isCrashed) {
+          if (moment === "at rest") rig.settle();
+          else {
             rig.work(1 + dice.below(5));
             rig.files.crash(dice);
-          } else {
+          }
+          if (moment === "recovered") {
+            rig.restart();
             rig.settle();
           }
           const files = rig.files.list().filter((file) => rig.files.sizeBytes(file) > 0);

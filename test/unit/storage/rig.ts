@@ -26,6 +26,8 @@ export class Rig {
   private batch: FileOperation[] | undefined = undefined;
   private number = 0;
   private batchNumber = 0;
+  /** What was recovered counts. */
+  private isSettled = true;
   /** Nothing at or below is ever cut. */
   private committed = 0;
   private saving: { readonly writer: SnapshotWriter; readonly of: Snapshot; data: Uint8Array } | undefined = undefined;
@@ -128,6 +130,7 @@ export class Rig {
     const done = this.storage.batchDone();
     if (done.write !== this.batchNumber) throw new Error(`write ${done.write} was reported, not ${this.batchNumber}`);
     this.reported = this.reporting;
+    this.isSettled = true;
     const saved = this.states[this.reported]!.snapshot?.of.index ?? 0;
     if (done.savedSnapshotIndex > saved) throw new Error(`snapshot ${done.savedSnapshotIndex} was reported: ${saved}`);
     if (done.savedSnapshotIndex > 0 && done.savedSnapshotIndex <= savedBefore) throw new Error("reported twice");
@@ -172,8 +175,10 @@ export class Rig {
     const first = describe(stateOf(this.recovered(), this.files));
     const recovery = this.recovered();
     if (describe(stateOf(recovery, this.files)) !== first) throw new Error("two recoveries differ");
-    this.states = [this.judge(first)];
+    // What a process that was killed had not synced is promised only when the first batch is done.
+    this.states = this.states.slice(this.reported, this.states.indexOf(this.judge(first)) + 1);
     this.reported = 0;
+    this.isSettled = false;
     this.number = 0;
     this.batch = undefined;
     this.saving = undefined;
@@ -194,8 +199,9 @@ export class Rig {
     return Storage.recover(this.options, this.files);
   }
 
-  /** What can be read is what was written, durable or not. */
+  /** What can be read is what was written, durable or not, and the newest snapshot that is durable. */
   check(dice: Dice): void {
+    this.checkSnapshot(dice);
     const { entries, baseIndex } = this.state;
     const firstIndex = baseIndex + dice.below(entries.length + 2);
     const lastIndex = firstIndex + dice.below(8);
@@ -204,6 +210,21 @@ export class Rig {
     if (found.length === 0 && expected.length > 0) throw new Error(`entry ${firstIndex} is not found`);
     same(found, expected.slice(0, found.length), "entries");
     for (const entry of expected) same([this.storage.entryAt(entry.index, this.files)], [entry], "entryAt");
+  }
+
+  private checkSnapshot(dice: Dice): void {
+    const { snapshot } = this.states[this.reported]!;
+    if (snapshot === undefined || !this.isSettled) return;
+    const { of, data } = snapshot;
+    const offset = dice.below(data.length + 1);
+    const maxBytes = 1 + dice.below(90_000);
+    const piece = this.storage.snapshotPiece({ peer: 1, index: of.index, offset, maxBytes }, this.files);
+    if (offset > 0 && offset === data.length) {
+      if (piece !== undefined) throw new Error("a piece behind the end is found");
+      return;
+    }
+    same([piece?.data], [data.slice(offset, offset + maxBytes)], "snapshot");
+    same([piece?.isLast], [offset + maxBytes >= data.length], "last piece");
   }
 
   /** Goes on with a copy; what is done to the original changes nothing. */

@@ -118,3 +118,35 @@ test("the reader names what it cannot read", () => {
   const reader = new DirectoryReader(scratchDirectory());
   expect(() => reader.read("none", 0, 8)).toThrow("cannot read 8 bytes of none: there is no such file (ENOENT)");
 });
+
+test("the file holds what was appended, however appends, syncs and cuts follow each other", async () => {
+  const operation = fc.oneof(
+    fc
+      .uint8Array({ minLength: 1, maxLength: 20 })
+      .map((piece): FileOperation => ({ kind: "append", file: "a", bytes: piece })),
+    fc.constant<FileOperation>({ kind: "sync", file: "a" }),
+    fc.constant<FileOperation>({ kind: "sync-directory" }),
+    fc.nat(30).map((sizeBytes): FileOperation => ({ kind: "truncate", file: "a", sizeBytes })),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(operation, { maxLength: 6 }), { maxLength: 6 }), async (batches) => {
+      const directory = scratchDirectory();
+      writeFileSync(join(directory, "a"), "old");
+      let expected = Buffer.from("old");
+      const writer = new DirectoryWriter(directory);
+      for (const batch of batches) {
+        await writer.run(batch);
+        for (const done of batch) expected = Buffer.from(after(expected, done));
+      }
+      await writer.close();
+      expect(readFileSync(join(directory, "a"))).toEqual(expected);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function after(content: Buffer, operation: FileOperation): Buffer {
+  if (operation.kind === "append") return Buffer.concat([content, operation.bytes]);
+  if (operation.kind !== "truncate") return content;
+  return Buffer.concat([content, Buffer.alloc(operation.sizeBytes)]).subarray(0, operation.sizeBytes);
+}

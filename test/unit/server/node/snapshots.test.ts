@@ -59,7 +59,7 @@ test("a snapshot is taken when somebody asks, and not if there is nothing new", 
 });
 
 test("a large machine is saved while the node goes on answering", async () => {
-  const cluster = await TestCluster.started([1], { maxUncommittedBytes: 64 * 1024 * 1024 });
+  const cluster = await TestCluster.started([1]);
   const { node } = await cluster.leader();
   const value = "x".repeat(20_000);
   for (let count = 0; count < 400; count += 100) {
