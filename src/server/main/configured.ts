@@ -5,7 +5,7 @@ import { type Configuration, ConfigurationError, type LogLevel } from "../operat
 import { type Address, parseAddress, textOfAddress } from "../transport/address.ts";
 import type { TransportTls } from "../transport/options.ts";
 import type { ServeOptions } from "./serve-options.ts";
-import { DEFAULT_OPTIONS, type ServerOptions } from "./server-options.ts";
+import { DEFAULT_OPTIONS, type ServerOptions, timesFollowing } from "./server-options.ts";
 
 /** What was typed on the command line. It wins over the file. */
 export interface TypedSettings {
@@ -15,6 +15,7 @@ export interface TypedSettings {
   readonly transportPort?: number | undefined;
   readonly apiPort?: number | undefined;
   readonly peers?: ReadonlyMap<number, NodeAddress> | undefined;
+  readonly pinsPeers?: boolean | undefined;
   readonly joins?: boolean | undefined;
 }
 
@@ -37,12 +38,13 @@ export function configured(configuration: Configuration, typed: TypedSettings, v
   const places = placesOf(id, configuration, typed);
   const peers = peersOf(id, configuration, typed);
   const joins = typed.joins ?? cluster.join ?? DEFAULT_OPTIONS.joins;
+  const pinsPeers = typed.pinsPeers ?? DEFAULT_OPTIONS.pinsPeers;
   if (peers.has(id)) throw new ConfigurationError([`--peers names the others, and ${id} is this server itself`]);
   if (typed.peers === undefined && !joins && peers.size > 0 && peers.size === cluster.nodes?.length) {
     throw new ConfigurationError([`server ${id} is not among those in cluster.nodes`]);
   }
   return {
-    server: { ...settingsOf(configuration), ...places.server, id, dataDirectory, peers, joins },
+    server: { ...settingsOf(configuration), ...places.server, id, dataDirectory, peers, pinsPeers, joins },
     apiHost: places.apiListen.host,
     apiPort: places.apiListen.port,
     limits: limitsOf(configuration),
@@ -68,12 +70,14 @@ export function logLevelOf({ log }: Configuration): LogLevel {
 
 /** What the file says of the node itself, and the defaults. */
 function settingsOf({ cluster = {}, raft = {}, snapshot = {}, storage = {}, transport = {} }: Configuration) {
+  const electionTimeoutMs = raft.election_timeout ?? DEFAULT_OPTIONS.electionTimeoutMs;
+  const following = timesFollowing(electionTimeoutMs);
   return {
     ...DEFAULT_OPTIONS,
     cluster: cluster.name ?? DEFAULT_OPTIONS.cluster,
-    electionTimeoutMs: raft.election_timeout ?? DEFAULT_OPTIONS.electionTimeoutMs,
-    heartbeatIntervalMs: raft.heartbeat_interval ?? DEFAULT_OPTIONS.heartbeatIntervalMs,
-    leaseMs: raft.lease ?? DEFAULT_OPTIONS.leaseMs,
+    electionTimeoutMs,
+    heartbeatIntervalMs: raft.heartbeat_interval ?? following.heartbeatIntervalMs,
+    leaseMs: raft.lease ?? following.leaseMs,
     maxUncommittedBytes: raft.max_uncommitted ?? DEFAULT_OPTIONS.maxUncommittedBytes,
     snapshotEntries: snapshot.every_entries ?? DEFAULT_OPTIONS.snapshotEntries,
     snapshotBytes: snapshot.every_bytes ?? DEFAULT_OPTIONS.snapshotBytes,

@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly address: NodeAddress;
   /** Where the others are found. The API address of a server may be empty: it tells it itself. */
   readonly peers: ReadonlyMap<NodeId, NodeAddress>;
+  /** Their transports are found there, whatever they announce: something stands between. */
+  readonly pinsPeers: boolean;
   /** It waits until the servers of a cluster that is there add it. Otherwise it founds one, together with its peers. */
   readonly joins: boolean;
   /** Servers of different clusters do not talk to each other. */
@@ -55,6 +57,7 @@ const HEARTBEAT_SHARE = 1 / 5;
 const LEASE_SHARE = 2 / 3;
 
 export const DEFAULT_OPTIONS: Omit<ServerOptions, Required | "heartbeatIntervalMs" | "leaseMs"> = {
+  pinsPeers: false,
   joins: false,
   cluster: "kraft",
   transportListen: undefined,
@@ -84,12 +87,18 @@ export class ServerOptionsError extends Error {
  */
 export function serverOptions(said: Pick<ServerOptions, Required> & Partial<ServerOptions>): ServerOptions {
   const { electionTimeoutMs } = { ...DEFAULT_OPTIONS, ...said };
-  const heartbeatIntervalMs = Math.ceil(electionTimeoutMs * HEARTBEAT_SHARE);
-  const leaseMs = Math.floor(electionTimeoutMs * LEASE_SHARE);
-  const options = { ...DEFAULT_OPTIONS, heartbeatIntervalMs, leaseMs, ...said };
+  const options = { ...DEFAULT_OPTIONS, ...timesFollowing(electionTimeoutMs), ...said };
   checkTimes(options);
   checkSizes(options);
   return options;
+}
+
+/** Heartbeat and lease where nothing is said of them. */
+export function timesFollowing(electionTimeoutMs: number) {
+  return {
+    heartbeatIntervalMs: Math.ceil(electionTimeoutMs * HEARTBEAT_SHARE),
+    leaseMs: Math.floor(electionTimeoutMs * LEASE_SHARE),
+  };
 }
 
 function checkTimes({ electionTimeoutMs, heartbeatIntervalMs, leaseMs }: ServerOptions): void {

@@ -1,4 +1,4 @@
-import { DEFAULT_OPTIONS } from "../../main/server-options.ts";
+import { DEFAULT_OPTIONS, timesFollowing } from "../../main/server-options.ts";
 import type { Configuration } from "./schema.ts";
 
 /** What is wrong at a path of the file. */
@@ -14,8 +14,9 @@ export function contradictions(configuration: Configuration): Complaint[] {
 
 function checkTimes({ raft = {} }: Configuration): Complaint[] {
   const election = raft.election_timeout ?? DEFAULT_OPTIONS.electionTimeoutMs;
-  const heartbeat = raft.heartbeat_interval ?? DEFAULT_OPTIONS.heartbeatIntervalMs;
-  const lease = raft.lease ?? DEFAULT_OPTIONS.leaseMs;
+  const following = timesFollowing(election);
+  const heartbeat = raft.heartbeat_interval ?? following.heartbeatIntervalMs;
+  const lease = raft.lease ?? following.leaseMs;
   const found: Complaint[] = [];
   if (heartbeat * 2 > election) {
     const message = `${heartbeat}ms is more than half of the election timeout, ${election}ms: one late heartbeat would cost the leader its place`;

@@ -21,6 +21,8 @@ test("flags alone are enough, and the rest are defaults", () => {
   expect(options).toEqual({
     server: {
       ...DEFAULT_OPTIONS,
+      heartbeatIntervalMs: 60,
+      leaseMs: 200,
       id: 4,
       dataDirectory: "d",
       address: { transport: "127.0.0.1:8001", api: "127.0.0.1:9001" },
