@@ -31,7 +31,9 @@ export class TemporaryCluster {
     await links?.listen();
     const folder = mkdtempSync(join(tmpdir(), "kraft-siege-"));
     const linkAddress = links === undefined ? {} : { linkAddress: links.addressOf.bind(links) };
-    const plan = { transportPorts, apiPorts, ...linkAddress };
+    // Otherwise the nodes would tell each other where they listen, and meet behind the links.
+    const flags = links === undefined ? [] : ["--pin-peers"];
+    const plan = { transportPorts, apiPorts, flags, ...linkAddress };
     return new TemporaryCluster(folder, LocalCluster.create({ directory: folder, command }, plan), links);
   }
 
