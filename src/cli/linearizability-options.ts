@@ -24,19 +24,20 @@ const stepsFlag = wholeNumberFlag({
 
 export const linearizabilityCommand: Command = {
   name: "kraft-linearizability",
-  summary: `Lays siege to a real cluster: starts servers on this machine, has clients ask them
-while they crash, freeze or are cut off from each other, and checks that what the
-clients were answered is linearizable and that no acknowledged write is lost.
-With check FILE..., it checks histories of others: lines of a Jepsen log, or
-operation maps in EDN or JSON.
+  summary: `Lays siege to a real cluster: starts servers on this machine, has clients ask
+them while they crash, freeze or are cut off from each other, and checks that
+what the clients were answered is linearizable, that no acknowledged write is
+lost, and that no process is left. With check FILE..., it checks histories that
+are there: lines of a Jepsen log, or operation maps in EDN or JSON.
 
 Presets, each with nodes, clients, seconds, shared keys, and percent of
 reads/writes/cas:
 ${presetLines().join("\n")}
 
-Exit status: 0 linearizable, and of a siege nothing else wrong; 1 not, or something
-else is wrong; 2 usage, or an unreadable file; 4 unknown: the steps were too few;
-130 interrupted. Of several files the worst counts: 1, then 2, then 4, then 0.`,
+Exit status: 0 linearizable, and nothing else is wrong; 1 something is; 2 usage,
+or an unreadable file; 3 the cluster does not start; 4 unknown: the steps were
+too few; 130 interrupted, and nothing found so far. Of several files the worst
+counts: 1, then 2, then 4, then 0.`,
   flags: [...SIEGE_FLAGS, modelFlag, stepsFlag, shared.jsonFlag, shared.helpFlag, shared.versionFlag],
   positionals: "[check FILE...]",
   examples: [
@@ -50,7 +51,7 @@ function presetLines(): string[] {
   return PRESET_NAMES.map((name) => {
     const { nodes, clients, seconds, keys, shares } = PRESETS[name];
     const { read, write, cas } = shares;
-    return `  ${name.padEnd(17)} ${nodes} ${`${clients}`.padStart(4)} ${`${seconds}`.padStart(4)} s ${`${keys}`.padStart(4)}   ${read}/${write}/${cas}`;
+    return `  ${name.padEnd(17)}${[nodes, clients, seconds, keys].map((figure) => `${figure}`.padStart(4)).join("")}  ${read}/${write}/${cas}`;
   });
 }
 

@@ -13,6 +13,7 @@ import { EXIT } from "./exit-status.ts";
 import { startProgress } from "./progress.ts";
 import { siegeJson } from "./siege-json.ts";
 import { printSiege } from "./siege-text.ts";
+import { UsageError } from "./usage-error.ts";
 
 export interface SiegeOutput {
   readonly json: boolean;
@@ -26,7 +27,7 @@ const PROGRESS_INTERVAL_MS = 500;
 export async function besiege(options: SiegeOptions, output: SiegeOutput, interrupt: AbortSignal): Promise<number> {
   const { out } = output;
   // Before anything is done that could be in vain.
-  if (out !== undefined) mkdirSync(out, { recursive: true });
+  if (out !== undefined) makeDirectory(out);
   const ending = endOnSignals(interrupt);
   const progress = followSiege(options);
   let result: SiegeResult;
@@ -48,6 +49,14 @@ function statusOf({ verdict, wasInterrupted }: SiegeResult): number {
   if (verdict === "fail") return EXIT.found;
   if (wasInterrupted) return EXIT.interrupted;
   return verdict === "pass" ? EXIT.nothingFound : EXIT.undecided;
+}
+
+function makeDirectory(out: string): void {
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (error) {
+    throw new UsageError(`--out takes a directory, and ${out} cannot be one: ${(error as NodeJS.ErrnoException).code}`);
+  }
 }
 
 function writeDown(result: SiegeResult, options: SiegeOptions, folder: string): void {

@@ -38,21 +38,23 @@ export interface WrittenOnce {
 }
 
 export function writtenOnce(operations: readonly Operation[]): WrittenOnce {
-  const found = new Map<string, Operation>();
+  const lastReads = new Map<string, Operation>();
   for (const read of operations) {
-    if (read.command.kind === "get" && read.end?.result !== undefined) found.set(read.command.key, read);
+    if (read.command.kind === "get" && read.end?.outcome === "ok") lastReads.set(read.command.key, read);
   }
   const acknowledged = operations.filter(
     (operation) => isWrite(operation) && isWrittenOnce(operation.command.key) && operation.end?.outcome === "ok",
   );
-  const lost = acknowledged.filter(({ command, end }) => {
-    const read = found.get(command.key);
-    return read !== undefined && read.invokedEvent > end!.event && read.end!.result!.previous !== valueIn(command);
+  const checks = acknowledged.map((write) => {
+    const read = lastReads.get(write.command.key);
+    return { write, read: read !== undefined && read.invokedEvent > write.end!.event ? read : undefined };
   });
+  const isLost = ({ write, read }: (typeof checks)[number]): boolean =>
+    read !== undefined && read.end!.result!.previous !== valueIn(write.command);
   return {
     acknowledged: acknowledged.length,
-    lost,
-    unread: acknowledged.filter(({ command }) => !found.has(command.key)).length,
+    lost: checks.filter(isLost).map(({ write }) => write),
+    unread: checks.filter(({ read }) => read === undefined).length,
   };
 }
 

@@ -49,10 +49,16 @@ export class LinkProxy {
   private forth: Flow = "open";
   private back: Flow = "open";
   private refuses = false;
+  private accepted = 0;
 
   constructor(targetPort: number) {
     this.targetPort = targetPort;
     this.server = createServer((dialer) => this.accept(dialer));
+  }
+
+  /** How many connections were passed on so far. */
+  get passed(): number {
+    return this.accepted;
   }
 
   /** Gives the port. */
@@ -89,6 +95,7 @@ export class LinkProxy {
       dialer.destroy();
       return;
     }
+    this.accepted++;
     const target = new Socket().connect(this.targetPort, LOOPBACK);
     const connection = { dialer, target, forth: new Stream(dialer, target), back: new Stream(target, dialer) };
     this.connections.add(connection);

@@ -33,6 +33,11 @@ export class Links {
     return `${LOOPBACK}:${port}`;
   }
 
+  /** Whether a node has ever dialed another this way. If not, they meet elsewhere, and to cut links does nothing. */
+  get areUsed(): boolean {
+    return [...this.proxies.values()].some(({ passed }) => passed > 0);
+  }
+
   /** Between the group and all others. */
   cut(group: ReadonlySet<number>, cut: Cut): void {
     for (const [from, to] of this.pairs()) {

@@ -32,6 +32,8 @@ const WAYS = ["no identity", "idempotency key", "session"] as const;
 
 /** One client: asks for one thing after the other, and records what it hears. */
 export class SiegeClient {
+  /** Answers that no client may ever get who does as these do. */
+  readonly surprises: string[] = [];
   private readonly number: number;
   private readonly consistency: SiegeClientOptions["consistency"];
   private readonly history: History;
@@ -82,12 +84,13 @@ export class SiegeClient {
       this.workload.learn(command, result);
       return true;
     } catch (error) {
+      this.note(error);
       if (error instanceof OutcomeUnknownError || error instanceof StrangerError) {
         this.history.inDoubt(operation, error.message);
         // Who goes on is another process, which knows nothing of the sequence so far.
         this.session = undefined;
       } else if (error instanceof UnavailableError || error instanceof RefusedError) {
-        this.history.failed(operation, error instanceof RefusedError ? error.code : error.message);
+        this.history.failed(operation, error.message);
         this.session = undefined;
         await sleep(PAUSE_MS);
       } else throw error;
@@ -110,6 +113,13 @@ export class SiegeClient {
     const { expected = null, value } = command;
     const { previous, changed } = await this.client.compareAndSet(key, expected, value, identity);
     return { previous: previous ?? undefined, changed };
+  }
+
+  private note(error: unknown): void {
+    if (error instanceof StrangerError) this.surprises.push(`a client was told: ${error.message}`);
+    // Nobody keeps a session for ever.
+    if (!(error instanceof RefusedError) || error.code === "session-expired") return;
+    this.surprises.push(`a client was refused with ${error.status} ${error.code}: ${error.message}`);
   }
 
   private nextIdentity(): WriteIdentity | undefined {

@@ -17,6 +17,8 @@ import { Workload } from "./workload.ts";
 /** After all is healed. */
 const LEADER_TIMEOUT_MS = 30_000;
 
+const NOBODY = 0;
+
 /** How a siege is followed and ended by whoever has begun it. */
 export interface SiegeControls {
   /** The cluster is stopped in good order, and what there is is checked. */
@@ -125,18 +127,23 @@ export class Siege {
   private async readWhatIsThere(): Promise<void> {
     const { interrupt } = this.controls;
     const { cluster } = this.ground;
-    const leader = await until(async () => (await cluster.leader()) || undefined, LEADER_TIMEOUT_MS, interrupt);
-    if (leader === undefined && !interrupt.aborted) {
-      this.complaints.push(`nobody led within ${LEADER_TIMEOUT_MS / 1_000} s after everything was healed`);
+    const hasMajority = (): boolean => 2 * cluster.running.length > cluster.nodes.length;
+    const lookForLeader = async () => (hasMajority() ? (await cluster.leader()) || undefined : NOBODY);
+    const leader = (await until(lookForLeader, LEADER_TIMEOUT_MS, interrupt)) ?? NOBODY;
+    if (leader === NOBODY) {
+      const why = hasMajority() ? ` within ${LEADER_TIMEOUT_MS / 1_000} s` : ": too few nodes run";
+      if (!interrupt.aborted) this.complaints.push(`nobody led after everything was healed${why}`);
+      return;
     }
-    if (leader === undefined) return;
     const unread = await readAll(this.clients, this.history, interrupt);
     if (unread.length > 0) this.complaints.push(`${unread.length} keys could not be read in the end: ${unread[0]}`);
     await this.watch.look();
   }
 
   private async stop(): Promise<void> {
-    const { complaints, ground, watch } = this;
+    const { clients, complaints, ground, watch } = this;
+    complaints.push(...new Set(clients.flatMap(({ surprises }) => surprises)));
+    if (ground.links?.areUsed === false) complaints.push("the nodes do not talk over the links that were cut");
     for (const id of watch.ended) complaints.push(`node ${id} ended by itself`);
     for (const id of await ground.stop()) complaints.push(`node ${id} did not end when it was told to`);
     const left = ground.cluster.running.map(({ identity }) => identity?.pid);
