@@ -12,7 +12,8 @@ const PORTION = 200_000;
 
 /**
  * Whether some order of the operations, which agrees with the clock, is a run of our own machine: also in what writes
- * were told of the value before them, so that what is carried out twice is seen. An interrupt leaves it unknown.
+ * were told of the value before them, so that what is carried out twice is seen. An interrupt that comes now leaves it
+ * unknown; after one that came before, what there is is checked.
  */
 export async function checkHistory(
   operations: readonly Operation[],
@@ -20,7 +21,9 @@ export async function checkHistory(
   interrupt: AbortSignal,
 ): Promise<Linearizability<Command, Result>> {
   const check = new LinearizabilityCheck(checkedOperations(operations), keyValueMachineModel);
-  for (let left = steps; left > 0 && !check.decided && !interrupt.aborted; left -= PORTION) {
+  const cameBefore = interrupt.aborted;
+  const goesOn = (): boolean => !check.decided && (cameBefore || !interrupt.aborted);
+  for (let left = steps; left > 0 && goesOn(); left -= PORTION) {
     check.advance(Math.min(left, PORTION));
     await setImmediate();
   }
