@@ -27,8 +27,10 @@ export async function laySiege(options: SiegeOptions, controls: LayingControls):
   try {
     await begin(ground, controls.interrupt);
     return await new Siege(options, ground, controls).run();
-  } finally {
+  } catch (error) {
     await ground.stop();
+    if (controls.interrupt.aborted) removeSiege(ground.folder);
+    throw error;
   }
 }
 
@@ -41,7 +43,6 @@ async function begin({ cluster, folder }: TemporaryCluster, interrupt: AbortSign
   try {
     await cluster.start(interrupt);
   } catch (error) {
-    if (interrupt.aborted) removeSiege(folder);
     if (!(error instanceof ClusterError) || interrupt.aborted) throw error;
     throw new ClusterError(`the cluster does not start: ${error.message} (its logs are in ${folder})`);
   }

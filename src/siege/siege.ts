@@ -107,21 +107,17 @@ export class Siege {
   /** Until the time has passed, there were operations or failures enough, or somebody interrupts. */
   private async attack(): Promise<void> {
     const { seconds, maxOperations } = this.options;
-    const end = new AbortController();
-    const endAll = (): void => end.abort();
+    const enough = new AbortController();
+    const endAll = (): void => enough.abort();
     const timer = setTimeout(endAll, seconds * 1_000);
-    this.controls.interrupt.addEventListener("abort", endAll);
-    const mayBegin = (): boolean => !end.signal.aborted && this.history.operations.length < maxOperations;
+    const end = AbortSignal.any([enough.signal, this.controls.interrupt]);
+    const mayBegin = (): boolean => !end.aborted && this.history.operations.length < maxOperations;
     const clients = Promise.all(this.clients.map((client) => client.run(mayBegin))).finally(endAll);
-    const nemesis = this.nemesis?.run(end.signal).finally(endAll);
-    const watch = this.watch.run(end.signal).finally(endAll);
-    try {
-      const ends = await Promise.allSettled([clients, nemesis, watch]);
-      for (const each of ends) if (each.status === "rejected") this.complain(each.reason);
-    } finally {
-      clearTimeout(timer);
-      this.controls.interrupt.removeEventListener("abort", endAll);
-    }
+    const nemesis = this.nemesis?.run(end).finally(endAll);
+    const watch = this.watch.run(end).finally(endAll);
+    const ends = await Promise.allSettled([clients, nemesis, watch]);
+    clearTimeout(timer);
+    for (const each of ends) if (each.status === "rejected") this.complain(each.reason);
   }
 
   private async readWhatIsThere(): Promise<void> {

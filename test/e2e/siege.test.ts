@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { until } from "../../src/cluster/index.ts";
 import { FAILURE_KINDS } from "../../src/siege/index.ts";
 import { type Ended, type Launched, launch } from "./launch.ts";
 
@@ -111,6 +112,15 @@ describe("an interrupt", () => {
     expect({ status, left: leftovers() }).toEqual({ status: 130, left: [] });
   });
 
+  test("while the cluster is being started leaves nothing", async () => {
+    const siege = begin();
+    const isStarting = () => leftovers().some((folder) => existsSync(join(place, folder, "node-1", "process.json")));
+    await until(() => isStarting() || undefined, 20_000);
+    siege.child.kill("SIGINT");
+    expect(await siege.ended).toMatchObject({ status: 130, stdout: "", stderr: `${COMMAND}: interrupted\n` });
+    expect({ left: leftovers(), servers: serversIn(place) }).toEqual({ left: [], servers: [] });
+  });
+
   test.each(["SIGINT", "SIGTERM"] as const)("that comes twice ends all at once: %s", async (signal) => {
     const siege = begin("-t", "100");
     siege.child.stderr!.once("data", () => {
@@ -124,6 +134,7 @@ describe("an interrupt", () => {
 
 /** Processes that were started in this place and live. */
 function serversIn(folder: string): string[] {
+  if (!existsSync("/proc/self")) return [];
   const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   return processes.filter((pid) => {
     try {
