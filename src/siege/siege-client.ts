@@ -24,6 +24,8 @@ export interface SiegeClientOptions {
 /** With all retries. A client that hangs with a node that stands still tells nothing. */
 const TIMEOUT_MS = 2_000;
 const ATTEMPT_TIMEOUT_MS = 500;
+/** So long a read waits for the nearest server before it is asked of the others. */
+const NEAREST_TIMEOUT_MS = 1_000;
 /** After a refusal, so that a server that refuses everything is not stormed. */
 const PAUSE_MS = 20;
 
@@ -39,8 +41,8 @@ export class SiegeClient {
   private readonly history: History;
   private readonly workload: Workload;
   private readonly client: KraftClient;
-  /** Answers stale reads: always the same server, as the nearest one would. */
-  private readonly nearest: KraftClient;
+  /** Asks always the same server, as the nearest one; undefined: reads go where writes go. */
+  private readonly nearest: KraftClient | undefined;
   private readonly way: (typeof WAYS)[number];
   private session: ClientSession | undefined;
 
@@ -53,7 +55,11 @@ export class SiegeClient {
     const fromNearest = [...endpoints.slice(turn), ...endpoints.slice(0, turn)];
     const times = { timeoutMs: TIMEOUT_MS, attemptTimeoutMs: ATTEMPT_TIMEOUT_MS };
     this.client = new KraftClient({ endpoints: fromNearest, ...times });
-    this.nearest = new KraftClient({ endpoints: fromNearest.slice(0, 1), ...times, timeoutMs: ATTEMPT_TIMEOUT_MS });
+    // Every second client: so that also followers are read from, and a leader that is none any more and does not know.
+    if (consistency === "stale" || number % 2 === 1) {
+      const attempts = { timeoutMs: NEAREST_TIMEOUT_MS, attemptTimeoutMs: NEAREST_TIMEOUT_MS };
+      this.nearest = new KraftClient({ endpoints: fromNearest.slice(0, 1), ...attempts });
+    }
     this.way = WAYS[number % WAYS.length]!;
   }
 
@@ -72,7 +78,7 @@ export class SiegeClient {
 
   close(): void {
     this.client.close();
-    this.nearest.close();
+    this.nearest?.close();
   }
 
   /** Gives whether it was answered. */
@@ -101,8 +107,7 @@ export class SiegeClient {
   private async ask(command: Command, consistency: SiegeClientOptions["consistency"]): Promise<Result> {
     const { key } = command;
     if (command.kind === "get") {
-      const asked = consistency === "stale" ? this.nearest : this.client;
-      return { previous: (await asked.get(key, { consistency }))?.value, changed: false };
+      return { previous: await this.read(key, consistency), changed: false };
     }
     const identity = this.nextIdentity();
     if (command.kind === "put") {
@@ -113,6 +118,15 @@ export class SiegeClient {
     const { expected = null, value } = command;
     const { previous, changed } = await this.client.compareAndSet(key, expected, value, identity);
     return { previous: previous ?? undefined, changed };
+  }
+
+  private async read(key: string, consistency: SiegeClientOptions["consistency"]): Promise<string | undefined> {
+    try {
+      if (this.nearest !== undefined) return (await this.nearest.get(key, { consistency }))?.value;
+    } catch (error) {
+      if (!(error instanceof UnavailableError)) throw error;
+    }
+    return (await this.client.get(key, { consistency }))?.value;
   }
 
   private note(error: unknown): void {
