@@ -1,13 +1,16 @@
+import { resolve } from "node:path";
 import { ClusterError, freePorts, LocalCluster, PortInUseError } from "../cluster/index.ts";
 import { renderTable } from "../report/table.ts";
-import type { Command, CommandLine } from "./command-line.ts";
+import { readConfiguration } from "../server/operations/configuration/index.ts";
+import type { Command, CommandLine, Flag } from "./command-line.ts";
+import { tellProblems } from "./configuration-problems.ts";
 import { EXIT } from "./exit-status.ts";
 import { wordsOf } from "./kraft-arguments.ts";
 import type { KraftCommand } from "./kraft-command.ts";
 import { directoryFlag, directoryOf, hint, SERVER_COMMAND } from "./kraft-directory.ts";
 import { helpFlag, nodesFlag } from "./shared-flags.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
-import { wholeNumber, wholeNumberFlag } from "./values.ts";
+import { printableText, wholeNumber, wholeNumberFlag } from "./values.ts";
 
 const DEFAULT_NODES = 3;
 const MOST_PORT = 65_535;
@@ -27,6 +30,12 @@ const apiFlag = wholeNumberFlag({
   help: "The first of the ports on which servers answer clients; 0: any that are free (9001)",
 });
 
+const configFlag = {
+  long: "config",
+  takes: "a YAML file",
+  help: "What all servers are told besides, as kraft server --config takes it",
+} satisfies Flag;
+
 const command: Command = {
   name: "kraft cluster start",
   summary: `Starts a cluster of servers on this machine, waits until it has a leader, and
@@ -35,7 +44,14 @@ not run, with their data.
 
 Exit status: 0 it runs, 1 it does not, and nothing that was started is left,
 2 usage, 130 interrupted.`,
-  flags: [{ ...nodesFlag, help: `Nodes, 1 to 25 (${DEFAULT_NODES})` }, transportFlag, apiFlag, directoryFlag, helpFlag],
+  flags: [
+    { ...nodesFlag, help: `Nodes, 1 to 25 (${DEFAULT_NODES})` },
+    transportFlag,
+    apiFlag,
+    configFlag,
+    directoryFlag,
+    helpFlag,
+  ],
   positionals: undefined,
   examples: [
     ["kraft cluster start", "three nodes, APIs on 9001, 9002 and 9003"],
@@ -43,7 +59,10 @@ Exit status: 0 it runs, 1 it does not, and nothing that was started is left,
   ],
 };
 
-export const startCommand: KraftCommand = { command, work: start };
+export const startCommand: KraftCommand = {
+  command,
+  work: (line, interrupt) => start(line, interrupt).catch((error: unknown) => tellProblems(command.name, error)),
+};
 
 async function start(line: CommandLine, interrupt: AbortSignal): Promise<number> {
   wordsOf(command, line, []);
@@ -83,7 +102,15 @@ async function create(line: CommandLine, directory: string): Promise<LocalCluste
   const ports = { transportPorts: transportPorts!, apiPorts: apiPorts! };
   const shared = ports.transportPorts.find((port) => ports.apiPorts.includes(port));
   if (shared !== undefined) throw new ClusterError(`port ${shared} would be needed twice: choose ports further apart`);
-  return LocalCluster.create({ directory, command: SERVER_COMMAND }, ports);
+  return LocalCluster.create({ directory, command: SERVER_COMMAND }, { ...ports, flags: configOf(line) });
+}
+
+/** Read here too, so that what is wrong with it is said before anything is started. */
+function configOf(line: CommandLine): string[] {
+  const file = printableText(line, configFlag);
+  if (file === undefined) return [];
+  readConfiguration(file);
+  return [`--${configFlag.long}`, resolve(file)];
 }
 
 /** A cluster stays what it was made as. */
@@ -94,12 +121,15 @@ function checkFlags(line: CommandLine, { nodes, directory }: LocalCluster): void
     [transportFlag, first.transportPort, "as its first transport port"],
     [apiFlag, first.apiPort, "as its first API port"],
   ] as const;
+  const remove = `${hint(line, "cluster stop")} and ${hint(line, "cluster clean")} remove it`;
   for (const [flag, has, what] of asked) {
     const wanted = wholeNumber(line, flag);
     if (wanted === undefined || wanted === has || wanted === ANY_PORT) continue;
-    const remove = `${hint(line, "cluster stop")} and ${hint(line, "cluster clean")} remove it`;
     throw new ClusterError(`the cluster in ${directory} has ${has} ${what}, not ${wanted}: ${remove}`);
   }
+  const [, file] = configOf(line);
+  if (file === undefined || first.flags.includes(file)) return;
+  throw new ClusterError(`the cluster in ${directory} was not made with ${file}: ${remove}`);
 }
 
 function tell(line: CommandLine, cluster: LocalCluster, started: readonly number[], leader: number): void {

@@ -16,7 +16,7 @@ import { printableText, wholeNumber, wholeNumberFlag } from "./values.ts";
 const configFlag = {
   long: "config",
   takes: "a YAML file",
-  help: "Whatever the other flags do not say, as README describes it; SIGHUP has it read again",
+  help: "Whatever the other flags do not say, as in operations/raft.yaml; SIGHUP has it read again",
 } satisfies Flag;
 
 const idFlag = wholeNumberFlag({
@@ -106,9 +106,6 @@ function readTyped(line: CommandLine): TypedSettings {
   const apiPort = wholeNumber(line, apiFlag);
   const peers = printableText(line, peersFlag);
   const joins = line.switches.has(joinFlag.long);
-  if (transportPort !== undefined && transportPort === apiPort) {
-    throw new UsageError(`--transport-port and --api-port are both ${apiPort}`);
-  }
   if (joins && peers === undefined && line.values.get(configFlag.long) === undefined) {
     throw new UsageError("--join takes the servers to join in --peers");
   }

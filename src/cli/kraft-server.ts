@@ -3,14 +3,15 @@ import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { DataDirectoryError } from "../server/files/data-directory-error.ts";
 import { FileError } from "../server/files/file-error.ts";
 import { ApiAddressError, type Serving, serve } from "../server/main/serve.ts";
+import { ServerOptionsError } from "../server/main/server-options.ts";
 import { DamagedFilesError } from "../server/node/recovery.ts";
-import { ConfigurationError } from "../server/operations/configuration/index.ts";
 import { TransportError } from "../server/transport/transport.ts";
 import type { CommandLine } from "./command-line.ts";
+import { tellProblems } from "./configuration-problems.ts";
 import { EXIT } from "./exit-status.ts";
 import { wordsOf } from "./kraft-arguments.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { readServerSettings, serverFlags } from "./kraft-server-options.ts";
+import { readServerSettings, type ServerSettings, serverFlags } from "./kraft-server-options.ts";
 import { helpFlag, versionFlag } from "./shared-flags.ts";
 
 const command = {
@@ -37,14 +38,21 @@ export const serverCommand: KraftCommand = {
   command,
   work: run,
   statusOf: (error) => {
-    if (error instanceof ConfigurationError) return EXIT.usage;
+    if (error instanceof ServerOptionsError) return EXIT.usage;
     return FAILURES.some((Failure) => error instanceof Failure) ? EXIT.failed : undefined;
   },
 };
 
 async function run(line: CommandLine, interrupt: AbortSignal): Promise<number> {
   wordsOf(command, line, []);
-  const { options, source } = readServerSettings(line, PACKAGE_VERSION);
+  try {
+    return await runServer(readServerSettings(line, PACKAGE_VERSION), interrupt);
+  } catch (error) {
+    return tellProblems(command.name, error);
+  }
+}
+
+async function runServer({ options, source }: ServerSettings, interrupt: AbortSignal): Promise<number> {
   const { id, address } = options.server;
   const log = pino({ base: { node: id }, level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
   const told = signalled(interrupt);

@@ -5,7 +5,7 @@ import { LogImage } from "./log-image.ts";
 import { type Replayed, replaySegment } from "./replay.ts";
 import { readBlocks } from "./snapshot-blocks.ts";
 import type { StorageOptions } from "./storage-options.ts";
-import { damageOfTail } from "./torn-tail.ts";
+import { damageOfEnd } from "./torn-tail.ts";
 
 /** What the files hold. */
 export interface RecoveredLog {
@@ -29,7 +29,8 @@ export function recoverLog(options: StorageOptions, files: FileReader): Recovere
   const names = files.list();
   const segments = names.map(sequenceOfSegment).filter((sequence) => sequence !== undefined);
   segments.sort((one, other) => one - other);
-  const image = new LogImage(options.termRuns);
+  let image = new LogImage(options.termRuns);
+  let broken: DamagedFile | undefined;
   const repairs: string[] = [];
   let end: Replayed | undefined;
   segments.forEach((segment, place) => {
@@ -38,16 +39,19 @@ export function recoverLog(options: StorageOptions, files: FileReader): Recovere
     const until = segments[place + 1];
     end = replaySegment(image, options.group, segment, bytes, until ?? Number.MAX_SAFE_INTEGER);
     const { nextSequence, sizeBytes } = end;
-    // It was synced up to there before the next segment got its name.
+    // It was synced up to there before the next segment got its name. Where that one holds all that counts, this one was
+    // to be removed already; if not, entries will be missing.
     if (until !== undefined && nextSequence < until) {
-      throw new DamagedFile(file, sizeBytes, `record ${nextSequence} is not whole, and segment ${until} follows`);
+      broken = new DamagedFile(file, sizeBytes, `record ${nextSequence} is not whole, and segment ${until} follows`);
+      image = new LogImage(options.termRuns);
     }
-    if (until !== undefined || sizeBytes === bytes.length) return;
-    const damage = damageOfTail(bytes, options.group, end);
+    if (until !== undefined) return;
+    const damage = damageOfEnd(bytes, options.group, end);
     if (damage !== undefined) throw new DamagedFile(file, sizeBytes, damage);
+    if (sizeBytes === bytes.length) return;
     repairs.push(`${file}: a torn write was cut, ${bytes.length - sizeBytes} bytes from byte ${sizeBytes} on`);
   });
-  assertComplete(image, segments);
+  assertComplete(image, segments, broken);
   verifySnapshot(image, files);
   const counting = image.stored && snapshotName(image.stored.snapshot);
   const leftovers = names.filter((file) => isSnapshotFile(file) && file !== counting);
@@ -69,10 +73,11 @@ function firstIndexFrom({ positions, baseIndex, lastIndex }: LogImage, last: num
 function assertComplete(
   { baseIndex, lastIndex, positions, snapshotIndex }: LogImage,
   segments: readonly number[],
+  broken: DamagedFile | undefined,
 ): void {
   const file = segmentName(segments[0] ?? 1);
   if (lastIndex > baseIndex && positions.segmentOf(baseIndex + 1) === 0) {
-    throw new DamagedFile(file, 0, `entry ${baseIndex + 1} is in no segment, and no snapshot took its place`);
+    throw broken ?? new DamagedFile(file, 0, `entry ${baseIndex + 1} is in no segment, and no snapshot took its place`);
   }
   if (lastIndex < snapshotIndex) {
     throw new DamagedFile(file, 0, `the log ends at ${lastIndex}, and its snapshot is of ${snapshotIndex}`);

@@ -13,6 +13,8 @@ export interface Replayed {
   readonly flushFrom: number;
   /** Where that flush begins. */
   readonly flushOffset: number;
+  /** How many flushes are there with their end. */
+  readonly flushes: number;
   /** The segment makes sense up to here. */
   readonly sizeBytes: number;
 }
@@ -33,6 +35,7 @@ export function replaySegment(
   const view = viewOf(bytes);
   let flushFrom = segment;
   let flushOffset = 0;
+  let flushes = 0;
   let at = 0;
   let sequence = segment;
   for (; sequence < until; sequence++) {
@@ -45,9 +48,10 @@ export function replaySegment(
       flushFrom = sequence;
       flushOffset = at;
     }
+    if (record.kind === RECORD_KIND.end) flushes++;
     at = record.end;
   }
-  return { nextSequence: sequence, flushFrom, flushOffset, sizeBytes: at };
+  return { nextSequence: sequence, flushFrom, flushOffset, flushes, sizeBytes: at };
 }
 
 /** Why a whole record cannot stand there; undefined if it can. */

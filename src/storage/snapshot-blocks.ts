@@ -1,3 +1,4 @@
+import type { SnapshotRead } from "../raft/index.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import type { StoredSnapshot } from "./configuration-bytes.ts";
 import { crc32 } from "./crc32.ts";
@@ -68,8 +69,26 @@ export function* readBlocks(files: FileReader, stored: StoredSnapshot): Generato
   for (let from = 0; from < stored.dataBytes; from += BLOCK_BYTES) yield readData(files, stored, from, BLOCK_BYTES);
 }
 
+/** A piece of a snapshot, as the core is told of it. */
+export interface SnapshotPiece {
+  readonly data: Uint8Array;
+  readonly bytes: number;
+  readonly isLast: boolean;
+}
+
+/** The piece that is asked for; undefined if it is of another snapshot, or that ends before. */
+export function readPiece(
+  files: FileReader,
+  stored: StoredSnapshot | undefined,
+  { index, offset, maxBytes }: SnapshotRead,
+): SnapshotPiece | undefined {
+  if (stored?.snapshot.index !== index || (offset > 0 && offset >= stored.dataBytes)) return undefined;
+  const data = readData(files, stored, offset, maxBytes);
+  return { data, bytes: data.length, isLast: offset + data.length === stored.dataBytes };
+}
+
 /** The data from `offset` on, up to `maxBytes` of it. Throws DamagedFile if it is not what was written. */
-export function readData(files: FileReader, stored: StoredSnapshot, offset: number, maxBytes: number): Uint8Array {
+function readData(files: FileReader, stored: StoredSnapshot, offset: number, maxBytes: number): Uint8Array {
   const file = snapshotName(stored.snapshot);
   const data = new Uint8Array(Math.max(0, Math.min(maxBytes, stored.dataBytes - offset)));
   const end = offset + data.length;

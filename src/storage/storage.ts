@@ -1,5 +1,6 @@
 import type { Entry, LogFetch, Snapshot, SnapshotRead, Write } from "../raft/index.ts";
-import { type StoredSnapshot, writeSnapshot } from "./configuration-bytes.ts";
+import { Batches } from "./batches.ts";
+import { writeSnapshot } from "./configuration-bytes.ts";
 import { DamagedFile } from "./damaged-file.ts";
 import { writeEntry } from "./entry-bytes.ts";
 import { snapshotName } from "./file-names.ts";
@@ -10,29 +11,12 @@ import { LogWriter } from "./log-writer.ts";
 import { RECORD_KIND } from "./record.ts";
 import { type RecoveredLog, recoverLog } from "./recovered-log.ts";
 import { durableState, type Recovery } from "./recovery.ts";
-import { readBlocks, readData } from "./snapshot-blocks.ts";
+import { readBlocks, readPiece, type SnapshotPiece } from "./snapshot-blocks.ts";
 import { SnapshotFiles } from "./snapshot-files.ts";
 import { SnapshotWriter } from "./snapshot-writer.ts";
 import type { StorageOptions } from "./storage-options.ts";
 import type { StorageStatus } from "./storage-status.ts";
 import { UnwrittenEntries } from "./unwritten-entries.ts";
-
-/** What is durable when a batch is done. */
-interface Milestone {
-  readonly write: number;
-  /** The snapshot of the own machine that was saved last in the batch; 0 if none was. */
-  readonly savedSnapshotIndex: number;
-  readonly stored: StoredSnapshot | undefined;
-  /** Files of snapshots that do not count any more. */
-  readonly superseded: readonly string[];
-}
-
-/** A piece of a snapshot, as the core is told of it. */
-export interface SnapshotPiece {
-  readonly data: Uint8Array;
-  readonly bytes: number;
-  readonly isLast: boolean;
-}
 
 /**
  * The log and the snapshots of one node, in the files of a directory, as a state machine: it is told what to write, and
@@ -48,13 +32,7 @@ export class Storage {
   private unwritten: UnwrittenEntries;
   /** What recovery found to be done first. */
   private settling: FileOperation[] = [];
-  /** What the next batch makes durable. */
-  private lastWrite = 0;
-  private savedSnapshotIndex = 0;
-  private superseded: string[] = [];
-  private underWay: Milestone | undefined = undefined;
-  private durable: Milestone;
-  private failure: string | undefined = undefined;
+  private batches: Batches;
 
   /**
    * Takes over what a directory holds, which may be nothing. The owner carries out the first batch before it starts a node
@@ -79,13 +57,13 @@ export class Storage {
     this.image = image;
     this.log = new LogWriter(options.group, options.segmentBytes, segments);
     this.unwritten = new UnwrittenEntries(image.lastIndex);
-    this.durable = { write: 0, savedSnapshotIndex: 0, stored: image.stored, superseded: [] };
+    this.batches = new Batches(image.stored);
   }
 
   /** Takes a write of the core, in the order of their numbers. */
   write(write: Write): void {
-    if (this.failure !== undefined) return;
-    this.lastWrite = write.number;
+    if (this.batches.failure !== undefined) return;
+    this.batches.lastWrite = write.number;
     switch (write.kind) {
       case "hard-state":
         this.log.makeRoom(this.image);
@@ -129,12 +107,12 @@ export class Storage {
 
   /** For the writer of that snapshot. */
   appendSaved(snapshot: Snapshot, data: Uint8Array): void {
-    if (this.failure === undefined && this.snapshots.saving === snapshot) this.snapshots.appendSaved(data);
+    if (this.batches.failure === undefined && this.snapshots.saving === snapshot) this.snapshots.appendSaved(data);
   }
 
   /** For the writer of that snapshot. */
   finishSaved(snapshot: Snapshot): void {
-    if (this.failure !== undefined || this.snapshots.saving !== snapshot) return;
+    if (this.batches.failure !== undefined || this.snapshots.saving !== snapshot) return;
     if (snapshot.index <= this.image.snapshotIndex) {
       this.snapshots.dropSaving();
       return;
@@ -144,7 +122,7 @@ export class Storage {
     const stored = this.snapshots.finishSaving();
     this.image.save(stored);
     this.log.record(RECORD_KIND.savedSnapshot, (writer) => writeSnapshot(writer, stored));
-    this.savedSnapshotIndex = snapshot.index;
+    this.batches.savedSnapshotIndex = snapshot.index;
   }
 
   /**
@@ -152,7 +130,7 @@ export class Storage {
    * fails. Undefined if there is nothing to do, or a batch is under way. It may be empty.
    */
   takeBatch(): readonly FileOperation[] | undefined {
-    if (this.failure !== undefined || this.underWay !== undefined) return undefined;
+    if (this.batches.failure !== undefined || this.batches.isUnderWay) return undefined;
     const operations = [
       ...this.settling,
       // A snapshot is durable under its name before the log tells of it.
@@ -160,29 +138,19 @@ export class Storage {
       ...this.log.takeOperations(),
       // Only after that what does not count any more is removed. A snapshot may be read until a newer one is reported.
       ...this.log.removeFirstBelow(this.image.firstNeededSegment(this.log.segment)),
-      ...removals(this.durable.superseded),
+      ...removals(this.batches.durable.superseded),
     ];
-    if (operations.length === 0 && this.lastWrite === this.durable.write) return undefined;
-    this.underWay = {
-      write: this.lastWrite,
-      savedSnapshotIndex: this.savedSnapshotIndex,
-      stored: this.image.stored,
-      superseded: this.superseded,
-    };
+    if (operations.length === 0 && this.batches.lastWrite === this.batches.durable.write) return undefined;
+    this.batches.begin(this.image.stored);
     this.unwritten.batchTaken();
     this.settling = [];
-    this.savedSnapshotIndex = 0;
-    this.superseded = [];
     return operations;
   }
 
   /** The batch under way is carried out: every write up to `write` is durable, and the snapshot saved in it, if any. */
   batchDone(): { readonly write: number; readonly savedSnapshotIndex: number } {
-    if (this.underWay === undefined) throw new Error("no batch is under way");
-    this.durable = this.underWay;
-    this.underWay = undefined;
+    const { write, savedSnapshotIndex } = this.batches.end();
     this.unwritten.batchDone();
-    const { write, savedSnapshotIndex } = this.durable;
     return { write, savedSnapshotIndex };
   }
 
@@ -191,9 +159,7 @@ export class Storage {
    * it could tell, so that is final: nothing more is taken or put out.
    */
   batchFailed(reason: string): void {
-    if (this.underWay === undefined) throw new Error("no batch is under way");
-    this.underWay = undefined;
-    this.failure = reason;
+    this.batches.fail(reason);
   }
 
   /**
@@ -213,11 +179,8 @@ export class Storage {
   }
 
   /** A piece of the newest durable snapshot; undefined if another is asked for, or it ends before. */
-  snapshotPiece({ index, offset, maxBytes }: SnapshotRead, files: FileReader): SnapshotPiece | undefined {
-    const { stored } = this.durable;
-    if (stored?.snapshot.index !== index || (offset > 0 && offset >= stored.dataBytes)) return undefined;
-    const data = readData(files, stored, offset, maxBytes);
-    return { data, bytes: data.length, isLast: offset + data.length === stored.dataBytes };
+  snapshotPiece(read: SnapshotRead, files: FileReader): SnapshotPiece | undefined {
+    return readPiece(files, this.batches.durable.stored, read);
   }
 
   /**
@@ -225,7 +188,7 @@ export class Storage {
    * carried out that a newer one takes its place in.
    */
   openSnapshot(files: FileReader): Iterable<Uint8Array> | undefined {
-    const { stored } = this.durable;
+    const { stored } = this.batches.durable;
     return stored && readBlocks(files, stored);
   }
 
@@ -233,11 +196,11 @@ export class Storage {
     return {
       baseIndex: this.image.baseIndex,
       lastIndex: this.image.lastIndex,
-      snapshotIndex: this.durable.stored?.snapshot.index ?? 0,
-      snapshotBytes: this.durable.stored?.dataBytes ?? 0,
+      snapshotIndex: this.batches.durable.stored?.snapshot.index ?? 0,
+      snapshotBytes: this.batches.durable.stored?.dataBytes ?? 0,
       segments: this.log.segments.length,
-      isBatchUnderWay: this.underWay !== undefined,
-      failure: this.failure,
+      isBatchUnderWay: this.batches.isUnderWay,
+      failure: this.batches.failure,
     };
   }
 
@@ -248,12 +211,7 @@ export class Storage {
     copy.settling = this.settling.slice();
     copy.snapshots = this.snapshots.fork();
     copy.unwritten = this.unwritten.fork();
-    copy.lastWrite = this.lastWrite;
-    copy.savedSnapshotIndex = this.savedSnapshotIndex;
-    copy.superseded = this.superseded.slice();
-    copy.underWay = this.underWay;
-    copy.durable = this.durable;
-    copy.failure = this.failure;
+    copy.batches = this.batches.fork();
     return copy;
   }
 
@@ -296,7 +254,7 @@ export class Storage {
   /** The snapshot that counts so far is about to count no more. */
   private supersede(): void {
     const { stored } = this.image;
-    if (stored !== undefined) this.superseded.push(snapshotName(stored.snapshot));
+    if (stored !== undefined) this.batches.superseded.push(snapshotName(stored.snapshot));
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -97,6 +97,26 @@ describe("a newcomer's first minute", () => {
     const after = await status();
     expect(after.leader).not.toBe(leader);
     expect(after.nodes.find(({ id }) => id === leader)).toMatchObject({ role: "down" });
+  });
+
+  test("all servers are told what a file says", async () => {
+    const file = join(place.folder, "raft.yaml");
+    writeFileSync(file, "raft:\n  election_timeout: fast\n");
+    const { status: ended, stderr } = await place.run("cluster", "start", "--config", file);
+    expect(stderr).toMatch(/^kraft cluster start: .*raft\.yaml:2:3: raft\.election_timeout: [^\n]+\n$/);
+    expect(ended).toBe(2);
+    expect(readdirSync(place.folder)).toEqual(["raft.yaml"]);
+
+    writeFileSync(file, "transport:\n  kind: grpc\nlog:\n  level: fatal\n");
+    await place.start("--config", file);
+    await place.does("put", "a", "1");
+    await place.does("cluster", "kill", "leader");
+    expect(await place.does("get", "a")).toBe("1\n");
+    expect(place.log(1)).toBe(`listening api=${place.api(1)} transport=${place.transport(1)}\n`);
+    writeFileSync(`${file}.other`, "log:\n  level: info\n");
+    const other = await place.run("cluster", "start", "--config", `${file}.other`);
+    expect(other.stderr).toMatch(/ was not made with .*raft\.yaml\.other: /);
+    expect(other.status).toBe(1);
   });
 
   test("one node alone is a cluster too", async () => {

@@ -45,6 +45,10 @@ export class Workplace {
     return `127.0.0.1:${this.cluster.node(id).node.apiPort}`;
   }
 
+  transport(id: number): string {
+    return `127.0.0.1:${this.cluster.node(id).node.transportPort}`;
+  }
+
   identities(): ProcessIdentity[] {
     return this.cluster.nodes.map((node) => node.identity!);
   }

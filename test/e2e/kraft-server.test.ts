@@ -98,7 +98,10 @@ describe("what was typed wrong is answered in one line, with status 2", () => {
       ["--id", "1", "--data-dir", "d", "--api-port", "0"],
       /--api-port takes a whole number from 1 to 65535, not "0"\n$/,
     ],
-    [["--id", "1", "--data-dir", "d", "--api-port", "8001"], /--transport-port and --api-port are both 8001\n$/],
+    [
+      ["--id", "1", "--data-dir", "d", "--api-port", "8001"],
+      /the transport and the API cannot both listen at 127.0.0.1:8001\n$/,
+    ],
     [["--id", "1", "--data-dir", "d", "--host", "a b"], /--host takes a host name or an address, not "a b"\n$/],
     [["--id", "1", "--data-dir", "d", "--join"], /--join takes the servers to join in --peers\n$/],
     [[...PEERS, "2"], /--peers takes ID=HOST:PORT or ID=HOST:PORT\/APIHOST:APIPORT, not "2"\n$/],

@@ -25,26 +25,31 @@ export interface DataDirectory {
  */
 export function openDataDirectory(path: string, wanted: Identity): DataDirectory {
   const directory = resolve(path);
-  const storage = join(directory, STORAGE_DIRECTORY);
-  makeDirectory(directory);
-  const unlock = lockDirectory(directory);
   try {
-    const identity = settleIdentity(directory, wanted);
-    makeDirectory(storage);
-    return { identity, reader: new DirectoryReader(storage), writer: new DirectoryWriter(storage), unlock };
+    makeDirectory(directory);
+    const unlock = lockDirectory(directory);
+    try {
+      return { ...openLocked(directory, wanted), unlock };
+    } catch (error) {
+      unlock();
+      throw error;
+    }
   } catch (error) {
-    unlock();
-    throw error;
+    if (error instanceof DataDirectoryError) throw error;
+    throw new DataDirectoryError(`${directory} cannot be used: ${(error as Error).message}`);
   }
+}
+
+function openLocked(directory: string, wanted: Identity): Omit<DataDirectory, "unlock"> {
+  const identity = settleIdentity(directory, wanted);
+  const storage = join(directory, STORAGE_DIRECTORY);
+  makeDirectory(storage);
+  return { identity, reader: new DirectoryReader(storage), writer: new DirectoryWriter(storage) };
 }
 
 /** With every directory above it that was not there, each of them durable in the one above. */
 function makeDirectory(directory: string): void {
-  try {
-    const first = mkdirSync(directory, { recursive: true });
-    if (first === undefined) return;
-    for (let made = directory; made.length >= first.length; made = dirname(made)) syncDirectory(dirname(made));
-  } catch (error) {
-    throw new DataDirectoryError(`${directory} cannot be made: ${(error as Error).message}`);
-  }
+  const first = mkdirSync(directory, { recursive: true });
+  if (first === undefined) return;
+  for (let made = directory; made.length >= first.length; made = dirname(made)) syncDirectory(dirname(made));
 }

@@ -41,7 +41,7 @@ function link(from: string, to: string): boolean {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw new DataDirectoryError(`the lock ${to} cannot be made: ${(error as Error).message}`);
+    throw error;
   }
 }
 

@@ -5,7 +5,7 @@ import { type Configuration, ConfigurationError, type LogLevel } from "../operat
 import { type Address, parseAddress, textOfAddress } from "../transport/address.ts";
 import type { TransportTls } from "../transport/options.ts";
 import type { ServeOptions } from "./serve-options.ts";
-import { DEFAULT_OPTIONS, type ServerOptions, timesFollowing } from "./server-options.ts";
+import { DEFAULT_OPTIONS, type ServerOptions, serverOptions, timesFollowing } from "./server-options.ts";
 
 /** What was typed on the command line. It wins over the file. */
 export interface TypedSettings {
@@ -44,7 +44,15 @@ export function configured(configuration: Configuration, typed: TypedSettings, v
     throw new ConfigurationError([`server ${id} is not among those in cluster.nodes`]);
   }
   return {
-    server: { ...settingsOf(configuration), ...places.server, id, dataDirectory, peers, pinsPeers, joins },
+    server: serverOptions({
+      ...settingsOf(configuration),
+      ...places.server,
+      id,
+      dataDirectory,
+      peers,
+      pinsPeers,
+      joins,
+    }),
     apiHost: places.apiListen.host,
     apiPort: places.apiListen.port,
     limits: limitsOf(configuration),
@@ -73,7 +81,6 @@ function settingsOf({ cluster = {}, raft = {}, snapshot = {}, storage = {}, tran
   const electionTimeoutMs = raft.election_timeout ?? DEFAULT_OPTIONS.electionTimeoutMs;
   const following = timesFollowing(electionTimeoutMs);
   return {
-    ...DEFAULT_OPTIONS,
     cluster: cluster.name ?? DEFAULT_OPTIONS.cluster,
     electionTimeoutMs,
     heartbeatIntervalMs: raft.heartbeat_interval ?? following.heartbeatIntervalMs,

@@ -10,8 +10,8 @@ import type {
   SnapshotOutcome,
   WriteOutcome,
 } from "./node.ts";
-import { NodeDriver, type NodeState } from "./node-driver.ts";
-import type { NodeParts, NodeSettings } from "./node-parts.ts";
+import { NodeDriver } from "./node-driver.ts";
+import type { NodeParts, NodeSettings, NodeState } from "./node-parts.ts";
 import { changeOrder, type Order, snapshotOrder, transferOrder } from "./order.ts";
 import { announcementOf } from "./peers.ts";
 import { WaitingRead } from "./pending-reads.ts";

@@ -1,11 +1,9 @@
 import type { Command } from "../../machine/index.ts";
-import { type Entry, type Input, type Message, type NodeId, Output, type Raft } from "../../raft/index.ts";
-import type { Storage } from "../../storage/index.ts";
+import { type Entry, type Input, type Message, type NodeId, Output } from "../../raft/index.ts";
 import type { TransportListener } from "../transport/transport.ts";
 import { Alarm } from "./alarm.ts";
-import type { AppliedMachine } from "./applied-machine.ts";
 import { Disk } from "./disk.ts";
-import type { NodeParts, NodeSettings } from "./node-parts.ts";
+import type { NodeParts, NodeSettings, NodeState } from "./node-parts.ts";
 import { Outbox } from "./outbox.ts";
 import { Peers } from "./peers.ts";
 import { WaitingWrite } from "./pending-writes.ts";
@@ -18,13 +16,6 @@ const DEADLINE: Input = { kind: "deadline" };
 
 /** How many slices are applied in one turn: a long log must not hold up heartbeats. */
 const MAX_SLICES = 4;
-
-/** What a node has got from its files. */
-export interface NodeState {
-  readonly raft: Raft;
-  readonly storage: Storage;
-  readonly machine: AppliedMachine;
-}
 
 /**
  * Drives the core. All that comes within one turn of the event loop is taken together at its end: what the disk has done,

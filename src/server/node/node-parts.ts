@@ -1,8 +1,9 @@
 import type { SessionLimits } from "../../machine/index.ts";
-import type { NodeId, RaftOptions } from "../../raft/index.ts";
-import type { FileReader } from "../../storage/index.ts";
+import type { NodeId, Raft, RaftOptions } from "../../raft/index.ts";
+import type { FileReader, Storage } from "../../storage/index.ts";
 import type { FileRunner } from "../files/file-runner.ts";
 import type { Transport } from "../transport/transport.ts";
+import type { AppliedMachine } from "./applied-machine.ts";
 import type { NodeAddress } from "./node.ts";
 import type { NodeClock } from "./node-clock.ts";
 import type { NodeListener } from "./node-listener.ts";
@@ -27,4 +28,11 @@ export interface NodeParts {
   readonly transport: Transport;
   readonly listener: NodeListener;
   readonly clock: NodeClock;
+}
+
+/** What a node has got from its files. */
+export interface NodeState {
+  readonly raft: Raft;
+  readonly storage: Storage;
+  readonly machine: AppliedMachine;
 }

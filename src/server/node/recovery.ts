@@ -3,8 +3,7 @@ import { Raft, TermRuns } from "../../raft/index.ts";
 import { DamagedFile, Storage, type StorageOptions } from "../../storage/index.ts";
 import type { FileRunner } from "../files/file-runner.ts";
 import { AppliedMachine, type KeyValueStore } from "./applied-machine.ts";
-import type { NodeState } from "./node-driver.ts";
-import type { NodeParts, NodeSettings } from "./node-parts.ts";
+import type { NodeParts, NodeSettings, NodeState } from "./node-parts.ts";
 import { loadStore } from "./snapshots.ts";
 
 /** A node's files do not hold what was written: to go on without it could break what was promised in its name. */

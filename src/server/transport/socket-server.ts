@@ -62,10 +62,8 @@ export class SocketServer {
     const { tls, greetingTimeoutMs } = this.options;
     const accept = (socket: Socket) => acceptor.accepted(socket);
     if (tls === undefined) return createServer(accept);
-    const server = createSecureServer(
-      { ...secured(tls), requestCert: true, handshakeTimeout: greetingTimeoutMs, ALPNProtocols: this.protocols },
-      accept,
-    );
+    const options = { ...secured(tls), requestCert: true, handshakeTimeout: greetingTimeoutMs };
+    const server = orUnusable(() => createSecureServer({ ...options, ALPNProtocols: this.protocols }, accept));
     server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
       const refusal = refusalOf(socket, error);
       if (refusal !== undefined) acceptor.refused(refusal);
@@ -77,6 +75,15 @@ export class SocketServer {
 /** What node:tls is told on either side: nobody is believed without a certificate by one of the authorities. */
 export function secured({ authorities, certificate, key }: TransportTls) {
   return { ca: authorities, cert: certificate, key, minVersion: "TLSv1.3", rejectUnauthorized: true } as const;
+}
+
+/** What node:tls says of texts that are no certificate or no key is said as this room says it. */
+function orUnusable(make: () => Server): Server {
+  try {
+    return make();
+  } catch (error) {
+    throw new TransportError(`cannot use the certificate: ${(error as Error).message}`);
+  }
 }
 
 /** Why there is no connection; undefined if the other side left of itself. */

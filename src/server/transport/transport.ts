@@ -30,7 +30,7 @@ export interface TransportCounters {
 
 /**
  * Carries messages between nodes. It may lose them, never damages or duplicates them, and keeps those of one connection
- * in order. What is sent within one turn of the event loop leaves together.
+ * in order. What one callback of the event loop sends leaves together, as soon as it returns.
  */
 export interface Transport {
   /** Begins to listen. Throws a `TransportError` if the address cannot be had. */

@@ -26,15 +26,12 @@ async function write() {
   }
 }
 
-/** Which of the keys are not what they were written to be. */
+/** Which of the keys are not what they were written to be; undefined if this server could not tell. */
 async function lost(numbers) {
-  const wrong = [];
-  for (const number of numbers) {
-    const answer = await node.read({ kind: "get", key: `key-${number}` }, "linearizable", 0, TIMEOUT_MS);
-    if (answer.outcome !== "read") return undefined;
-    if (answer.result.previous !== `${number}`) wrong.push(number);
-  }
-  return wrong;
+  const read = (number) => node.read({ kind: "get", key: `key-${number}` }, "linearizable", 0, TIMEOUT_MS);
+  const answers = await Promise.all(numbers.map(read));
+  if (answers.some(({ outcome }) => outcome !== "read")) return undefined;
+  return numbers.filter((number, place) => answers[place].result.previous !== `${number}`);
 }
 
 process.on("message", async (message) => {

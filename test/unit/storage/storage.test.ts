@@ -92,6 +92,24 @@ describe("segments", () => {
     expect(ready(files, 200).durable).toMatchObject({ term: 1, votedFor: 3, baseIndex: 20, lastIndex: 20 });
   });
 
+  test("one whose removal was lost comes back, and is removed again", () => {
+    const { storage, files } = started(200);
+    for (let index = 1; index <= 20; index++) append(storage, index, index);
+    carryOutAll(storage, files);
+    const file = segmentName(1);
+    const bytes = files.read(file, 0, 10_000);
+    storage.saveSnapshot({ index: 20, term: 1, configuration: configurationOf([1]) }).finish();
+    carryOutAll(storage, files);
+    storage.write({ kind: "compact", number: 21, index: 20, term: 1 });
+    carryOutAll(storage, files);
+    files.carryOut({ kind: "create", file });
+    files.carryOut({ kind: "append", file, bytes });
+    const { durable, storage: again } = ready(files, 200);
+    expect(durable).toMatchObject({ baseIndex: 20, lastIndex: 20 });
+    carryOutAll(again, files);
+    expect(files.list()).not.toContain(file);
+  });
+
   test("one that is lost is missed", () => {
     const { storage, files } = started(200);
     for (let index = 1; index <= 20; index++) append(storage, index, index);
@@ -138,24 +156,54 @@ describe("the end of the log", () => {
     expect(Storage.recover(optionsWith(100), files)).toMatchObject({ kind: "damaged", file: segmentName(1) });
   });
 
-  test("it may be cut anywhere, and what is whole is kept", () => {
+  test("it may be cut anywhere, and what is whole is kept; but not the first flush of a segment", () => {
     const { storage, files } = started();
     const dice = new Dice(1);
-    for (let index = 1; index <= 4; index++) append(storage, index, index, dice.bytes(300));
-    const batch = storage.takeBatch()!;
-    const bytes = batch.flatMap((one) => (one.kind === "append" ? [one.bytes] : []))[0]!;
-    const kept = new Set<number>();
+    append(storage, 1, 1);
+    carryOutAll(storage, files);
+    const firstBytes = files.sizeBytes(segmentName(1));
+    for (let index = 2; index <= 4; index++) append(storage, index, index, dice.bytes(300));
+    carryOutAll(storage, files);
+    const bytes = files.read(segmentName(1), 0, 10_000);
+    const found = new Set<number>();
     for (let length = 0; length <= bytes.length; length++) {
       const torn = new CrashFiles();
       torn.carryOut({ kind: "create", file: segmentName(1) });
       torn.carryOut({ kind: "append", file: segmentName(1), bytes: bytes.subarray(0, length) });
-      const { durable, storage: again } = ready(torn);
-      carryOutAll(again, torn);
-      kept.add(durable.lastIndex);
-      expect(ready(torn).durable.lastIndex).toBe(durable.lastIndex);
+      const recovery = Storage.recover(optionsWith(100), torn);
+      expect(recovery.kind).toBe(length < firstBytes ? "damaged" : "ready");
+      if (recovery.kind === "damaged") continue;
+      carryOutAll(recovery.storage, torn);
+      found.add(recovery.durable.lastIndex);
+      expect(ready(torn).durable.lastIndex).toBe(recovery.durable.lastIndex);
     }
-    expect([...kept]).toEqual([0, 1, 2, 3, 4]);
-    expect(files.list()).toEqual([]);
+    expect([...found]).toEqual([1, 2, 3, 4]);
+  });
+
+  test("damage in the only flush is refused, even where sectors of it are empty", () => {
+    const { storage, files } = started();
+    append(storage, 1, 1, new Uint8Array(2_000));
+    carryOutAll(storage, files);
+    files.damage(segmentName(1), 700, 1);
+    expect(Storage.recover(optionsWith(100), files)).toMatchObject({ kind: "damaged", file: segmentName(1) });
+  });
+
+  test("a snapshot can be read until a newer one is reported, even when all of the batch is carried out", () => {
+    const { storage, files } = started();
+    for (let index = 1; index <= 4; index++) append(storage, index, index);
+    const save = (index: number): void => {
+      const writer = storage.saveSnapshot({ index, term: 1, configuration: configurationOf([1]) });
+      writer.append(Uint8Array.of(index));
+      writer.finish();
+    };
+    const piece = (index: number) => storage.snapshotPiece({ peer: 2, index, offset: 0, maxBytes: 9 }, files)?.data;
+    save(2);
+    carryOutAll(storage, files);
+    save(3);
+    for (const operation of storage.takeBatch()!) files.carryOut(operation);
+    expect(piece(2)).toEqual(Uint8Array.of(2));
+    expect(storage.batchDone().savedSnapshotIndex).toBe(3);
+    expect([piece(2), piece(3)]).toEqual([undefined, Uint8Array.of(3)]);
   });
 
   test("an own snapshot that a leader's has overtaken comes to nothing", () => {

@@ -1,5 +1,8 @@
+import { DEFAULT_LIMITS } from "../../http/index.ts";
 import { DEFAULT_OPTIONS, timesFollowing } from "../../main/server-options.ts";
 import type { Configuration } from "./schema.ts";
+
+const VALUES_IN_A_COMMAND = 2;
 
 /** What is wrong at a path of the file. */
 export interface Complaint {
@@ -9,7 +12,7 @@ export interface Complaint {
 
 /** What does not go together, although each setting by itself is fine. What is not set counts as its default. */
 export function contradictions(configuration: Configuration): Complaint[] {
-  return [...checkTimes(configuration), ...checkCluster(configuration)];
+  return [...checkTimes(configuration), ...checkSizes(configuration), ...checkCluster(configuration)];
 }
 
 function checkTimes({ raft = {} }: Configuration): Complaint[] {
@@ -27,6 +30,16 @@ function checkTimes({ raft = {} }: Configuration): Complaint[] {
     found.push({ path: placeOf(raft, "lease", "election_timeout"), message });
   }
   return found;
+}
+
+/** A compare-and-set carries two values, and what is larger than all that may wait would never be taken. */
+function checkSizes({ raft = {}, limits = {} }: Configuration): Complaint[] {
+  const value = limits.value_size ?? DEFAULT_LIMITS.maxValueBytes;
+  const uncommitted = raft.max_uncommitted ?? DEFAULT_OPTIONS.maxUncommittedBytes;
+  if (value * VALUES_IN_A_COMMAND < uncommitted) return [];
+  const message = `two values of ${value} bytes do not fit into raft.max_uncommitted, ${uncommitted} bytes`;
+  const path = limits.value_size === undefined ? ["raft", "max_uncommitted"] : ["limits", "value_size"];
+  return [{ path, message }];
 }
 
 function checkCluster({ cluster = {} }: Configuration): Complaint[] {

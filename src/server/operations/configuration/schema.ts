@@ -39,7 +39,7 @@ const raft = mapping({
   election_timeout: amount(durationMs("20ms", "1min", "300ms")).optional(),
   heartbeat_interval: amount(durationMs("5ms", "10s", "60ms")).optional(),
   lease: amount(durationMs("0ms", "1min", "200ms")).optional(),
-  max_uncommitted: amount(sizeBytes("1MiB", "1GiB", "32MiB")).optional(),
+  max_uncommitted: amount(sizeBytes("1MiB", "31MiB", "16MiB")).optional(),
 });
 
 const snapshot = mapping({
@@ -66,7 +66,7 @@ const api = mapping({ host: line(255).optional(), http_port: port().optional() }
 
 const limits = mapping({
   key_size: amount(sizeBytes("1B", `${HIGHEST_KEY_BYTES}B`, "1KiB")).optional(),
-  value_size: amount(sizeBytes("1B", "16MiB", "1MiB")).optional(),
+  value_size: amount(sizeBytes("1B", "15MiB", "1MiB")).optional(),
   in_flight: wholeNumber(1, 1_000_000).optional(),
   request_timeout: amount(durationMs("10ms", "10min", "5s")).optional(),
 });

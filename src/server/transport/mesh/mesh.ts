@@ -10,6 +10,7 @@ import { Peer } from "./peer.ts";
 import { Tally } from "./tally.ts";
 
 const LARGEST_RANDOM = 2 ** 48 - 1;
+const LONGEST_NAME_BYTES = 255;
 
 /**
  * A transport over any carrier: one connection with each peer, which either side may have begun, and which is begun again
@@ -47,7 +48,10 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
   }
 
   async listen(listener: TransportListener): Promise<void> {
-    const { address, keepAliveMs } = this.options;
+    const { address, cluster, keepAliveMs } = this.options;
+    if (Buffer.byteLength(cluster) > LONGEST_NAME_BYTES) {
+      throw new TransportError(`the name of the cluster is longer than ${LONGEST_NAME_BYTES} bytes: ${cluster}`);
+    }
     const parsed = parseAddress(address);
     if (parsed === undefined) throw new TransportError(`"${address}" is no address: it must be host:port`);
     this.boundAddress = textOfAddress(await this.carrier.listen(parsed, this));

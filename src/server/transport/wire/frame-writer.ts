@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { HEADER_BYTES, PREFIX_BYTES, WIRE_VERSION } from "./frame.ts";
 
-/** Frames of one turn of the event loop mostly fit into one chunk, so that one write carries them. */
+/** What is sent at once mostly fits into one chunk, so that one write carries it. */
 const CHUNK_BYTES = 65_536;
 const TWO_TO_32 = 2 ** 32;
 
@@ -81,9 +81,9 @@ export class FrameWriter {
     return pieces;
   }
 
-  /** Nobody needs any more what was taken. */
+  /** Nobody needs any more what was taken. A chunk that was made for one large frame is given up, not used again. */
   reuse(): void {
-    if (this.pendingBytes > 0) return;
+    if (this.pendingBytes > 0 || this.chunk.length > CHUNK_BYTES) return;
     this.from = 0;
     this.at = 0;
   }

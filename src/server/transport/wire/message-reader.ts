@@ -1,7 +1,6 @@
 import type { Configuration, Entry, Message, MessageKind, NodeId } from "../../../raft/index.ts";
 import { RefusalError } from "../refusal.ts";
 import { ENTRY_KINDS, kindOfNumber, type MessageOf, SNAPSHOT_STATUSES } from "./message-kind.ts";
-import { LEAST_ENTRY_BYTES } from "./message-writer.ts";
 import { malformed, type PayloadReader } from "./payload-reader.ts";
 
 type Envelope = Pick<Message, "from" | "to" | "term">;
@@ -73,7 +72,7 @@ function readAppend(envelope: Envelope, payload: PayloadReader): MessageOf<"appe
   const prevLogIndex = payload.u64();
   const prevLogTerm = payload.u64();
   const leaderCommit = payload.u64();
-  const count = payload.count(LEAST_ENTRY_BYTES);
+  const count = payload.u32();
   if (prevLogIndex + count > Number.MAX_SAFE_INTEGER) throw malformed(`${count} entries behind ${prevLogIndex}`);
   const entries: Entry[] = [];
   if (count > 0) payload.detach();
@@ -126,7 +125,7 @@ function readConfiguration(payload: PayloadReader): Configuration {
 /** Servers that ascend, each once: the core relies on it. */
 function readNodes(payload: PayloadReader): NodeId[] {
   const nodes: NodeId[] = [];
-  const count = payload.count(8);
+  const count = payload.u32();
   for (let place = 0; place < count; place++) {
     const node = readNode(payload);
     const before = nodes.at(-1);

@@ -7,7 +7,7 @@ import { ENTRY_KINDS, numberOfKind, SNAPSHOT_STATUSES } from "./message-kind.ts"
 const ENVELOPE_BYTES = 24;
 
 /** What every entry takes: its kind and its term. Its index follows from its place. */
-export const LEAST_ENTRY_BYTES = 9;
+const LEAST_ENTRY_BYTES = 9;
 
 /** Writes a message as one frame. Entries and pieces of snapshots are bytes here, and are copied once. */
 export function writeMessage(writer: FrameWriter, group: number, message: Message): void {

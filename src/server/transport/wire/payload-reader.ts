@@ -43,13 +43,6 @@ export class PayloadReader {
     return value;
   }
 
-  /** How many items follow of which each takes at least so many bytes. */
-  count(leastBytes: number): number {
-    const value = this.u32();
-    if (value * leastBytes > this.remainingBytes) throw malformed(`${value} items in ${this.remainingBytes} bytes`);
-    return value;
-  }
-
   /** A view. It lives as long as what is read lives. */
   view(length: number): Uint8Array {
     this.need(length);

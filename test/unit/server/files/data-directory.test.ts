@@ -46,6 +46,13 @@ test("an identity that cannot be read is not replaced by another", () => {
   expect(readFileSync(join(path, "identity.json"), "utf8")).toBe(`{"version":1,"node":1`);
 });
 
+test("what cannot be a directory is refused in one line", () => {
+  const path = join(scratchDirectory(), "file");
+  writeFileSync(path, "");
+  expect(() => openDataDirectory(path, identity)).toThrow(`${path} cannot be used: `);
+  expect(() => openDataDirectory(join(path, "below"), identity)).toThrow(DataDirectoryError);
+});
+
 test("two servers cannot share it, also within one process", () => {
   const path = scratchDirectory();
   const { unlock } = openDataDirectory(path, identity);

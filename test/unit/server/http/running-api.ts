@@ -1,23 +1,6 @@
-import { expect } from "vitest";
 import { Api, type ApiOptions, type ApiSurroundings, DEFAULT_LIMITS } from "../../../../src/server/http/index.ts";
-import { Documented } from "./documented.ts";
+import { type Answer, ApiClient, type Asked } from "./api-client.ts";
 import { FakeNode } from "./fake-node.ts";
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as their clients do.
-  readonly body: any;
-}
-
-interface Asked {
-  readonly headers?: Record<string, string>;
-  /** Sent as JSON. */
-  readonly body?: unknown;
-  /** Sent as it is. */
-  readonly raw?: string | Uint8Array;
-}
 
 const OPTIONS: ApiOptions = {
   limits: DEFAULT_LIMITS,
@@ -33,13 +16,14 @@ export class RunningApi {
   readonly api: Api;
   readonly port: number;
   readonly failures: Error[];
-  private documented: Documented | undefined;
+  private readonly client: ApiClient;
 
   private constructor(node: FakeNode, api: Api, port: number, failures: Error[]) {
     this.node = node;
     this.api = api;
     this.port = port;
     this.failures = failures;
+    this.client = new ApiClient(this.address);
   }
 
   static async start(
@@ -67,30 +51,11 @@ export class RunningApi {
     return `127.0.0.1:${this.port}`;
   }
 
-  async ask(method: string, url: string, { headers = {}, body, raw }: Asked = {}): Promise<Answer> {
-    const json: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
-    const response = await fetch(`http://${this.address}${url}`, {
-      method,
-      headers: { ...json, ...headers },
-      body: body === undefined ? (raw ?? null) : JSON.stringify(body),
-      redirect: "manual",
-    });
-    const text = await response.text();
-    if (url !== "/openapi.json") await this.holdAgainstDocument(method, url, response, text);
-    const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
-    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+  ask(method: string, url: string, asked: Asked = {}): Promise<Answer> {
+    return this.client.ask(method, url, asked);
   }
 
   async close(): Promise<void> {
     await this.api.close();
-  }
-
-  private async holdAgainstDocument(method: string, url: string, response: Response, text: string): Promise<void> {
-    if (method === "HEAD") return;
-    this.documented ??= await Documented.of((await this.ask("GET", "/openapi.json")).text);
-    const path = url.split("?", 1)[0]!;
-    const type = response.headers.get("content-type");
-    const complaints = this.documented.complaints(method, path, response.status, type, text);
-    expect(complaints, `${method} ${url}: ${response.status} ${text}`).toEqual([]);
   }
 }

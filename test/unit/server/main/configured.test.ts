@@ -70,7 +70,7 @@ test("every setting reaches what it sets", () => {
   const file: Configuration = {
     cluster: { ...FILE.cluster, name: "shop" },
     storage: { data_dir: "d", segment_size: 1 },
-    raft: { election_timeout: 2, heartbeat_interval: 3, lease: 4, max_uncommitted: 5 },
+    raft: { election_timeout: 20, heartbeat_interval: 3, lease: 4, max_uncommitted: 5 },
     snapshot: { every_entries: 6, every_bytes: 7, kept_entries: 8 },
     transport: { kind: "grpc" },
     limits: { key_size: 9, value_size: 10, in_flight: 11, request_timeout: 12 },
@@ -82,7 +82,7 @@ test("every setting reaches what it sets", () => {
     server: {
       cluster: "shop",
       segmentBytes: 1,
-      electionTimeoutMs: 2,
+      electionTimeoutMs: 20,
       heartbeatIntervalMs: 3,
       leaseMs: 4,
       maxUncommittedBytes: 5,

@@ -51,6 +51,12 @@ export function certificateSuite(name: string, make: MakeTransport, tellsAuthori
       expect((await refusalOf(ours.certificateOf(2), ours.certificateOf(3))).byTwo).toEqual(["certificate"]);
     });
 
+    test("a text that is no certificate is a clear error", async () => {
+      const tls = { ...ours.certificateOf(1), certificate: "none" };
+      const one = new Station(1, make, { tls });
+      await expect(one.transport.listen(one)).rejects.toThrow("cannot use the certificate: ");
+    });
+
     test("who speaks no TLS is refused", async () => {
       expect((await refusalOf(undefined)).byOne).toEqual(["stranger"]);
     });

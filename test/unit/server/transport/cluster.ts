@@ -49,6 +49,44 @@ export class Station implements TransportListener {
   }
 }
 
+export type OptionsOf = (id: NodeId) => Partial<TransportOptions>;
+
+/** Makes stations that listen, and closes them all. */
+export class Stage {
+  private readonly make: MakeTransport;
+  private readonly optionsOf: OptionsOf;
+  private readonly open: { close(): Promise<void> }[] = [];
+
+  constructor(make: MakeTransport, optionsOf: OptionsOf) {
+    this.make = make;
+    this.optionsOf = optionsOf;
+  }
+
+  async station(id: NodeId, options: Partial<TransportOptions> = {}): Promise<Station> {
+    const made = new Station(id, this.make, { ...this.optionsOf(id), ...options });
+    this.keep(made.transport);
+    await made.transport.listen(made);
+    return made;
+  }
+
+  /** Servers 1 and 2, connected. */
+  async pair(options: Partial<TransportOptions> = {}): Promise<[Station, Station]> {
+    const both: [Station, Station] = [await this.station(1, options), await this.station(2, options)];
+    introduce(...both);
+    await untilConnected(...both);
+    return both;
+  }
+
+  /** Closes it with the others. */
+  keep(one: { close(): Promise<void> }): void {
+    this.open.push(one);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.open.splice(0).map((one) => one.close()));
+  }
+}
+
 const LOOKS_BEFORE_ANOTHER = 100;
 
 /** Waits until something holds, for ten seconds at most. */

@@ -1,13 +1,9 @@
-import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Message, NodeId } from "../../../../src/raft/index.ts";
-import type { TransportOptions } from "../../../../src/server/transport/options.ts";
 import { TransportError } from "../../../../src/server/transport/transport.ts";
-import { introduce, type MakeTransport, Station, until, untilConnected } from "./cluster.ts";
-import { appendOf, arbitraryMessage } from "./messages.ts";
+import { introduce, type MakeTransport, type OptionsOf, Stage, Station, until, untilConnected } from "./cluster.ts";
+import { deliverySuite } from "./delivery-suite.ts";
+import { appendOf } from "./messages.ts";
 import { Relay } from "./relay.ts";
-
-type OptionsOf = (id: NodeId) => Partial<TransportOptions>;
 
 function handles(...names: readonly string[]): number {
   return process.getActiveResourcesInfo().filter((name) => names.includes(name)).length;
@@ -18,87 +14,27 @@ const timers = () => handles("Timeout", "Immediate");
 
 /** What every transport owes its node, over real sockets. */
 export function transportSuite(name: string, make: MakeTransport, optionsOf: OptionsOf): void {
-  const open: { close(): Promise<void> }[] = [];
+  const stage = new Stage(make, optionsOf);
+  afterEach(() => stage.close());
 
-  async function station(id: NodeId, options: Partial<TransportOptions> = {}): Promise<Station> {
-    const made = new Station(id, make, { ...optionsOf(id), ...options });
-    open.push(made.transport);
-    await made.transport.listen(made);
-    return made;
-  }
-
-  async function pair(options: Partial<TransportOptions> = {}): Promise<[Station, Station]> {
-    const both = [await station(1, options), await station(2, options)] as [Station, Station];
-    introduce(...both);
-    await untilConnected(...both);
-    return both;
-  }
-
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((one) => one.close()));
+  // The first of all, so that no other test's handles are counted.
+  test(`${name}: when all are closed, no handle is left behind`, async () => {
+    const before = timers();
+    const all = await stage.pair({ greetingTimeoutMs: 60_000 });
+    await untilConnected(all[1], all[0]);
+    await stage.station(4, { keepAliveMs: 10 });
+    all[0].transport.setPeers(new Map([[7, "127.0.0.1:1"]]));
+    expect(sockets()).toBeGreaterThan(2);
+    await stage.close();
+    await until(() => sockets() === 0 && timers() <= before, "handles are gone");
   });
 
-  describe(`${name}: what is sent`, () => {
-    test("comes as it was, of every kind, with its group", async () => {
-      const [one, two] = await pair();
-      const sent = fc
-        .sample(fc.record({ group: fc.nat(2 ** 32 - 1), message: arbitraryMessage }), { numRuns: 300, seed: 7 })
-        .map(({ group, message }) => ({ group, message: { ...message, from: 1, to: 2 } as Message }));
-      const before = two.messages.length;
-      for (const { group, message } of sent) one.transport.send(group, message);
-      await until(() => two.messages.length === before + sent.length, "all messages came");
-      expect(two.messages.slice(before)).toEqual(sent.map(({ message }) => message));
-      expect(two.groups.slice(before)).toEqual(sent.map(({ group }) => group));
-    });
-
-    test("comes in order: 10,000 messages, in both directions at once", async () => {
-      const [one, two] = await pair();
-      await untilConnected(two, one);
-      const expected = Array.from({ length: 10_000 }, (_, count) => count + 1);
-      const starts = [one.messages.length, two.messages.length];
-      for (let from = 0; from < expected.length; from += 100) {
-        for (const context of expected.slice(from, from + 100)) {
-          one.send(two, context);
-          two.send(one, context);
-        }
-        await new Promise(setImmediate);
-      }
-      await until(() => two.messages.length === starts[1]! + 10_000, "all messages came to server 2");
-      await until(() => one.messages.length === starts[0]! + 10_000, "all messages came to server 1");
-      expect(two.contexts.slice(starts[1])).toEqual(expected);
-      expect(one.contexts.slice(starts[0])).toEqual(expected);
-      const [counters, others] = [one.transport.counters, two.transport.counters];
-      expect(counters.messagesSent).toBe(others.messagesReceived);
-      expect(counters.bytesSent).toBe(others.bytesReceived);
-      expect(others.bytesSent).toBe(counters.bytesReceived);
-    });
-
-    test("may be large, and what is behind it comes too", async () => {
-      const [one, two] = await pair();
-      const before = two.messages.length;
-      const large = appendOf(1, 2, 4, 700_000);
-      one.transport.send(0, large);
-      one.send(two, 77);
-      await until(() => two.messages.length === before + 2, "both came");
-      // Compared as buffers: comparing millions of numbers one by one takes seconds.
-      const [came] = two.messages.slice(before) as [Message & { kind: "append-request" }];
-      const bytesOf = (message: Message & { kind: "append-request" }) =>
-        Buffer.concat(message.entries.map(({ data }) => data as Uint8Array));
-      expect(bytesOf(came).equals(bytesOf(large as Message & { kind: "append-request" }))).toBe(true);
-      expect(two.contexts.at(-1)).toBe(77);
-    });
-
-    test("is dropped and counted where there is no connection", async () => {
-      const one = await station(1);
-      one.send({ id: 9 } as Station, 1);
-      expect(one.transport.counters).toMatchObject({ messagesDropped: 1, messagesSent: 0, bytesSent: 0 });
-    });
-  });
+  deliverySuite(name, stage);
 
   describe(`${name}: connections`, () => {
     test("there is one with each peer, when both begin one at once", async () => {
       for (let round = 0; round < 10; round++) {
-        const all = [await station(1), await station(2), await station(3)];
+        const all = [await stage.station(1), await stage.station(2), await stage.station(3)];
         introduce(...all);
         for (const from of all) for (const to of all) if (from !== to) await untilConnected(from, to);
         for (const { transport } of all) {
@@ -109,22 +45,22 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
     });
 
     test("are begun again when the peer comes back, even if it does not know this server", async () => {
-      const one = await station(1);
-      const two = await station(2);
+      const one = await stage.station(1);
+      const two = await stage.station(2);
       const address = two.transport.address;
       one.transport.setPeers(new Map([[2, address]]));
       await untilConnected(one, two);
       await two.transport.close();
       await until(() => one.unreached.includes(2), "the loss is told");
-      const again = await station(2, { address });
+      const again = await stage.station(2, { address });
       await untilConnected(one, again);
       await untilConnected(again, one);
       expect(one.transport.counters).toMatchObject({ connectionsOpened: 2, connectionsLost: 1 });
     });
 
     test("a peer that cannot be reached is told of, and tried again", async () => {
-      const one = await station(1);
-      const gone = await station(2);
+      const one = await stage.station(1);
+      const gone = await stage.station(2);
       await gone.transport.close();
       one.transport.setPeers(new Map([[2, gone.transport.address]]));
       await until(() => one.unreached.length > 2, "it was tried again");
@@ -133,10 +69,10 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
 
     test("one that nobody answers on is given up, and there is another when the network is whole again", async () => {
       const options = { keepAliveMs: 30, greetingTimeoutMs: 200, longestPauseMs: 50 };
-      const one = await station(1, options);
-      const two = await station(2, options);
+      const one = await stage.station(1, options);
+      const two = await stage.station(2, options);
       const relay = await Relay.before(two.transport.address);
-      open.push(relay);
+      stage.keep(relay);
       one.transport.setPeers(new Map([[2, relay.address]]));
       await untilConnected(one, two);
       relay.hold();
@@ -148,46 +84,46 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
     });
 
     test("an idle one stays", async () => {
-      const [one, two] = await pair({ keepAliveMs: 20 });
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      const [one, two] = await stage.pair({ keepAliveMs: 50 });
+      await new Promise((resolve) => setTimeout(resolve, 600));
       expect(one.transport.counters).toMatchObject({ connectionsOpened: 1, connectionsLost: 0 });
       expect(two.unreached).toEqual([]);
     });
 
     test("those with servers that are gone from the addresses are closed", async () => {
-      const [one, two] = await pair();
-      two.transport.setPeers(new Map());
+      const [one, two] = await stage.pair({ keepAliveMs: 60_000 });
       one.transport.setPeers(new Map());
-      await until(() => {
-        one.send(two, 5);
-        return one.transport.counters.messagesDropped > 0;
-      }, "server 1 has no connection with server 2");
+      one.send(two, 5);
+      expect(one.transport.counters.messagesDropped).toBeGreaterThan(0);
+      await until(() => two.unreached.includes(1), "the connection ends");
       expect(one.unreached).toEqual([]);
+      expect(two.contexts).not.toContain(5);
     });
 
     test("a peer that moves is found at its new address", async () => {
-      const [one, two] = await pair();
+      const [one, two] = await stage.pair();
       await two.transport.close();
-      const moved = await station(2);
+      const moved = await stage.station(2);
       introduce(one, moved);
       await untilConnected(one, moved);
     });
 
     test("a peer that does not read fills no memory, and loses only what did not fit", async () => {
       const options = { maxWaitingBytes: 300_000, keepAliveMs: 60_000 };
-      const one = await station(1, options);
-      const two = await station(2, options);
+      const one = await stage.station(1, options);
+      const two = await stage.station(2, options);
       const relay = await Relay.before(two.transport.address);
-      open.push(relay);
+      stage.keep(relay);
       one.transport.setPeers(new Map([[2, relay.address]]));
       await untilConnected(one, two);
       relay.hold();
-      const large = appendOf(1, 2, 1, 100_000);
+      const large = appendOf(1, 2, 1, 20_000);
+      const terms = () => two.messages.flatMap((one) => (one.kind === "append-request" ? [one.term] : []));
       const start = one.transport.counters.messagesSent;
       let context = 0;
       await until(() => {
-        one.transport.send(0, large);
-        one.send(two, ++context);
+        one.transport.send(0, { ...large, term: ++context });
+        one.send(two, context);
         return one.transport.counters.messagesDropped > 20;
       }, "messages are dropped");
       const { messagesSent, bytesSent } = one.transport.counters;
@@ -195,25 +131,17 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
       expect(bytesSent).toBeLessThan(100_000_000);
       relay.release();
       await until(() => two.transport.counters.messagesReceived === messagesSent, "all that was not dropped came");
+      expect(two.transport.counters.refused).toEqual({});
       const questions = two.contexts.slice(start).filter((one) => one >= 0);
-      expect(questions).toEqual([...questions].sort((one, other) => one - other));
+      for (const numbers of [questions, terms()]) {
+        expect(numbers.length).toBeGreaterThan(0);
+        expect(numbers).toEqual([...new Set(numbers)].sort((one, other) => one - other));
+      }
       await untilConnected(one, two);
     });
 
-    test("when all are closed, no handle is left behind", async () => {
-      await until(() => sockets() === 0, "the tests before have left none");
-      const before = timers();
-      const all = await pair();
-      await untilConnected(all[1], all[0]);
-      await station(4, { keepAliveMs: 10 });
-      all[0].transport.setPeers(new Map([[7, "127.0.0.1:1"]]));
-      expect(sockets()).toBeGreaterThan(2);
-      await Promise.all(open.splice(0).map((one) => one.close()));
-      await until(() => sockets() === 0 && timers() <= before, "handles are gone");
-    });
-
     test("what was sent last still comes when the sender closes", async () => {
-      const [one, two] = await pair();
+      const [one, two] = await stage.pair();
       one.send(two, 4711);
       await one.transport.close();
       await until(() => two.contexts.includes(4711), "the last message came");
@@ -222,8 +150,8 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
 
   describe(`${name}: who is not a peer`, () => {
     test("a server of another cluster is refused", async () => {
-      const one = await station(1);
-      const stranger = await station(2, { cluster: "other" });
+      const one = await stage.station(1);
+      const stranger = await stage.station(2, { cluster: "other" });
       stranger.transport.setPeers(new Map([[1, one.transport.address]]));
       await until(() => one.transport.counters.refused["other-cluster"] !== undefined, "it is refused");
       expect(stranger.transport.counters.connectionsOpened).toBe(0);
@@ -231,8 +159,8 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
     });
 
     test("a server that looks for another one is refused", async () => {
-      const one = await station(1);
-      const lost = await station(2);
+      const one = await stage.station(1);
+      const lost = await stage.station(2);
       lost.transport.setPeers(new Map([[3, one.transport.address]]));
       const refused = () => ({ ...one.transport.counters.refused, ...lost.transport.counters.refused });
       await until(() => Object.keys(refused()).length > 0, "it is refused");
@@ -241,7 +169,7 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
     });
 
     test("a message in another server's name is refused, and its connection ends", async () => {
-      const [one, two] = await pair();
+      const [one, two] = await stage.pair();
       const before = two.messages.length;
       one.transport.send(0, { kind: "timeout-now", from: 3, to: 2, term: 9 });
       one.send(two, 3);
@@ -252,8 +180,8 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
     });
 
     test("a message that is too large for its receiver is refused", async () => {
-      const one = await station(1);
-      const two = await station(2, { maxFrameBytes: 10_000 });
+      const one = await stage.station(1);
+      const two = await stage.station(2, { maxFrameBytes: 10_000 });
       introduce(one, two);
       await untilConnected(one, two);
       one.transport.send(0, appendOf(1, 2, 1, 9_000));
@@ -263,12 +191,14 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
       expect(two.messages.filter(({ kind }) => kind === "append-request").length).toBe(1);
     });
 
-    test("an address that is taken, or is none, is a clear error", async () => {
-      const one = await station(1);
+    test("an address that is taken or is none, or too long a name, is a clear error", async () => {
+      const one = await stage.station(1);
       const second = new Station(2, make, { ...optionsOf(2), address: one.transport.address });
       await expect(second.transport.listen(second)).rejects.toThrow(TransportError);
       const third = new Station(3, make, { ...optionsOf(3), address: "nowhere" });
       await expect(third.transport.listen(third)).rejects.toThrow('"nowhere" is no address: it must be host:port');
+      const fourth = new Station(4, make, { ...optionsOf(4), cluster: "ü".repeat(128) });
+      await expect(fourth.transport.listen(fourth)).rejects.toThrow("is longer than 255 bytes");
     });
   });
 }

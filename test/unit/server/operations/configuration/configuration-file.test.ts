@@ -13,7 +13,7 @@ raft:
   election_timeout: 150ms
   heartbeat_interval: 0.05s
   lease: 100ms
-  max_uncommitted: 64MiB
+  max_uncommitted: 31MiB
 snapshot:
   every_entries: 1000
   every_bytes: 1.5GiB
@@ -58,7 +58,7 @@ test("everything that can be said is read, in milliseconds, bytes and millionths
       ],
       join: false,
     },
-    raft: { election_timeout: 150, heartbeat_interval: 50, lease: 100, max_uncommitted: 67_108_864 },
+    raft: { election_timeout: 150, heartbeat_interval: 50, lease: 100, max_uncommitted: 32_505_856 },
     snapshot: { every_entries: 1_000, every_bytes: 1_610_612_736, kept_entries: 0 },
     storage: { data_dir: "/var/lib/kraft", segment_size: 65_536, sync_writes: true },
     transport: {
@@ -108,6 +108,11 @@ test.each([
     /^raft.yaml:2:3: raft.heartbeat_interval: 200ms is more than half of the election timeout, 300ms/,
   ],
   ["raft:\n  lease: 300ms", /^raft.yaml:2:3: raft.lease: .*two leaders/],
+  [
+    "limits:\n  value_size: 8MiB",
+    "raft.yaml:2:3: limits.value_size: two values of 8388608 bytes do not fit into raft.max_uncommitted, 16777216 bytes",
+  ],
+  ["raft:\n  max_uncommitted: 2MiB", /^raft.yaml:2:3: raft.max_uncommitted: two values of 1048576 bytes do not fit/],
   ["transport:\n  tls: { certificate: a, key: b }", /transport.tls.authorities: it is missing/],
   ["tracing:\n  endpoint: ftp://x", /^raft.yaml:2:3: tracing.endpoint: a URL/],
   ["api:\n  http_port: 70000", /whole number from 1 to 65535, not "70000"/],

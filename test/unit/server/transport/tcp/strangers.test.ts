@@ -170,7 +170,7 @@ describe("two connections that cross: of a server that has greeted, and is greet
   });
 });
 
-test("what is sent within one turn leaves in one write", async () => {
+test("what one callback sends leaves in one write", async () => {
   const one = await station();
   const peer = say(one, greeting());
   await until(() => peer.heard.length > 0, "the greeting is answered");

@@ -117,6 +117,20 @@ describe("the writer", () => {
     expect(third.buffer).toBe(first.buffer);
   });
 
+  test("does not keep the memory of a large frame", () => {
+    const writer = new FrameWriter();
+    const pieceOf = (bytes: number) => {
+      writer.begin(24, 0, bytes);
+      writer.bytes(new Uint8Array(bytes));
+      writer.end();
+      const [piece] = writer.take();
+      writer.reuse();
+      return piece!;
+    };
+    expect(pieceOf(1_000_000).buffer.byteLength).toBeGreaterThan(1_000_000);
+    expect(pieceOf(10).buffer.byteLength).toBe(65_536);
+  });
+
   test("refuses to end a frame of another length than it was begun with", () => {
     const writer = new FrameWriter();
     writer.begin(24, 0, 2);

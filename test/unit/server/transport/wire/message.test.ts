@@ -60,6 +60,13 @@ describe("messages as bytes", () => {
     );
   });
 
+  test.each([[[2, 2]], [[3, 2]], [[0]]])("servers listed as %j are refused", (voters) => {
+    const data = { voters, outgoing: [], learners: [], learnersNext: [], leavesByItself: false };
+    const entry = { kind: "configuration", index: 1001, term: 3, bytes: 0, data } as const;
+    const message = { ...(appendOf(1, 2, 0, 0) as Message & { kind: "append-request" }), entries: [entry] };
+    expect(() => decodeAll(encode({ group: 0, message }))).toThrow(expect.objectContaining({ reason: "malformed" }));
+  });
+
   test("an entry keeps no more memory alive than twice its own message", () => {
     const small = encode({ group: 0, message: appendOf(1, 2, 3, 64) });
     const chunk = Buffer.concat([encode({ group: 0, message: appendOf(1, 2, 1, 60_000) }), small]);
