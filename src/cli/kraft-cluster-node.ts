@@ -69,7 +69,7 @@ export const transferCommand = nodeCommand(
   "transfer",
   "Hands leadership to a node, without the gap that the leader's end would leave.",
   async (cluster, id, _, interrupt) => {
-    interrupt.addEventListener("abort", () => cluster.close());
+    interrupt.addEventListener("abort", () => cluster.client.close("interrupted"));
     try {
       await cluster.client.transfer(id);
       return `node ${id} leads`;
