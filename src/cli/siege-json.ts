@@ -17,13 +17,19 @@ export function siegeJson(result: SiegeResult, { command: _, ...options }: Siege
     history: { verdict: check.verdict, steps: check.steps, refused: refusal?.description ?? null },
     operations: operationRows(result.operations).map(({ latenciesMs, ...row }) => ({
       ...row,
-      latency: latencyOf(latenciesMs) ?? null,
+      latency: latencyFields(latenciesMs),
     })),
-    throughput: { operationsPerSecond: Math.round((siegeOperations * 1_000) / siegeMs), seconds: siegeMs / 1_000 },
+    throughput: {
+      operationsPerSecond: Math.round((siegeOperations * 1_000) / siegeMs),
+      seconds: exact(siegeMs) / 1_000,
+    },
     failures: Object.fromEntries(tally(failures.map(({ kind }) => kind))),
     failureList: failures.map(({ description }) => description),
     answeredAgain: Object.fromEntries(
-      [...result.recoveriesMs].map(([kind, timesMs]) => [kind, { medianMs: median(timesMs), timesMs }]),
+      [...result.recoveriesMs].map(([kind, timesMs]) => [
+        kind,
+        { medianMs: exact(median(timesMs)), timesMs: timesMs.map(exact) },
+      ]),
     ),
     leaderChanges: result.leaderChanges,
     writtenOnce: {
@@ -34,6 +40,16 @@ export function siegeJson(result: SiegeResult, { command: _, ...options }: Siege
     folder: result.verdict === "fail" ? result.folder : null,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function latencyFields(latenciesMs: readonly number[]) {
+  const latency = latencyOf(latenciesMs);
+  return latency === undefined ? null : { p50Ms: exact(latency.p50Ms), p99Ms: exact(latency.p99Ms) };
+}
+
+/** To the microsecond: the clock knows no better. */
+function exact(ms: number): number {
+  return Math.round(ms * 1_000) / 1_000;
 }
 
 function finite(count: number): number | null {

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { counted } from "../report/numbers.ts";
 import {
   ednLines,
   jsonLines,
@@ -113,7 +114,11 @@ function followSiege({ seconds, maxOperations, maxFailures, seed }: SiegeOptions
     timer = setInterval(() => {
       const { elapsedMs, operations, failures } = siege.progress;
       const done = isByFailures ? failures : isByOperations ? operations : Math.floor(elapsedMs / 1_000);
-      bar.update(done, `${operations} operations, ${failures} failures`);
+      const notes = [
+        ...(isByOperations ? [] : [counted(operations, "operation")]),
+        ...(isByFailures ? [] : [counted(failures, "failure")]),
+      ];
+      bar.update(done, notes.join(", "));
     }, PROGRESS_INTERVAL_MS);
   };
   return { onStage, stop };
