@@ -62,6 +62,14 @@ export const consistencyFlag = {
   help: `What reads ask for: ${CONSISTENCIES.join(", ")} (linearizable). Stale reads are asked of one node each, and are found`,
 } satisfies Flag;
 
+export const TRANSPORTS = ["tcp", "grpc"] as const;
+
+export const transportFlag = {
+  long: "transport",
+  takes: `one of ${TRANSPORTS.join(", ")}`,
+  help: "How the nodes speak to each other: tcp or grpc (tcp)",
+} satisfies Flag;
+
 export const outFlag = {
   long: "out",
   takes: "a directory",
@@ -82,5 +90,6 @@ export const SIEGE_FLAGS: readonly Flag[] = [
   keysFlag,
   failureFlag,
   consistencyFlag,
+  transportFlag,
   outFlag,
 ];

@@ -42,6 +42,7 @@ export function siegeOptions(line: CommandLine, steps: number): SiegeOptions {
     shares: sharesOf(line, preset.shares),
     seed: printableText(line, flags.seedFlag) ?? randomBytes(4).toString("hex"),
     consistency: nameAmong(line, flags.consistencyFlag, flags.CONSISTENCIES) ?? "linearizable",
+    transport: nameAmong(line, flags.transportFlag, flags.TRANSPORTS) ?? "tcp",
     steps,
     command: SERVER_COMMAND,
   };

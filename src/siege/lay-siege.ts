@@ -17,9 +17,14 @@ export interface LayingControls extends SiegeControls {
  * @throws ClusterError if the cluster could not be started
  */
 export async function laySiege(options: SiegeOptions, controls: LayingControls): Promise<SiegeResult> {
-  const { nodes, command, failure } = options;
+  const { nodes, command, transport, failure } = options;
   controls.onStage("starting", undefined);
-  const ground = await TemporaryCluster.create({ nodes, command, hasLinks: kindsOf(failure).some(cutsLinks) });
+  const ground = await TemporaryCluster.create({
+    nodes,
+    command,
+    transport,
+    hasLinks: kindsOf(failure).some(cutsLinks),
+  });
   controls.abandon.addEventListener("abort", () => {
     ground.abandon();
     removeSiege(ground.folder);

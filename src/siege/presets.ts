@@ -10,7 +10,7 @@ export interface Figures extends Rhythm {
   readonly shares: Shares;
 }
 
-const STEADY: Rhythm = { calmMs: 2_000, failureMs: 2_000 };
+const STEADY: Rhythm = { calmMs: 1_500, failureMs: 1_500 };
 const BRISK: Rhythm = { calmMs: 600, failureMs: 1_000 };
 const MIXED: Shares = { read: 50, write: 40, cas: 10 };
 

@@ -12,6 +12,8 @@ export interface SiegeOptions extends Figures {
   /** Likewise: how many operations all clients begin together. */
   readonly maxOperations: number;
   readonly consistency: NonNullable<ReadOptions["consistency"]>;
+  /** How the nodes speak to each other. */
+  readonly transport: "tcp" | "grpc";
   /** Of the check. */
   readonly steps: number;
   /** What starts one server: the program and its first arguments. */

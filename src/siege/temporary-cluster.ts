@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePorts, LocalCluster } from "../cluster/index.ts";
@@ -7,8 +7,23 @@ import { Links } from "./links.ts";
 export interface TemporaryClusterOptions {
   readonly nodes: number;
   readonly command: readonly string[];
+  readonly transport: "tcp" | "grpc";
   /** Whether something stands between the nodes that can cut them off. */
   readonly hasLinks: boolean;
+}
+
+const CONFIGURATION_FILE = "siege.yaml";
+
+/** Logs are cut and snapshots taken so early that a minute holds what would otherwise take days. */
+function configurationText(transport: string): string {
+  return `snapshot:
+  every_entries: 1000
+  kept_entries: 200
+storage:
+  segment_size: 64KiB
+transport:
+  kind: ${transport}
+`;
 }
 
 /** A cluster in a folder of its own, which ends with this process unless that is killed. */
@@ -24,7 +39,7 @@ export class TemporaryCluster {
   }
 
   /** Starts nothing yet. */
-  static async create({ nodes, command, hasLinks }: TemporaryClusterOptions): Promise<TemporaryCluster> {
+  static async create({ nodes, command, transport, hasLinks }: TemporaryClusterOptions): Promise<TemporaryCluster> {
     const ports = await freePorts(2 * nodes);
     const [transportPorts, apiPorts] = [ports.slice(0, nodes), ports.slice(nodes)];
     const links = hasLinks ? new Links(transportPorts) : undefined;
@@ -32,7 +47,9 @@ export class TemporaryCluster {
     const folder = mkdtempSync(join(tmpdir(), "kraft-siege-"));
     const linkAddress = links === undefined ? {} : { linkAddress: links.addressOf.bind(links) };
     // Otherwise the nodes would tell each other where they listen, and meet behind the links.
-    const flags = links === undefined ? [] : ["--pin-peers"];
+    const pins = links === undefined ? [] : ["--pin-peers"];
+    writeFileSync(join(folder, CONFIGURATION_FILE), configurationText(transport));
+    const flags = ["--config", join(folder, CONFIGURATION_FILE), ...pins];
     const plan = { transportPorts, apiPorts, flags, ...linkAddress };
     return new TemporaryCluster(folder, LocalCluster.create({ directory: folder, command }, plan), links);
   }

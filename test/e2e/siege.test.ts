@@ -71,6 +71,20 @@ describe("a real cluster is linearizable and loses nothing", () => {
   });
 });
 
+test("nodes that speak gRPC are held to the same", async () => {
+  const { status, stdout } = await besiege(
+    "--transport",
+    "grpc",
+    "--failure",
+    "partition-leader",
+    "--failures",
+    "2",
+    "--json",
+  );
+  expect(JSON.parse(stdout)).toMatchObject({ verdict: "pass", complaints: [] });
+  expect(status).toBe(0);
+});
+
 describe("what is wrong is found", () => {
   test("reads that may be stale, under a leader that is cut off; what is told can be checked again", async () => {
     const { status, stdout } = await besiege("--consistency", "stale", "--failure", "partition-leader");

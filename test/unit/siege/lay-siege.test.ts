@@ -23,6 +23,7 @@ async function siege(breaks: string, said: Partial<SiegeOptions> = {}): Promise<
     maxFailures: 2,
     maxOperations: Number.POSITIVE_INFINITY,
     consistency: "linearizable",
+    transport: "tcp",
     steps: 20_000_000,
     command: [process.execPath, FAKE, breaks],
     ...said,
