@@ -35,7 +35,7 @@ Exit status: 0 done, 1 not done, 2 usage, 130 interrupted.`,
 
 export const killCommand = nodeCommand(
   "kill",
-  "Ends a node at once, as a power cut does (SIGKILL): it cannot say goodbye, nor\nfinish what it writes.",
+  "Ends a node at once (SIGKILL): it cannot say goodbye, nor finish what it writes.",
   async (cluster, id, line) => {
     await cluster.kill(id);
     return `node ${id} is killed; ${hint(line, `cluster restart ${id}`)} brings it back`;
