@@ -26,7 +26,15 @@ const DISK_TIMES = ["sync-latency", "sync-slowness", "read-latency", "slow-read"
 const DISK_FATES = ["sync-fate", "crash-fate", "torn-share", "damage-place"] as const;
 
 /** What programs ask for, by endpoint. */
-const PROGRAMS = ["program-seed", "client-target", "client-backoff", "client-command", "client-read", "lie"] as const;
+const PROGRAMS = [
+  "program-seed",
+  "client-target",
+  "client-backoff",
+  "client-command",
+  "client-read",
+  "lie",
+  "gossip",
+] as const;
 
 /** What is done to all of them, by whoever does it. */
 const DIRECTORS = [
@@ -42,6 +50,7 @@ const DIRECTORS = [
   "strike",
   "priority",
   "leg",
+  "law",
 ] as const;
 
 /** What choices are made for. A choice is identified by its purpose's name, so the order of these is free. */
@@ -59,7 +68,7 @@ const NAMES = Object.values(PURPOSE_GROUPS).flat();
 export type Purpose = (typeof NAMES)[number];
 
 /** Choices that are drawn even where nothing departs from the default. */
-const DRAWN: readonly Purpose[] = ["program-seed", "client-target", "client-command", "lie"];
+const DRAWN: readonly Purpose[] = ["program-seed", "client-target", "client-command", "lie", "gossip"];
 
 /** Names and numbers of purposes. Hot paths look the number up once and keep it. */
 export const PURPOSE_NAMES: readonly Purpose[] = NAMES;

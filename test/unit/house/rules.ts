@@ -38,7 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, Arrow>> | type
     invariants: "types",
   },
   invariants: { workload: "types", machine: "all" },
-  fuzz: { sim: "all", machine: "all", sut: "all", workload: "all", chaos: "all", invariants: "all" },
+  fuzz: { sim: "all", machine: "all", crdt: "all", sut: "all", workload: "all", chaos: "all", invariants: "all" },
   server: { raft: "all", multi: "all", machine: "all", crdt: "all", storage: "all" },
   histories: { invariants: "types" },
   report: { fuzz: "types" },
