@@ -56,7 +56,7 @@ async function runType(
   interrupt: AbortSignal,
 ): Promise<TypeReport> {
   const startMs = performance.now();
-  const run = new TypeRun(asked);
+  const run = TypeRun.start(asked);
   while (!run.advance(EVENTS_PER_SLICE) && !interrupt.aborted) {
     progress.update(doneBefore + run.operationsDone);
     await setImmediate();

@@ -12,6 +12,8 @@ export interface TypeReport extends TypeResult {
   readonly wallMs: number;
 }
 
+const INDENT = "  ";
+
 /** Types by laws, with how often each law held; FAIL where it did not. */
 export function describeChecks(types: readonly TypeReport[], laws: readonly LawName[], width: number): string[] {
   return renderTable(
@@ -40,11 +42,12 @@ export function describeCounterexample(
   width: number,
 ): string[] {
   const digits = String(steps.length).length;
-  const indent = " ".repeat(digits + 4);
+  const indent = " ".repeat(digits + 2);
+  const numbered = steps.map((step, at) => `${at + 1}${" ".repeat(digits - String(at + 1).length)}  ${step}`);
   return [
     ...wrap(`${paint.red("FAIL")} ${type} breaks ${law}: ${means}`, width, "  "),
-    ...steps.flatMap((step, at) => wrap(`  ${String(at + 1).padStart(digits)}  ${step}`, width, indent)),
-    ...wrap(`  then ${conclusion}`, width, "  "),
+    ...numbered.flatMap((step) => wrap(step, width - INDENT.length, indent)).map((line) => `${INDENT}${line}`),
+    ...wrap(`then ${conclusion}`, width - INDENT.length, "  ").map((line) => `${INDENT}${line}`),
     `reproduce: ${paint.bold(reproduce)}`,
   ];
 }

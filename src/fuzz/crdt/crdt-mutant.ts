@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { CRDT_NAMES } from "../../crdt/index.ts";
@@ -32,6 +32,12 @@ export function crdtMutantIds(): string[] {
     .filter((file) => file.endsWith(".yaml"))
     .map((file) => basename(file, ".yaml"))
     .sort();
+}
+
+/** Whether this is the id of one of them, or a file that changes a file of src/crdt. */
+export function isCrdtMutant(idOrFile: string): boolean {
+  if (!isMutantFile(idOrFile)) return crdtMutantIds().includes(idOrFile);
+  return existsSync(idOrFile) && /^file: *["']?crdt\//m.test(readFileSync(idOrFile, "utf8"));
 }
 
 /**

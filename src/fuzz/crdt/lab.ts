@@ -92,11 +92,13 @@ export class Lab implements Witness {
     return this.broken.some((one) => one.law === law);
   }
 
-  /** A type that throws breaks the law that it was tried by. */
-  private guard<T>(law: LawName, body: () => T, drawn?: Drawn): T | undefined {
+  /** A type that throws breaks the law that it was tried by, or whichever is judged. */
+  private guard<T>(triedBy: LawName, body: () => T, drawn?: Drawn): T | undefined {
     try {
       return body();
     } catch (error) {
+      const { laws } = this.options;
+      const law = laws.includes(triedBy) ? triedBy : laws[0]!;
       if (!this.isBroken(law)) this.note(law, breachOf(error), drawn);
       return undefined;
     }

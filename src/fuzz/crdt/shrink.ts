@@ -33,7 +33,10 @@ export function shrink(build: CrdtBuild, name: CrdtName, law: LawName, history: 
     withFewerReplicas(() => best, attempt);
     withPlainOperations(() => best, attempt);
   }
-  return numberedFromOne(best);
+  attempt(named(best));
+  const names = [...new Set(best.steps.map(({ replica }) => replica))];
+  if (!attempt(numberedFromOne(best, names))) attempt(numberedFromOne(best, replicasOf(best)));
+  return best;
 }
 
 export function operationsOf({ steps }: History): number {
@@ -109,8 +112,24 @@ function replicasOf({ steps }: History): number[] {
   return [...new Set(steps.map(({ replica }) => replica))].sort((one, other) => one - other);
 }
 
-/** In the order in which they first do something. */
-function numberedFromOne(history: History): History {
-  const names = [...new Set(history.steps.map(({ replica }) => replica))];
+/** Elements and values go by plain names in the order in which they first come up. */
+function named(history: History): History {
+  const elements: string[] = [];
+  const values: string[] = [];
+  const rename = (asked: CrdtOperation): CrdtOperation => {
+    if (asked.kind === "assign") return { ...asked, value: nameOf(values, asked.value) };
+    return "element" in asked ? { ...asked, element: nameOf(elements, asked.element) } : asked;
+  };
+  const steps = history.steps.map((step) => (step.kind === "operate" ? { ...step, asked: rename(step.asked) } : step));
+  return { ...history, steps };
+}
+
+function nameOf(known: string[], text: string): string {
+  if (!known.includes(text)) known.push(text);
+  return String.fromCharCode("a".charCodeAt(0) + known.indexOf(text));
+}
+
+/** And so do the replicas; where their order decides, they keep it. */
+function numberedFromOne(history: History, names: readonly number[]): History {
   return { ...history, steps: history.steps.map((step) => ({ ...step, replica: names.indexOf(step.replica) + 1 })) };
 }

@@ -46,11 +46,15 @@ export class TypeRun {
   private readonly options: TypeOptions;
   private readonly world: World<Lab>;
 
-  constructor(options: TypeOptions) {
+  private constructor(options: TypeOptions, world: World<Lab>) {
+    this.options = options;
+    this.world = world;
+  }
+
+  static start(options: TypeOptions): TypeRun {
     const { build, laws, name, operations, replicas, seed } = options;
     const host = new GossipHost(replicas);
-    this.options = options;
-    this.world = withGuard(
+    const world = withGuard(
       () =>
         new World<Lab>({
           // Each type has choices of its own.
@@ -66,7 +70,8 @@ export class TypeRun {
           director: new GossipDirector(name, operations),
         }),
     );
-    this.world.wakeDirectorAt(1);
+    world.wakeDirectorAt(1);
+    return new TypeRun(options, world);
   }
 
   get operationsDone(): number {
@@ -98,6 +103,10 @@ export class TypeRun {
       broken: [...broken],
       fingerprint: world.fingerprint(),
     };
+  }
+
+  fork(): TypeRun {
+    return new TypeRun(this.options, this.world.fork());
   }
 
   private get director(): GossipDirector {
