@@ -227,7 +227,7 @@ export class Exercise implements Partial<Observations> {
     if (!isAnswered) this.counts.operationsUnknown++;
     else if (consistency === "linearizable") this.counts.linearizableReads++;
     else if (consistency === "lease") this.counts.leaseReads++;
-    else this.counts.staleReads++;
+    else if (consistency === "stale") this.counts.staleReads++;
   }
 }
 

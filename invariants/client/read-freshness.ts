@@ -51,6 +51,8 @@ export class ReadFreshness implements Checker {
     consistency: Consistency,
     maxStalenessUs: number,
   ): void {
+    // What one node answers at once shows what that node has heard, and nobody says what that must be.
+    if (consistency === "eventual") return;
     this.open.set(client, { sequence, consistency, index: this.leastIndex(consistency, maxStalenessUs) });
   }
 
@@ -88,7 +90,7 @@ export class ReadFreshness implements Checker {
   }
 
   /** What a read that is asked for now must see. A clock that can stand still bounds no staleness. */
-  private leastIndex(consistency: Consistency, maxStalenessUs: number): number {
+  private leastIndex(consistency: Exclude<Consistency, "eventual">, maxStalenessUs: number): number {
     const { atUs, decided, leasesHold, slowestClockPerMille } = this.evidence;
     switch (consistency) {
       case "linearizable":

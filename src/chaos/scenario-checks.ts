@@ -1,5 +1,5 @@
 import type { LinkConditions } from "../sim/index.ts";
-import type { Budget, FaultRates, LiarPlan, OperatorRates, Phase } from "./scenario.ts";
+import type { Budget, FaultRates, GossipRate, LiarPlan, OperatorRates, Phase } from "./scenario.ts";
 
 /** Names of lies, which chaos hands on without knowing what they mean. */
 export interface LieNames {
@@ -15,6 +15,7 @@ export interface Stated {
   readonly network: LinkConditions;
   readonly faults: FaultRates;
   readonly operator?: OperatorRates;
+  readonly gossip?: GossipRate;
   readonly liars: LiarPlan | undefined;
   readonly phases: readonly Phase[] | undefined;
 }

@@ -17,10 +17,19 @@ import {
   ScenarioPlan,
 } from "../chaos/index.ts";
 import { Choices, expandSeed, type Key, RecordingChoices, TRUE_CLOCK, World } from "../sim/index.ts";
-import { type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
-import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from "../workload/index.ts";
+import { type Gossip, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
+import {
+  type Application,
+  ClientHost,
+  createClientOptions,
+  History,
+  HYBRID_APPLICATION,
+  HYBRID_KEYS,
+  KEY_VALUE_APPLICATION,
+} from "../workload/index.ts";
 import type { Cluster } from "./cluster.ts";
 import { FuzzDirector } from "./director.ts";
+import { hybridModel } from "./gossip/hybrid-model.ts";
 import { Operator } from "./operator/operator.ts";
 import {
   drawMixProfile,
@@ -41,6 +50,7 @@ const PLACES = 1;
 const NO_DAMAGE: Budget = { ...NO_LIMITS, damagedNodes: 0 };
 
 const KEY_VALUE_MODEL = keyValueMachineModel as unknown as Model<unknown, unknown>;
+const HYBRID_MODEL = hybridModel as unknown as Model<unknown, unknown>;
 
 /** What is decided before a run begins. */
 export interface Storm {
@@ -79,9 +89,9 @@ export function setupOf({ nodes }: RunOptions, storm: Storm): Setup {
 
 /** Puts a run together from its seed and storm: director, judge, and the world that hosts them all. */
 export function createCluster(options: RunOptions, core: RaftCore, storm: Storm): Cluster {
-  const { application = KEY_VALUE_APPLICATION, checkers, nodes, seed } = options;
-  const model = options.application === undefined ? KEY_VALUE_MODEL : options.model;
+  const { checkers, nodes, seed } = options;
   const { budget, canLie, plan, profile, slowestClockPerMille } = storm;
+  const { application, model } = replicatedIn(options, profile);
   const { clients, network, settings, spares } = profile;
   const endpoints = nodes + spares;
   const key = expandSeed(seed);
@@ -102,7 +112,7 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
     ...(createChoices && { createChoices }),
     nodes: endpoints,
     clients,
-    nodeHost: new RaftHost(settings, core, () => application.createMachine(), canLie),
+    nodeHost: new RaftHost(settings, core, () => application.createMachine(), canLie, gossipIn(profile)),
     clientHost: new ClientHost(clientOptions, application),
     network,
     disk: profile.disk,
@@ -127,6 +137,20 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
   });
   cluster.wakeDirectorAt(0);
   return cluster;
+}
+
+/** What is replicated, and what is known of it: a person's own, or the one that fits the cluster. */
+function replicatedIn(
+  options: RunOptions,
+  { gossip }: Profile,
+): Pick<RunOptions, "model"> & Pick<Required<RunOptions>, "application"> {
+  if (options.application !== undefined) return { ...options, application: options.application };
+  if (gossip === undefined) return { application: KEY_VALUE_APPLICATION, model: KEY_VALUE_MODEL };
+  return { application: HYBRID_APPLICATION as unknown as Application<unknown, unknown>, model: HYBRID_MODEL };
+}
+
+function gossipIn({ gossip }: Profile): Gossip | undefined {
+  return gossip && { types: HYBRID_KEYS, intervalUs: gossip.intervalUs };
 }
 
 function createRecordingChoices(key: Key, places: number): Choices {

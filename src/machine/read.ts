@@ -1,8 +1,12 @@
 import { hashInteger, hashString, hashTime } from "./hash.ts";
 import { freezePlain, hashPlain, plainBytes } from "./plain-data.ts";
 
-/** What a read that does not go through the log promises. Lease: linearizable as long as clocks keep their bound. */
-export type Consistency = "linearizable" | "lease" | "stale";
+/**
+ * What is promised of what does not go through the log. Lease: linearizable as long as clocks keep their bound. Eventual:
+ * one node answers it at once from what it has heard so far. Where an application has it, that may change something too:
+ * it is asked once of one node, and all others hear of it sooner or later.
+ */
+export type Consistency = "linearizable" | "lease" | "stale" | "eventual";
 
 /** Of a stale read that may show any state that ever was. */
 export const ANY_STALENESS_US = Number.MAX_SAFE_INTEGER;
@@ -10,7 +14,10 @@ export const ANY_STALENESS_US = Number.MAX_SAFE_INTEGER;
 /** In place of the session: reads need none, because one that is carried out twice does no harm. */
 export const READ_SESSION = -1;
 
-/** What a client sends to have a command answered that changes nothing, without an entry in the log. Immutable. */
+/**
+ * What a client sends to have a command answered without an entry in the log. It changes nothing, unless it is eventual.
+ * Immutable.
+ */
 export interface Read {
   readonly kind: "read";
   readonly client: number;

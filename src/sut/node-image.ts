@@ -1,4 +1,5 @@
 import type { Observations } from "../../invariants/observation.ts";
+import { KeyedStates } from "../hybrid/index.ts";
 import type { SessionMachine } from "../machine/index.ts";
 import type {
   ConfigurationAt,
@@ -11,11 +12,12 @@ import type {
   Write,
 } from "../raft/index.ts";
 import type { DurableImage } from "../sim/program.ts";
+import type { LocalRecord } from "./gossip-message.ts";
 import { NodeFailure } from "./node-failure.ts";
 import { type ReceivedPieces, readPiece, type SavedSnapshot, type SnapshotPiece, withPiece } from "./saved-snapshot.ts";
 import { entryBytes, entryDigest } from "./wire.ts";
 
-export type DiskRecord = Write | SavedSnapshot;
+export type DiskRecord = Write | SavedSnapshot | LocalRecord;
 
 /**
  * What one node's disk durably holds: its term and vote, its newest snapshot, and its log, of which the beginning may
@@ -34,6 +36,11 @@ export class NodeImage implements DurableImage<Observations> {
   private saved: SavedSnapshot | undefined = undefined;
   /** Pieces of another server's snapshot. A restart finds none of them. */
   private received: ReceivedPieces | undefined = undefined;
+  /** What the node did beside the log, folded as it came in; and the last of its own operations that is in there. */
+  readonly local = new KeyedStates();
+  localSequence = 0;
+  /** The last operation beside the log that was carried out here for each client. */
+  readonly localClients = new Map<number, number>();
   /** Some record in the file fails its checksum, even if another has replaced it since: the file cannot be replayed. */
   private damaged = false;
   /** Which entries of the log as it stands are damaged, by index. */
@@ -66,6 +73,11 @@ export class NodeImage implements DurableImage<Observations> {
         break;
       case "install-snapshot":
         this.install(witness, written.snapshot);
+        break;
+      case "local":
+        this.local.merge(written.delta);
+        this.localSequence = written.sequence;
+        this.localClients.set(written.client, written.clientSequence);
         break;
     }
   }
@@ -171,6 +183,9 @@ export class NodeImage implements DurableImage<Observations> {
 
   fork(): NodeImage {
     const copy = new NodeImage(this.node, this.termRuns.fork());
+    for (const state of this.local.list()) copy.local.merge(state);
+    copy.localSequence = this.localSequence;
+    for (const [client, sequence] of this.localClients) copy.localClients.set(client, sequence);
     copy.term = this.term;
     copy.votedFor = this.votedFor;
     for (const entry of this.entries) copy.entries.push(entry);

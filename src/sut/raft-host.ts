@@ -1,6 +1,7 @@
 import type { Observations } from "../../invariants/observation.ts";
 import type { Host, Process } from "../sim/program.ts";
 import type { RaftCore } from "./core.ts";
+import { type Gossip, GossipNode } from "./gossip-node.ts";
 import type { CreateMachine } from "./hosted-machine.ts";
 import { Liar } from "./liar.ts";
 import { NodeImage } from "./node-image.ts";
@@ -14,13 +15,16 @@ export class RaftHost implements Host<Observations> {
   private readonly core: RaftCore;
   private readonly createMachine: CreateMachine;
   private readonly canLie: boolean;
+  private readonly gossip: Gossip | undefined;
 
-  /** If nodes `canLie`, each is a liar, honest until told otherwise. */
-  constructor(settings: NodeSettings, core: RaftCore, createMachine: CreateMachine, canLie: boolean) {
+  /** If nodes `canLie`, each is a liar, honest until told otherwise. Or each has a replica beside it that gossips. */
+  constructor(settings: NodeSettings, core: RaftCore, createMachine: CreateMachine, canLie: boolean, gossip?: Gossip) {
+    if (canLie && gossip !== undefined) throw new Error("Nodes that gossip do not lie.");
     this.settings = settings;
     this.core = core;
     this.createMachine = createMachine;
     this.canLie = canLie;
+    this.gossip = gossip;
   }
 
   createImage(id: number): NodeImage {
@@ -31,6 +35,7 @@ export class RaftHost implements Host<Observations> {
   boot(process: Process<Observations>): NodeProgram | undefined {
     if ((process.image as NodeImage).isDamaged) return undefined;
     const node = RaftNode.boot(this.settings, this.core, this.createMachine, process);
+    if (this.gossip !== undefined) return GossipNode.boot(node, this.gossip, process);
     if (!this.canLie) return node;
     const peers = this.settings.founders.filter((voter) => voter !== process.id);
     return new Liar(node, peers);

@@ -69,6 +69,11 @@ export class RaftNode implements NodeProgram {
     return this.machine.sessionCounts;
   }
 
+  /** Asks the machine as it is. */
+  query(command: unknown): unknown {
+    return this.machine.query(command);
+  }
+
   start(process: Process<Observations>): void {
     const { appliedIndex } = this.view;
     this.observer.restarted(process.witness, this.view, process.image as NodeImage);

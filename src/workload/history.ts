@@ -40,7 +40,7 @@ const CONSISTENCY = 7;
 const COLUMNS = 8;
 
 /** By the number in the table. */
-const CONSISTENCIES: readonly (Consistency | undefined)[] = [undefined, "linearizable", "lease", "stale"];
+const CONSISTENCIES: readonly (Consistency | undefined)[] = [undefined, "linearizable", "lease", "stale", "eventual"];
 
 const NOT_RETURNED = -1;
 const EXPIRED = -2;
