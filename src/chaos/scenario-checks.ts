@@ -28,7 +28,18 @@ export interface Contradiction {
 
 /** What contradicts something else, or would do nothing. */
 export function contradictions(stated: Stated, names: LieNames): Contradiction[] {
-  return [...checkBudget(stated), ...checkOperator(stated), ...checkLies(stated, names), ...checkPhases(stated)];
+  return [
+    ...checkGossip(stated),
+    ...checkBudget(stated),
+    ...checkOperator(stated),
+    ...checkLies(stated, names),
+    ...checkPhases(stated),
+  ];
+}
+
+function checkGossip({ gossip, liars }: Stated): Contradiction[] {
+  if (gossip === undefined || liars === undefined) return [];
+  return [{ path: ["gossip"], message: "nodes that gossip are honest: leave out either this or the liars" }];
 }
 
 function checkBudget({ budget, faults }: Stated): Contradiction[] {

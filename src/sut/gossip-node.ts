@@ -197,7 +197,10 @@ export class GossipNode implements NodeProgram {
     { key, operation }: Extract<HybridCommand, { kind: "operate" }>,
     name: CrdtName,
   ): void {
-    if (asked.sequence <= (this.clients.get(asked.client) ?? 0)) return;
+    if (asked.sequence <= (this.clients.get(asked.client) ?? 0)) {
+      process.tally("copies of operations ignored");
+      return;
+    }
     this.clients.set(asked.client, asked.sequence);
     try {
       const delta = this.replica.begin(key, name, operation, this.logState);
@@ -224,7 +227,7 @@ export class GossipNode implements NodeProgram {
 
   private reply(process: Process<Observations>, asked: Read, result: TypedResult): void {
     const reply = createReply(asked, "read", process.id, this.view.appliedIndex, Object.freeze(result));
-    process.tally("answered by gossip");
+    process.tally("operations answered by gossip");
     process.send(reply.client, reply, replyBytes(reply), replyDigest(reply));
   }
 
