@@ -11,6 +11,8 @@ export interface AfterGossip {
   readonly nodes: readonly { readonly id: number; readonly hash: number }[];
   /** Counters that have lost what was answered, or count what nobody asked for. */
   readonly counters: readonly CounterFacts[];
+  /** Sets that lack what must be in them. */
+  readonly missing: readonly MissingElement[];
 }
 
 /** A counter as a member shows it, and what clients know of it. */
@@ -23,11 +25,18 @@ export interface CounterFacts {
   readonly most: number;
 }
 
+/** A client was told that it is added, and nobody who can have seen it asked for its removal. */
+export interface MissingElement {
+  readonly key: string;
+  readonly node: number;
+  readonly element: string;
+}
+
 /**
  * Once faults stop, nodes that gossip come to answer alike (strong eventual consistency: Shapiro et al., 2011), and
  * nothing is lost that a client was told is done.
  */
-export function checkConvergence({ atUs, counters, event, gossipUs, nodes }: AfterGossip): Violation[] {
+export function checkConvergence({ atUs, counters, event, gossipUs, missing, nodes }: AfterGossip): Violation[] {
   const found: { nodes: readonly number[]; what: string }[] = [];
   const [first] = nodes;
   const others = nodes.filter(({ hash }) => hash !== first!.hash).map(({ id }) => id);
@@ -40,6 +49,10 @@ export function checkConvergence({ atUs, counters, event, gossipUs, nodes }: Aft
     if (value >= least && value <= most) continue;
     const bounds = `what clients were told comes to ${least} at least and ${most} at most`;
     found.push({ nodes: [node], what: `${nodeName(node)} shows ${key} as ${value}, but ${bounds}` });
+  }
+  for (const { element, key, node } of missing) {
+    const what = `${nodeName(node)} lacks ${element} in ${key}, which a client was told is there, and nobody removed since`;
+    found.push({ nodes: [node], what });
   }
   const calm = `after ${Math.floor(gossipUs / 1000)} ms of gossip without faults`;
   return found.map(({ nodes: concerned, what }) => ({

@@ -13,7 +13,7 @@ import { type Cluster, clientIds, clientOf, sessionCounts, waitingClients } from
 import { createCluster, drawStorm, type Storm } from "./create-cluster.ts";
 import type { FuzzDirector } from "./director.ts";
 import { exercisedIn } from "./exercised/exercised.ts";
-import { counterFacts, gossipHashes } from "./gossip/after-gossip.ts";
+import { gossipHashes, lostFacts } from "./gossip/after-gossip.ts";
 import type { RunOptions, RunResult } from "./result.ts";
 
 export type { RaftCore } from "../sut/index.ts";
@@ -263,7 +263,7 @@ export class Run {
       atUs: cluster.nowUs,
       gossipUs: cluster.nowUs - director.calm!.sinceUs,
       nodes: gossipHashes(cluster, members),
-      counters: counterFacts(cluster, members, judge.history),
+      ...lostFacts(cluster, members, judge.history),
     });
   }
 

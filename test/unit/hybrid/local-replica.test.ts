@@ -61,3 +61,13 @@ test("a copy shares nothing that changes", () => {
   expect(elementsOf(copy)).toEqual(["x", "y"]);
   expect(one.tell("news")).toHaveLength(1);
 });
+
+test("a node that told of what it then forgot would lose what it does next: so nothing is told before it is durable", () => {
+  const [hasty, other] = [replicaOf(1), replicaOf(2)];
+  add(hasty, "x");
+  other.hear(hasty.tell("all"));
+  const restarted = replicaOf(1);
+  add(restarted, "y");
+  restarted.hear(other.tell("all"));
+  expect(elementsOf(restarted)).not.toContain("y");
+});
