@@ -20,11 +20,11 @@ const UNITS_AT_ONCE = 4_096;
 
 /** Takes apart what a `ByteWriter` wrote, and nothing else: there is one way to write each value. */
 export class ByteReader {
-  private readonly bytes: Uint8Array;
+  private readonly all: Uint8Array;
   private at = 0;
 
   constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
+    this.all = bytes;
   }
 
   get offset(): number {
@@ -32,8 +32,8 @@ export class ByteReader {
   }
 
   byte(): number {
-    if (this.at === this.bytes.length) this.fail("the end comes too early");
-    return this.bytes[this.at++]!;
+    if (this.at === this.all.length) this.fail("the end comes too early");
+    return this.all[this.at++]!;
   }
 
   /** An integer within these bounds, inclusive; `what` names it in a complaint: "a count". */
@@ -58,7 +58,7 @@ export class ByteReader {
   text(): string {
     const start = this.at;
     const length = this.integer("the length of a text", 0, MAX_TEXT_LENGTH);
-    if (length > this.bytes.length - this.at) this.fail(`a text of ${length} units does not fit`, start);
+    if (length > this.all.length - this.at) this.fail(`a text of ${length} units does not fit`, start);
     const units: number[] = [];
     let text = "";
     for (let unit = 0; unit < length; unit++) {
@@ -71,14 +71,20 @@ export class ByteReader {
   /** How many of something follow, each of at least one byte. */
   length(what: string): number {
     const start = this.at;
-    const length = this.integer(`the number of ${what}`, 0, this.bytes.length);
-    if (length > this.bytes.length - this.at) this.fail(`${length} ${what} do not fit`, start);
+    const length = this.integer(`the number of ${what}`, 0, this.all.length);
+    if (length > this.all.length - this.at) this.fail(`${length} ${what} do not fit`, start);
     return length;
+  }
+
+  /** So many as are there: `length` has made sure of that. */
+  bytes(length: number): Uint8Array {
+    this.at += length;
+    return this.all.subarray(this.at - length, this.at);
   }
 
   /** Nothing follows. */
   end(): void {
-    if (this.at < this.bytes.length) this.fail("something follows the value");
+    if (this.at < this.all.length) this.fail("something follows the value");
   }
 
   fail(reason: string, offset = this.at): never {

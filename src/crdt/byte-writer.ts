@@ -2,16 +2,16 @@ const FIRST_CAPACITY = 64;
 
 /** Bytes as they are added at the end. */
 export class ByteWriter {
-  private bytes = new Uint8Array(FIRST_CAPACITY);
+  private all = new Uint8Array(FIRST_CAPACITY);
   private length = 0;
 
   byte(value: number): void {
-    if (this.length === this.bytes.length) {
+    if (this.length === this.all.length) {
       const grown = new Uint8Array(this.length * 2);
-      grown.set(this.bytes);
-      this.bytes = grown;
+      grown.set(this.all);
+      this.all = grown;
     }
-    this.bytes[this.length++] = value;
+    this.all[this.length++] = value;
   }
 
   /** A safe integer from 0, seven bits to a byte, the lowest first; all bytes but the last have the highest bit. */
@@ -30,8 +30,12 @@ export class ByteWriter {
     for (let at = 0; at < text.length; at++) this.integer(text.charCodeAt(at));
   }
 
+  bytes(values: Uint8Array): void {
+    for (const value of values) this.byte(value);
+  }
+
   /** All of them, as a copy. */
   finish(): Uint8Array {
-    return this.bytes.slice(0, this.length);
+    return this.all.slice(0, this.length);
   }
 }

@@ -1,5 +1,6 @@
 /** Values that merge without coordination: five conflict-free replicated data types. They know nothing of Raft. */
-export { CrdtBytesError } from "./byte-reader.ts";
+export { ByteReader, CrdtBytesError } from "./byte-reader.ts";
+export { ByteWriter } from "./byte-writer.ts";
 export { type CrdtType, operate } from "./crdt-type.ts";
 export { decode, encode, type TypedState } from "./encoding.ts";
 export { type HybridTime, nextTime } from "./hybrid-time.ts";

@@ -12,4 +12,5 @@ export { hashBytes } from "./hash-bytes.ts";
 export { HybridMachine, LOG_REPLICA } from "./hybrid-machine.ts";
 export { KeyPatternError, KeyTypes } from "./key-types.ts";
 export { fold, type KeyedState, KeyedStates } from "./keyed-states.ts";
-export { type KeyedBytes, LocalReplica, type LogState } from "./local-replica.ts";
+export { LocalReplica, type LogState } from "./local-replica.ts";
+export { decodeStates, encodeStates } from "./states-bytes.ts";

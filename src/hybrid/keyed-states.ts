@@ -56,8 +56,8 @@ export function hashKeyed({ key, name, state }: KeyedState): number {
 
 /**
  * Deltas and states of any number, folded to one for each key, in the order of the keys. Whoever merges the folded ones
- * comes to the same as whoever merges all of them, in any order, whatever it knew before: this is how what piles up is
- * compacted.
+ * comes to the same as whoever merges all of them, in any order, whatever it knew before: so what piles up is compacted
+ * before it is written.
  */
 export function fold(states: Iterable<KeyedState>): readonly KeyedState[] {
   const folded = new KeyedStates();

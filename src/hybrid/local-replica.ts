@@ -1,19 +1,6 @@
-import {
-  type CrdtName,
-  type CrdtOperation,
-  type CrdtState,
-  type CrdtValue,
-  crdtType,
-  decode,
-  encode,
-} from "../crdt/index.ts";
+import { type CrdtName, type CrdtOperation, type CrdtState, type CrdtValue, crdtType } from "../crdt/index.ts";
 import { hashKeyed, type KeyedState, KeyedStates } from "./keyed-states.ts";
-
-/** A keyed state on its way to another node, or to the disk. */
-export interface KeyedBytes {
-  readonly key: string;
-  readonly bytes: Uint8Array;
-}
+import { decodeStates, encodeStates } from "./states-bytes.ts";
 
 /** What the log has come to for a key on this node. */
 export type LogState = (key: string, name: CrdtName) => CrdtState;
@@ -59,21 +46,27 @@ export class LocalReplica {
     if (this.known.merge(delta)) this.news.merge(delta);
   }
 
-  /** Another node told this; what is new here is told on. */
-  hear(told: readonly KeyedBytes[]): void {
-    for (const { key, bytes } of told) {
-      const heard = { key, ...decode(bytes) };
+  /**
+   * Another node told this; what is new here is told on.
+   *
+   * @throws CrdtBytesError if it is damaged: then nothing was heard.
+   */
+  hear(told: Uint8Array): void {
+    for (const heard of decodeStates(told)) {
       if (!this.known.merge(heard)) continue;
       this.begun.merge(heard);
       this.news.merge(heard);
     }
   }
 
-  /** All that is known, or what is new since this was asked for last. Lost news come with the next that tells all. */
-  tell(what: "all" | "news"): readonly KeyedBytes[] {
+  /**
+   * All that is known, or what is new since this was asked for last; undefined if that is nothing. News that get lost come
+   * with the next that tells all.
+   */
+  tell(what: "all" | "news"): Uint8Array | undefined {
     const told = (what === "all" ? this.known : this.news).list();
     this.news.clear();
-    return told.map(({ key, name, state }) => ({ key, bytes: encode(name, state) }));
+    return told.length === 0 ? undefined : encodeStates(told);
   }
 
   /** What the log and gossip together have come to on this node. */

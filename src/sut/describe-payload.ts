@@ -1,3 +1,4 @@
+import { decodeStates } from "../hybrid/index.ts";
 import type { Asked, Read, Reply } from "../machine/index.ts";
 import type { AppendRequest, AppendResponse, Message, SnapshotResponse } from "../raft/index.ts";
 import type { GossipMessage } from "./gossip-message.ts";
@@ -34,7 +35,13 @@ export function describePayload(payload: unknown): PayloadWords {
     case "reply":
       return { kind: said.kind, term: 0, text: clientText(said) };
     case "gossip":
-      return { kind: said.kind, term: 0, text: `of ${said.told.map(({ key }) => key).join(", ")}` };
+      return {
+        kind: said.kind,
+        term: 0,
+        text: decodeStates(said.told)
+          .map(({ key }) => key)
+          .join(", "),
+      };
     default:
       return { kind: said.kind, term: said.term, text: raftText(said), ...entriesOf(said), ...answerOf(said) };
   }

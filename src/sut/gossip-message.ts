@@ -1,35 +1,38 @@
-import type { KeyedBytes, KeyedState } from "../hybrid/index.ts";
 import { hashBytes } from "../hybrid/index.ts";
-import { hashString } from "../machine/hash.ts";
 
-/** What one node tells another beside the log. Immutable. */
+/** What one node tells another beside the log, as bytes. Immutable. */
 export interface GossipMessage {
   readonly kind: "gossip";
-  readonly told: readonly KeyedBytes[];
+  readonly told: Uint8Array;
 }
 
-/** What a node did itself, in the order of its file: it is told to nobody before it is durable. Immutable. */
+/**
+ * What a node did itself, in the order of its file: it is told to nobody before it is durable. Operations that began while
+ * the disk was busy share a record, in which those on the same key are folded to one state. Immutable.
+ */
 export interface LocalRecord {
   readonly kind: "local";
-  /** Counts the node's own operations, through all incarnations. */
+  /** The last of the node's own operations that is in there, counted through all incarnations. */
   readonly sequence: number;
-  readonly delta: KeyedState;
-  /** Whose operation it is: with it, the node remembers that it has carried it out. */
-  readonly client: number;
-  readonly clientSequence: number;
+  readonly states: Uint8Array;
+  /** The last operation in there of each client whose operations they are: so the node remembers what it carried out. */
+  readonly clients: ReadonlyMap<number, number>;
 }
 
 const HEADER_BYTES = 16;
+const CLIENT_BYTES = 8;
 
-/** How much a delta counts for on the disk. */
-export const LOCAL_RECORD_BYTES = 64;
+/** The size of a record on the disk. */
+export function localRecordBytes({ clients, states }: LocalRecord): number {
+  return HEADER_BYTES + states.length + clients.size * CLIENT_BYTES;
+}
 
 /** The size of a message on the wire. */
 export function gossipBytes({ told }: GossipMessage): number {
-  return told.reduce((sum, { bytes, key }) => sum + key.length + bytes.length, HEADER_BYTES);
+  return HEADER_BYTES + told.length;
 }
 
 /** A 32-bit integer hash of a message's contents, for the wire. */
 export function gossipDigest({ told }: GossipMessage): number {
-  return told.reduce((digest, { bytes, key }) => hashBytes(bytes, hashString(key, digest)), told.length);
+  return hashBytes(told, 0);
 }

@@ -1,6 +1,7 @@
 import type { Observations } from "../../invariants/observation.ts";
 import { CrdtLimitError, type CrdtName, type CrdtState, decode, takesOperation } from "../crdt/index.ts";
 import {
+  encodeStates,
   type HybridCommand,
   isTyped,
   type KeyedState,
@@ -11,13 +12,7 @@ import {
 import { createReply, type Read, replyBytes, replyDigest, type SessionCounts } from "../machine/index.ts";
 import type { RaftView } from "../raft/index.ts";
 import { NO_DEADLINE, type Process } from "../sim/program.ts";
-import {
-  type GossipMessage,
-  gossipBytes,
-  gossipDigest,
-  LOCAL_RECORD_BYTES,
-  type LocalRecord,
-} from "./gossip-message.ts";
+import { type GossipMessage, gossipBytes, gossipDigest, type LocalRecord, localRecordBytes } from "./gossip-message.ts";
 import type { NodeImage } from "./node-image.ts";
 import type { NodeProgram } from "./node-program.ts";
 import type { Order } from "./order.ts";
@@ -49,8 +44,10 @@ export class GossipNode implements NodeProgram {
   private readonly node: RaftNode;
   private readonly gossip: Gossip;
   private readonly replica: LocalReplica;
-  /** In the order of their records. */
+  /** In the order of their sequences. */
   private begun: readonly Begun[] = [];
+  /** Up to here they are in records on their way to the disk, or durable. */
+  private writtenTo: number;
   private sequence: number;
   /**
    * The last operation of each client that was begun here. Networks copy messages, and clients ask once, and count: what
@@ -73,6 +70,7 @@ export class GossipNode implements NodeProgram {
     this.gossip = gossip;
     this.replica = replica;
     this.sequence = sequence;
+    this.writtenTo = sequence;
     this.clients = new Map(clients);
   }
 
@@ -168,6 +166,7 @@ export class GossipNode implements NodeProgram {
   fork(): GossipNode {
     const copy = new GossipNode(this.node.fork(), this.gossip, this.replica.fork(), this.sequence, this.clients);
     copy.begun = this.begun;
+    copy.writtenTo = this.writtenTo;
     copy.gossipAtUs = this.gossipAtUs;
     copy.nodeDeadlineUs = this.nodeDeadlineUs;
     copy.lastWrite = this.lastWrite;
@@ -206,9 +205,7 @@ export class GossipNode implements NodeProgram {
       const delta = this.replica.begin(key, name, operation, this.logState);
       this.sequence++;
       this.begun = [...this.begun, { sequence: this.sequence, delta, asked }];
-      const { client, sequence: clientSequence } = asked;
-      const record: LocalRecord = { kind: "local", sequence: this.sequence, delta, client, clientSequence };
-      process.write(this.lastWrite, record, LOCAL_RECORD_BYTES);
+      this.write(process);
     } catch (error) {
       if (!(error instanceof CrdtLimitError)) throw error;
       this.reply(process, asked, { refused: error.message });
@@ -223,6 +220,21 @@ export class GossipNode implements NodeProgram {
       this.reply(process, asked, this.valueOf(delta.key));
     }
     this.begun = this.begun.filter(({ sequence }) => sequence > localSequence);
+    this.write(process);
+  }
+
+  /** What has begun goes to the disk, unless a record is on its way there: then it goes with the next. */
+  private write(process: Process<Observations>): void {
+    const { localSequence } = process.image as NodeImage;
+    if (this.writtenTo > localSequence || this.begun.length === 0) return;
+    this.writtenTo = this.sequence;
+    const record: LocalRecord = {
+      kind: "local",
+      sequence: this.sequence,
+      states: encodeStates(this.begun.map(({ delta }) => delta)),
+      clients: new Map(this.begun.map(({ asked }) => [asked.client, asked.sequence])),
+    };
+    process.write(this.lastWrite, record, localRecordBytes(record));
   }
 
   private reply(process: Process<Observations>, asked: Read, result: TypedResult): void {
@@ -239,8 +251,9 @@ export class GossipNode implements NodeProgram {
     if (others.length === 0) return;
     const drawn = process.choose("gossip", others.length * MESSAGES_PER_ALL);
     const what = drawn % MESSAGES_PER_ALL === 0 ? "all" : "news";
-    const message: GossipMessage = { kind: "gossip", told: this.replica.tell(what) };
-    if (message.told.length === 0) return;
+    const told = this.replica.tell(what);
+    if (told === undefined) return;
+    const message: GossipMessage = { kind: "gossip", told };
     const to = others[Math.floor(drawn / MESSAGES_PER_ALL)]!;
     process.tally("gossip messages sent");
     process.send(to, message, gossipBytes(message), gossipDigest(message));

@@ -1,5 +1,5 @@
 import type { Observations } from "../../invariants/observation.ts";
-import { KeyedStates } from "../hybrid/index.ts";
+import { decodeStates, KeyedStates } from "../hybrid/index.ts";
 import type { SessionMachine } from "../machine/index.ts";
 import type {
   ConfigurationAt,
@@ -75,9 +75,9 @@ export class NodeImage implements DurableImage<Observations> {
         this.install(witness, written.snapshot);
         break;
       case "local":
-        this.local.merge(written.delta);
+        for (const state of decodeStates(written.states)) this.local.merge(state);
         this.localSequence = written.sequence;
-        this.localClients.set(written.client, written.clientSequence);
+        for (const [client, sequence] of written.clients) this.localClients.set(client, sequence);
         break;
     }
   }

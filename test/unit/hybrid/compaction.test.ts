@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type CrdtName, type CrdtOperation, crdtType, encode } from "../../../src/crdt/index.ts";
-import { fold, type KeyedState, KeyedStates, LocalReplica } from "../../../src/hybrid/index.ts";
+import { CrdtBytesError, type CrdtName, type CrdtOperation, crdtType, encode } from "../../../src/crdt/index.ts";
+import {
+  decodeStates,
+  encodeStates,
+  fold,
+  type KeyedState,
+  KeyedStates,
+  LocalReplica,
+} from "../../../src/hybrid/index.ts";
 
 const NODES = 3;
 
@@ -58,7 +65,8 @@ const deltas: fc.Arbitrary<readonly KeyedState[]> = fc
     return steps.flatMap((step) => {
       const replica = replicas[step.node]!;
       if ("to" in step) {
-        replicas[step.to]!.hear(replica.tell("all"));
+        const told = replica.tell("all");
+        if (told !== undefined) replicas[step.to]!.hear(told);
         return [];
       }
       const [key, name, operations] = KEYS[step.key]!;
@@ -98,6 +106,51 @@ function checkCompaction(compact: typeof fold): void {
 
 describe("compaction", () => {
   test("never changes what a replica, present or future, comes to", () => checkCompaction(fold));
+
+  test("nor does writing what was merged, and reading it", () => {
+    checkCompaction((states) => decodeStates(encodeStates(states)));
+    fc.assert(
+      fc.property(deltas, (all) => {
+        expect(encodeStates(all.toReversed())).toEqual(encodeStates(all));
+        expect(encodeStates(fold(all))).toEqual(encodeStates(all));
+      }),
+    );
+  });
+
+  test("bytes that are damaged are refused with their place, or are the one way to write something else", () => {
+    fc.assert(
+      fc.property(deltas, fc.nat(), fc.integer({ min: 0, max: 255 }), (all, place, change) => {
+        const bytes = encodeStates(all);
+        bytes[place % bytes.length]! ^= change;
+        let states: readonly KeyedState[];
+        try {
+          states = decodeStates(bytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(CrdtBytesError);
+          expect((error as CrdtBytesError).offset).toBeLessThanOrEqual(bytes.length);
+          return;
+        }
+        if (states.every(({ name, state }) => !crdtType(name).isSame(state, crdtType(name).empty))) {
+          expect(encodeStates(states)).toEqual(bytes);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test.each<[readonly number[], number, RegExp]>([
+    [[2, 0], 0, /^the version is 1, not 2$/],
+    [[1, 2, 1, 97, 3, 1, 1, 0, 1, 97, 3, 1, 1, 0], 8, /^keys must ascend, each once$/],
+    [[1, 1, 1, 97, 4, 1, 1, 1, 5], 9, /^the end comes too early$/],
+    [[1, 0, 7], 2, /^something follows the value$/],
+  ])("%j is refused", (bytes, offset, reason) => {
+    try {
+      decodeStates(Uint8Array.from(bytes));
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ offset, reason: expect.stringMatching(reason) });
+    }
+  });
 
   test("leaves one state for each key", () => {
     fc.assert(

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { decode } from "../../../src/crdt/index.ts";
-import type { HybridCommand, TypedResult } from "../../../src/hybrid/index.ts";
+import { decodeStates, encodeStates, type HybridCommand, type TypedResult } from "../../../src/hybrid/index.ts";
 import type { Reply } from "../../../src/machine/index.ts";
 import { createRead } from "../../../src/machine/read.ts";
-import type { GossipMessage } from "../../../src/sut/gossip-message.ts";
+import type { GossipMessage, LocalRecord } from "../../../src/sut/gossip-message.ts";
 import type { GossipNode } from "../../../src/sut/index.ts";
 import { HYBRID_APPLICATION, HYBRID_KEYS } from "../../../src/workload/index.ts";
 import { CLIENT, HostedNode } from "./hosted-node.ts";
@@ -40,8 +39,10 @@ function letGossip(): void {
   hosted.node.deadline(hosted.process);
 }
 
-function hear(bytes: GossipMessage["told"]): void {
-  hosted.node.receive(hosted.process, 2, { kind: "gossip", told: bytes } satisfies GossipMessage);
+const FIVE_ELSEWHERE = encodeStates([{ key: "counter:a", name: "gcounter", state: [2, 5] }]);
+
+function hearFive({ node, process }: HostedNode): void {
+  node.receive(process, 2, { kind: "gossip", told: FIVE_ELSEWHERE } satisfies GossipMessage);
 }
 
 describe("an operation by gossip", () => {
@@ -58,8 +59,7 @@ describe("an operation by gossip", () => {
     expect(answers()).toEqual([{ value: 2 }]);
     letGossip();
     expect(gossiped()).toHaveLength(1);
-    const [{ key, bytes }] = gossiped()[0]!.told as [GossipMessage["told"][number]];
-    expect([key, decode(bytes).state]).toEqual(["counter:a", [1, 2]]);
+    expect(decodeStates(gossiped()[0]!.told)).toEqual([{ key: "counter:a", name: "gcounter", state: [1, 2] }]);
   });
 
   test("is carried out once, however often the network copies it, and after a restart too", () => {
@@ -74,6 +74,21 @@ describe("an operation by gossip", () => {
     ask(2, value);
     expect(answers()).toEqual([{ value: 2 }]);
     expect(hosted.process.tallied).toContain("copies of operations ignored");
+  });
+
+  test("waits while another is on its way to the disk; those that wait share a record, folded", () => {
+    for (const sequence of [1, 2, 3]) ask(sequence);
+    expect(hosted.process.writes).toHaveLength(1);
+    const [{ number, record }] = hosted.process.writes.splice(0) as [{ number: number; record: unknown }];
+    hosted.process.image.apply(hosted.process.witness, record);
+    hosted.node.written(hosted.process, number);
+    expect(answers()).toEqual([{ value: 2 }]);
+    const [next] = hosted.process.writes as { record: unknown }[];
+    expect(decodeStates((next!.record as LocalRecord).states)).toEqual([
+      { key: "counter:a", name: "gcounter", state: [1, 6] },
+    ]);
+    hosted.sync();
+    expect(answers()).toEqual([{ value: 2 }, { value: 4 }, { value: 6 }]);
   });
 
   test("builds on those before it that are not durable yet", () => {
@@ -115,21 +130,18 @@ describe("an operation by gossip", () => {
 test("what is heard is shown by gossip, told on, and no part of the machine", () => {
   const node = hosted.node as GossipNode;
   const before = node.stateHash;
-  hear([{ key: "counter:a", bytes: Uint8Array.of(1, 1, 1, 2, 5) }]);
+  hearFive(hosted);
   ask(1, value);
   expect(answers()).toEqual([{ value: 5 }]);
   expect(node.stateHash).toBe(before);
   letGossip();
-  expect(gossiped()[0]!.told).toEqual([{ key: "counter:a", bytes: Uint8Array.of(1, 1, 1, 2, 5) }]);
+  expect(gossiped()[0]!.told).toEqual(FIVE_ELSEWHERE);
 });
 
 test("a copy of the node goes on alone", () => {
   ask(1);
   const copy = hosted.fork();
-  copy.node.receive(copy.process, 2, {
-    kind: "gossip",
-    told: [{ key: "counter:a", bytes: Uint8Array.of(1, 1, 1, 2, 5) }],
-  });
+  hearFive(copy);
   hosted.sync();
   expect((hosted.node as GossipNode).valueOf("counter:a")).toEqual({ value: 2 });
   expect((copy.node as GossipNode).valueOf("counter:a")).toEqual({ value: 5 });
