@@ -23,3 +23,4 @@ export { type Budget, NO_LIMITS, type Scenario } from "./scenario.ts";
 export { liarsAmong, ScenarioPlan } from "./scenario-plan.ts";
 export { SHAPES } from "./shape.ts";
 export { type Instruction, isTask, TASKS, type Task, type TaskKind } from "./task.ts";
+export { inTurmoil, isInTurmoil } from "./turmoil.ts";

@@ -18,6 +18,7 @@ export interface Stated {
   readonly gossip?: GossipRate;
   readonly liars: LiarPlan | undefined;
   readonly phases: readonly Phase[] | undefined;
+  readonly turmoilPerMillion: number | undefined;
 }
 
 export interface Contradiction {
@@ -34,6 +35,7 @@ export function contradictions(stated: Stated, names: LieNames): Contradiction[]
     ...checkOperator(stated),
     ...checkLies(stated, names),
     ...checkPhases(stated),
+    ...checkTurmoil(stated),
   ];
 }
 
@@ -124,4 +126,11 @@ function isFair(network: LinkConditions): boolean {
   const { lossPerMillion, delayPerMillion, duplicationPerMillion, reorderingPerMillion, corruptionPerMillion } =
     network;
   return lossPerMillion + delayPerMillion + duplicationPerMillion + reorderingPerMillion + corruptionPerMillion === 0;
+}
+
+function checkTurmoil({ faults, turmoilPerMillion }: Stated): Contradiction[] {
+  const path = ["turmoil"];
+  if (turmoilPerMillion === 0) return [{ path, message: "a share of 0% would do nothing: leave it out" }];
+  if (turmoilPerMillion === undefined || faults.crash !== undefined) return [];
+  return [{ path, message: "there is no faults.crash, and turmoil is about leaders that crash early" }];
 }

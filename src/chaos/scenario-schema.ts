@@ -125,11 +125,21 @@ export function scenarioSchema(lies: LieNames) {
     gossip: gossipSchema.exactOptional(),
     liars: liarsSchema(lies.all).optional(),
     phases: phasesSchema.exactOptional(),
-  }).transform(({ budget, liars, phases, ...form }, context): UnnamedScenario => {
-    for (const { path, message } of contradictions({ budget, liars, phases, ...form }, lies)) {
+    turmoil: amount(SHARE).exactOptional(),
+  }).transform(({ budget, liars, phases, turmoil, ...form }, context): UnnamedScenario => {
+    for (const { path, message } of contradictions(
+      { budget, liars, phases, turmoilPerMillion: turmoil, ...form },
+      lies,
+    )) {
       context.issues.push({ code: "custom", input: form, path: [...path], message });
     }
-    return { ...form, budget: { ...SMALLEST_BUDGET, ...present(budget) }, liars, phases: phases ?? WHOLE_STORM };
+    return {
+      ...form,
+      budget: { ...SMALLEST_BUDGET, ...present(budget) },
+      liars,
+      phases: phases ?? WHOLE_STORM,
+      turmoilPerMillion: turmoil ?? 0,
+    };
   });
 }
 

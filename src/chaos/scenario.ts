@@ -29,6 +29,8 @@ export interface Scenario {
   readonly liars: LiarPlan | undefined;
   /** In order; at least one. */
   readonly phases: readonly Phase[];
+  /** How many of its seeds are in turmoil: see turmoil.ts. */
+  readonly turmoilPerMillion: number;
 }
 
 /** How much may be broken at one time, or for good: the plan never goes beyond. */

@@ -8,6 +8,8 @@ import {
 } from "../../invariants/index.ts";
 import {
   type Budget,
+  inTurmoil,
+  isInTurmoil,
   MixPlan,
   Nemesis,
   NO_LIMITS,
@@ -163,8 +165,10 @@ function stormOfMix(key: Key, operations: number, { mix, ...profile }: MixProfil
   return { profile, plan, budget: NO_DAMAGE, slowestClockPerMille, canLie: false, expects: "safety" };
 }
 
-function stormOfScenario(key: Key, nodes: number, operations: number, scenario: Scenario): Storm {
-  const profile = drawScenarioProfile(new Choices(key, PLACES), nodes, scenario);
+function stormOfScenario(key: Key, nodes: number, operations: number, calmer: Scenario): Storm {
+  const turmoil = isInTurmoil(calmer, new Choices(key, PLACES));
+  const scenario = turmoil ? inTurmoil(calmer) : calmer;
+  const profile = drawScenarioProfile(new Choices(key, PLACES), nodes, scenario, turmoil);
   const plan = new ScenarioPlan(scenario, nodes, operations, new Choices(key, PLACES));
   const { budget, expects, liars } = scenario;
   return {

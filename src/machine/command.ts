@@ -10,7 +10,9 @@ export type Command =
       readonly expected: string | undefined;
       readonly value: string;
     }
-  | { readonly kind: "append"; readonly key: string; readonly value: string };
+  | { readonly kind: "append"; readonly key: string; readonly value: string }
+  /** Deletes the key if it holds `expected`. */
+  | { readonly kind: "compare-and-delete"; readonly key: string; readonly expected: string };
 
 /** The machine's answer: what the key held before the command, and whether the command changed it. */
 export interface Result {

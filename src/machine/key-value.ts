@@ -1,5 +1,8 @@
+import { ByteReader } from "./byte-reader.ts";
+import { ByteWriter, PIECE_BYTES, PIECE_SLAB_BYTES } from "./byte-writer.ts";
 import type { Command, Result } from "./command.ts";
 import { hashString } from "./hash.ts";
+import { HashTree, type Leaf } from "./hash-tree.ts";
 import type { Machine } from "./machine.ts";
 
 /**
@@ -18,87 +21,87 @@ export function valueAfter(command: Command, previous: string | undefined): stri
       return previous === command.expected ? command.value : previous;
     case "append":
       return previous === undefined ? command.value : previous + command.value;
+    case "compare-and-delete":
+      return previous === command.expected ? undefined : previous;
   }
 }
 
-/** A value, and the hash of it together with its key. Immutable, so that copies of the machine share it. */
-interface Pair {
+interface Pair extends Leaf<Pair> {
   readonly value: string;
+  /** A 32-bit integer hash of key and value. */
   readonly hash: number;
 }
 
+/** What the state in bytes begins with; another meaning of the bytes gets another. */
+const VERSION = 1;
+
 /** A map of strings to strings. Its state hash is the sum of the pairs' hashes, so no order of arrival matters. */
 export class KeyValueMachine implements Machine<Command, Result> {
-  /** Where the pair of each key stands that ever was. New keys are rare, and until there is one copies share them. */
-  private places = new Map<string, number>();
-  private placesShared = false;
-  /** By place; undefined where there is none any more. Copies share them until one of them changes something. */
-  private pairs: (Pair | undefined)[] = [];
-  private pairsShared = false;
+  private pairs = new HashTree<Pair>();
   private hash = 0;
 
   get stateHash(): number {
     return this.hash;
   }
 
+  /** How many keys hold something. */
+  get size(): number {
+    return this.pairs.size;
+  }
+
   apply(command: Command): Result {
-    const previous = this.pairOf(command.key)?.value;
+    const keyHash = hashString(command.key, 0);
+    const old = this.pairs.find(command.key, keyHash);
+    const previous = old?.value;
     const value = valueAfter(command, previous);
     if (value === previous) return { previous, changed: false };
-    this.replace(command.key, value);
+    const pair = value === undefined ? undefined : createPair(command.key, keyHash, value);
+    this.hash = (this.hash - (old?.hash ?? 0) + (pair?.hash ?? 0)) | 0;
+    if (old === undefined) this.pairs.add(pair!);
+    else if (pair === undefined) this.pairs.remove(old);
+    else this.pairs.replace(pair);
     return { previous, changed: true };
   }
 
   /** What the key holds; a command that would change it is refused. */
   query(command: Command): Result {
     if (command.kind !== "get") throw new Error(`A ${command.kind} is no question.`);
-    return { previous: this.pairOf(command.key)?.value, changed: false };
+    return { previous: this.pairs.find(command.key, hashString(command.key, 0))?.value, changed: false };
   }
 
-  /** Constant time. */
+  *stateBytes(): Generator<Uint8Array, void, undefined> {
+    const writer = new ByteWriter(PIECE_SLAB_BYTES);
+    writer.writeByte(VERSION);
+    writer.writeInteger(this.size);
+    for (const { key, value } of this.pairs.leaves()) {
+      writer.writeText(key);
+      writer.writeText(value);
+      if (writer.length >= PIECE_BYTES) yield writer.take();
+    }
+    yield writer.take();
+  }
+
+  restoreState(pieces: Iterable<Uint8Array>): void {
+    const reader = new ByteReader(pieces);
+    reader.readVersion(VERSION, "the key-value machine");
+    for (let left = reader.readInteger(); left > 0; left--) {
+      const start = reader.offset;
+      const key = reader.readText();
+      const { changed } = this.apply({ kind: "put", key, value: reader.readText() });
+      if (!changed) reader.fail(`the key ${JSON.stringify(key)} is there twice`, start);
+    }
+    reader.finish();
+  }
+
+  /** Constant time, and what is changed afterwards costs hardly more than before. */
   fork(): KeyValueMachine {
     const copy = new KeyValueMachine();
-    this.placesShared = true;
-    this.pairsShared = true;
-    copy.places = this.places;
-    copy.placesShared = true;
-    copy.pairs = this.pairs;
-    copy.pairsShared = true;
+    copy.pairs = this.pairs.fork();
     copy.hash = this.hash;
     return copy;
   }
+}
 
-  private pairOf(key: string): Pair | undefined {
-    const place = this.places.get(key);
-    return place === undefined ? undefined : this.pairs[place];
-  }
-
-  private replace(key: string, value: string | undefined): void {
-    if (this.pairsShared) {
-      this.pairs = this.pairs.slice();
-      this.pairsShared = false;
-    }
-    const place = this.placeOf(key);
-    const old = this.pairs[place];
-    if (old !== undefined) this.hash = (this.hash - old.hash) | 0;
-    if (value === undefined) {
-      this.pairs[place] = undefined;
-      return;
-    }
-    const hash = hashString(value, hashString(key, 0));
-    this.pairs[place] = { value, hash };
-    this.hash = (this.hash + hash) | 0;
-  }
-
-  private placeOf(key: string): number {
-    const known = this.places.get(key);
-    if (known !== undefined) return known;
-    if (this.placesShared) {
-      this.places = new Map(this.places);
-      this.placesShared = false;
-    }
-    const place = this.places.size;
-    this.places.set(key, place);
-    return place;
-  }
+function createPair(key: string, keyHash: number, value: string): Pair {
+  return { key, keyHash, value, hash: hashString(value, keyHash), next: undefined };
 }

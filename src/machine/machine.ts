@@ -22,6 +22,18 @@ export interface Machine<Command, Result> {
    * `hashPlain` hashes any plain data.
    */
   readonly stateHash: number;
+  /**
+   * The state as bytes, in pieces of any size, made as they are asked for: equal states give equal bytes, whatever the
+   * path that led there. Meanwhile the machine applies nothing. Only a machine that has this and `restoreState` can be
+   * written to a real server's disk; the lab needs neither.
+   */
+  stateBytes?(): Iterable<Uint8Array>;
+  /**
+   * Takes up the state of another, from what its `stateBytes` gave, cut into any pieces. It has applied nothing before.
+   *
+   * @throws DecodingError if these are other bytes. Then it is of no use any more.
+   */
+  restoreState?(pieces: Iterable<Uint8Array>): void;
   /** A copy that goes on identically and shares nothing that changes. It is taken often, so keep it cheap. */
   fork(): Machine<Command, Result>;
 }

@@ -5,8 +5,8 @@ import { hashInteger, hashString } from "./hash.ts";
  * strings, and arrays and plain objects of these. The order of properties counts for nothing, and a property that is
  * undefined counts as one that is not there.
  */
-type Plain = null | boolean | number | string | readonly unknown[] | Properties;
-type Properties = { readonly [name: string]: unknown };
+export type Plain = null | boolean | number | string | readonly unknown[] | Properties;
+export type Properties = { readonly [name: string]: unknown };
 
 /** Something that should be plain data is not: a person's mistake. The message names what was found. */
 export class PlainDataError extends Error {
@@ -18,7 +18,7 @@ export class PlainDataError extends Error {
 }
 
 /** Deeper than any sensible value, and far from the end of the stack. What contains itself comes to this. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 const NUMBER_BYTES = 8;
 
 /** What begins the hash of each kind, so that 1, true and "1" differ. */
@@ -86,7 +86,7 @@ export function freezePlain<T>(value: T, depth = 0): T {
   return Object.freeze(value);
 }
 
-function requirePlain(value: unknown, depth: number): Plain {
+export function requirePlain(value: unknown, depth: number): Plain {
   if (depth > MAX_DEPTH) throw new PlainDataError(`What contains itself, or is nested more than ${MAX_DEPTH} deep,`);
   switch (typeof value) {
     case "string":

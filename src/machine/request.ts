@@ -1,6 +1,7 @@
 import { hashInteger, hashString } from "./hash.ts";
 import { freezePlain, hashPlain, plainBytes } from "./plain-data.ts";
 import type { Read } from "./read.ts";
+import type { Answer } from "./session-machine.ts";
 
 /**
  * What a client sends to have a command carried out once, however often it asks. Immutable. Made by `createRequest`.
@@ -30,11 +31,27 @@ export interface Registration {
   readonly digest: number;
 }
 
-/** What goes through the log. */
-export type Asked = Request | Registration;
+/**
+ * A command of somebody who has no session. Each copy of it in the log is carried out, unless it bears an idempotency
+ * key: of all that bear the same one, the first is.
+ */
+export interface OneShot {
+  readonly kind: "one-shot";
+  readonly idempotencyKey: string | undefined;
+  /** Plain data, frozen. */
+  readonly command: unknown;
+  readonly bytes: number;
+  readonly digest: number;
+}
 
-/** Tells what clients send from what nodes send each other. */
-export function isAsked(payload: { readonly kind: string }): payload is Asked | Read {
+/** What clients with sessions ask for. */
+export type AskedInSession = Request | Registration;
+
+/** What goes through the log. */
+export type Asked = AskedInSession | OneShot;
+
+/** Tells what clients with sessions send from what nodes send each other. */
+export function isAsked(payload: { readonly kind: string }): payload is AskedInSession | Read {
   // Looked up once: every message comes by here, and their shapes are many.
   const { kind } = payload;
   return kind === "request" || kind === "registration" || kind === "read";
@@ -51,15 +68,7 @@ export interface Reply {
   /** Of the request; 0 in answer to a registration, and `READ_SESSION` in answer to a read. */
   readonly session: number;
   readonly sequence: number;
-  readonly outcome:
-    | "applied"
-    | "registered"
-    | "read"
-    | "session-expired"
-    | "not-leader"
-    | "overloaded"
-    | "too-large"
-    | "leadership-lost";
+  readonly outcome: Answer["outcome"] | "read" | "not-leader" | "overloaded" | "too-large" | "leadership-lost";
   /**
    * Applied: the log index at which the command was carried out. Registered: the session. Read: up to where the machine
    * had applied the log when it was asked. Otherwise 0.
@@ -74,8 +83,9 @@ export interface Reply {
 /** What the numbers and names around a command or a result cost. */
 const ENVELOPE_BYTES = 16;
 
-/** So that no registration has the digest of a request of session 0. */
+/** So that no registration has the digest of a request of session 0, and no one-shot that of either. */
 const REGISTRATION = 1;
+const ONE_SHOT = 2;
 
 /**
  * A client's command in its envelope. The command is frozen, as every node will hold it.
@@ -94,8 +104,17 @@ export function createRegistration(client: number, sequence: number): Registrati
   return { kind: "registration", client, sequence, bytes: ENVELOPE_BYTES, digest };
 }
 
+/** @throws PlainDataError if the command is not plain data. */
+export function createOneShot(command: unknown, idempotencyKey?: string): OneShot {
+  freezePlain(command);
+  const keyBytes = idempotencyKey === undefined ? 0 : plainBytes(idempotencyKey);
+  const bytes = ENVELOPE_BYTES + keyBytes + plainBytes(command);
+  const seed = idempotencyKey === undefined ? ONE_SHOT : hashString(idempotencyKey, ONE_SHOT);
+  return { kind: "one-shot", idempotencyKey, command, bytes, digest: hashPlain(command, seed) };
+}
+
 export function createReply(
-  asked: Asked | Read,
+  asked: AskedInSession | Read,
   outcome: Reply["outcome"],
   leader: number,
   index = 0,

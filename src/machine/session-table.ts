@@ -27,7 +27,7 @@ export interface SessionCounts {
  * all nodes let a session expire at the same entry whatever their own clocks show.
  */
 export class SessionTable {
-  private readonly limits: SessionLimits;
+  readonly limits: SessionLimits;
   /** Ascending by id, as they were registered. */
   private sessions: Session[] = [];
   private sessionsShared = false;
@@ -57,6 +57,20 @@ export class SessionTable {
 
   get counts(): SessionCounts {
     return this.happened;
+  }
+
+  /** Ascending by id. */
+  get all(): readonly Session[] {
+    return this.sessions;
+  }
+
+  /** Takes up what another table was at some time: its sessions, ascending by id. This one has seen nothing yet. */
+  restore(timeUs: number, counts: SessionCounts, sessions: readonly Session[]): void {
+    this.logTimeUs = timeUs;
+    this.happened = counts;
+    this.sessions = [...sessions];
+    this.sessionsHash = sessions.reduce((sum, { hash }) => (sum + hash) | 0, 0);
+    this.oldestUseUs = sessions.reduce((oldestUs, { usedAtUs }) => Math.min(oldestUs, usedAtUs), timeUs);
   }
 
   /** An entry with this stamp comes next in the log: sessions that were not used for too long are over. */

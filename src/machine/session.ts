@@ -51,13 +51,31 @@ export function rememberReply(
   atUs: number,
   maxReplies: number,
 ): Session {
-  const hash = hashPlain(result, hashInteger(index, hashInteger(sequence, 0)));
-  const reply: RememberedReply = { sequence, index, result, hash };
+  const reply = createRememberedReply(sequence, index, result);
+  const { hash } = reply;
   const kept = withReply(replies, reply, maxReplies);
   const sum = (repliesHash + hash) | 0;
   if (replies.length < maxReplies) return hashed(id, client, index, atUs, forgottenTo, kept, sum);
   const forgotten = replies[0]!.sequence < sequence ? replies[0]! : reply;
   return hashed(id, client, index, atUs, forgotten.sequence, kept, (sum - forgotten.hash) | 0);
+}
+
+export function createRememberedReply(sequence: number, index: number, result: unknown): RememberedReply {
+  const hash = hashPlain(result, hashInteger(index, hashInteger(sequence, 0)));
+  return { sequence, index, result, hash };
+}
+
+/** A session as it was written down; `replies` ascend by sequence. */
+export function restoreSession(
+  id: number,
+  client: number,
+  usedIndex: number,
+  usedAtUs: number,
+  forgottenTo: number,
+  replies: readonly RememberedReply[],
+): Session {
+  const repliesHash = replies.reduce((sum, { hash }) => (sum + hash) | 0, 0);
+  return hashed(id, client, usedIndex, usedAtUs, forgottenTo, replies, repliesHash);
 }
 
 /** What came of a command: its reply, "new" if it may be carried out now, or "forgotten". */

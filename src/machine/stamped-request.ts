@@ -1,17 +1,17 @@
 import { hashTime } from "./hash.ts";
-import type { Asked } from "./request.ts";
+import type { Asked, AskedInSession } from "./request.ts";
 
 /**
  * What a log entry carries: what a client asked for, and what the clock of the leader showed when it proposed it. The
- * machine knows no other clock than these stamps. Immutable.
+ * machine knows no other clock than these stamps. Immutable. In the lab everything is asked for in sessions.
  */
-export interface StampedRequest {
-  readonly asked: Asked;
+export interface StampedRequest<A extends Asked = AskedInSession> {
+  readonly asked: A;
   readonly atUs: number;
   /** A 32-bit integer hash of both, for the wire and for the log. */
   readonly digest: number;
 }
 
-export function stampRequest(asked: Asked, atUs: number): StampedRequest {
+export function stampRequest<A extends Asked>(asked: A, atUs: number): StampedRequest<A> {
   return { asked, atUs, digest: hashTime(atUs, asked.digest) };
 }

@@ -51,6 +51,7 @@ const DIRECTORS = [
   "priority",
   "leg",
   "law",
+  "turmoil",
 ] as const;
 
 /** What choices are made for. A choice is identified by its purpose's name, so the order of these is free. */

@@ -1,7 +1,7 @@
 import type { Observations } from "../../invariants/observation.ts";
 import {
   type Answer,
-  type Asked,
+  type AskedInSession,
   createReply,
   type Read,
   type Reply,
@@ -26,7 +26,7 @@ const HOW_READ: Readonly<Record<AnsweredRead["by"], string | undefined>> = {
 /** What clients have asked of a node and were not answered yet. */
 export class ClientRequests {
   /** Requests that wait for the disk before they are proposed. */
-  private gathered: Asked[] = [];
+  private gathered: AskedInSession[] = [];
   /** Requests proposed here whose entries have not been applied yet; a retry is one of its own. */
   private readonly waiting: Set<StampedRequest>;
   /** Reads that the core has neither answered nor rejected, all of them handed over under this leader. */
@@ -38,7 +38,7 @@ export class ClientRequests {
     this.reading = reading;
   }
 
-  gather(asked: Asked): void {
+  gather(asked: AskedInSession): void {
     this.gathered.push(asked);
   }
 
@@ -46,14 +46,14 @@ export class ClientRequests {
     return this.gathered.length > 0;
   }
 
-  takeGathered(): readonly Asked[] {
+  takeGathered(): readonly AskedInSession[] {
     const { gathered } = this;
     this.gathered = [];
     return gathered;
   }
 
   /** They are to be proposed together, and wait from now on. */
-  propose(requests: readonly Asked[], nowUs: number): Proposal[] {
+  propose(requests: readonly AskedInSession[], nowUs: number): Proposal[] {
     return requests.map((asked): Proposal => {
       const data = stampRequest(asked, nowUs);
       this.waiting.add(data);

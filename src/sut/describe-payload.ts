@@ -1,5 +1,5 @@
 import { decodeStates } from "../hybrid/index.ts";
-import type { Asked, Read, Reply } from "../machine/index.ts";
+import type { AskedInSession, Read, Reply } from "../machine/index.ts";
 import type { AppendRequest, AppendResponse, Message, SnapshotResponse } from "../raft/index.ts";
 import type { GossipMessage } from "./gossip-message.ts";
 
@@ -27,7 +27,7 @@ const MOST_OF_DATA = 120;
 /** Anything that a node or a client of this host sends; undefined stands for what was damaged from the beginning. */
 export function describePayload(payload: unknown): PayloadWords {
   if (payload === undefined) return { kind: "damaged", term: 0, text: "fails its checksum" };
-  const said = payload as Message | Asked | Read | Reply | GossipMessage;
+  const said = payload as Message | AskedInSession | Read | Reply | GossipMessage;
   switch (said.kind) {
     case "request":
     case "registration":
@@ -66,7 +66,7 @@ function answerOf(message: Message): { agrees?: boolean; upTo?: number } {
   }
 }
 
-function clientText(said: Asked | Read | Reply): string {
+function clientText(said: AskedInSession | Read | Reply): string {
   switch (said.kind) {
     case "request":
       return `command ${said.sequence}: ${dataText(said.command)}`;

@@ -1,5 +1,5 @@
 import type { Observations } from "../../invariants/observation.ts";
-import { type Asked, isAsked, type SessionCounts } from "../machine/index.ts";
+import { type AskedInSession, isAsked, type SessionCounts } from "../machine/index.ts";
 import type { Message, RaftView } from "../raft/index.ts";
 import type { Process } from "../sim/program.ts";
 import type { Lie } from "./lie.ts";
@@ -60,7 +60,7 @@ export class Liar implements NodeProgram {
 
   receive(process: Process<Observations>, from: number, payload: unknown): void {
     this.node.receive(this.around(process), from, payload);
-    const heard = payload as Message | Asked;
+    const heard = payload as Message | AskedInSession;
     if (this.isOn("lie-votes") && !isAsked(heard)) this.promise(process, heard);
     this.claim(process);
   }

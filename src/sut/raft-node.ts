@@ -1,5 +1,5 @@
 import type { Observations } from "../../invariants/observation.ts";
-import { type Asked, isAsked, type Read, type SessionCounts } from "../machine/index.ts";
+import { type AskedInSession, isAsked, type Read, type SessionCounts } from "../machine/index.ts";
 import type { Input, Message, RaftView, Rejection, Write } from "../raft/index.ts";
 import type { Process } from "../sim/program.ts";
 import { ClientRequests } from "./client-requests.ts";
@@ -83,7 +83,7 @@ export class RaftNode implements NodeProgram {
   }
 
   receive(process: Process<Observations>, _from: number, payload: unknown): void {
-    const received = payload as Message | Asked | Read;
+    const received = payload as Message | AskedInSession | Read;
     if (isAsked(received)) this.take(process, received);
     else {
       this.core.meet(received.from);
@@ -142,7 +142,7 @@ export class RaftNode implements NodeProgram {
     return copy;
   }
 
-  private take(process: Process<Observations>, asked: Asked | Read): void {
+  private take(process: Process<Observations>, asked: AskedInSession | Read): void {
     if (asked.kind === "read") {
       this.step(process, { kind: "read", reads: [this.requests.takeRead(asked)] });
       return;
@@ -152,7 +152,7 @@ export class RaftNode implements NodeProgram {
     else this.propose(process, [asked]);
   }
 
-  private propose(process: Process<Observations>, requests: readonly Asked[]): void {
+  private propose(process: Process<Observations>, requests: readonly AskedInSession[]): void {
     this.step(process, { kind: "propose", proposals: this.requests.propose(requests, process.nowUs) });
   }
 

@@ -1,5 +1,5 @@
 import { createRead, type Read } from "../machine/read.ts";
-import { type Asked, createRegistration, createRequest, type Reply } from "../machine/request.ts";
+import { type AskedInSession, createRegistration, createRequest, type Reply } from "../machine/request.ts";
 import { NO_DEADLINE, type Process, type Program } from "../sim/program.ts";
 import { COMMAND_DRAWS, type Commands } from "./application.ts";
 import type { ClientOptions } from "./options.ts";
@@ -65,7 +65,7 @@ export class Client<W extends ClientWitness> implements Program<W> {
   private sessionSeenAtUs = 0;
   private operation: OpenOperation | undefined = undefined;
   /** What it asks for: a session, or the command of the open operation. Only while one is open. */
-  private asked: Asked | Read | undefined = undefined;
+  private asked: AskedInSession | Read | undefined = undefined;
   private turnedAway = false;
   /** The node asked last, or to be asked next. */
   private target = NO_NODE;

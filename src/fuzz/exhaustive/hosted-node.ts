@@ -1,5 +1,5 @@
 import type { Observations } from "../../../invariants/index.ts";
-import type { Asked } from "../../machine/index.ts";
+import type { AskedInSession } from "../../machine/index.ts";
 import { NO_DEADLINE, type Process } from "../../sim/program.ts";
 import type { NodeImage, NodeProgram, RaftHost } from "../../sut/index.ts";
 import { TIMER_US } from "./settings.ts";
@@ -81,7 +81,7 @@ export class HostedNode implements Process<Observations> {
     this.program.receive(this, letter.from, letter.payload);
   }
 
-  ask(asked: Asked): void {
+  ask(asked: AskedInSession): void {
     this.program.receive(this, asked.client, asked);
   }
 

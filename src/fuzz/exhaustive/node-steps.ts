@@ -1,5 +1,5 @@
 import type { ObservationName, Observations } from "../../../invariants/index.ts";
-import type { Asked } from "../../machine/index.ts";
+import type { AskedInSession } from "../../machine/index.ts";
 import { withGuard } from "../../sim/index.ts";
 import { NodeFailure, type RaftHost } from "../../sut/index.ts";
 import { canonicalName } from "./canonical.ts";
@@ -13,9 +13,9 @@ const IRRELEVANT: ReadonlySet<string> = new Set([
   "settings",
   "options",
   "output",
-  // Which copies of it share their lists.
-  "pairsShared",
-  "placesShared",
+  // Which copies of it share their lists and branches.
+  "owner",
+  "queueShared",
   "sessionsShared",
   // Shortcuts through a log's terms, which follow from those.
   "jump",
@@ -68,11 +68,11 @@ export class NodeSteps {
   /** Batches of observations, each of one step. The first is empty. */
   readonly batches = new Numbering<readonly Observed[]>();
   private readonly states = new Numbering<KnownState>();
-  private readonly commands: readonly Asked[];
+  private readonly commands: readonly AskedInSession[];
   private readonly observed: Observed[] = [];
   private readonly recorder: Observations;
 
-  constructor(names: readonly ObservationName[], commands: readonly Asked[]) {
+  constructor(names: readonly ObservationName[], commands: readonly AskedInSession[]) {
     this.commands = commands;
     this.recorder = createRecorder(names, this.observed);
     this.batches.numberOf(JSON.stringify([]), []);

@@ -103,7 +103,7 @@ function drawProfileOf(manner: Manner, choices: Choices, nodes: number): MixProf
       handsOver: false,
     },
   };
-  const drawn = pick(choices, manner.turmoil) ? inTurmoil(choices, profile) : profile;
+  const drawn = pick(choices, manner.turmoil) ? mixedInTurmoil(choices, profile) : profile;
   const kind = drawCalm(choices, drawn, { cuts: true, crashes: true, damagedNodes: 0 });
   const settled = { ...drawn.calm, ...staysOf(drawn) };
   const calm = kind === "whole" ? settled : { ...settled, kind, downNodes: 0 };
@@ -115,10 +115,10 @@ function drawProfileOf(manner: Manner, choices: Choices, nodes: number): MixProf
 }
 
 /** Draws the profile of a seed of a scenario: whatever the scenario speaks of is as it says. */
-export function drawScenarioProfile(choices: Choices, nodes: number, scenario: Scenario): Profile {
+export function drawScenarioProfile(choices: Choices, nodes: number, scenario: Scenario, turmoil = false): Profile {
   const founders = votersAmong(nodes);
   const { cluster, clocks, faults } = scenario;
-  const profile: Profile = {
+  const calmer: Profile = {
     settings: { ...drawSettings(choices, founders), ...cluster },
     spares: 0,
     clients: pick(choices, [3, 8, 16]),
@@ -137,6 +137,7 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
       handsOver: false,
     },
   };
+  const profile = turmoil ? inTurmoil(choices, calmer) : calmer;
   const kind = drawCalm(choices, profile, {
     cuts: faults.partition !== undefined,
     crashes: faults.crash !== undefined,
@@ -172,6 +173,10 @@ function withReads<Given extends Profile>(
   return { ...profile, settings: { ...profile.settings, leaseUs, maxPendingReads }, reads };
 }
 
+function mixedInTurmoil(choices: Choices, profile: MixProfile): MixProfile {
+  return { ...inTurmoil(choices, profile), mix: mixInTurmoil(profile.mix) };
+}
+
 /** With an operator who does these things, and nodes to take in if the membership is among them. */
 function withOperation(choices: Choices, profile: MixProfile, kinds: readonly OperatorKind[]): MixProfile {
   const operated = { ...profile, mix: withOperator(profile.mix, kinds) };
@@ -184,11 +189,11 @@ function withSpares<Given extends Profile>(choices: Choices, profile: Given, dra
 }
 
 /**
- * Leaders in quick succession, each with more entries in its log than it lives to replicate: everything that goes from
- * node to node goes slowly and one by one, leaders are crashed early, and elections are not held up by pre-votes. This
- * is where the bugs of Raft paper figure 8 live, and where independent draws seldom lead.
+ * A cluster in which everything goes from node to node slowly and one by one, and no pre-vote holds up an election. With
+ * leaders that are crashed early each has more entries in its log than it lives to replicate: this is where the bugs of
+ * Raft paper figure 8 live, and where independent draws seldom lead.
  */
-function inTurmoil(choices: Choices, profile: MixProfile): MixProfile {
+function inTurmoil<Given extends Profile>(choices: Choices, profile: Given): Given {
   const settings: NodeSettings = {
     ...profile.settings,
     heartbeatIntervalUs: 100_000,
@@ -200,7 +205,7 @@ function inTurmoil(choices: Choices, profile: MixProfile): MixProfile {
   };
   const network: NetworkProfile = { ...profile.network, ...CITY };
   const disk: DiskProfile = { ...profile.disk, syncMinUs: 1_000, syncMaxUs: 5_000 };
-  return { ...profile, settings, clients: 16, network, disk, mix: mixInTurmoil(profile.mix) };
+  return { ...profile, settings, clients: 16, network, disk };
 }
 
 /**

@@ -36,6 +36,8 @@ export type WriteOutcome =
   | { readonly outcome: "applied"; readonly index: number; readonly result: unknown }
   | { readonly outcome: "registered"; readonly session: number }
   | { readonly outcome: "session-expired" }
+  /** Another command was carried out under this key before; this one was not. */
+  | { readonly outcome: "idempotency-key-reused" }
   | Refused<RejectionReason>
   | Unknown;
 

@@ -1,4 +1,10 @@
 import type { Message, NodeId } from "../../raft/index.ts";
+import type { RefusalReason } from "./refusal.ts";
+
+/** The transport cannot do its work: the address is taken, or the certificate is none. */
+export class TransportError extends Error {
+  override readonly name = "TransportError";
+}
 
 /** What a transport tells its node. */
 export interface TransportListener {
@@ -14,24 +20,29 @@ export interface TransportCounters {
   readonly bytesSent: number;
   readonly messagesReceived: number;
   readonly bytesReceived: number;
-  /** Messages that were not sent, because too much waits for that peer already or it has no address. */
+  /** Messages that were not sent, because there is no connection to that peer or too much waits for it already. */
   readonly messagesDropped: number;
   readonly connectionsOpened: number;
   readonly connectionsLost: number;
   /** Frames, and connections, that were refused, by the reason. */
-  readonly refused: Readonly<Record<string, number>>;
+  readonly refused: Readonly<Partial<Record<RefusalReason, number>>>;
 }
 
 /**
  * Carries messages between nodes. It may lose them, never damages or duplicates them, and keeps those of one connection
- * in order. What is sent within one turn of the event loop leaves together.
+ * in order. What one callback of the event loop sends leaves together, as soon as it returns.
  */
 export interface Transport {
   /** Begins to listen. Throws a `TransportError` if the address cannot be had. */
   listen(listener: TransportListener): Promise<void>;
-  /** Never waits. `message.to` is a peer that `setPeers` has named, or the message is dropped and counted. */
+  /** Where it listens, as "host:port": with the port that the system chose, if it was asked to. */
+  readonly address: string;
+  /** Never waits. While there is no connection to `message.to`, the message is dropped and counted. */
   send(group: number, message: Message): void;
-  /** Where the peers listen, as "host:port". Connections to servers that are gone from it are closed. */
+  /**
+   * Where the peers listen, as "host:port". Connections to servers that are gone from it are closed. A server of the
+   * cluster that is not in it may still connect: it may lead a follower that has yet to learn of it from its log.
+   */
   setPeers(addresses: ReadonlyMap<NodeId, string>): void;
   readonly counters: TransportCounters;
   /** Sends what waits, as far as it can at once, and ends all connections. */

@@ -45,6 +45,7 @@ describe("what a form leaves out", () => {
       faults: {},
       liars: undefined,
       phases: [{ operationsPerMillion: 1_000_000, strengthPerMille: 1_000 }],
+      turmoilPerMillion: 0,
     });
   });
 
@@ -151,6 +152,16 @@ describe("what a form says", () => {
 
   test.each(["crash", "pause", "fail-sync", "fill-disk", "stop"])("may be how many nodes stop by %s", (fault) => {
     expect(read({ budget: { down: "any" }, faults: { [fault]: lasting } }).budget.down).toBe("any");
+  });
+
+  test("may be that seeds are in turmoil, where nodes crash", () => {
+    expect(read({ turmoil: "50%", faults: { crash: lasting } }).turmoilPerMillion).toBe(500_000);
+    expect(complaintsAbout({ turmoil: "50%" })).toEqual([
+      "turmoil: there is no faults.crash, and turmoil is about leaders that crash early",
+    ]);
+    expect(complaintsAbout({ turmoil: "0%", faults: { crash: lasting } })).toEqual([
+      "turmoil: a share of 0% would do nothing: leave it out",
+    ]);
   });
 
   test("may be that Raft survives the liars, who never take turns", () => {

@@ -14,6 +14,7 @@ export const CALM_SCENARIO: Scenario = {
   faults: {},
   liars: undefined,
   phases: [{ operationsPerMillion: 1_000_000, strengthPerMille: 1_000 }],
+  turmoilPerMillion: 0,
 };
 
 const LASTING = { forMinUs: 100_000, forMaxUs: 2_000_000 };

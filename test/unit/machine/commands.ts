@@ -17,4 +17,5 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof(
     value,
   }),
   fc.record({ kind: fc.constant("append" as const), key, value }),
+  fc.record({ kind: fc.constant("compare-and-delete" as const), key, expected: value }),
 );

@@ -13,6 +13,7 @@ function applyToModel(model: Map<string, string>, command: Command): Result {
   if (command.kind === "delete") model.delete(command.key);
   if (command.kind === "append") model.set(command.key, (previous ?? "") + command.value);
   if (command.kind === "compare-and-set" && previous === command.expected) model.set(command.key, command.value);
+  if (command.kind === "compare-and-delete" && previous === command.expected) model.delete(command.key);
   return { previous, changed: model.get(command.key) !== previous };
 }
 
@@ -50,6 +51,20 @@ describe("KeyValueMachine", () => {
     expect(machine.apply({ kind: "compare-and-set", key: "a", expected: undefined, value: "" }).changed).toBe(true);
     expect(machine.apply({ kind: "compare-and-set", key: "a", expected: undefined, value: "y" }).changed).toBe(false);
     expect(machine.apply({ kind: "compare-and-set", key: "a", expected: "", value: "z" }).changed).toBe(true);
+  });
+
+  test("compare-and-delete deletes what holds the value that is expected, and nothing else", () => {
+    const machine = run([{ kind: "put", key: "a", value: "x" }]);
+    expect(machine.apply({ kind: "compare-and-delete", key: "a", expected: "y" })).toEqual({
+      previous: "x",
+      changed: false,
+    });
+    expect(machine.apply({ kind: "compare-and-delete", key: "b", expected: "" })).toEqual({ changed: false });
+    expect(machine.apply({ kind: "compare-and-delete", key: "a", expected: "x" })).toEqual({
+      previous: "x",
+      changed: true,
+    });
+    expect(machine.stateHash).toBe(0);
   });
 
   test("the state hash is the same whatever the path to a state", () => {

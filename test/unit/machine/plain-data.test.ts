@@ -1,24 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { freezePlain, hashPlain, PlainDataError, plainBytes } from "../../../src/machine/plain-data.ts";
-
-const anyLeaf = fc.oneof(
-  fc.constant(null),
-  fc.boolean(),
-  fc.integer(),
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
-  fc.string(),
-  fc.constantFrom("", "0", "1", "true", "null"),
-);
-
-const { value: anyPlain } = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    anyLeaf,
-    fc.array(tie("value"), { maxLength: 4 }),
-    fc.dictionary(fc.constantFrom("a", "b", "ab", "kind", ""), tie("value"), { maxKeys: 4 }),
-  ),
-}));
+import { anyPlain } from "./any-plain.ts";
 
 /** The same data, with its properties in the opposite order and some more that are undefined. */
 function reordered(value: unknown): unknown {

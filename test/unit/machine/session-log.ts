@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Machine } from "../../../src/machine/machine.ts";
-import { createRegistration, createRequest } from "../../../src/machine/request.ts";
+import { type Asked, createRegistration, createRequest } from "../../../src/machine/request.ts";
 import { type Answer, SessionMachine } from "../../../src/machine/session-machine.ts";
 import type { SessionLimits } from "../../../src/machine/session-table.ts";
 import { type StampedRequest, stampRequest } from "../../../src/machine/stamped-request.ts";
@@ -83,7 +83,7 @@ export function play(entries: readonly StampedRequest[], limits: SessionLimits):
 }
 
 /** The machine goes on with these entries, of which the first has this index. */
-export function playOn(machine: SessionMachine, entries: readonly StampedRequest[], firstIndex: number) {
+export function playOn(machine: SessionMachine, entries: readonly StampedRequest<Asked>[], firstIndex: number) {
   const answers: Answer[] = [];
   const hashes: number[] = [];
   entries.forEach((entry, place) => {

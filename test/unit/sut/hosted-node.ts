@@ -1,4 +1,9 @@
-import { type Asked, DEFAULT_SESSION_LIMITS, KeyValueMachine, type Reply } from "../../../src/machine/index.ts";
+import {
+  type AskedInSession,
+  DEFAULT_SESSION_LIMITS,
+  KeyValueMachine,
+  type Reply,
+} from "../../../src/machine/index.ts";
 import type { AppendRequest, AppendResponse, Message } from "../../../src/raft/index.ts";
 import * as core from "../../../src/sut/core.ts";
 import type { CreateMachine } from "../../../src/sut/hosted-machine.ts";
@@ -87,7 +92,7 @@ export class HostedNode {
     this.node.receive(this.process, message.from, message);
   }
 
-  request(asked: Asked): void {
+  request(asked: AskedInSession): void {
     this.node.receive(this.process, asked.client, asked);
   }
 

@@ -1,11 +1,11 @@
 import type { Consistency, Read } from "../../../src/machine/read.ts";
-import type { Asked, Reply } from "../../../src/machine/request.ts";
+import type { AskedInSession, Reply } from "../../../src/machine/request.ts";
 import { type ChoicePurpose, type DurableImage, NO_DEADLINE, type Process } from "../../../src/sim/program.ts";
 import type { ClientWitness } from "../../../src/workload/witness.ts";
 
 export interface Sent {
   readonly to: number;
-  readonly asked: Asked | Read;
+  readonly asked: AskedInSession | Read;
 }
 
 /** Writes down what a client does to the world, and always draws the same number (or the greatest allowed). */
@@ -49,7 +49,7 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
   }
 
   send(to: number, payload: unknown, bytes: number, digest: number): void {
-    const asked = payload as Asked | Read;
+    const asked = payload as AskedInSession | Read;
     if (bytes !== asked.bytes || digest !== asked.digest) throw new Error("The envelope does not fit what is asked.");
     this.sent.push({ to, asked });
   }

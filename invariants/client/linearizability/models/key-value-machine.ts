@@ -18,6 +18,7 @@ export const keyValueMachineModel: Model<Command, Result, string | undefined> = 
   describe: (command, result) => {
     const words = [command.kind, command.key];
     if (command.kind === "compare-and-set") words.push(describeValue(command.expected), "to");
+    if (command.kind === "compare-and-delete") words.push(describeValue(command.expected));
     if ("value" in command) words.push(JSON.stringify(command.value));
     return `${words.join(" ")} -> ${result === undefined ? "?" : describeResult(result)}`;
   },
@@ -37,6 +38,8 @@ export const keyValueMachineModel: Model<Command, Result, string | undefined> = 
           return { kind: "sets", to: undefined };
         case "compare-and-set":
           return { kind: "swaps", from: command.expected, to: command.value };
+        case "compare-and-delete":
+          return { kind: "swaps", from: command.expected, to: undefined };
         case "append":
           return { kind: "appends", text: command.value, nothing: undefined };
       }

@@ -123,7 +123,7 @@ class Reference {
 /** All that a node holds but what this test knows to make no difference, whatever the search takes that to be. */
 function contentsName(node: HostedNode): string {
   const constant = ["settings", "options", "output"];
-  const copying = ["pairsShared", "placesShared", "sessionsShared", "jump"];
+  const copying = ["owner", "queueShared", "sessionsShared", "jump"];
   const drawn = ["random", "electionDeadlineUs"];
   return canonicalName(node.contents, new Set([...constant, ...copying, ...drawn]));
 }

@@ -1,0 +1,247 @@
+import { randomInt } from "node:crypto";
+import type { Message, NodeId } from "../../../raft/index.ts";
+import { parseAddress, textOfAddress } from "../address.ts";
+import type { TransportOptions } from "../options.ts";
+import { RefusalError, type RefusalReason } from "../refusal.ts";
+import { type Transport, type TransportCounters, TransportError, type TransportListener } from "../transport.ts";
+import type { Acceptor, Carrier, Connection, ConnectionListener, Greeting } from "./connection.ts";
+import { Link, type LinkOwner } from "./link.ts";
+import { Peer } from "./peer.ts";
+import { Tally } from "./tally.ts";
+
+const LARGEST_RANDOM = 2 ** 48 - 1;
+const LONGEST_NAME_BYTES = 255;
+
+/**
+ * A transport over any carrier: one connection with each peer, which either side may have begun, and which is begun again
+ * when it is lost. Messages are not kept for a connection that is yet to come: what Raft still wants said then, it says
+ * again.
+ */
+export class Mesh implements Transport, LinkOwner, Acceptor {
+  private readonly options: TransportOptions;
+  private readonly carrier: Carrier;
+  private readonly start = randomInt(1, LARGEST_RANDOM);
+  private readonly tally = new Tally();
+  private readonly peers = new Map<NodeId, Peer>();
+  /** All that are not over, for the time being also those with servers that have not said who they are. */
+  private readonly links = new Set<Link>();
+  private readonly unflushed = new Set<Link>();
+  private isFlushDue = false;
+  private looking: NodeJS.Timeout | undefined;
+  private listener: TransportListener | undefined;
+  private boundAddress: string;
+  /** Connections that were begun since the start. */
+  private dials = 0;
+
+  constructor(options: TransportOptions, carrier: Carrier) {
+    this.options = options;
+    this.carrier = carrier;
+    this.boundAddress = options.address;
+  }
+
+  get address(): string {
+    return this.boundAddress;
+  }
+
+  get counters(): TransportCounters {
+    return this.tally.copy();
+  }
+
+  async listen(listener: TransportListener): Promise<void> {
+    const { address, cluster, keepAliveMs } = this.options;
+    if (Buffer.byteLength(cluster) > LONGEST_NAME_BYTES) {
+      throw new TransportError(`the name of the cluster is longer than ${LONGEST_NAME_BYTES} bytes: ${cluster}`);
+    }
+    const parsed = parseAddress(address);
+    if (parsed === undefined) throw new TransportError(`"${address}" is no address: it must be host:port`);
+    this.boundAddress = textOfAddress(await this.carrier.listen(parsed, this));
+    this.listener = listener;
+    this.looking = setInterval(() => this.look(), keepAliveMs);
+    for (const peer of this.peers.values()) this.dial(peer);
+  }
+
+  setPeers(addresses: ReadonlyMap<NodeId, string>): void {
+    for (const peer of [...this.peers.values()]) {
+      if (peer.address !== undefined && !addresses.has(peer.id)) this.forget(peer);
+    }
+    for (const [id, address] of addresses) if (id !== this.options.id) this.place(id, address);
+  }
+
+  send(group: number, message: Message): void {
+    const link = this.peers.get(message.to)?.link;
+    if (link === undefined || link.connection.waitingBytes >= this.options.maxWaitingBytes) {
+      this.tally.messagesDropped++;
+      return;
+    }
+    this.tally.bytesSent += link.send(group, message);
+    this.tally.messagesSent++;
+    this.unflushed.add(link);
+    if (this.isFlushDue) return;
+    this.isFlushDue = true;
+    process.nextTick(() => this.flush());
+  }
+
+  async close(): Promise<void> {
+    this.flush();
+    clearInterval(this.looking);
+    this.listener = undefined;
+    for (const peer of this.peers.values()) peer.abandon();
+    this.peers.clear();
+    for (const link of this.links) link.close();
+    this.links.clear();
+    await this.carrier.close();
+  }
+
+  accepted(connect: (listener: ConnectionListener) => Connection): void {
+    this.links.add(new Link(this, undefined, this.options.greetingTimeoutMs, connect));
+  }
+
+  opened(link: Link): void {
+    link.greet(this.greetingTo(link.peer!));
+  }
+
+  greeted(link: Link, greeting: Greeting): void {
+    if (this.listener === undefined) {
+      this.drop(link);
+      return;
+    }
+    const objection = this.objectionTo(link, greeting);
+    if (objection !== undefined) {
+      link.refuse(objection);
+      return;
+    }
+    const peer = this.peers.get(greeting.from) ?? this.add(greeting.from, undefined);
+    if (!link.isDialed) {
+      if (!peer.yieldsTo(greeting, this.options.id)) {
+        this.drop(link);
+        return;
+      }
+      link.greet(this.greetingTo(peer.id));
+    }
+    this.establish(peer, link, greeting);
+  }
+
+  received(link: Link, group: number, message: Message, bytes: number): void {
+    if (message.to !== this.options.id) {
+      link.refuse(new RefusalError("other-receiver", `a message to server ${message.to}`));
+      return;
+    }
+    if (message.from !== link.peer) {
+      link.refuse(new RefusalError("other-sender", `server ${link.peer} sent a message from server ${message.from}`));
+      return;
+    }
+    this.tally.messagesReceived++;
+    this.tally.bytesReceived += bytes;
+    this.listener?.received(group, message);
+  }
+
+  refused({ reason }: { readonly reason: RefusalReason }): void {
+    this.tally.refuse(reason);
+  }
+
+  lost(link: Link): void {
+    this.links.delete(link);
+    this.unflushed.delete(link);
+    const peer = link.peer === undefined ? undefined : this.peers.get(link.peer);
+    if (peer === undefined) return;
+    if (peer.dialing === link) peer.dialing = undefined;
+    else if (peer.link === link) {
+      peer.link = undefined;
+      this.tally.connectionsLost++;
+    } else return;
+    if (peer.link !== undefined) return;
+    if (peer.address === undefined) this.peers.delete(peer.id);
+    else this.dialLater(peer);
+    this.listener?.unreachable(peer.id);
+  }
+
+  private objectionTo(link: Link, { cluster, from, to }: Greeting): RefusalError | undefined {
+    const { id } = this.options;
+    if (cluster !== this.options.cluster) {
+      return new RefusalError("other-cluster", `server ${from} belongs to the cluster "${cluster}"`);
+    }
+    if (to !== id) return new RefusalError("other-receiver", `server ${from} looks for server ${to}`);
+    if (from === id || (link.peer !== undefined && from !== link.peer)) {
+      return new RefusalError("other-sender", `server ${from} is where server ${link.peer ?? id} should be`);
+    }
+    if (!link.connection.proves(from)) {
+      return new RefusalError("certificate", `the certificate of server ${from} does not name it`);
+    }
+    return undefined;
+  }
+
+  private establish(peer: Peer, link: Link, greeting: Greeting): void {
+    const replaced = peer.link;
+    const unneeded = peer.abandon().filter((other) => other !== link);
+    peer.link = link;
+    link.establish(greeting);
+    this.tally.connectionsOpened++;
+    for (const other of unneeded) this.drop(other);
+    if (replaced === undefined) return;
+    this.tally.connectionsLost++;
+    this.listener?.unreachable(peer.id);
+  }
+
+  private add(id: NodeId, address: string | undefined): Peer {
+    const peer = new Peer(id, address);
+    this.peers.set(id, peer);
+    return peer;
+  }
+
+  /** The peer is found there from now on. */
+  private place(id: NodeId, address: string): void {
+    const known = this.peers.get(id);
+    if (known?.address === address) return;
+    // The server at the old address may be another one by now; one that came by itself is who it says.
+    if (known?.address !== undefined) this.forget(known);
+    const peer = this.peers.get(id) ?? this.add(id, address);
+    peer.address = address;
+    if (this.listener !== undefined && peer.link === undefined) this.dial(peer);
+  }
+
+  private forget(peer: Peer): void {
+    this.peers.delete(peer.id);
+    for (const link of peer.abandon()) this.drop(link);
+  }
+
+  private drop(link: Link): void {
+    this.links.delete(link);
+    this.unflushed.delete(link);
+    link.close();
+  }
+
+  private dial(peer: Peer): void {
+    const address = parseAddress(peer.address ?? "");
+    if (address === undefined || peer.link !== undefined || peer.dialing !== undefined) return;
+    this.dials++;
+    peer.attempts++;
+    const { greetingTimeoutMs } = this.options;
+    const connect = (listener: ConnectionListener) => this.carrier.dial(peer.id, address, listener);
+    peer.dialing = new Link(this, peer.id, greetingTimeoutMs, connect);
+    this.links.add(peer.dialing);
+  }
+
+  private dialLater(peer: Peer): void {
+    const { shortestPauseMs, longestPauseMs } = this.options;
+    const pauseMs = Math.min(longestPauseMs, shortestPauseMs * 2 ** Math.min(peer.attempts, 20));
+    clearTimeout(peer.retry);
+    peer.retry = setTimeout(() => this.dial(peer), Math.random() * pauseMs);
+  }
+
+  private greetingTo(to: NodeId): Greeting {
+    const { cluster, id: from } = this.options;
+    return { cluster, from, to, start: this.start, dial: this.dials };
+  }
+
+  private flush(): void {
+    this.isFlushDue = false;
+    for (const link of this.unflushed) link.connection.flush();
+    this.unflushed.clear();
+  }
+
+  /** A link that has lasted from one look to the next is a good one: the next attempt after it need not wait for long. */
+  private look(): void {
+    for (const { link } of this.peers.values()) link?.look();
+    for (const peer of this.peers.values()) if (peer.link !== undefined) peer.attempts = 0;
+  }
+}
