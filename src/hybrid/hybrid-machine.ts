@@ -1,10 +1,25 @@
-import { CrdtLimitError, type CrdtName, type CrdtState, crdtType, encode, takesOperation } from "../crdt/index.ts";
+import {
+  CrdtBytesError,
+  CrdtLimitError,
+  type CrdtName,
+  type CrdtState,
+  crdtType,
+  encode,
+  MAX_ENCODED_BYTES,
+  takesOperation,
+} from "../crdt/index.ts";
 import type { Command } from "../machine/command.ts";
+import { DecodingError } from "../machine/decoding-error.ts";
 import { KeyValueMachine } from "../machine/key-value.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { HybridCommand, HybridResult, TypedCommand, TypedResult } from "./command.ts";
 import type { KeyTypes } from "./key-types.ts";
-import { hashKeyed, KeyedStates } from "./keyed-states.ts";
+import { hashKeyed, type KeyedState, KeyedStates } from "./keyed-states.ts";
+import { Pieces } from "./pieces.ts";
+import { decodeStates, encodeStates } from "./states-bytes.ts";
+
+/** The typed keys come first, and before them their length. */
+const LENGTH_BYTES = 4;
 
 /** Under this name the log acts on values: one replica, the same on every node, because the log is the same. */
 export const LOG_REPLICA = 0;
@@ -64,6 +79,34 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
     }
   }
 
+  /** The typed keys, each with all that was done to it merged to one state, and then the ordinary keys. */
+  *stateBytes(): Generator<Uint8Array, void, undefined> {
+    const typed = encodeStates(this.states.list());
+    const length = new Uint8Array(LENGTH_BYTES);
+    new DataView(length.buffer).setUint32(0, typed.length);
+    yield length;
+    yield typed;
+    yield* this.ordinary.stateBytes();
+  }
+
+  restoreState(pieces: Iterable<Uint8Array>): void {
+    const source = new Pieces(pieces);
+    const length = new DataView(source.take(LENGTH_BYTES).buffer).getUint32(0);
+    if (length > MAX_ENCODED_BYTES) throw new DecodingError(0, `typed keys of ${length} bytes are too large`);
+    for (const { key, name, state } of decodedWithin(source.offset, source.take(length))) {
+      if (this.types.typeOf(key) !== name) {
+        throw new DecodingError(LENGTH_BYTES, `the key ${JSON.stringify(key)} is not declared as a ${name}`);
+      }
+      this.merge(key, name, state);
+    }
+    const start = source.offset;
+    try {
+      this.ordinary.restoreState(source.rest());
+    } catch (error) {
+      throw error instanceof DecodingError ? error.within(start) : error;
+    }
+  }
+
   /** Constant time. */
   fork(): HybridMachine {
     const copy = new HybridMachine(this.types, this.ordinary.fork(), this.states);
@@ -113,6 +156,15 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
   private refusalOf({ key }: Command): TypedResult | undefined {
     const name = this.types.typeOf(key);
     return name === undefined ? undefined : refused(`the key holds a ${name}`);
+  }
+}
+
+function decodedWithin(startBytes: number, bytes: Uint8Array): readonly KeyedState[] {
+  try {
+    return decodeStates(bytes);
+  } catch (error) {
+    if (error instanceof CrdtBytesError) throw new DecodingError(startBytes + error.offset, error.reason);
+    throw error;
   }
 }
 

@@ -4,7 +4,7 @@ import { ILLEGAL } from "../../../invariants/client/linearizability/index.ts";
 import { decode, encode } from "../../../src/crdt/index.ts";
 import { hybridModel } from "../../../src/fuzz/gossip/hybrid-model.ts";
 import { type HybridCommand, HybridMachine, KeyedStates, LocalReplica } from "../../../src/hybrid/index.ts";
-import { freezePlain } from "../../../src/machine/index.ts";
+import { DecodingError, freezePlain } from "../../../src/machine/index.ts";
 import { COMMAND_DRAWS } from "../../../src/workload/application.ts";
 import { HYBRID_APPLICATION, HYBRID_KEYS } from "../../../src/workload/index.ts";
 
@@ -76,6 +76,52 @@ test("it answers as its model says", () => {
       }
     }),
   );
+});
+
+/** All bytes of a machine's snapshot. */
+const bytesOf = (machine: HybridMachine): Uint8Array =>
+  Uint8Array.from([...machine.stateBytes()].flatMap((one) => [...one]));
+
+function machineAfter(log: readonly HybridCommand[]): HybridMachine {
+  const machine = new HybridMachine(HYBRID_KEYS);
+  for (const command of log) machine.apply(command);
+  return machine;
+}
+
+describe("a snapshot", () => {
+  test("holds each key once, whatever was done to it, and comes back cut into any pieces", () => {
+    fc.assert(
+      fc.property(commands, fc.integer({ min: 1, max: 40 }), (log, size) => {
+        const machine = machineAfter(log);
+        const bytes = bytesOf(machine);
+        const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+          bytes.subarray(at * size, (at + 1) * size),
+        );
+        const restored = new HybridMachine(HYBRID_KEYS);
+        restored.restoreState(pieces);
+        expect(restored.stateHash).toBe(machine.stateHash);
+        expect(bytesOf(restored)).toEqual(bytes);
+        for (const command of log) expect(restored.apply(command)).toEqual(machine.apply(command));
+        expect(restored.stateHash).toBe(machine.stateHash);
+      }),
+    );
+  });
+
+  test("equal states give equal bytes, by whatever path", () => {
+    const other = operate("tags:a", { kind: "add", element: "x" });
+    expect(bytesOf(machineAfter([increment, other, other]))).toEqual(bytesOf(machineAfter([other, increment])));
+  });
+
+  test("that is damaged is refused with its place", () => {
+    const bytes = bytesOf(machineAfter([increment, { kind: "put", key: "k", value: "v" }]));
+    const restore = (damaged: Uint8Array) => () => new HybridMachine(HYBRID_KEYS).restoreState([damaged]);
+    for (let length = 0; length < bytes.length; length++) {
+      expect(restore(bytes.subarray(0, length)), `${length} bytes`).toThrow(DecodingError);
+    }
+    expect(restore(Uint8Array.of(...bytes, 0))).toThrow(DecodingError);
+    expect(restore(bytes.with(4, 9))).toThrow("at byte 4: the version is 1, not 9");
+    expect(restore(bytes.with(7, 100))).toThrow(/is not declared as a gcounter$/);
+  });
 });
 
 test("a wrong answer is none of its model's", () => {
