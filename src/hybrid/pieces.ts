@@ -20,7 +20,7 @@ export class Pieces {
   take(count: number): Uint8Array {
     const taken = new Uint8Array(count);
     for (let filled = 0; filled < count; ) {
-      if (this.left.length === 0 && !this.fetch()) {
+      if (this.left.length === 0 && !this.refill()) {
         throw new DecodingError(this.takenBytes + filled, "the end comes too early");
       }
       const part = this.left.subarray(0, count - filled);
@@ -37,10 +37,10 @@ export class Pieces {
     do {
       this.takenBytes += this.left.length;
       yield this.left;
-    } while (this.fetch());
+    } while (this.refill());
   }
 
-  private fetch(): boolean {
+  private refill(): boolean {
     const { done, value } = this.source.next();
     if (done) return false;
     this.left = value;
