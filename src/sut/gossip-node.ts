@@ -1,7 +1,6 @@
 import type { Observations } from "../../invariants/observation.ts";
 import { CrdtLimitError, type CrdtName, type CrdtState, decode, takesOperation } from "../crdt/index.ts";
 import {
-  encodeStates,
   type HybridCommand,
   isTyped,
   type KeyedState,
@@ -12,12 +11,13 @@ import {
 import { createReply, type Read, replyBytes, replyDigest, type SessionCounts } from "../machine/index.ts";
 import type { RaftView } from "../raft/index.ts";
 import { NO_DEADLINE, type Process } from "../sim/program.ts";
-import { type GossipMessage, gossipBytes, gossipDigest, type LocalRecord, localRecordBytes } from "./gossip-message.ts";
+import { type GossipMessage, gossipBytes, gossipDigest, localRecordBytes } from "./gossip-message.ts";
+import { LocalOperations } from "./local-operations.ts";
 import type { NodeImage } from "./node-image.ts";
 import type { NodeProgram } from "./node-program.ts";
 import type { Order } from "./order.ts";
 import type { RaftNode } from "./raft-node.ts";
-import { SurroundingProcess } from "./surrounding-process.ts";
+import { SharedProcess, type Sharer } from "./shared-process.ts";
 
 /** How nodes gossip. */
 export interface Gossip {
@@ -29,56 +29,32 @@ export interface Gossip {
 /** One message in so many tells all that its node knows; the others what is new. */
 const MESSAGES_PER_ALL = 4;
 
-/** An operation that is done when its record is durable. */
-interface Begun {
-  readonly sequence: number;
-  readonly delta: KeyedState;
-  readonly asked: Read;
-}
-
 /**
  * A node of Raft, and beside it a replica that gossips. The two share the process, its disk and its clock; the node knows
  * nothing of the replica, which only asks what the log has come to.
  */
-export class GossipNode implements NodeProgram {
+export class GossipNode implements NodeProgram, Sharer {
   private readonly node: RaftNode;
   private readonly gossip: Gossip;
   private readonly replica: LocalReplica;
-  /** In the order of their sequences. */
-  private begun: readonly Begun[] = [];
-  /** Up to here they are in records on their way to the disk, or durable. */
-  private writtenTo: number;
-  private sequence: number;
-  /**
-   * The last operation of each client that was begun here. Networks copy messages, and clients ask once, and count: what
-   * is not above the last is a copy.
-   */
-  private readonly clients: Map<number, number>;
+  private readonly operations: LocalOperations;
   private gossipAtUs = NO_DEADLINE;
   private nodeDeadlineUs = NO_DEADLINE;
   /** Of the node inside, which numbers its writes. */
   private lastWrite = 0;
 
-  private constructor(
-    node: RaftNode,
-    gossip: Gossip,
-    replica: LocalReplica,
-    sequence: number,
-    clients: ReadonlyMap<number, number>,
-  ) {
+  private constructor(node: RaftNode, gossip: Gossip, replica: LocalReplica, operations: LocalOperations) {
     this.node = node;
     this.gossip = gossip;
     this.replica = replica;
-    this.sequence = sequence;
-    this.writtenTo = sequence;
-    this.clients = new Map(clients);
+    this.operations = operations;
   }
 
   /** Around a node that boots, with what its disk holds. */
   static boot(node: RaftNode, gossip: Gossip, process: Process<Observations>): GossipNode {
-    const { local, localClients, localSequence } = process.image as NodeImage;
-    const replica = new LocalReplica(process.id, local.fork());
-    return new GossipNode(node, gossip, replica, localSequence, localClients);
+    const image = process.image as NodeImage;
+    const replica = new LocalReplica(process.id, image.local.fork());
+    return new GossipNode(node, gossip, replica, LocalOperations.boot(image));
   }
 
   get view(): RaftView {
@@ -142,7 +118,7 @@ export class GossipNode implements NodeProgram {
 
   writeFailed(process: Process<Observations>, write: number): void {
     // What had begun stays unanswered: nobody knows what is on the disk.
-    this.begun = [];
+    this.operations.drop();
     if (write > 0) this.node.writeFailed(this.around(process), write);
     else process.halt();
     this.setDeadline(process);
@@ -163,10 +139,16 @@ export class GossipNode implements NodeProgram {
     this.setDeadline(process);
   }
 
+  nodeDeadline(localUs: number): void {
+    this.nodeDeadlineUs = localUs;
+  }
+
+  nodeWrote(write: number): void {
+    this.lastWrite = write;
+  }
+
   fork(): GossipNode {
-    const copy = new GossipNode(this.node.fork(), this.gossip, this.replica.fork(), this.sequence, this.clients);
-    copy.begun = this.begun;
-    copy.writtenTo = this.writtenTo;
+    const copy = new GossipNode(this.node.fork(), this.gossip, this.replica.fork(), this.operations.fork());
     copy.gossipAtUs = this.gossipAtUs;
     copy.nodeDeadlineUs = this.nodeDeadlineUs;
     copy.lastWrite = this.lastWrite;
@@ -196,15 +178,12 @@ export class GossipNode implements NodeProgram {
     { key, operation }: Extract<HybridCommand, { kind: "operate" }>,
     name: CrdtName,
   ): void {
-    if (asked.sequence <= (this.clients.get(asked.client) ?? 0)) {
+    if (this.operations.isCopy(asked)) {
       process.tally("copies of operations ignored");
       return;
     }
-    this.clients.set(asked.client, asked.sequence);
     try {
-      const delta = this.replica.begin(key, name, operation, this.logState);
-      this.sequence++;
-      this.begun = [...this.begun, { sequence: this.sequence, delta, asked }];
+      this.operations.begin(asked, this.replica.begin(key, name, operation, this.logState));
       this.write(process);
     } catch (error) {
       if (!(error instanceof CrdtLimitError)) throw error;
@@ -214,27 +193,16 @@ export class GossipNode implements NodeProgram {
 
   private completeDurable(process: Process<Observations>): void {
     const { localSequence } = process.image as NodeImage;
-    for (const { asked, delta, sequence } of this.begun) {
-      if (sequence > localSequence) break;
+    for (const { asked, delta } of this.operations.takeDurable(localSequence)) {
       this.replica.complete(delta);
       this.reply(process, asked, this.valueOf(delta.key));
     }
-    this.begun = this.begun.filter(({ sequence }) => sequence > localSequence);
     this.write(process);
   }
 
-  /** What has begun goes to the disk, unless a record is on its way there: then it goes with the next. */
   private write(process: Process<Observations>): void {
-    const { localSequence } = process.image as NodeImage;
-    if (this.writtenTo > localSequence || this.begun.length === 0) return;
-    this.writtenTo = this.sequence;
-    const record: LocalRecord = {
-      kind: "local",
-      sequence: this.sequence,
-      states: encodeStates(this.begun.map(({ delta }) => delta)),
-      clients: new Map(this.begun.map(({ asked }) => [asked.client, asked.sequence])),
-    };
-    process.write(this.lastWrite, record, localRecordBytes(record));
+    const record = this.operations.nextRecord((process.image as NodeImage).localSequence);
+    if (record !== undefined) process.write(this.lastWrite, record, localRecordBytes(record));
   }
 
   private reply(process: Process<Observations>, asked: Read, result: TypedResult): void {
@@ -265,39 +233,6 @@ export class GossipNode implements NodeProgram {
   }
 
   private around(process: Process<Observations>): SharedProcess {
-    return new SharedProcess(
-      process,
-      (deadlineUs) => {
-        this.nodeDeadlineUs = deadlineUs;
-      },
-      (write) => {
-        this.lastWrite = write;
-      },
-    );
-  }
-}
-
-/** The surroundings of the node inside, of whose deadline and writes the replica has to know. */
-class SharedProcess extends SurroundingProcess {
-  private readonly noteDeadline: (localUs: number) => void;
-  private readonly noteWrite: (write: number) => void;
-
-  constructor(
-    outer: Process<Observations>,
-    noteDeadline: (localUs: number) => void,
-    noteWrite: (write: number) => void,
-  ) {
-    super(outer);
-    this.noteDeadline = noteDeadline;
-    this.noteWrite = noteWrite;
-  }
-
-  override setDeadline(localUs: number): void {
-    this.noteDeadline(localUs);
-  }
-
-  override write(write: number, record: unknown, bytes: number): void {
-    this.noteWrite(write);
-    this.outer.write(write, record, bytes);
+    return new SharedProcess(process, this);
   }
 }
