@@ -32,6 +32,7 @@ test("news are told once, and told on; all is told always", () => {
   two.hear(news);
   two.hear(news);
   three.hear(two.tell("news")!);
+  two.hear(news);
   expect(two.tell("news")).toBeUndefined();
   expect(elementsOf(three)).toEqual(["x"]);
   expect(three.hashWith([])).toBe(one.hashWith([]));

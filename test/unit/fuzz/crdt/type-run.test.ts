@@ -40,15 +40,18 @@ test("which laws are judged changes nothing about what happens", () => {
   expect(checks).toEqual(new Map([["mono", resultOf(OPTIONS).checks.get("mono")]]));
 });
 
-test("a fork goes on as its original does, and neither disturbs the other", () => {
-  const original = TypeRun.start(OPTIONS);
-  original.advance(700);
-  const fork = original.fork();
-  while (!original.advance(1_000));
-  while (!fork.advance(1_000));
-  expect(fork.result()).toEqual(original.result());
-  expect(fork.result()).toEqual(resultOf(OPTIONS));
-});
+test.each([20, 60, 100, 450, 700])(
+  "a fork after %i events goes on as its original does, and neither disturbs the other",
+  (events) => {
+    const original = TypeRun.start(OPTIONS);
+    original.advance(events);
+    const fork = original.fork();
+    while (!original.advance(1_000));
+    while (!fork.advance(1_000));
+    expect(fork.result()).toEqual(original.result());
+    expect(fork.result()).toEqual(resultOf(OPTIONS));
+  },
+);
 
 /** Merges sets, but once in a while forgets an element. */
 const forgetful: production.AnyCrdtType = {
@@ -59,6 +62,16 @@ const forgetful: production.AnyCrdtType = {
   },
 };
 const build = { ...production, crdtType: () => forgetful };
+
+test("a fork finds the same, with all that led to it", () => {
+  const options = { ...OPTIONS, build, name: "gset", keepsGoing: true } as const;
+  const original = TypeRun.start(options);
+  original.advance(30);
+  expect(original.result().broken).toEqual([]);
+  const fork = original.fork();
+  while (!fork.advance(1_000));
+  expect(fork.result()).toEqual(resultOf(options));
+});
 
 test("ends with the first law that is broken, or keeps going with the others", () => {
   const options = { ...OPTIONS, build, name: "gset" } as const;
