@@ -1,6 +1,6 @@
+import { amount, mapping, present, type Range, range, someOf } from "../form/form.ts";
+import { DURATION, RATE, SHARE, SIGNED_DURATION } from "../form/quantity.ts";
 import type { Aim } from "./fault.ts";
-import { amount, mapping, present, type Range, range, someOf } from "./form.ts";
-import { DURATION, RATE, SHARE, SIGNED_DURATION } from "./quantity.ts";
 import type { FaultRates } from "./scenario.ts";
 import { SHAPES } from "./shape.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { amount, line, mapping, oneOf, present, range, someOf, wholeNumber, wholeNumberOr } from "../form/form.ts";
+import { DURATION, RATE, SHARE, STRENGTH } from "../form/quantity.ts";
 import type { LinkConditions } from "../sim/index.ts";
 import { faultsSchema } from "./fault-schema.ts";
-import { amount, line, mapping, oneOf, present, range, someOf, wholeNumber, wholeNumberOr } from "./form.ts";
-import { DURATION, RATE, SHARE, STRENGTH } from "./quantity.ts";
 import type {
   Budget,
   ClusterTiming,

@@ -1,6 +1,6 @@
 import yargs from "yargs";
 import { Parser } from "yargs/helpers";
-import { nearest } from "../chaos/nearest.ts";
+import { nearest } from "../form/nearest.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A flag of a command: it takes a value, or it is a switch. */

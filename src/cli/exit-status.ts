@@ -3,6 +3,8 @@ export const EXIT = {
   nothingFound: 0,
   /** A violation: also of liveness or determinism. Of the catalogue: a mutant that did not fare as expected. */
   found: 1,
+  /** Of `kraft`: the cluster said no, or could not be asked. */
+  failed: 1,
   /** The command line, or a file it names, is wrong; nothing was run. */
   usage: 2,
   /** The lab itself failed. */

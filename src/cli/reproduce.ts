@@ -1,8 +1,8 @@
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { isMutantFile } from "../fuzz/mutants/mutant.ts";
-import { PACKAGE_ROOT } from "../fuzz/package-root.ts";
 import { isScenarioFile } from "../fuzz/scenarios/scenario-file.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
+import { launcher, quoteForShell } from "./launcher.ts";
 
 /** What decides a run, but its seed. */
 export type Decisive = Pick<FuzzOptions, "nodes" | "operations" | "twin" | "mutant" | "scenario"> &
@@ -68,19 +68,4 @@ export function replayCommand(command: string, path: string): string {
 /** A value that begins with a hyphen would be read as a flag. */
 function seedWords(seed: string): string[] {
   return seed.startsWith("-") ? [`--seed=${seed}`] : ["-s", seed];
-}
-
-/** Inside the package, and wherever npx started this process, npx finds the command; elsewhere its path does. */
-function launcher(command: string): string[] {
-  const { npm_command: npmCommand } = process.env;
-  const inside = !relative(PACKAGE_ROOT, process.cwd()).startsWith("..");
-  if (npmCommand === "exec" || inside) return ["npx", command];
-  const started = resolve(process.argv[1]!);
-  // The commands lie side by side.
-  return ["node", join(dirname(started), basename(started).replace(/kraft-[a-z-]+/, command))];
-}
-
-/** A word as a POSIX shell reads it back, bare where that is safe. */
-export function quoteForShell(word: string): string {
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -98,7 +98,7 @@ async function expectUsageError(command: string, argv: readonly string[], messag
   expect(status).toBe(2);
 }
 
-describe.each(["kraft-fuzz", "kraft-fuzz-chaos", "kraft-mutants"])("%s", (command) => {
+describe.each(["kraft", "kraft-fuzz", "kraft-fuzz-chaos", "kraft-mutants"])("%s", (command) => {
   test("says that it is not built when it is not", async () => {
     const elsewhere = mkdtempSync(join(directory, "unbuilt-"));
     writeFileSync(join(elsewhere, "package.json"), '{ "type": "module" }');
@@ -116,16 +116,18 @@ describe.each(["kraft-fuzz", "kraft-fuzz-chaos", "kraft-mutants"])("%s", (comman
     expect(statSync(launcher).mode & 0o111).toBe(0o111);
   });
 
+  test("--version prints the package's", async () => {
+    const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string };
+    expect(await run(command, ["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
+  });
+});
+
+describe.each(["kraft-fuzz", "kraft-fuzz-chaos", "kraft-mutants"])("%s", (command) => {
   test("--help lists the flags", async () => {
     const { status, stdout, stderr } = await run(command, ["--help"]);
     expect(stdout).toContain(`${command} [flags]`);
     expect(stdout).toContain("--seeds");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-  });
-
-  test("--version prints the package's", async () => {
-    const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, "package.json"), "utf8")) as { version: string };
-    expect(await run(command, ["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
   });
 });
 

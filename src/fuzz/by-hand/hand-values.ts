@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { FOR_GOOD } from "../../chaos/index.ts";
-import { nearest } from "../../chaos/nearest.ts";
+import { nearest } from "../../form/nearest.ts";
 import { SimulationError } from "./simulation-error.ts";
 
 /** What a person hands to a simulation, read with care: not everybody's compiler checks it. */

@@ -1,5 +1,5 @@
 import { type Aim, allNodes, type Fault, SHAPES, type Shape } from "../../chaos/index.ts";
-import { RATE } from "../../chaos/quantity.ts";
+import { RATE } from "../../form/quantity.ts";
 import type { Moment } from "../../sim/index.ts";
 import { LIES, type Lie } from "../../sut/index.ts";
 import type { Cluster } from "../cluster.ts";

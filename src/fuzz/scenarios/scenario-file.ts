@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { z } from "zod";
-import { nearest } from "../../chaos/nearest.ts";
 import type { Scenario } from "../../chaos/scenario.ts";
 import { scenarioSchema } from "../../chaos/scenario-schema.ts";
+import { FormDocument } from "../../form/form-document.ts";
+import { nearest } from "../../form/nearest.ts";
 import { LIES, SURVIVED_LIES } from "../../sut/lie.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
-import { ScenarioDocument } from "./scenario-document.ts";
 
 /** A scenario that cannot be used: its name or its file is wrong. The message is one line for people. */
 export class ScenarioError extends Error {
@@ -50,7 +50,10 @@ export function loadScenario(nameOrFile: string): Scenario {
 }
 
 function readScenario(file: string): Scenario {
-  const document = new ScenarioDocument(readText(file));
+  const document = new FormDocument(readText(file), {
+    name: "scenario",
+    says: "its title and what it expects",
+  });
   const problem = document.problem();
   if (problem !== undefined) throw new ScenarioError(`${file}:${problem.line}: ${problem.message}`);
   const parsed = SCENARIO_SCHEMA.safeParse(document.value());
@@ -59,11 +62,11 @@ function readScenario(file: string): Scenario {
 }
 
 /** The first complaint in the order of the file; one about what is there goes before one about what is missing. */
-function describe({ issues }: z.core.$ZodError, document: ScenarioDocument): string {
+function describe({ issues }: z.core.$ZodError, document: FormDocument): string {
   const complaints = issues.map((issue) => {
     const path = issue.code === "unrecognized_keys" ? [...issue.path, issue.keys[0]!] : issue.path;
     const where = issue.path.length === 0 ? "" : ` ${issue.path.join(".")}:`;
-    return { line: document.lineOf(path), isMissing: !document.holds(path), text: `${where} ${issue.message}` };
+    return { line: document.placeOf(path).line, isMissing: !document.holds(path), text: `${where} ${issue.message}` };
   });
   complaints.sort((one, other) => Number(one.isMissing) - Number(other.isMissing) || one.line - other.line);
   const { line, text } = complaints[0]!;

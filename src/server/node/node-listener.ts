@@ -16,4 +16,6 @@ export interface NodeListener {
   snapshotInstalled(index: number): void;
   sent(kind: MessageKind, peer: NodeId): void;
   received(kind: MessageKind, peer: NodeId): void;
+  /** The connection to it is lost, or could not be made. Said again at each attempt. */
+  unreachable(peer: NodeId): void;
 }

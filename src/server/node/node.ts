@@ -14,6 +14,7 @@ import type { TransportCounters } from "../transport/transport.ts";
 /** Where a server is found, as "host:port". */
 export interface NodeAddress {
   readonly transport: string;
+  /** Empty as long as it is not known here. */
   readonly api: string;
 }
 
@@ -85,6 +86,10 @@ export interface NodeStatus {
 /** One server of a cluster, as its API sees it. A promise is kept within the timeout that was given, or the node's own. */
 export interface ServerNode {
   readonly id: NodeId;
+  /** As far as it knows; 0 if there is none. */
+  readonly leader: NodeId;
+  /** Where a server is found, as far as this node knows. Cheap, unlike `status`. */
+  addressOf(id: NodeId): NodeAddress | undefined;
   write(asked: Asked, timeoutMs: number): Promise<WriteOutcome>;
   /** `command` changes nothing. `maxStalenessUs` counts for stale reads alone. */
   read(command: unknown, consistency: Consistency, maxStalenessUs: number, timeoutMs: number): Promise<ReadOutcome>;

@@ -4,7 +4,8 @@ import { join, resolve } from "node:path";
 import fc from "fast-check";
 import { afterEach, expect, test, vi } from "vitest";
 import type { FuzzOptions } from "../../../src/cli/fuzz-options.ts";
-import { quoteForShell, replayCommand, reproduceCommand, tapedCommand } from "../../../src/cli/reproduce.ts";
+import { quoteForShell } from "../../../src/cli/launcher.ts";
+import { replayCommand, reproduceCommand, tapedCommand } from "../../../src/cli/reproduce.ts";
 import { PACKAGE_ROOT } from "../../../src/fuzz/package-root.ts";
 
 const options: FuzzOptions = {

@@ -28,7 +28,8 @@ const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, Arrow>> | type
   storage: { raft: "types" },
   multi: { raft: "all" },
   workload: { sim: "all", machine: "all", hybrid: "all" },
-  chaos: { sim: "all" },
+  form: {},
+  chaos: { sim: "all", form: "all" },
   sut: {
     sim: "all",
     raft: "all",
@@ -49,8 +50,11 @@ const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, Arrow>> | type
     workload: "all",
     chaos: "all",
     invariants: "all",
+    form: "all",
   },
-  server: { raft: "all", multi: "all", machine: "all", crdt: "all", hybrid: "all", storage: "all" },
+  server: { raft: "all", multi: "all", machine: "all", crdt: "all", hybrid: "all", storage: "all", form: "all" },
+  client: {},
+  cluster: { client: "all" },
   histories: { invariants: "types" },
   report: { fuzz: "types" },
   bench: ANYTHING,
@@ -69,6 +73,7 @@ const SIMULATED_ROOMS = [
   "multi",
   "sim",
   "chaos",
+  "form",
   "workload",
   "invariants",
 ];
@@ -76,8 +81,12 @@ const SIMULATED_ROOMS = [
 /** The guard makes the banned names throw, so it must name them. */
 const NAMES_THE_BANNED = ["src/sim/guard.ts"];
 
-/** Packages that simulated rooms may use: seedrandom expands the seed that a person typed, zod reads a person's scenario. */
-const SIMULATED_PACKAGES: Readonly<Record<string, readonly string[]>> = { sim: ["seedrandom"], chaos: ["zod"] };
+/** Packages that simulated rooms may use: seedrandom expands the seed that a person typed, zod and yaml read a person's form. */
+const SIMULATED_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  sim: ["seedrandom"],
+  chaos: ["zod"],
+  form: ["zod", "yaml"],
+};
 
 const BANNED: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["the wall clock", /\b(Date|performance|hrtime)\b/g],

@@ -1,0 +1,43 @@
+import { newIdempotencyKey } from "../client/index.ts";
+import { type Command, type CommandLine, type Flag, quoted } from "./command-line.ts";
+import { checkKey, wordsOf } from "./kraft-arguments.ts";
+import type { KraftCommand } from "./kraft-command.ts";
+import { clientFlags, withClient } from "./kraft-endpoints.ts";
+import { contents, tellWritten } from "./kraft-value.ts";
+import { helpFlag, jsonFlag } from "./shared-flags.ts";
+
+const expectedFlag = {
+  long: "expected",
+  takes: "the value that the key must hold",
+  help: "Delete only if the key holds this value",
+} satisfies Flag;
+
+const command: Command = {
+  name: "kraft delete",
+  summary: `Removes a key. It is done once, also where it has to be sent again.
+
+Exit status: 0 done; 1 there is no such key, it holds something else than
+expected, or it is not known; 2 usage; 130 interrupted.`,
+  flags: [expectedFlag, ...clientFlags, jsonFlag, helpFlag],
+  positionals: "KEY",
+  examples: [
+    ["kraft delete greeting", "whatever it holds"],
+    ["kraft delete lock --expected me", "only if it holds that"],
+  ],
+};
+
+export const deleteCommand: KraftCommand = { command, work: remove };
+
+async function remove(line: CommandLine, interrupt: AbortSignal): Promise<number> {
+  const [word] = wordsOf(command, line, ["KEY"]);
+  const key = checkKey(word!);
+  const expected = line.values.get(expectedFlag.long);
+  const written = await withClient(line, interrupt, (client) => client.delete(key, expected, newIdempotencyKey()));
+  const { previous, index } = written;
+  const done = `${quoted(key)} is deleted, at index ${index}; it held ${contents(previous)}`;
+  const refusal =
+    previous === null
+      ? `there is no key ${quoted(key)}`
+      : `nothing was changed: ${quoted(key)} holds ${contents(previous)}, not ${quoted(expected)}`;
+  return tellWritten(command.name, line, key, written, done, refusal);
+}

@@ -1,0 +1,13 @@
+/** What was asked of a local cluster cannot be done. The message is one line that says why, and what to do instead. */
+export class ClusterError extends Error {
+  override readonly name: string = "ClusterError";
+}
+
+/** Found before anything was started. */
+export class PortInUseError extends ClusterError {
+  override readonly name = "PortInUseError";
+
+  constructor(node: number, port: number) {
+    super(`port ${port}, which node ${node} needs, is in use`);
+  }
+}

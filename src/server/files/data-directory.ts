@@ -1,0 +1,55 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { DataDirectoryError } from "./data-directory-error.ts";
+import { lockDirectory } from "./directory-lock.ts";
+import { DirectoryReader } from "./directory-reader.ts";
+import { DirectoryWriter } from "./directory-writer.ts";
+import type { FileRunner } from "./file-runner.ts";
+import { type Identity, settleIdentity, syncDirectory } from "./identity.ts";
+
+/** Under the data directory, so that storage finds only its own files there. */
+const STORAGE_DIRECTORY = "storage";
+
+/** A node's own directory, open for it alone. */
+export interface DataDirectory {
+  readonly identity: Identity;
+  readonly reader: DirectoryReader;
+  readonly writer: FileRunner;
+  /** Gives the directory back. The writer is closed. */
+  unlock(): void;
+}
+
+/**
+ * Opens the directory of a node, which it makes at the first start. Throws a `DataDirectoryError` if another process has
+ * it, or if it is another node's.
+ */
+export function openDataDirectory(path: string, wanted: Identity): DataDirectory {
+  const directory = resolve(path);
+  try {
+    makeDirectory(directory);
+    const unlock = lockDirectory(directory);
+    try {
+      return { ...openLocked(directory, wanted), unlock };
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  } catch (error) {
+    if (error instanceof DataDirectoryError) throw error;
+    throw new DataDirectoryError(`${directory} cannot be used: ${(error as Error).message}`);
+  }
+}
+
+function openLocked(directory: string, wanted: Identity): Omit<DataDirectory, "unlock"> {
+  const identity = settleIdentity(directory, wanted);
+  const storage = join(directory, STORAGE_DIRECTORY);
+  makeDirectory(storage);
+  return { identity, reader: new DirectoryReader(storage), writer: new DirectoryWriter(storage) };
+}
+
+/** With every directory above it that was not there, each of them durable in the one above. */
+function makeDirectory(directory: string): void {
+  const first = mkdirSync(directory, { recursive: true });
+  if (first === undefined) return;
+  for (let made = directory; made.length >= first.length; made = dirname(made)) syncDirectory(dirname(made));
+}

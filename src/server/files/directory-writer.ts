@@ -1,0 +1,146 @@
+import { close, fdatasync, fsync, ftruncate, open, rename, unlink, write, writev } from "node:fs";
+import type { FileOperation } from "../../storage/file-operation.ts";
+import { deedOf, FileError } from "./file-error.ts";
+import type { FileRunner } from "./file-runner.ts";
+import { OpenFiles, WRITE_THROUGH } from "./open-files.ts";
+
+type Append = FileOperation & { readonly kind: "append" };
+type Done = (error: Error | null | undefined) => void;
+
+/** Carries file operations out on a directory of the real file system. Whatever may wait for a disk holds up nobody. */
+export class DirectoryWriter implements FileRunner {
+  private readonly files: OpenFiles;
+  /** The same files, for what is to be durable as soon as it is written. */
+  private readonly through: OpenFiles | undefined;
+  /** Files of which all is durable. Of one that an earlier process has written nobody knows it before the first sync. */
+  private readonly durable = new Set<string>();
+
+  /** The directory is there. */
+  constructor(directory: string) {
+    this.files = new OpenFiles(directory);
+    this.through = WRITE_THROUGH === undefined ? undefined : new OpenFiles(directory, WRITE_THROUGH);
+  }
+
+  run(batch: readonly FileOperation[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const next = (place: number): void => {
+        if (place === batch.length) {
+          resolve();
+          return;
+        }
+        const operation = batch[place]!;
+        const appends = appendsFrom(batch, place);
+        const isSynced = this.canWriteThrough(operation, batch[place + appends.length]);
+        const done: Done = (error) => {
+          if (error) reject(new FileError(deedOf(operation), error));
+          else next(place + Math.max(1, appends.length) + (isSynced ? 1 : 0));
+        };
+        try {
+          if (operation.kind === "append") this.append(operation.file, appends, isSynced, done);
+          else this.carryOut(operation, done);
+        } catch (error) {
+          done(error as Error);
+        }
+      };
+      next(0);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.files.close();
+    this.through?.close();
+  }
+
+  /** Appends, and the sync of all that is in the file, are one call where nothing else in it waits for a sync. */
+  private canWriteThrough(first: FileOperation, next: FileOperation | undefined): boolean {
+    if (first.kind !== "append" || next?.kind !== "sync" || next.file !== first.file) return false;
+    return this.through !== undefined && this.durable.has(first.file);
+  }
+
+  private carryOut(operation: Exclude<FileOperation, Append>, done: Done): void {
+    const { durable, files } = this;
+    switch (operation.kind) {
+      case "create":
+        this.forget(operation.file);
+        files.create(operation.file);
+        durable.add(operation.file);
+        done(null);
+        break;
+      case "sync":
+        durable.add(operation.file);
+        fdatasync(files.descriptorOf(operation.file), done);
+        break;
+      case "sync-directory":
+        syncDirectory(files.pathOf("."), done);
+        break;
+      case "rename":
+        this.forget(operation.file);
+        this.forget(operation.to);
+        rename(files.pathOf(operation.file), files.pathOf(operation.to), done);
+        break;
+      case "truncate":
+        durable.delete(operation.file);
+        ftruncate(files.descriptorOf(operation.file), operation.sizeBytes, done);
+        break;
+      case "remove":
+        this.forget(operation.file);
+        unlink(files.pathOf(operation.file), done);
+        break;
+    }
+  }
+
+  /** Whatever has the name from now on is another file. */
+  private forget(file: string): void {
+    this.files.forget(file);
+    this.through?.forget(file);
+    this.durable.delete(file);
+  }
+
+  private append(file: string, appends: readonly Append[], isSynced: boolean, done: Done): void {
+    if (!isSynced) this.durable.delete(file);
+    const descriptor = (isSynced ? this.through! : this.files).descriptorOf(file);
+    if (appends.length === 1) {
+      writeWhole(descriptor, appends[0]!.bytes, done);
+      return;
+    }
+    const pieces = appends.map(({ bytes }) => bytes);
+    writev(descriptor, pieces, (error, written) => {
+      const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+      if (error || written === length) done(error);
+      else writeWhole(descriptor, Buffer.concat(pieces).subarray(written), done);
+    });
+  }
+}
+
+/** Appends to one file that follow each other go to the system in one call. */
+function appendsFrom(batch: readonly FileOperation[], place: number): readonly Append[] {
+  const appends: Append[] = [];
+  for (let at = place; at < batch.length; at++) {
+    const operation = batch[at]!;
+    if (operation.kind !== "append" || (appends.length > 0 && operation.file !== appends[0]!.file)) break;
+    appends.push(operation);
+  }
+  return appends;
+}
+
+/** The system may take a part, as it does where the disk is nearly full: the rest follows, or fails. */
+function writeWhole(descriptor: number, bytes: Uint8Array, done: Done): void {
+  if (bytes.length === 0) {
+    done(null);
+    return;
+  }
+  write(descriptor, bytes, (error, written) => {
+    if (error) done(error);
+    else writeWhole(descriptor, bytes.subarray(written), done);
+  });
+}
+
+function syncDirectory(path: string, done: Done): void {
+  open(path, "r", (openError, descriptor) => {
+    if (openError) {
+      done(openError);
+      return;
+    }
+    fsync(descriptor, (syncError) => close(descriptor, (closeError) => done(syncError ?? closeError)));
+  });
+}

@@ -1,0 +1,84 @@
+import { randomInt } from "node:crypto";
+import type { NodeId } from "../../raft/index.ts";
+import { type DataDirectory, openDataDirectory } from "../files/data-directory.ts";
+import { Listeners } from "../node/listeners.ts";
+import { LiveNode } from "../node/live-node.ts";
+import { SYSTEM_CLOCK } from "../node/node-clock.ts";
+import type { NodeListener } from "../node/node-listener.ts";
+import type { NodeParts, NodeSettings } from "../node/node-parts.ts";
+import { grpcTransport } from "../transport/grpc/grpc-transport.ts";
+import type { TransportOptions } from "../transport/options.ts";
+import { tcpTransport } from "../transport/tcp/tcp-transport.ts";
+import { coreOptions } from "./core-options.ts";
+import type { ServerOptions } from "./server-options.ts";
+
+/** The only Raft group of a server, so far. */
+const GROUP = 0;
+
+const TRANSPORTS = { tcp: tcpTransport, grpc: grpcTransport };
+
+/** A server that runs: its node, and what the node was given. */
+export interface RunningServer {
+  readonly node: LiveNode;
+  /** Hands leadership over, ends the node, and gives its directory back. */
+  stop(): Promise<void>;
+}
+
+/** What is put in the place of the ordinary part, and who listens. */
+export interface ServerParts extends Partial<Pick<NodeParts, "transport" | "runner" | "clock">> {
+  readonly listeners?: readonly NodeListener[];
+}
+
+/**
+ * Starts a server. Throws a `DataDirectoryError`, a `DamagedFilesError`, a `FileError` or a `TransportError`, each of them
+ * one clear line.
+ */
+export async function startServer(options: ServerOptions, parts: ServerParts = {}): Promise<RunningServer> {
+  const directory = openDataDirectory(options.dataDirectory, {
+    cluster: options.cluster,
+    node: options.id,
+    group: GROUP,
+    founders: foundersOf(options),
+  });
+  try {
+    const node = await LiveNode.start(settingsOf(options, directory), partsOf(options, directory, parts));
+    const stop = async () => {
+      await node.stop();
+      directory.unlock();
+    };
+    return { node, stop };
+  } catch (error) {
+    directory.unlock();
+    throw error;
+  }
+}
+
+function foundersOf({ id, joins, peers }: ServerOptions): readonly NodeId[] {
+  return joins ? [] : [id, ...peers.keys()].sort((one, other) => one - other);
+}
+
+/** The founders are those of the first start, whatever peers are named today. */
+function settingsOf(options: ServerOptions, { identity }: DataDirectory): NodeSettings {
+  return {
+    raft: coreOptions(options, identity.founders, randomInt(2 ** 31)),
+    group: GROUP,
+    addresses: new Map([...options.peers, [options.id, options.address]]),
+    sessions: options.sessions,
+    segmentBytes: options.segmentBytes,
+  };
+}
+
+function partsOf(options: ServerOptions, { reader, writer }: DataDirectory, given: ServerParts): NodeParts {
+  return {
+    files: reader,
+    runner: given.runner ?? writer,
+    transport: given.transport ?? TRANSPORTS[options.transport](transportOptions(options)),
+    listener: new Listeners(given.listeners ?? []),
+    clock: given.clock ?? SYSTEM_CLOCK,
+  };
+}
+
+function transportOptions(options: ServerOptions): TransportOptions {
+  const { address, cluster, id, tls, transportListen, transportTuning } = options;
+  return { ...transportTuning, id, cluster, tls, address: transportListen ?? address.transport };
+}

@@ -1,0 +1,12 @@
+/** The two clocks of a node, in microseconds. */
+export interface NodeClock {
+  /** Never falls and never jumps: what the core's timeouts and leases are measured by. */
+  monotonicUs(): number;
+  /** What people's clocks show: what the log's time is taken from. It may jump. */
+  wallUs(): number;
+}
+
+export const SYSTEM_CLOCK: NodeClock = {
+  monotonicUs: () => Math.floor(performance.now() * 1_000),
+  wallUs: () => Date.now() * 1_000,
+};

@@ -1,0 +1,34 @@
+import type { NodeId, RaftView, Role } from "../../raft/index.ts";
+import type { NodeListener } from "./node-listener.ts";
+
+/** Tells the listener what a step of the core has changed. */
+export class StepWatch {
+  private readonly listener: NodeListener;
+  private role: Role;
+  private term: number;
+  private leader: NodeId;
+  private commitIndex: number;
+
+  /** From what `view` shows now. */
+  constructor(listener: NodeListener, view: RaftView) {
+    this.listener = listener;
+    this.role = view.role;
+    this.term = view.term;
+    this.leader = view.leader;
+    this.commitIndex = view.commitIndex;
+  }
+
+  stepped({ role, term, leader, commitIndex }: RaftView): void {
+    if (commitIndex > this.commitIndex) {
+      this.listener.committed(commitIndex - this.commitIndex);
+      this.commitIndex = commitIndex;
+    }
+    if (role === this.role && term === this.term && leader === this.leader) return;
+    if (role === "pre-candidate" && this.role !== role) this.listener.campaigned("pre-vote", term);
+    if (role === "candidate" && (this.role !== role || term > this.term)) this.listener.campaigned("real", term);
+    this.role = role;
+    this.term = term;
+    this.leader = leader;
+    this.listener.changed(role, term, leader);
+  }
+}

@@ -1,0 +1,119 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openDataDirectory } from "../../../../src/server/files/data-directory.ts";
+import { DataDirectoryError } from "../../../../src/server/files/data-directory-error.ts";
+import type { Identity } from "../../../../src/server/files/identity.ts";
+import { scratchDirectory } from "./scratch.ts";
+
+const identity: Identity = { cluster: "kraft", node: 1, group: 0, founders: [1, 2, 3] };
+
+test("it is made at the first start, with all above it, and opened again at the next", () => {
+  const path = join(scratchDirectory(), "deep", "down");
+  openDataDirectory(path, identity).unlock();
+  expect(readdirSync(path).sort()).toEqual(["identity.json", "storage"]);
+  const again = openDataDirectory(path, identity);
+  expect(again.identity).toEqual(identity);
+  again.unlock();
+});
+
+test("the founders of the first start stay the founders", () => {
+  const path = scratchDirectory();
+  openDataDirectory(path, identity).unlock();
+  const again = openDataDirectory(path, { ...identity, founders: [1, 2, 3, 4] });
+  expect(again.identity.founders).toEqual([1, 2, 3]);
+  again.unlock();
+});
+
+test.each<[Partial<Identity>, string]>([
+  [{ node: 2 }, "is of node 1, not of node 2"],
+  [{ cluster: "other" }, "is of cluster kraft, not of cluster other"],
+  [{ group: 7 }, "is of group 0, not of group 7"],
+])("another server's directory is refused: %j", (other, line) => {
+  const path = scratchDirectory();
+  openDataDirectory(path, identity).unlock();
+  expect(() => openDataDirectory(path, { ...identity, ...other })).toThrow(`${path} ${line}`);
+  // It was given back.
+  openDataDirectory(path, identity).unlock();
+});
+
+test("an identity that cannot be read is not replaced by another", () => {
+  const path = scratchDirectory();
+  writeFileSync(join(path, "identity.json"), `{"version":1,"node":1`);
+  expect(() => openDataDirectory(path, identity)).toThrow(DataDirectoryError);
+  expect(readFileSync(join(path, "identity.json"), "utf8")).toBe(`{"version":1,"node":1`);
+});
+
+test("what cannot be a directory is refused in one line", () => {
+  const path = join(scratchDirectory(), "file");
+  writeFileSync(path, "");
+  expect(() => openDataDirectory(path, identity)).toThrow(`${path} cannot be used: `);
+  expect(() => openDataDirectory(join(path, "below"), identity)).toThrow(DataDirectoryError);
+});
+
+test("two servers cannot share it, also within one process", () => {
+  const path = scratchDirectory();
+  const { unlock } = openDataDirectory(path, identity);
+  expect(() => openDataDirectory(path, identity)).toThrow(`${path} is in use by process ${process.pid}`);
+  unlock();
+  openDataDirectory(path, identity).unlock();
+  expect(existsSync(join(path, "lock"))).toBe(false);
+});
+
+test("what a living process holds is refused, and what a dead one has left is taken over", async () => {
+  const path = scratchDirectory();
+  const child = spawn(process.execPath, ["-e", HOLDER, path, JSON.stringify(identity)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(child.stdout!, "data");
+  expect(() => openDataDirectory(path, identity)).toThrow(`in use by process ${child.pid}`);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  openDataDirectory(path, identity).unlock();
+});
+
+test("what a killed process holds is taken over, also where nobody has asked yet how it ended", async () => {
+  const path = scratchDirectory();
+  const script = '"$0" -e "$1" "$2" & exec sleep 60';
+  const shell = spawn("sh", ["-c", script, process.execPath, HOLDER, path], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    await once(shell.stdout!, "data");
+    const { process: holder } = JSON.parse(readFileSync(join(path, "lock"), "utf8")) as { process: number };
+    expect(() => openDataDirectory(path, identity)).toThrow(`in use by process ${holder}`);
+    process.kill(holder, "SIGKILL");
+    await expect.poll(() => openDataDirectory(path, identity).unlock(), { timeout: 10_000 }).toBeUndefined();
+  } finally {
+    shell.kill("SIGKILL");
+  }
+});
+
+/** Writes the lock as a server does, with its own start, and holds it. */
+const HOLDER = `
+  const { readFileSync, writeFileSync } = require("node:fs");
+  let startedAt = "";
+  try {
+    const stat = readFileSync("/proc/self/stat", "utf8");
+    startedAt = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  } catch {}
+  writeFileSync(process.argv[1] + "/lock", JSON.stringify({ process: process.pid, startedAt }));
+  console.log("held");
+  setInterval(() => {}, 1000);
+`;
+
+test.each([
+  ["of a number that another process was given since", JSON.stringify({ process: 1, startedAt: "never" })],
+  [
+    "of this process's number, from before the machine was started again",
+    JSON.stringify({ process: process.pid, startedAt: "" }),
+  ],
+  ["that is damaged", "{"],
+])("a lock %s is stale", (_, text) => {
+  const path = scratchDirectory();
+  writeFileSync(join(path, "lock"), text);
+  const { unlock } = openDataDirectory(path, identity);
+  expect(JSON.parse(readFileSync(join(path, "lock"), "utf8"))).toMatchObject({ process: process.pid });
+  unlock();
+  expect(readdirSync(path).filter((file) => file.startsWith("lock"))).toEqual([]);
+});

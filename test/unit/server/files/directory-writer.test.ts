@@ -1,0 +1,152 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { DirectoryReader } from "../../../../src/server/files/directory-reader.ts";
+import { DirectoryWriter } from "../../../../src/server/files/directory-writer.ts";
+import { FileError } from "../../../../src/server/files/file-error.ts";
+import type { FileOperation } from "../../../../src/storage/file-operation.ts";
+import { scratchDirectory } from "./scratch.ts";
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+async function run(directory: string, batch: readonly FileOperation[]): Promise<void> {
+  const writer = new DirectoryWriter(directory);
+  try {
+    await writer.run(batch);
+  } finally {
+    await writer.close();
+  }
+}
+
+test("operations are carried out in order", async () => {
+  const directory = scratchDirectory();
+  await run(directory, [
+    { kind: "create", file: "a" },
+    { kind: "append", file: "a", bytes: bytes("one ") },
+    { kind: "append", file: "a", bytes: bytes("two ") },
+    { kind: "append", file: "a", bytes: bytes("three") },
+    { kind: "sync", file: "a" },
+    { kind: "create", file: "b" },
+    { kind: "append", file: "b", bytes: bytes("123456") },
+    { kind: "truncate", file: "b", sizeBytes: 3 },
+    { kind: "append", file: "b", bytes: bytes("!") },
+    { kind: "create", file: "c" },
+    { kind: "remove", file: "c" },
+    { kind: "rename", file: "a", to: "d" },
+    { kind: "sync-directory" },
+  ]);
+  expect(readdirSync(directory).sort()).toEqual(["b", "d"]);
+  expect(readFileSync(join(directory, "d"), "utf8")).toBe("one two three");
+  expect(readFileSync(join(directory, "b"), "utf8")).toBe("123!");
+});
+
+test("a file that was there is emptied by its creation, and a name that was taken gives way to a rename", async () => {
+  const directory = scratchDirectory();
+  writeFileSync(join(directory, "a"), "old");
+  writeFileSync(join(directory, "b"), "older");
+  const writer = new DirectoryWriter(directory);
+  await writer.run([
+    { kind: "append", file: "b", bytes: bytes("!") },
+    { kind: "create", file: "a" },
+    { kind: "append", file: "a", bytes: bytes("new") },
+    { kind: "rename", file: "a", to: "b" },
+    { kind: "append", file: "b", bytes: bytes("er") },
+  ]);
+  await writer.close();
+  expect(readFileSync(join(directory, "b"), "utf8")).toBe("newer");
+});
+
+test("more files than are kept open can be written in turns", async () => {
+  const directory = scratchDirectory();
+  const names = Array.from({ length: 20 }, (_, place) => `file-${place}`);
+  const writer = new DirectoryWriter(directory);
+  await writer.run(names.map((file) => ({ kind: "create", file })));
+  for (const text of ["a", "b"]) {
+    await writer.run(names.map((file) => ({ kind: "append", file, bytes: bytes(text) })));
+  }
+  await writer.close();
+  expect(names.map((file) => readFileSync(join(directory, file), "utf8"))).toEqual(names.map(() => "ab"));
+});
+
+test.each<[string, FileOperation, string]>([
+  ["append", { kind: "append", file: "none", bytes: bytes("x") }, "cannot append 1 bytes to none"],
+  ["sync", { kind: "sync", file: "none" }, "cannot sync none"],
+  ["rename", { kind: "rename", file: "none", to: "b" }, "cannot rename none to b"],
+  ["truncate", { kind: "truncate", file: "none", sizeBytes: 0 }, "cannot truncate none to 0 bytes"],
+  ["remove", { kind: "remove", file: "none" }, "cannot remove none"],
+])(
+  "%s of a file that is not there is a failure with its name, and nothing after it is done",
+  async (_, failing, line) => {
+    const directory = scratchDirectory();
+    const batch: FileOperation[] = [{ kind: "create", file: "a" }, failing, { kind: "create", file: "z" }];
+    await expect(run(directory, batch)).rejects.toThrow(new RegExp(`^${line}: there is no such file \\(ENOENT\\)$`));
+    expect(readdirSync(directory)).toEqual(["a"]);
+  },
+);
+
+test("a file that cannot be created is a failure of the system's own code", async () => {
+  const directory = scratchDirectory();
+  mkdirSync(join(directory, "a"));
+  const failure = await run(directory, [{ kind: "create", file: "a" }]).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(FileError);
+  expect((failure as FileError).code).toBe("EISDIR");
+});
+
+test("the reader gives what was written, and no more than there is", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 8 }),
+      fc.nat(300),
+      fc.nat(300),
+      async (pieces, offset, length) => {
+        const directory = scratchDirectory();
+        const appends = pieces.map((piece): FileOperation => ({ kind: "append", file: "a", bytes: piece }));
+        await run(directory, [{ kind: "create", file: "a" }, ...appends]);
+        const whole = Buffer.concat(pieces);
+        const reader = new DirectoryReader(directory);
+        expect(reader.list()).toEqual(["a"]);
+        expect(reader.sizeBytes("a")).toBe(whole.length);
+        expect(Buffer.from(reader.read("a", offset, length))).toEqual(whole.subarray(offset, offset + length));
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+test("the reader names what it cannot read", () => {
+  const reader = new DirectoryReader(scratchDirectory());
+  expect(() => reader.read("none", 0, 8)).toThrow("cannot read 8 bytes of none: there is no such file (ENOENT)");
+});
+
+test("the file holds what was appended, however appends, syncs and cuts follow each other", async () => {
+  const operation = fc.oneof(
+    fc
+      .uint8Array({ minLength: 1, maxLength: 20 })
+      .map((piece): FileOperation => ({ kind: "append", file: "a", bytes: piece })),
+    fc.constant<FileOperation>({ kind: "sync", file: "a" }),
+    fc.constant<FileOperation>({ kind: "sync-directory" }),
+    fc.nat(30).map((sizeBytes): FileOperation => ({ kind: "truncate", file: "a", sizeBytes })),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(operation, { maxLength: 6 }), { maxLength: 6 }), async (batches) => {
+      const directory = scratchDirectory();
+      writeFileSync(join(directory, "a"), "old");
+      let expected = Buffer.from("old");
+      const writer = new DirectoryWriter(directory);
+      for (const batch of batches) {
+        await writer.run(batch);
+        for (const done of batch) expected = Buffer.from(after(expected, done));
+      }
+      await writer.close();
+      expect(readFileSync(join(directory, "a"))).toEqual(expected);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+function after(content: Buffer, operation: FileOperation): Buffer {
+  if (operation.kind === "append") return Buffer.concat([content, operation.bytes]);
+  if (operation.kind !== "truncate") return content;
+  return Buffer.concat([content, Buffer.alloc(operation.sizeBytes)]).subarray(0, operation.sizeBytes);
+}

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import type { Configuration } from "../../../../src/raft/index.ts";
+import { AddressBook, isServerKey, serverKey } from "../../../../src/server/node/address-book.ts";
+import type { NodeAddress } from "../../../../src/server/node/node.ts";
+
+const at = (port: number): NodeAddress => ({ transport: `127.0.0.1:${port}`, api: `127.0.0.1:${port + 1000}` });
+const nobody = (): undefined => undefined;
+
+const of = (...voters: number[]): Configuration => ({
+  voters,
+  outgoing: [],
+  learners: [],
+  learnersNext: [],
+  leavesByItself: false,
+});
+
+function bookOf(ids: readonly number[], graceUs = 100): AddressBook {
+  return new AddressBook(1, new Map(ids.map((id) => [id, at(8000 + id)])), graceUs);
+}
+
+test("what the cluster has agreed on stands above what a server was told at its start", () => {
+  const book = bookOf([1, 2, 3]);
+  book.refresh(of(1, 2, 3), (id) => (id === 2 ? JSON.stringify(at(9000)) : undefined), 0);
+  expect(book.addresses.get(2)).toEqual(at(9000));
+  expect(book.addresses.get(3)).toEqual(at(8003));
+  expect([...book.peers]).toEqual([
+    [2, "127.0.0.1:9000"],
+    [3, "127.0.0.1:8003"],
+  ]);
+});
+
+test.each(["", "{", "null", "7", `{"transport":"127.0.0.1:1"}`, `{"transport":1,"api":"x"}`])(
+  "what is no address counts for nothing: %s",
+  (text) => {
+    const book = bookOf([1, 2]);
+    book.refresh(of(1, 2), (id) => (id === 2 ? text : undefined), 0);
+    expect(book.addresses.get(2)).toEqual(at(8002));
+  },
+);
+
+test("a new member is found where the cluster says, and one whose address nobody knows is not", () => {
+  const book = bookOf([1, 2]);
+  book.refresh(of(1, 2, 4, 5), (id) => (id === 4 ? JSON.stringify(at(9004)) : undefined), 0);
+  expect([...book.addresses.keys()].sort()).toEqual([1, 2, 4]);
+});
+
+test("a server that was named at the start and is in no configuration yet can be reached", () => {
+  const book = bookOf([1, 2, 3]);
+  book.refresh(of(), nobody, 0);
+  expect([...book.peers.keys()]).toEqual([2, 3]);
+});
+
+test("one that left is dropped when its time is over, also if it was named at the start; one that returns is not", () => {
+  const book = bookOf([1, 2, 3]);
+  book.refresh(of(1, 2, 3), nobody, 0);
+  book.refresh(of(1), nobody, 1_000);
+  expect([...book.peers.keys()]).toEqual([2, 3]);
+  expect(book.nextDropUs).toBe(1_100);
+  book.refresh(of(1, 3), nobody, 1_050);
+  book.refresh(of(1, 3), nobody, 1_100);
+  expect([...book.peers.keys()]).toEqual([3]);
+  expect(book.nextDropUs).toBe(Number.POSITIVE_INFINITY);
+  book.refresh(of(1, 3), nobody, 9_000);
+  expect([...book.peers.keys()]).toEqual([3]);
+});
+
+test("keys of servers are told from all others", () => {
+  expect(isServerKey(serverKey(7))).toBe(true);
+  expect(isServerKey("server/7")).toBe(false);
+  expect(isServerKey(undefined)).toBe(false);
+});
