@@ -174,6 +174,7 @@ function campaignAgainst(target: Target, options: MutantsOptions, firstSeed: str
   const { mutant, coreUrl, scenario } = target;
   const nodes = options.nodes ?? mutant.campaign?.nodes ?? 5;
   const operations = options.operations ?? mutant.campaign?.operations ?? 5000;
+  const disk = mutant.campaign?.disk;
   return {
     firstSeed,
     seeds: options.seeds,
@@ -183,6 +184,7 @@ function campaignAgainst(target: Target, options: MutantsOptions, firstSeed: str
     twin: false,
     coreUrl,
     keepsGoing: false,
+    ...(disk && { disk }),
   };
 }
 

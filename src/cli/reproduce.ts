@@ -6,7 +6,7 @@ import { launcher, quoteForShell } from "./launcher.ts";
 
 /** What decides a run, but its seed. */
 export type Decisive = Pick<FuzzOptions, "nodes" | "operations" | "twin" | "mutant" | "scenario"> &
-  Partial<Pick<FuzzOptions, "byzantine" | "rotate" | "strategy">>;
+  Partial<Pick<FuzzOptions, "byzantine" | "rotate" | "strategy" | "disk">>;
 
 /** The command that runs such a storm. */
 export function nameOfCommand({ scenario }: Pick<FuzzOptions, "scenario">): string {
@@ -26,7 +26,7 @@ export function tapedCommand(options: Decisive, seed: string): string {
 function commandOf(
   launcher: readonly string[],
   pathOf: (typed: string) => string,
-  { nodes, operations, scenario, byzantine, rotate, strategy, twin, mutant }: Decisive,
+  { nodes, operations, scenario, byzantine, rotate, strategy, disk, twin, mutant }: Decisive,
   seed: string,
 ): string {
   const words = [...launcher, "-n", String(nodes), "-o", String(operations)];
@@ -35,6 +35,7 @@ function commandOf(
   if (byzantine !== undefined) words.push("--byzantine", String(byzantine));
   if (rotate !== undefined) words.push("--rotate", String(rotate));
   if (strategy !== undefined) words.push("--strategy", strategy);
+  if (disk !== undefined) words.push("--disk", disk);
   if (twin) words.push("--twin");
   if (mutant !== undefined) words.push("--mutant", isMutantFile(mutant) ? pathOf(mutant) : mutant);
   return words.map(quoteForShell).join(" ");

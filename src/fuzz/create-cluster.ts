@@ -33,6 +33,7 @@ import type { Cluster } from "./cluster.ts";
 import { FuzzDirector } from "./director.ts";
 import { hybridModel } from "./gossip/hybrid-model.ts";
 import { Operator } from "./operator/operator.ts";
+import { drawDiskKind, withDisks } from "./profile/disk-kind.ts";
 import {
   drawMixProfile,
   drawRandomProfile,
@@ -70,17 +71,27 @@ export interface Storm {
 }
 
 /** What a seed decides, within a scenario if there is one. */
-export function drawStorm({ nodes, operations, scenario, seed }: RunOptions): Storm {
+export function drawStorm(options: RunOptions): Storm {
+  const { nodes, operations, scenario, seed } = options;
   const key = expandSeed(seed);
-  return scenario === undefined
-    ? stormOfMix(key, operations, drawMixProfile(new Choices(key, PLACES), nodes))
-    : stormOfScenario(key, nodes, operations, scenario);
+  const storm =
+    scenario === undefined
+      ? stormOfMix(key, operations, drawMixProfile(new Choices(key, PLACES), nodes))
+      : stormOfScenario(key, nodes, operations, scenario);
+  return withDisksOf(options, key, storm);
 }
 
 /** What a seed decides where chance alone does: no fault is aimed, and none is stronger in one seed than in others. */
-export function drawRandomStorm({ nodes, operations, seed }: RunOptions): Storm {
+export function drawRandomStorm(options: RunOptions): Storm {
+  const { nodes, operations, seed } = options;
   const key = expandSeed(seed);
-  return stormOfMix(key, operations, drawRandomProfile(new Choices(key, PLACES), nodes));
+  const storm = stormOfMix(key, operations, drawRandomProfile(new Choices(key, PLACES), nodes));
+  return withDisksOf(options, key, storm);
+}
+
+function withDisksOf({ application, disk }: RunOptions, key: Key, storm: Storm): Storm {
+  const choices = new Choices(key, PLACES);
+  return { ...storm, profile: withDisks(choices, storm.profile, disk ?? drawDiskKind(choices, application)) };
 }
 
 /** What a tape of a run in this storm says of its beginning. */
@@ -108,16 +119,19 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
     settings.sessions.expiryUs,
     profile.reads,
   );
+  const nodeHost = new RaftHost(settings, core, () => application.createMachine(), canLie, gossipIn(profile));
+  const { storage } = settings;
   const createChoices = storm.createChoices ?? (options.records ? createRecordingChoices : undefined);
   const cluster: Cluster = new World<Judge>({
     seed,
     ...(createChoices && { createChoices }),
     nodes: endpoints,
     clients,
-    nodeHost: new RaftHost(settings, core, () => application.createMachine(), canLie, gossipIn(profile)),
+    nodeHost,
     clientHost: new ClientHost(clientOptions, application),
     network,
     disk: profile.disk,
+    ...(storage && { createFiledImage: (id, files) => nodeHost.createFiledImage(storage, id, files) }),
     clocks: [...profile.clocks, ...Array.from({ length: clients }, () => TRUE_CLOCK)],
     witness: appointJudge(
       {

@@ -23,7 +23,16 @@ const NOTICES = ["unreachable-notice"] as const;
 const DISK_TIMES = ["sync-latency", "sync-slowness", "read-latency", "slow-read"] as const;
 
 /** What is left of what was not synced, or is damaged, by endpoint. */
-const DISK_FATES = ["sync-fate", "crash-fate", "torn-share", "damage-place"] as const;
+const DISK_FATES = [
+  "sync-fate",
+  "crash-fate",
+  "torn-share",
+  "torn-manner",
+  "part-fate",
+  "full-disk",
+  "power-fate",
+  "damage-place",
+] as const;
 
 /** What programs ask for, by endpoint. */
 const PROGRAMS = [
@@ -51,6 +60,8 @@ const DIRECTORS = [
   "priority",
   "leg",
   "law",
+  "disk-kind",
+  "segment-size",
   "turmoil",
 ] as const;
 

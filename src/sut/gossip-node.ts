@@ -13,10 +13,10 @@ import type { RaftView } from "../raft/index.ts";
 import { NO_DEADLINE, type Process } from "../sim/program.ts";
 import { type GossipMessage, gossipBytes, gossipDigest, localRecordBytes } from "./gossip-message.ts";
 import { LocalOperations } from "./local-operations.ts";
-import type { NodeImage } from "./node-image.ts";
 import type { NodeProgram } from "./node-program.ts";
 import type { Order } from "./order.ts";
 import type { RaftNode } from "./raft-node.ts";
+import type { RecordImage } from "./record-image.ts";
 import { SharedProcess, type Sharer } from "./shared-process.ts";
 
 /** How nodes gossip. */
@@ -52,7 +52,7 @@ export class GossipNode implements NodeProgram, Sharer {
 
   /** Around a node that boots, with what its disk holds. */
   static boot(node: RaftNode, gossip: Gossip, process: Process<Observations>): GossipNode {
-    const image = process.image as NodeImage;
+    const image = process.image as RecordImage;
     const replica = new LocalReplica(process.id, image.local.fork());
     return new GossipNode(node, gossip, replica, LocalOperations.boot(image));
   }
@@ -192,7 +192,7 @@ export class GossipNode implements NodeProgram, Sharer {
   }
 
   private completeDurable(process: Process<Observations>): void {
-    const { localSequence } = process.image as NodeImage;
+    const { localSequence } = process.image as RecordImage;
     for (const { asked, delta } of this.operations.takeDurable(localSequence)) {
       this.replica.complete(delta);
       this.reply(process, asked, this.valueOf(delta.key));
@@ -201,7 +201,7 @@ export class GossipNode implements NodeProgram, Sharer {
   }
 
   private write(process: Process<Observations>): void {
-    const record = this.operations.nextRecord((process.image as NodeImage).localSequence);
+    const record = this.operations.nextRecord((process.image as RecordImage).localSequence);
     if (record !== undefined) process.write(this.lastWrite, record, localRecordBytes(record));
   }
 

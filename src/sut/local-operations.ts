@@ -1,7 +1,7 @@
 import { encodeStates, type KeyedState } from "../hybrid/index.ts";
 import type { Read } from "../machine/index.ts";
 import type { LocalRecord } from "./gossip-message.ts";
-import type { NodeImage } from "./node-image.ts";
+import type { RecordImage } from "./record-image.ts";
 
 /** An operation that is done when its record is durable. */
 export interface Begun {
@@ -30,7 +30,7 @@ export class LocalOperations {
   }
 
   /** It goes on from what the disk holds. */
-  static boot({ localClients, localSequence }: NodeImage): LocalOperations {
+  static boot({ localClients, localSequence }: RecordImage): LocalOperations {
     return new LocalOperations(localSequence, localClients);
   }
 

@@ -1,5 +1,5 @@
 import type { Observations } from "../../invariants/observation.ts";
-import type { ChoicePurpose, DurableImage, Mark, Process } from "../sim/program.ts";
+import type { ChoicePurpose, Mark, Process } from "../sim/program.ts";
 
 /**
  * The surroundings of a program inside another, for one event: those of the outer one, in all that is not told otherwise.
@@ -23,7 +23,7 @@ export abstract class SurroundingProcess implements Process<Observations> {
     return this.outer.witness;
   }
 
-  get image(): DurableImage<Observations> {
+  get image(): unknown {
     return this.outer.image;
   }
 

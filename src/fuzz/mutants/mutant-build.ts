@@ -27,7 +27,7 @@ interface Recipe {
 }
 
 /** Gives `RaftCore` its values. */
-const CORE: Recipe = { rooms: ["raft", "machine"], files: ["sut/core.ts"], entry: "sut/core" };
+const CORE: Recipe = { rooms: ["raft", "machine", "storage"], files: ["sut/core.ts"], entry: "sut/core" };
 
 /** Stands alone. */
 const CRDT: Recipe = { rooms: ["crdt"], files: [], entry: "crdt/index" };
@@ -38,7 +38,8 @@ function recipeOf({ file }: Edit): Recipe {
 
 /**
  * Builds the core with one edit, in a directory of its own outside the sources, and gives the URL of its `RaftCore`; or
- * of the CRDTs, where the edit is in one of them. The directory is named by a hash of all that goes into it, so that a build is made once and never stale.
+ * of the CRDTs, where the edit is in one of them. The directory is named by a hash of all that goes into it, so that a
+ * build is made once and never stale.
  *
  * @throws MutantError if the edit does not apply exactly once, CompileError if what it makes does not compile.
  */

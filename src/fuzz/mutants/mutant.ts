@@ -4,6 +4,7 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { invariantNames } from "../invariant-names.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
+import { DISK_KINDS } from "../profile/disk-kind.ts";
 import { scenarioNames } from "../scenarios/scenario-file.ts";
 
 /** A mutant that cannot be used: its file, its edit, or its name is wrong. The message is one line for people. */
@@ -35,8 +36,13 @@ export const aboutMutant = {
 };
 
 const edit = {
-  /** A file of src/raft by its name, or one of the sessions by its path below src. */
-  file: z.string().regex(/^(machine\/session|\w)[\w-]*\.ts$/, "must be a .ts file of src/raft, or machine/session*.ts"),
+  /** A file of src/raft by its name, or one of the sessions or of the storage by its path below src. */
+  file: z
+    .string()
+    .regex(
+      /^(machine\/session|storage\/\w|\w)[\w-]*\.ts$/,
+      "must be a .ts file of src/raft, machine/session*.ts, or storage/*.ts",
+    ),
   /** Exact text that occurs there once. */
   find: text,
   replace: z.string(),
@@ -47,6 +53,8 @@ const edit = {
       scenario: scenario.optional(),
       nodes: z.int().min(1).max(25).optional(),
       operations: z.int().min(1).max(10_000_000).optional(),
+      /** What disks hold in all seeds; what each seed says if not given. */
+      disk: z.enum(DISK_KINDS).optional(),
     })
     .optional(),
 };

@@ -54,6 +54,7 @@ const settings: z.ZodType<NodeSettings> = strictSince(
     appliesSlowly: z.boolean(),
     gatherRequests: z.boolean(),
     sessions: z.strictObject({ maxSessions: positive, maxReplies: positive, expiryUs: positive }),
+    storage: z.strictObject({ segmentBytes: positive }).exactOptional(),
   },
   LATER.settings,
 );
