@@ -45,8 +45,3 @@ export function operationsIn(seen: Seen): number[] {
   }
   return found;
 }
-
-/** What is in the first and not in the second. */
-export function seenBeyond(seen: Seen, other: Seen): Seen {
-  return seen.map((bits, word) => bits & ~(other[word] ?? 0));
-}

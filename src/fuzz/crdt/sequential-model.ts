@@ -1,5 +1,5 @@
 import type { CrdtName, CrdtOperation, CrdtValue } from "../../crdt/index.ts";
-import { NOTHING_SEEN, operationsIn, type Seen, seenBeyond, unionOfSeen, withOperation } from "./seen.ts";
+import { NOTHING_SEEN, operationsIn, type Seen, withOperation } from "./seen.ts";
 
 /** An operation that was carried out, and what the model knows of it. */
 export interface Done {
@@ -97,10 +97,12 @@ function changeOf(operation: CrdtOperation): number {
 
 /** Operations, without those that others among them cover. */
 function additionsInForce(done: readonly Done[], seen: Seen): Seen {
-  return seenBeyond(
-    seen,
-    operationsIn(seen).reduce((all, number) => unionOfSeen(all, done[number]!.covers), NOTHING_SEEN),
-  );
+  const left = seen.slice();
+  for (const number of operationsIn(seen)) {
+    const { covers } = done[number]!;
+    for (let word = 0; word < covers.length; word++) left[word]! &= ~covers[word]!;
+  }
+  return left;
 }
 
 /** Of the additions among these, each once. */
