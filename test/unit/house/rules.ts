@@ -55,6 +55,7 @@ const MAY_IMPORT: Readonly<Record<string, Readonly<Record<string, Arrow>> | type
   server: { raft: "all", multi: "all", machine: "all", crdt: "all", hybrid: "all", storage: "all", form: "all" },
   client: {},
   cluster: { client: "all" },
+  siege: { client: "all", cluster: "all", invariants: "all", machine: "all" },
   histories: { invariants: "types" },
   report: { fuzz: "types" },
   bench: ANYTHING,
