@@ -30,8 +30,7 @@ function commandOf(
   seed: string,
 ): string {
   const words = [...launcher, "-n", String(nodes), "-o", String(operations)];
-  // A value that begins with a hyphen would be read as a flag.
-  words.push(...(seed.startsWith("-") ? [`--seed=${seed}`] : ["-s", seed]));
+  words.push(...seedWords(seed));
   if (scenario !== undefined) words.push("--scenario", isScenarioFile(scenario) ? pathOf(scenario) : scenario);
   if (byzantine !== undefined) words.push("--byzantine", String(byzantine));
   if (rotate !== undefined) words.push("--rotate", String(rotate));
@@ -42,7 +41,32 @@ function commandOf(
   return words.map(quoteForShell).join(" ");
 }
 
+/** What decides a run of kraft-fuzz-crdt, but its seed. */
+export interface CrdtDecisive {
+  readonly type: string;
+  readonly property: string;
+  readonly operations: number;
+  readonly replicas: number;
+  readonly mutant: string | undefined;
+}
+
+/** The command that judges one law of one type again, valid where this process stands. */
+export function reproduceCrdtCommand(
+  { mutant, operations, property, replicas, type }: CrdtDecisive,
+  seed: string,
+): string {
+  const words = [...launcher("kraft-fuzz-crdt"), "--type", type, "--property", property];
+  words.push("-o", String(operations), "-r", String(replicas), ...seedWords(seed));
+  if (mutant !== undefined) words.push("--mutant", isMutantFile(mutant) ? resolve(mutant) : mutant);
+  return words.map(quoteForShell).join(" ");
+}
+
 /** The command that plays a tape again, valid where this process stands. */
 export function replayCommand(command: string, path: string): string {
   return [...launcher(command), "--replay", path].map(quoteForShell).join(" ");
+}
+
+/** A value that begins with a hyphen would be read as a flag. */
+function seedWords(seed: string): string[] {
+  return seed.startsWith("-") ? [`--seed=${seed}`] : ["-s", seed];
 }

@@ -78,7 +78,8 @@ export type ChoicePurpose =
   | "client-backoff"
   | "client-command"
   | "client-read"
-  | "lie";
+  | "lie"
+  | "gossip";
 
 export const NO_DEADLINE = Number.MAX_SAFE_INTEGER;
 

@@ -35,7 +35,15 @@ const DISK_FATES = [
 ] as const;
 
 /** What programs ask for, by endpoint. */
-const PROGRAMS = ["program-seed", "client-target", "client-backoff", "client-command", "client-read", "lie"] as const;
+const PROGRAMS = [
+  "program-seed",
+  "client-target",
+  "client-backoff",
+  "client-command",
+  "client-read",
+  "lie",
+  "gossip",
+] as const;
 
 /** What is done to all of them, by whoever does it. */
 const DIRECTORS = [
@@ -51,6 +59,7 @@ const DIRECTORS = [
   "strike",
   "priority",
   "leg",
+  "law",
   "disk-kind",
   "segment-size",
   "turmoil",
@@ -71,7 +80,7 @@ const NAMES = Object.values(PURPOSE_GROUPS).flat();
 export type Purpose = (typeof NAMES)[number];
 
 /** Choices that are drawn even where nothing departs from the default. */
-const DRAWN: readonly Purpose[] = ["program-seed", "client-target", "client-command", "lie"];
+const DRAWN: readonly Purpose[] = ["program-seed", "client-target", "client-command", "lie", "gossip"];
 
 /** Names and numbers of purposes. Hot paths look the number up once and keep it. */
 export const PURPOSE_NAMES: readonly Purpose[] = NAMES;

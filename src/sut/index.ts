@@ -1,6 +1,7 @@
 export { NO_LIMIT, type RaftView } from "../raft/index.ts";
 export type { RaftCore } from "./core.ts";
 export { describePayload, type EntryName, type PayloadWords } from "./describe-payload.ts";
+export { type Gossip, GossipNode } from "./gossip-node.ts";
 export { Liar } from "./liar.ts";
 export { LIES, type Lie, SURVIVED_LIES } from "./lie.ts";
 export { MachineFailure, NodeFailure } from "./node-failure.ts";

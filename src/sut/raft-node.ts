@@ -70,6 +70,11 @@ export class RaftNode implements NodeProgram {
     return this.machine.sessionCounts;
   }
 
+  /** Asks the machine as it is. */
+  query(command: unknown): unknown {
+    return this.machine.query(command);
+  }
+
   start(process: Process<Observations>): void {
     const { appliedIndex } = this.view;
     try {

@@ -1,8 +1,10 @@
 import type { Observations } from "../../invariants/observation.ts";
+import { decodeStates, KeyedStates } from "../hybrid/index.ts";
 import type { SessionMachine } from "../machine/index.ts";
 import type { DurableState, Entry, LogFetch, Snapshot, SnapshotRead, TermRuns } from "../raft/index.ts";
 import type { DurableImage } from "../sim/program.ts";
 import { DurableLog } from "./durable-log.ts";
+import type { LocalRecord } from "./gossip-message.ts";
 import { NodeFailure } from "./node-failure.ts";
 import { type DiskRecord, NodeImage, type PieceRead } from "./node-image.ts";
 import {
@@ -23,6 +25,11 @@ export class RecordImage extends NodeImage implements DurableImage<Observations>
   private received: ReceivedPieces | undefined = undefined;
   /** Some record in the file fails its checksum, even if another has replaced it since: the file cannot be replayed. */
   private damaged = false;
+  /** What the node did beside the log, folded as it came in; and the last of its own operations that is in there. */
+  readonly local = new KeyedStates();
+  localSequence = 0;
+  /** The last operation beside the log that was carried out here for each client. */
+  readonly localClients = new Map<number, number>();
   /** Which entries of the log as it stands are damaged, by index. */
   private readonly damagedEntries = new Set<number>();
 
@@ -33,7 +40,7 @@ export class RecordImage extends NodeImage implements DurableImage<Observations>
   }
 
   apply(witness: Observations | undefined, record: unknown): void {
-    const written = record as DiskRecord;
+    const written = record as DiskRecord | LocalRecord;
     switch (written.kind) {
       case "append":
         if (this.damagedEntries.size > 0) this.forgetDamage((index) => index >= written.entries[0]!.index);
@@ -55,6 +62,9 @@ export class RecordImage extends NodeImage implements DurableImage<Observations>
         break;
       case "hard-state":
         this.log.apply(witness, written);
+        break;
+      case "local":
+        this.noteLocal(written);
         break;
     }
   }
@@ -138,11 +148,20 @@ export class RecordImage extends NodeImage implements DurableImage<Observations>
   fork(): RecordImage {
     const log = this.log.fork();
     const copy = new RecordImage(this.node, log.termRuns, log);
+    for (const state of this.local.list()) copy.local.merge(state);
+    for (const [client, sequence] of this.localClients) copy.localClients.set(client, sequence);
+    copy.localSequence = this.localSequence;
     copy.saved = this.saved;
     copy.received = this.received;
     copy.damaged = this.damaged;
     for (const index of this.damagedEntries) copy.damagedEntries.add(index);
     return copy;
+  }
+
+  private noteLocal({ clients, sequence, states }: LocalRecord): void {
+    for (const state of decodeStates(states)) this.local.merge(state);
+    for (const [client, last] of clients) this.localClients.set(client, last);
+    this.localSequence = sequence;
   }
 
   /** A snapshot that was overtaken by a newer one, which came from a leader, is of no use. */

@@ -25,7 +25,8 @@ const scenario = z.enum(scenarioNames(), {
   error: ({ input }) => `there is no scenario ${JSON.stringify(input)}: the names are ${scenarioNames().join(", ")}`,
 });
 
-const about = {
+/** What every mutant's file says. */
+export const aboutMutant = {
   id: name,
   title: line,
   /** Where the bug was published. */
@@ -64,7 +65,7 @@ const differs = { path: ["replace"], error: "must differ from find" };
 /** A bug to catch. */
 const killedSchema = z
   .strictObject({
-    ...about,
+    ...aboutMutant,
     ...edit,
     /** Invariants of which one must catch it. */
     breaks: z.array(invariant).min(1, "must name at least one invariant if expect is killed"),
@@ -75,7 +76,7 @@ const killedSchema = z
 /** A change that must not be taken for a bug. */
 const survivesSchema = z
   .strictObject({
-    ...about,
+    ...aboutMutant,
     ...edit,
     breaks: z.array(invariant).max(0, "must name no invariant if expect is survives"),
     expect: z.literal("survives"),
@@ -84,7 +85,7 @@ const survivesSchema = z
 
 /** A published bug that no change of one place can bring into this core. There is nothing to plant. */
 const impossibleSchema = z.strictObject({
-  ...about,
+  ...aboutMutant,
   /** What it breaks where it is possible. */
   breaks: z.array(invariant).min(1, "must name at least one invariant if expect is impossible"),
   expect: z.literal("impossible"),
@@ -146,7 +147,16 @@ export function loadEntry(idOrFile: string): Mutant | ImpossibleMutant {
 }
 
 function readEntry(file: string): Mutant | ImpossibleMutant {
-  const parsed = entrySchema.safeParse(parseYaml(file));
+  return readMutant(file, entrySchema);
+}
+
+/**
+ * What a mutant's file says.
+ *
+ * @throws MutantError if it is not what the schema asks for.
+ */
+export function readMutant<Entry>(file: string, schema: z.ZodType<Entry>): Entry {
+  const parsed = schema.safeParse(parseYaml(file));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const where = issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;

@@ -23,9 +23,12 @@ export function drawDiskKind(choices: Choices, application: Application<unknown,
   return draws && isWritable ? "bytes" : "records";
 }
 
-/** By choices of its own, so that all else stays as it would be. */
+/**
+ * By choices of its own, so that all else stays as it would be. What nodes do beside the log is kept as records, whatever
+ * is asked for.
+ */
 export function withDisks<Given extends Profile>(choices: Choices, profile: Given, kind: DiskKind): Given {
-  if (kind === "records") return profile;
+  if (kind === "records" || profile.gossip !== undefined) return profile;
   const segmentBytes = SEGMENT_SIZES_BYTES[choices.below(SEGMENT_SIZE, 0, SEGMENT_SIZES_BYTES.length)]!;
   return { ...profile, settings: { ...profile.settings, storage: { segmentBytes } } };
 }

@@ -118,6 +118,8 @@ const profile: z.ZodType<Profile> = z.strictObject({
   spares: few(0),
   clients: few(1),
   reads,
+  /** Said only by tapes of clusters that gossip. */
+  gossip: z.strictObject({ intervalUs: positive }).exactOptional(),
   network,
   disk,
   clocks: z.array(clock),
