@@ -1,6 +1,6 @@
 import { isJoint, isVoter } from "./configuration-facts.ts";
 import { countChange, type MembershipCounts, zeroMembershipCounts } from "./membership-counts.ts";
-import type { ConfigurationFacts, Consistency, Observations } from "./observation.ts";
+import type { Assurance, ConfigurationFacts, Observations } from "./observation.ts";
 import { type ObservedConfiguration, ObservedConfigurations } from "./observed-configurations.ts";
 import { type TransferCounts, TransfersUnderWay, zeroTransferCounts } from "./transfer-counts.ts";
 
@@ -56,7 +56,7 @@ export class Exercise implements Partial<Observations> {
   /** The indexes at which commands were carried out, ascending. */
   private readonly carriedOut: number[];
   /** By client, what its open read promises. */
-  private readonly openReads: Map<number, Consistency>;
+  private readonly openReads: Map<number, Assurance>;
   private readonly transfers: TransfersUnderWay;
 
   constructor(nodeCount: number, founders: ObservedConfiguration, original?: Exercise) {
@@ -187,7 +187,7 @@ export class Exercise implements Partial<Observations> {
     this.counts.entriesApplied++;
   }
 
-  clientRead(client: number, _sequence: number, _command: unknown, consistency: Consistency): void {
+  clientRead(client: number, _sequence: number, _command: unknown, consistency: Assurance): void {
     this.openReads.set(client, consistency);
   }
 
@@ -222,12 +222,12 @@ export class Exercise implements Partial<Observations> {
     }
   }
 
-  private readReturned(client: number, consistency: Consistency, isAnswered: boolean): void {
+  private readReturned(client: number, consistency: Assurance, isAnswered: boolean): void {
     this.openReads.delete(client);
     if (!isAnswered) this.counts.operationsUnknown++;
     else if (consistency === "linearizable") this.counts.linearizableReads++;
     else if (consistency === "lease") this.counts.leaseReads++;
-    else this.counts.staleReads++;
+    else if (consistency === "stale") this.counts.staleReads++;
   }
 }
 

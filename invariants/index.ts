@@ -1,6 +1,7 @@
 export type { Checker, CheckerClass, PromisedBy } from "./checker.ts";
 export { allCheckers } from "./checkers.ts";
 export { keyValueMachineModel, type Model } from "./client/linearizability/index.ts";
+export { type AfterGossip, type CounterFacts, checkConvergence, type MissingElement } from "./cluster/convergence.ts";
 export { type AfterCalm, checkLiveness } from "./cluster/liveness.ts";
 export type { Expectation } from "./evidence.ts";
 export { Exercise, type ExerciseCounts } from "./exercise.ts";

@@ -7,9 +7,9 @@ import { Evidence, type Expectation, UNLIMITED_SESSIONS } from "./evidence.ts";
 import { Exercise, type ExerciseCounts } from "./exercise.ts";
 import { type NodeFacts, NodeRecord } from "./node-record.ts";
 import type {
+  Assurance,
   ChangeFacts,
   ConfigurationFacts,
-  Consistency,
   EntryFacts,
   ObservationName,
   Observations,
@@ -316,13 +316,7 @@ export class Judge implements Observations {
     for (const listener of this.listeners.leaseConfirmed) listener.leaseConfirmed(node, term, leftUs);
   }
 
-  clientRead(
-    client: number,
-    sequence: number,
-    command: unknown,
-    consistency: Consistency,
-    maxStalenessUs: number,
-  ): void {
+  clientRead(client: number, sequence: number, command: unknown, consistency: Assurance, maxStalenessUs: number): void {
     for (const listener of this.listeners.clientRead)
       listener.clientRead(client, sequence, command, consistency, maxStalenessUs);
   }

@@ -1,4 +1,4 @@
-import type { Consistency } from "../src/machine/index.ts";
+import type { Assurance, Consistency } from "../src/machine/index.ts";
 
 /**
  * What any implementation of Raft can tell of itself, and all that the checkers may know.
@@ -123,13 +123,7 @@ export interface Observations {
    * ends as all do, by `clientReturned` with the index up to which the machine that was read had applied. `maxStalenessUs`
    * is how old the state may be that a stale read shows; 0 for the others.
    */
-  clientRead(
-    client: number,
-    sequence: number,
-    command: unknown,
-    consistency: Consistency,
-    maxStalenessUs: number,
-  ): void;
+  clientRead(client: number, sequence: number, command: unknown, consistency: Assurance, maxStalenessUs: number): void;
   /**
    * A client's operation ended: `index` is where the cluster said it was applied, `result` its answer; an outcome that
    * the client never learned is reported with index 0 and result undefined.
@@ -173,7 +167,7 @@ export type ChangeFacts =
     }
   | { readonly kind: "leave" };
 
-export type { Consistency };
+export type { Assurance, Consistency };
 
 export type ObservationName = keyof Observations;
 

@@ -37,14 +37,15 @@ export class Linearizability implements Checker {
   }
 
   /**
-   * Stale reads may show what was so before: they have no place in the order, and nor has what was refused. Of the others
+   * Stale reads may show what was so before, and what is eventual what one node has heard: they have no place in the
+   * order, and nor has what was refused. Of the others
    * no more is told than the check must know, because it holds all of them at once.
    */
   private *judged(history: History): Iterable<ClientOperation> {
     const { leasesHold } = this.evidence;
     for (const { client, command, consistency, invokedEvent, refused, returned } of history) {
       if (refused) continue;
-      if (consistency === "stale" || (consistency === "lease" && !leasesHold)) continue;
+      if (consistency === "stale" || consistency === "eventual" || (consistency === "lease" && !leasesHold)) continue;
       yield { client, command, invokedEvent, returned: returned && { event: returned.event, result: returned.result } };
     }
   }

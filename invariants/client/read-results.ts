@@ -61,7 +61,7 @@ function sort(history: History): { rows: Map<number, number[]>; reads: AnsweredR
       const own = rows.get(client) ?? [];
       own[sequence] = row;
       rows.set(client, own);
-    } else if (returned !== undefined) reads.push({ row, index: returned.index });
+    } else if (returned !== undefined && consistency !== "eventual") reads.push({ row, index: returned.index });
   }
   return { rows, reads: reads.sort((one, other) => one.index - other.index) };
 }

@@ -129,7 +129,7 @@ export class Nemesis<W extends Witness> {
       case "stop":
         return this.askToStop(world, fault, draws);
       case "recover":
-        return this.recover(world, fault.node, draws);
+        return this.recover(world, fault, draws);
       case "pause":
         return this.stop(world, fault.aim, draws, (node) => casualties.pause(world, node, fault.forUs));
       case "slow-node":
@@ -221,9 +221,16 @@ export class Nemesis<W extends Witness> {
     return victims;
   }
 
-  private recover(world: World<W>, named: number | undefined, draws: Draws): Hit {
-    const node = named ?? draws.among(nodesDown(world).filter((down) => !world.isDamaged(down)));
-    if (node === undefined || !this.casualties.restart(world, node)) return undefined;
+  /** A node may fail as it starts, which ends the run: what began that is written down all the same. */
+  private recover(world: World<W>, fault: Extract<Fault, { kind: "recover" }>, draws: Draws): Hit {
+    const node = fault.node ?? draws.among(nodesDown(world).filter((down) => !world.isDamaged(down)));
+    if (node === undefined) return undefined;
+    try {
+      if (!this.casualties.restart(world, node)) return undefined;
+    } catch (error) {
+      this.note(world, fault, [node]);
+      throw error;
+    }
     this.liars.rejoin(world, node);
     return [node];
   }

@@ -1,5 +1,5 @@
 import type { LinkConditions } from "../sim/index.ts";
-import type { Budget, FaultRates, LiarPlan, OperatorRates, Phase } from "./scenario.ts";
+import type { Budget, FaultRates, GossipRate, LiarPlan, OperatorRates, Phase } from "./scenario.ts";
 
 /** Names of lies, which chaos hands on without knowing what they mean. */
 export interface LieNames {
@@ -15,6 +15,7 @@ export interface Stated {
   readonly network: LinkConditions;
   readonly faults: FaultRates;
   readonly operator?: OperatorRates;
+  readonly gossip?: GossipRate;
   readonly liars: LiarPlan | undefined;
   readonly phases: readonly Phase[] | undefined;
   readonly turmoilPerMillion: number | undefined;
@@ -29,12 +30,18 @@ export interface Contradiction {
 /** What contradicts something else, or would do nothing. */
 export function contradictions(stated: Stated, names: LieNames): Contradiction[] {
   return [
+    ...checkGossip(stated),
     ...checkBudget(stated),
     ...checkOperator(stated),
     ...checkLies(stated, names),
     ...checkPhases(stated),
     ...checkTurmoil(stated),
   ];
+}
+
+function checkGossip({ gossip, liars }: Stated): Contradiction[] {
+  if (gossip === undefined || liars === undefined) return [];
+  return [{ path: ["gossip"], message: "nodes that gossip are honest: leave out either this or the liars" }];
 }
 
 function checkBudget({ budget, faults }: Stated): Contradiction[] {

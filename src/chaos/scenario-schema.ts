@@ -3,7 +3,17 @@ import { amount, line, mapping, oneOf, present, range, someOf, wholeNumber, whol
 import { DURATION, RATE, SHARE, STRENGTH } from "../form/quantity.ts";
 import type { LinkConditions } from "../sim/index.ts";
 import { faultsSchema } from "./fault-schema.ts";
-import type { Budget, ClusterTiming, LiarPlan, OperatorRates, Pace, Phase, Scenario, StaleReads } from "./scenario.ts";
+import type {
+  Budget,
+  ClusterTiming,
+  GossipRate,
+  LiarPlan,
+  OperatorRates,
+  Pace,
+  Phase,
+  Scenario,
+  StaleReads,
+} from "./scenario.ts";
 import { contradictions, type LieNames } from "./scenario-checks.ts";
 
 /** What a file says: all of a scenario but its name, which is the file's. */
@@ -84,6 +94,10 @@ const readsSchema = mapping({ stale: range(DURATION, "[20ms, 100ms]") }).transfo
   ({ stale }): StaleReads => ({ stalenessMinUs: stale.min, stalenessMaxUs: stale.max }),
 );
 
+const gossipSchema = mapping({ every: range(DURATION, "[20ms, 60ms]") })
+  .transform(({ every }): GossipRate => ({ intervalMinUs: every.min, intervalMaxUs: every.max }))
+  .refine(({ intervalMinUs }) => intervalMinUs > 0, { path: ["every"], error: "it must be above 0us" });
+
 const phaseSchema = mapping({ operations: amount(SHARE), strength: amount(STRENGTH) })
   .refine(({ operations }) => operations > 0, { path: ["operations"], error: "a phase of 0% never comes" })
   .transform((form): Phase => ({ operationsPerMillion: form.operations, strengthPerMille: form.strength }));
@@ -108,6 +122,7 @@ export function scenarioSchema(lies: LieNames) {
     faults: faultsSchema.prefault({}),
     operator: operatorSchema.exactOptional(),
     reads: readsSchema.exactOptional(),
+    gossip: gossipSchema.exactOptional(),
     liars: liarsSchema(lies.all).optional(),
     phases: phasesSchema.exactOptional(),
     turmoil: amount(SHARE).exactOptional(),

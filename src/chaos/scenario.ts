@@ -24,6 +24,8 @@ export interface Scenario {
   readonly operator?: OperatorRates;
   /** How clients read, if all seeds are to do it in this way; each draws it for itself if not given. */
   readonly reads?: StaleReads;
+  /** Nodes gossip beside the log, and clients ask for values that go either way; none does if not given. */
+  readonly gossip?: GossipRate;
   readonly liars: LiarPlan | undefined;
   /** In order; at least one. */
   readonly phases: readonly Phase[];
@@ -106,6 +108,12 @@ export type OperatorRates = { readonly [Kind in TaskKind]?: number };
 export interface StaleReads {
   readonly stalenessMinUs: number;
   readonly stalenessMaxUs: number;
+}
+
+/** Each node tells another something every so often: each seed draws how often. */
+export interface GossipRate {
+  readonly intervalMinUs: number;
+  readonly intervalMaxUs: number;
 }
 
 /** Nodes that lie, all together, until others take over. */

@@ -79,9 +79,10 @@ async function afterFailure(
   limitMs: number,
   interrupt: AbortSignal,
 ): Promise<Aftermath> {
-  const { coreUrl, nodes, operations, scenario, strategy } = campaign;
+  const { coreUrl, disk, nodes, operations, scenario, strategy } = campaign;
+  const chosen = { ...(strategy && { strategy }), ...(disk && { disk }) };
   const taped = await tapeWithProgress(
-    { seed, nodes, operations, scenario, coreUrl, ...(strategy && { strategy }), invariant: undefined, limitMs },
+    { seed, nodes, operations, scenario, coreUrl, ...chosen, invariant: undefined, limitMs },
     interrupt,
   );
   const reproduce = reproduceCommand(options, seed);

@@ -5,7 +5,7 @@ import type { Mutant } from "../fuzz/mutants/mutant.ts";
 
 /** All that decides what a campaign comes to, in words: of what is in a file, what it says and not where it lies. */
 export function identityOf(campaign: Campaign, mutant: Mutant | undefined): Identity {
-  const { firstSeed, keepsGoing, nodes, operations, scenario, seeds, strategy, twin } = campaign;
+  const { disk, firstSeed, keepsGoing, nodes, operations, scenario, seeds, strategy, twin } = campaign;
   return {
     "first seed": firstSeed,
     "number of seeds": Number.isFinite(seeds) ? String(seeds) : "all that time allows",
@@ -13,6 +13,7 @@ export function identityOf(campaign: Campaign, mutant: Mutant | undefined): Iden
     "number of operations": String(operations),
     scenario: scenario === undefined ? "none" : `${scenario.name} (${digestOf(scenario)})`,
     strategy: strategy ?? "swarm",
+    disk: disk ?? "by the seed",
     mutant: mutant === undefined ? "none" : `${mutant.id} (${digestOf([mutant.file, mutant.find, mutant.replace])})`,
     "--twin": given(twin),
     "--keep-going": given(keepsGoing),

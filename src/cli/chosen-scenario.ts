@@ -25,6 +25,9 @@ export function chosenScenario({ byzantine, nodes, rotate, scenario }: Choice): 
  */
 function withLiars(scenario: Scenario, liars: number): Scenario {
   if (scenario.liars !== undefined) return { ...scenario, liars: { ...scenario.liars, liars } };
+  if (scenario.gossip !== undefined) {
+    throw new UsageError(`--byzantine is not for ${scenario.name}: nodes that gossip are honest`);
+  }
   const { operator: _, ...storm } = scenario;
   return { ...storm, expects: "promises", liars: { liars, lies: LIES, rotateEveryOperations: 0 } };
 }

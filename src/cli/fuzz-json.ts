@@ -51,7 +51,8 @@ export function closingFields({ keepsGoing }: FuzzOptions, aftermaths: readonly 
 
 /** What was asked for. The number of workers is left out: nothing found depends on it. */
 function fields(options: FuzzOptions) {
-  const { keepsGoing, nodes, operations, timeLimitMs, seeds, twin, mutant, scenario, strategy, ...liars } = options;
+  const { keepsGoing, nodes, operations, timeLimitMs, seeds, twin, mutant, scenario, strategy, disk, ...liars } =
+    options;
   const { byzantine = null, rotate = null } = liars;
   return {
     nodes,
@@ -62,6 +63,7 @@ function fields(options: FuzzOptions) {
     mutant: mutant ?? null,
     ...(keepsGoing && { keepGoing: true }),
     ...(strategy && { strategy }),
+    ...(disk && { disk }),
     ...(scenario === undefined ? {} : { scenario, byzantine, rotate }),
   };
 }

@@ -1,3 +1,4 @@
+import { DISK_KINDS, type DiskKind } from "../fuzz/profile/disk-kind.ts";
 import { STRATEGY_NAMES, type StrategyName } from "../fuzz/strategies/strategy-name.ts";
 import type { Command, CommandLine, Flag } from "./command-line.ts";
 import { exhaustiveFlags } from "./exhaustive-options.ts";
@@ -38,6 +39,14 @@ const strategyFlag = {
   help: `How each seed is searched for bugs: ${STRATEGY_NAMES.join(", ")} (swarm)`,
 } satisfies Flag;
 
+const diskFlag = {
+  long: "disk",
+  takes: `one of ${DISK_KINDS.join(", ")}`,
+  help:
+    "What disks hold: records, or bytes in files, which the storage of a real server writes and reads " +
+    "(one or the other, by the seed)",
+} satisfies Flag;
+
 /** What every command that fuzzes takes. */
 export const fuzzFlags: readonly Flag[] = [
   shared.nodesFlag,
@@ -47,6 +56,7 @@ export const fuzzFlags: readonly Flag[] = [
   shared.seedsFlag,
   shared.workersFlag,
   twinFlag,
+  diskFlag,
   mutantFlag,
   keepGoingFlag,
   resumeFlag,
@@ -97,6 +107,8 @@ export interface FuzzOptions {
   readonly scenario: string | undefined;
   /** Undefined: the usual one. */
   readonly strategy: StrategyName | undefined;
+  /** Of what the disks are made. Undefined: as each seed says. */
+  readonly disk: DiskKind | undefined;
   /** So many liars at one time. Undefined: as the scenario says. */
   readonly byzantine: number | undefined;
   /** Others lie every so many operations, or never if 0. Undefined: as the scenario says. */
@@ -132,6 +144,7 @@ export function fuzzOptions(line: CommandLine): FuzzOptions {
     mutant: printableText(line, mutantFlag),
     scenario: undefined,
     strategy: nameAmong(line, strategyFlag, STRATEGY_NAMES),
+    disk: nameAmong(line, diskFlag, DISK_KINDS),
     byzantine: undefined,
     rotate: undefined,
     minimizeLimitMs: (numberUpTo(line, shared.minimizeTimeFlag, shared.MAX_SECONDS) ?? 30) * 1000,

@@ -29,10 +29,10 @@ export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promis
   const mutant = options.mutant === undefined ? undefined : loadMutant(options.mutant);
   const standing = standingIn(options.resume);
   const coreUrl = mutant === undefined ? undefined : await buildMutant(mutant);
-  const { keepsGoing, nodes, operations, seeds, strategy, twin } = options;
+  const { disk, keepsGoing, nodes, operations, seeds, strategy, twin } = options;
   const firstSeed = options.seed ?? standing?.identity["first seed"] ?? randomBytes(8).toString("hex");
   const decisive = { firstSeed, seeds, nodes, operations, scenario, twin, coreUrl, keepsGoing };
-  const campaign = { ...decisive, ...(strategy && { strategy }) };
+  const campaign = { ...decisive, ...(strategy && { strategy }), ...(disk && { disk }) };
   const state = standing?.state ?? BEGINNING;
   const keeper =
     options.resume === undefined

@@ -51,9 +51,9 @@ async function tapeHunt(
   interrupt: AbortSignal,
 ): Promise<KilledTape | undefined> {
   const { campaign, killedBy, mutant, result } = hunt;
-  const { coreUrl, nodes, operations, scenario } = campaign;
+  const { coreUrl, disk, nodes, operations, scenario } = campaign;
   const { seed } = result.failure!.result;
-  const task = { seed, nodes, operations, scenario, coreUrl, invariant: killedBy[0], limitMs };
+  const task = { seed, nodes, operations, scenario, coreUrl, ...(disk && { disk }), invariant: killedBy[0], limitMs };
   const taped = await tapeInThread(task, interrupt);
   if (taped === undefined) return undefined;
   const path = join(CORPUS, `${mutant.id}.json`);

@@ -35,7 +35,7 @@ Exit status: 0 done, 1 not done, 2 usage, 130 interrupted.`,
 
 export const killCommand = nodeCommand(
   "kill",
-  "Ends a node at once, as a power cut does (SIGKILL): it cannot say goodbye, nor\nfinish what it writes.",
+  "Ends a node at once (SIGKILL): it cannot say goodbye, nor finish what it writes.",
   async (cluster, id, line) => {
     await cluster.kill(id);
     return `node ${id} is killed; ${hint(line, `cluster restart ${id}`)} brings it back`;
@@ -69,7 +69,7 @@ export const transferCommand = nodeCommand(
   "transfer",
   "Hands leadership to a node, without the gap that the leader's end would leave.",
   async (cluster, id, _, interrupt) => {
-    interrupt.addEventListener("abort", () => cluster.close());
+    interrupt.addEventListener("abort", () => cluster.client.close("interrupted"));
     try {
       await cluster.client.transfer(id);
       return `node ${id} leads`;

@@ -33,7 +33,7 @@ export async function withClient<Result>(
 ): Promise<Result> {
   const timeoutMs = (positiveNumber(line, timeoutFlag, MAX_TIMEOUT_SECONDS) ?? DEFAULT_TIMEOUT_SECONDS) * 1000;
   const client = new KraftClient({ endpoints: endpointsOf(line), timeoutMs });
-  interrupt.addEventListener("abort", () => client.close());
+  interrupt.addEventListener("abort", () => client.close("interrupted"));
   try {
     return await work(client);
   } finally {

@@ -31,7 +31,7 @@ const clusterMenu: Menu = {
     {
       name: "kill",
       usage: "kill NODE",
-      summary: "end a node at once, as a power cut does (SIGKILL)",
+      summary: "end a node at once (SIGKILL)",
       load: async () => (await import("./kraft-cluster-node.ts")).killCommand,
     },
     {

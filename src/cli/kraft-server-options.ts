@@ -63,6 +63,11 @@ const joinFlag = {
   help: "Wait until the cluster of the peers adds this server, instead of founding one with them",
 } satisfies Flag;
 
+const pinFlag = {
+  long: "pin-peers",
+  help: "Find the others where --peers says, whatever they announce: something stands between",
+} satisfies Flag;
+
 export const serverFlags: readonly Flag[] = [
   configFlag,
   idFlag,
@@ -72,6 +77,7 @@ export const serverFlags: readonly Flag[] = [
   transportFlag,
   apiFlag,
   joinFlag,
+  pinFlag,
 ];
 
 /** How a server is to be started, and the file that says the rest, if there is one. */
@@ -111,6 +117,7 @@ function readTyped(line: CommandLine): TypedSettings {
     apiPort,
     peers: peers === undefined ? undefined : parsePeers(peers, id),
     joins: joins ? true : undefined,
+    pinsPeers: line.switches.has(pinFlag.long) ? true : undefined,
   };
 }
 

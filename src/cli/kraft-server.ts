@@ -25,9 +25,8 @@ Exit status: 0 ended as it was told, 1 it could not start, or stopped of itself
   flags: [...serverFlags, helpFlag, versionFlag],
   positionals: undefined,
   examples: [
-    ["kraft server --id 1 --data-dir d1 --peers 2=127.0.0.1:8002,3=127.0.0.1:8003", "the first of three"],
     ["kraft server --id 1 --data-dir d1", "a cluster of one"],
-    ["kraft server --config raft.yaml --id 2", "what a file says, but with another number"],
+    ["kraft server --config raft.yaml --id 2", "the second server of a file"],
   ],
 } as const;
 

@@ -1,3 +1,4 @@
+import type { Refusal } from "../../invariants/client/linearizability/index.ts";
 import { counted, grouped } from "../report/numbers.ts";
 import type { Paint } from "../report/paint.ts";
 import type { Checked, FileResult } from "./linearizability-file.ts";
@@ -36,13 +37,20 @@ function describe(checked: Checked, paint: Paint): string[] {
   const words = verdict.replace("-", " ");
   const figures = [history.model, counted(history.operations.length, "operation"), counted(result.steps, "step")];
   const painted = { linearizable: paint.green, "not-linearizable": paint.red, unknown: paint.yellow }[verdict](words);
-  return [`${file}: ${painted} (${figures.join(", ")})`, ...describeRefusal(checked)];
+  const { refusal } = result;
+  const line = (event: number): string => String(history.lines[event]);
+  const reasons = refusal === undefined ? [] : describeRefusal(refusal, "lines", line);
+  return [`${file}: ${painted} (${figures.join(", ")})`, ...reasons];
 }
 
-function describeRefusal({ history: { lines }, result: { refusal } }: Checked): string[] {
-  if (refusal === undefined) return [];
+/** What there is no place for, and where that is: from one event to the other. */
+export function describeRefusal(
+  refusal: Refusal<unknown, unknown>,
+  what: string,
+  placeOf: (event: number) => string,
+): string[] {
   const { client, invokedEvent, returned } = refusal.operation;
-  const place = `of process ${client}, lines ${lines[invokedEvent]} to ${lines[returned!.event]}`;
+  const place = `of process ${client}, ${what} ${placeOf(invokedEvent)} to ${placeOf(returned!.event)}`;
   const told = refusal.objections.slice(0, STATES_TOLD);
   const untold = refusal.objections.length - told.length;
   return [

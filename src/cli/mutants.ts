@@ -3,11 +3,14 @@ import { availableParallelism } from "node:os";
 import type { Scenario } from "../chaos/index.ts";
 import type { Campaign } from "../fuzz/campaign/campaign.ts";
 import { Pool } from "../fuzz/campaign/pool.ts";
+import { type CrdtHunt, huntCrdtMutant } from "../fuzz/crdt/crdt-hunt.ts";
+import { type CrdtMutant, crdtMutantIds, isCrdtMutant, loadCrdtMutant } from "../fuzz/crdt/crdt-mutant.ts";
 import { catalogueIds, type ImpossibleMutant, loadEntry, type Mutant, MutantError } from "../fuzz/mutants/mutant.ts";
 import { buildMutant } from "../fuzz/mutants/mutant-build.ts";
 import { type Hunt, hunt } from "../fuzz/mutants/mutant-hunt.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { loadScenario } from "../fuzz/scenarios/scenario-file.ts";
+import { crdtHuntFields, describeCrdtHunts } from "../report/crdt-hunts.ts";
 import { describeHunts, huntFields, type Reproduce } from "../report/hunts.ts";
 import { counted } from "../report/numbers.ts";
 import { CORPUS } from "./aftermath.ts";
@@ -27,8 +30,8 @@ interface Target {
 
 /** The work of kraft-mutants; gives the exit status. Every mutant is built before the first is run. */
 export async function mutants(options: MutantsOptions, interrupt: AbortSignal): Promise<number> {
-  const { planted, impossible, typed } = loadAll(options.mutants);
-  const targets = await buildAll(planted, options.scenario).catch((error: unknown) => {
+  const { planted, impossible, ofTypes, typed } = loadAll(options.mutants);
+  const targets = await buildAll(planted, ofTypes, options.scenario).catch((error: unknown) => {
     // A terminal interrupts the compiler too, which says nothing of a mutant.
     if (!interrupt.aborted) throw error;
   });
@@ -38,8 +41,9 @@ export async function mutants(options: MutantsOptions, interrupt: AbortSignal): 
   }
   const seed = options.seed ?? randomBytes(8).toString("hex");
   const terminal = openTerminal();
-  if (!options.json) terminal.print(`seed ${seed}`, describePlan(options, targets.length), "");
+  if (!options.json) terminal.print(`seed ${seed}`, describePlan(options, targets.length + ofTypes.length), "");
   const hunts = await huntAll(options, targets, seed, interrupt);
+  const typeHunts = await huntAllOfTypes(options, ofTypes, seed, interrupt);
   const decisiveOf = ({ mutant, campaign }: Pick<Hunt, "mutant" | "campaign">): Decisive => {
     const scenario = targets.find((target) => target.mutant === mutant)!.scenario?.typed;
     return { ...campaign, scenario, mutant: typed.get(mutant.id)! };
@@ -50,35 +54,54 @@ export async function mutants(options: MutantsOptions, interrupt: AbortSignal): 
     mutant: typed.get(hunt.mutant.id)!,
   });
   const tapes = await tapeAll(options, hunts, originOf, interrupt);
-  if (options.json) printDocument(options, seed, hunts, impossible, tapes, interrupt.aborted);
-  else terminal.print(...describeHunts(hunts, impossible, reproduce, terminal.paint, terminal.width));
+  if (options.json) printDocument(options, seed, hunts, typeHunts, impossible, tapes, interrupt.aborted);
+  else {
+    const ofCore = describeHunts(hunts, impossible, reproduce, terminal.paint, terminal.width);
+    const ofTheTypes = describeCrdtHunts(typeHunts, terminal.paint, terminal.width);
+    if (planted.length + impossible.length > 0) terminal.print(...ofCore, ...(ofTypes.length > 0 ? [""] : []));
+    if (ofTypes.length > 0) terminal.print(...ofTheTypes);
+  }
   if (!options.json && options.tapesLimitMs !== undefined) terminal.print(describeTapes(tapes));
-  return exitStatusOf(hunts, reproduce, interrupt.aborted);
+  return exitStatusOf(hunts, typeHunts, reproduce, interrupt.aborted);
 }
 
 interface Loaded {
   readonly planted: readonly Mutant[];
+  /** Mutants of the replicated data types, which are hunted in another way. */
+  readonly ofTypes: readonly CrdtMutant[];
   readonly impossible: readonly ImpossibleMutant[];
   /** What each mutant was asked for by, its id or a file, by its id. */
   readonly typed: ReadonlyMap<string, string>;
 }
 
 function loadAll(idsOrFiles: readonly string[]): Loaded {
-  const asked = idsOrFiles.length === 0 ? catalogueIds() : idsOrFiles;
+  const all = idsOrFiles.length === 0 ? [...catalogueIds(), ...crdtMutantIds()] : idsOrFiles;
+  const asked = all.filter((one) => !isCrdtMutant(one));
   const entries = asked.map(loadEntry);
-  for (const [at, { id }] of entries.entries()) {
-    const first = entries.findIndex((entry) => entry.id === id);
-    if (first !== at) throw new MutantError(`the mutant ${id} is given twice; once is allowed`);
-  }
+  const ofTypes = all.filter(isCrdtMutant).map(loadCrdtMutant);
+  rejectRepeated([...entries, ...ofTypes]);
   return {
+    ofTypes,
     planted: entries.filter((entry) => entry.expect !== "impossible"),
     impossible: entries.filter((entry) => entry.expect === "impossible"),
     typed: new Map(entries.map(({ id }, at) => [id, asked[at]!])),
   };
 }
 
+function rejectRepeated(mutants: readonly { readonly id: string }[]): void {
+  for (const [at, { id }] of mutants.entries()) {
+    const first = mutants.findIndex((mutant) => mutant.id === id);
+    if (first !== at) throw new MutantError(`the mutant ${id} is given twice; once is allowed`);
+  }
+}
+
 /** A scenario that was asked for goes before the one of the mutant's own file. */
-async function buildAll(mutants: readonly Mutant[], scenarioAskedFor: string | undefined): Promise<Target[]> {
+async function buildAll(
+  mutants: readonly Mutant[],
+  ofTypes: readonly CrdtMutant[],
+  scenarioAskedFor: string | undefined,
+): Promise<Target[]> {
+  await Promise.all(ofTypes.map((mutant) => buildMutant(mutant)));
   return Promise.all(
     mutants.map(async (mutant) => {
       const typed = scenarioAskedFor ?? mutant.campaign?.scenario;
@@ -109,6 +132,22 @@ async function huntAll(
   return hunts;
 }
 
+/** A moment for each, so one process does it. */
+async function huntAllOfTypes(
+  { nodes, operations, seeds, timeLimitMs }: MutantsOptions,
+  mutants: readonly CrdtMutant[],
+  seed: string,
+  interrupt: AbortSignal,
+): Promise<CrdtHunt[]> {
+  const limits = { seed, seeds, operations: operations ?? 5000, replicas: Math.max(2, nodes ?? 5) };
+  const hunts: CrdtHunt[] = [];
+  for (const mutant of mutants) {
+    if (interrupt.aborted) break;
+    hunts.push(await huntCrdtMutant(mutant, { ...limits, limitMs: timeLimitMs }, interrupt));
+  }
+  return hunts;
+}
+
 /** None unless they are asked for. */
 async function tapeAll(
   options: MutantsOptions,
@@ -135,6 +174,7 @@ function campaignAgainst(target: Target, options: MutantsOptions, firstSeed: str
   const { mutant, coreUrl, scenario } = target;
   const nodes = options.nodes ?? mutant.campaign?.nodes ?? 5;
   const operations = options.operations ?? mutant.campaign?.operations ?? 5000;
+  const disk = mutant.campaign?.disk;
   return {
     firstSeed,
     seeds: options.seeds,
@@ -144,6 +184,7 @@ function campaignAgainst(target: Target, options: MutantsOptions, firstSeed: str
     twin: false,
     coreUrl,
     keepsGoing: false,
+    ...(disk && { disk }),
   };
 }
 
@@ -155,6 +196,7 @@ function printDocument(
   options: MutantsOptions,
   seed: string,
   hunts: readonly Hunt[],
+  typeHunts: readonly CrdtHunt[],
   impossible: readonly ImpossibleMutant[],
   tapes: readonly KilledTape[],
   interrupted: boolean,
@@ -170,20 +212,31 @@ function printDocument(
       timeSeconds: options.timeLimitMs / 1000,
       seeds: options.seeds,
     },
-    verdict: verdictOn(hunts, interrupted),
+    verdict: verdictOn(hunts, typeHunts, interrupted),
     mutants: hunts.map(huntFields),
+    ...(typeHunts.length > 0 && { ofTypes: typeHunts.map(crdtHuntFields) }),
     impossible: impossible.map(({ id, breaks, why }) => ({ id, breaks, why })),
     ...(tapes.length > 0 && { tapes }),
   };
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
-function verdictOn(hunts: readonly Hunt[], interrupted: boolean): "pass" | "fail" | "unknown" {
+function verdictOn(
+  hunts: readonly Hunt[],
+  typeHunts: readonly CrdtHunt[],
+  interrupted: boolean,
+): "pass" | "fail" | "unknown" {
+  if (typeHunts.some(({ fate }) => fate === "survived")) return "fail";
   if (hunts.some(({ asExpected, fate }) => !asExpected && (fate === "killed" || fate === "survived"))) return "fail";
   return interrupted || hunts.some((hunt) => !hunt.asExpected) ? "unknown" : "pass";
 }
 
-function exitStatusOf(hunts: readonly Hunt[], reproduce: Reproduce, interrupted: boolean): number {
+function exitStatusOf(
+  hunts: readonly Hunt[],
+  typeHunts: readonly CrdtHunt[],
+  reproduce: Reproduce,
+  interrupted: boolean,
+): number {
   const crashed = hunts.find((hunt) => hunt.fate === "crashed");
   if (crashed !== undefined) {
     const { seed, stack } = crashed.result.crashes[0]!;
@@ -191,5 +244,6 @@ function exitStatusOf(hunts: readonly Hunt[], reproduce: Reproduce, interrupted:
     return EXIT.crashed;
   }
   if (interrupted) return EXIT.interrupted;
+  if (typeHunts.some(({ fate }) => fate !== "killed")) return EXIT.found;
   return hunts.every((hunt) => hunt.asExpected) ? EXIT.nothingFound : EXIT.found;
 }

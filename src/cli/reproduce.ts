@@ -6,7 +6,7 @@ import { launcher, quoteForShell } from "./launcher.ts";
 
 /** What decides a run, but its seed. */
 export type Decisive = Pick<FuzzOptions, "nodes" | "operations" | "twin" | "mutant" | "scenario"> &
-  Partial<Pick<FuzzOptions, "byzantine" | "rotate" | "strategy">>;
+  Partial<Pick<FuzzOptions, "byzantine" | "rotate" | "strategy" | "disk">>;
 
 /** The command that runs such a storm. */
 export function nameOfCommand({ scenario }: Pick<FuzzOptions, "scenario">): string {
@@ -26,22 +26,47 @@ export function tapedCommand(options: Decisive, seed: string): string {
 function commandOf(
   launcher: readonly string[],
   pathOf: (typed: string) => string,
-  { nodes, operations, scenario, byzantine, rotate, strategy, twin, mutant }: Decisive,
+  { nodes, operations, scenario, byzantine, rotate, strategy, disk, twin, mutant }: Decisive,
   seed: string,
 ): string {
   const words = [...launcher, "-n", String(nodes), "-o", String(operations)];
-  // A value that begins with a hyphen would be read as a flag.
-  words.push(...(seed.startsWith("-") ? [`--seed=${seed}`] : ["-s", seed]));
+  words.push(...seedWords(seed));
   if (scenario !== undefined) words.push("--scenario", isScenarioFile(scenario) ? pathOf(scenario) : scenario);
   if (byzantine !== undefined) words.push("--byzantine", String(byzantine));
   if (rotate !== undefined) words.push("--rotate", String(rotate));
   if (strategy !== undefined) words.push("--strategy", strategy);
+  if (disk !== undefined) words.push("--disk", disk);
   if (twin) words.push("--twin");
   if (mutant !== undefined) words.push("--mutant", isMutantFile(mutant) ? pathOf(mutant) : mutant);
+  return words.map(quoteForShell).join(" ");
+}
+
+/** What decides a run of kraft-fuzz-crdt, but its seed. */
+export interface CrdtDecisive {
+  readonly type: string;
+  readonly property: string;
+  readonly operations: number;
+  readonly replicas: number;
+  readonly mutant: string | undefined;
+}
+
+/** The command that judges one law of one type again, valid where this process stands. */
+export function reproduceCrdtCommand(
+  { mutant, operations, property, replicas, type }: CrdtDecisive,
+  seed: string,
+): string {
+  const words = [...launcher("kraft-fuzz-crdt"), "--type", type, "--property", property];
+  words.push("-o", String(operations), "-r", String(replicas), ...seedWords(seed));
+  if (mutant !== undefined) words.push("--mutant", isMutantFile(mutant) ? resolve(mutant) : mutant);
   return words.map(quoteForShell).join(" ");
 }
 
 /** The command that plays a tape again, valid where this process stands. */
 export function replayCommand(command: string, path: string): string {
   return [...launcher(command), "--replay", path].map(quoteForShell).join(" ");
+}
+
+/** A value that begins with a hyphen would be read as a flag. */
+function seedWords(seed: string): string[] {
+  return seed.startsWith("-") ? [`--seed=${seed}`] : ["-s", seed];
 }

@@ -64,7 +64,7 @@ export function sendCall(
     });
     const end = (why: string): void => void outgoing.destroy(new Error(why));
     const timer = setTimeout(() => end(`no answer within ${Math.round(timeoutMs)} ms`), timeoutMs);
-    const onClosing = (): void => end("the client was closed");
+    const onClosing = (): void => end(String(closing.reason));
     const settle = (): void => {
       clearTimeout(timer);
       closing.removeEventListener("abort", onClosing);

@@ -115,9 +115,9 @@ export class KraftClient {
     return readLags(await this.askOnly(endpoint, "/admin/nodes", timeoutMs), endpoint);
   }
 
-  /** Ends all connections, and all that is asked for. */
-  close(): void {
-    this.closing.abort();
+  /** Ends all connections, and all that is asked for: that is told why. */
+  close(why = "the client was closed"): void {
+    this.closing.abort(why);
     this.agent.destroy();
   }
 

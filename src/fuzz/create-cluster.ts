@@ -19,11 +19,21 @@ import {
   ScenarioPlan,
 } from "../chaos/index.ts";
 import { Choices, expandSeed, type Key, RecordingChoices, TRUE_CLOCK, World } from "../sim/index.ts";
-import { type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
-import { ClientHost, createClientOptions, History, KEY_VALUE_APPLICATION } from "../workload/index.ts";
+import { type Gossip, type RaftCore, RaftHost, SUPPLIED_OBSERVATIONS } from "../sut/index.ts";
+import {
+  type Application,
+  ClientHost,
+  createClientOptions,
+  History,
+  HYBRID_APPLICATION,
+  HYBRID_KEYS,
+  KEY_VALUE_APPLICATION,
+} from "../workload/index.ts";
 import type { Cluster } from "./cluster.ts";
 import { FuzzDirector } from "./director.ts";
+import { hybridModel } from "./gossip/hybrid-model.ts";
 import { Operator } from "./operator/operator.ts";
+import { drawDiskKind, withDisks } from "./profile/disk-kind.ts";
 import {
   drawMixProfile,
   drawRandomProfile,
@@ -43,6 +53,7 @@ const PLACES = 1;
 const NO_DAMAGE: Budget = { ...NO_LIMITS, damagedNodes: 0 };
 
 const KEY_VALUE_MODEL = keyValueMachineModel as unknown as Model<unknown, unknown>;
+const HYBRID_MODEL = hybridModel as unknown as Model<unknown, unknown>;
 
 /** What is decided before a run begins. */
 export interface Storm {
@@ -60,17 +71,27 @@ export interface Storm {
 }
 
 /** What a seed decides, within a scenario if there is one. */
-export function drawStorm({ nodes, operations, scenario, seed }: RunOptions): Storm {
+export function drawStorm(options: RunOptions): Storm {
+  const { nodes, operations, scenario, seed } = options;
   const key = expandSeed(seed);
-  return scenario === undefined
-    ? stormOfMix(key, operations, drawMixProfile(new Choices(key, PLACES), nodes))
-    : stormOfScenario(key, nodes, operations, scenario);
+  const storm =
+    scenario === undefined
+      ? stormOfMix(key, operations, drawMixProfile(new Choices(key, PLACES), nodes))
+      : stormOfScenario(key, nodes, operations, scenario);
+  return withDisksOf(options, key, storm);
 }
 
 /** What a seed decides where chance alone does: no fault is aimed, and none is stronger in one seed than in others. */
-export function drawRandomStorm({ nodes, operations, seed }: RunOptions): Storm {
+export function drawRandomStorm(options: RunOptions): Storm {
+  const { nodes, operations, seed } = options;
   const key = expandSeed(seed);
-  return stormOfMix(key, operations, drawRandomProfile(new Choices(key, PLACES), nodes));
+  const storm = stormOfMix(key, operations, drawRandomProfile(new Choices(key, PLACES), nodes));
+  return withDisksOf(options, key, storm);
+}
+
+function withDisksOf({ application, disk }: RunOptions, key: Key, storm: Storm): Storm {
+  const choices = new Choices(key, PLACES);
+  return { ...storm, profile: withDisks(choices, storm.profile, disk ?? drawDiskKind(choices, application)) };
 }
 
 /** What a tape of a run in this storm says of its beginning. */
@@ -81,9 +102,9 @@ export function setupOf({ nodes }: RunOptions, storm: Storm): Setup {
 
 /** Puts a run together from its seed and storm: director, judge, and the world that hosts them all. */
 export function createCluster(options: RunOptions, core: RaftCore, storm: Storm): Cluster {
-  const { application = KEY_VALUE_APPLICATION, checkers, nodes, seed } = options;
-  const model = options.application === undefined ? KEY_VALUE_MODEL : options.model;
+  const { checkers, nodes, seed } = options;
   const { budget, canLie, plan, profile, slowestClockPerMille } = storm;
+  const { application, model } = replicatedIn(options, profile);
   const { clients, network, settings, spares } = profile;
   const endpoints = nodes + spares;
   const key = expandSeed(seed);
@@ -98,16 +119,19 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
     settings.sessions.expiryUs,
     profile.reads,
   );
+  const nodeHost = new RaftHost(settings, core, () => application.createMachine(), canLie, gossipIn(profile));
+  const { storage } = settings;
   const createChoices = storm.createChoices ?? (options.records ? createRecordingChoices : undefined);
   const cluster: Cluster = new World<Judge>({
     seed,
     ...(createChoices && { createChoices }),
     nodes: endpoints,
     clients,
-    nodeHost: new RaftHost(settings, core, () => application.createMachine(), canLie),
+    nodeHost,
     clientHost: new ClientHost(clientOptions, application),
     network,
     disk: profile.disk,
+    ...(storage && { createFiledImage: (id, files) => nodeHost.createFiledImage(storage, id, files) }),
     clocks: [...profile.clocks, ...Array.from({ length: clients }, () => TRUE_CLOCK)],
     witness: appointJudge(
       {
@@ -129,6 +153,20 @@ export function createCluster(options: RunOptions, core: RaftCore, storm: Storm)
   });
   cluster.wakeDirectorAt(0);
   return cluster;
+}
+
+/** What is replicated, and what is known of it: a person's own, or the one that fits the cluster. */
+function replicatedIn(
+  options: RunOptions,
+  { gossip }: Profile,
+): Pick<RunOptions, "model"> & Pick<Required<RunOptions>, "application"> {
+  if (options.application !== undefined) return { ...options, application: options.application };
+  if (gossip === undefined) return { application: KEY_VALUE_APPLICATION, model: KEY_VALUE_MODEL };
+  return { application: HYBRID_APPLICATION as unknown as Application<unknown, unknown>, model: HYBRID_MODEL };
+}
+
+function gossipIn({ gossip }: Profile): Gossip | undefined {
+  return gossip && { types: HYBRID_KEYS, intervalUs: gossip.intervalUs };
 }
 
 function createRecordingChoices(key: Key, places: number): Choices {

@@ -5,5 +5,5 @@ import { allCheckers } from "../../invariants/index.ts";
 export function invariantNames(): readonly string[] {
   const evidence = new Evidence([], "safety", undefined);
   const checked = allCheckers().map((CheckerClass) => new CheckerClass(evidence).name);
-  return [...checked, "liveness", "determinism", "machine-failure", "core-assertion"];
+  return [...checked, "liveness", "convergence", "determinism", "machine-failure", "core-assertion"];
 }

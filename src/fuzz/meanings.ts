@@ -62,6 +62,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
     "The answers that clients got fit no order in which a single machine could have given them (Herlihy and Wing, 1990; Raft paper §8).",
   liveness:
     "All faults had stopped, and the cluster did not elect a leader, commit and converge in the time that this takes (Raft paper §5.6).",
+  convergence:
+    "All faults had stopped, and nodes that gossip do not answer alike, or lost what a client was told is done (Shapiro et al., 2011).",
   determinism: "One seed ran in two ways: something in the core depends on more than its inputs.",
   "machine-failure": "The state machine threw while it applied a command: a process would have ended there.",
   "core-assertion": "A node found that it contradicts itself and stopped: a process would have ended there.",

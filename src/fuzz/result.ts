@@ -2,6 +2,7 @@ import type { Model } from "../../invariants/client/linearizability/index.ts";
 import type { Violation } from "../../invariants/observation.ts";
 import type { Happening, Scenario } from "../chaos/index.ts";
 import type { Application } from "../workload/index.ts";
+import type { DiskKind } from "./profile/disk-kind.ts";
 import type { StrategyName } from "./strategies/strategy-name.ts";
 
 export interface RunOptions {
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly scenario?: Scenario;
   /** How the seed is searched for bugs; by swarm if not given, as every scenario is. */
   readonly strategy?: StrategyName;
+  /** Of what the disks are made; as the seed says if not given. */
+  readonly disk?: DiskKind;
   /** What is replicated and who asks for it; the key-value application if not given. */
   readonly application?: Application<unknown, unknown>;
   /** What that application's machine does: with it the history is judged. */

@@ -1,4 +1,10 @@
-import { checkLiveness, type Expectation, type Judge, type Violation } from "../../invariants/index.ts";
+import {
+  checkConvergence,
+  checkLiveness,
+  type Expectation,
+  type Judge,
+  type Violation,
+} from "../../invariants/index.ts";
 import type { Happening } from "../chaos/index.ts";
 import { GuardError, NO_EVENT, withGuard } from "../sim/index.ts";
 import { LIES, type Lie, MachineFailure, NodeFailure, type RaftCore, SURVIVED_LIES } from "../sut/index.ts";
@@ -7,6 +13,7 @@ import { type Cluster, clientIds, clientOf, sessionCounts, waitingClients } from
 import { createCluster, drawStorm, type Storm } from "./create-cluster.ts";
 import type { FuzzDirector } from "./director.ts";
 import { exercisedIn } from "./exercised/exercised.ts";
+import { gossipHashes, lostFacts } from "./gossip/after-gossip.ts";
 import type { RunOptions, RunResult } from "./result.ts";
 
 export type { RaftCore } from "../sut/index.ts";
@@ -248,6 +255,18 @@ export class Run {
     this.rememberFaults();
   }
 
+  /** What nodes answer by gossip. Only where all else has settled: a cluster that did not may still be cut in two. */
+  private checkGossip(members: readonly number[]): readonly Violation[] {
+    const { cluster, director, judge } = this;
+    return checkConvergence({
+      event: cluster.eventCount,
+      atUs: cluster.nowUs,
+      gossipUs: cluster.nowUs - director.calm!.sinceUs,
+      nodes: gossipHashes(cluster, members),
+      ...lostFacts(cluster, members, judge.history),
+    });
+  }
+
   /** The calm is over: what must hold at the end of a run is judged. */
   private finish(): void {
     const { cluster, director, judge } = this;
@@ -268,7 +287,7 @@ export class Run {
       ...answersSince(judge.history, calm.electedAtUs),
       waitingClients: waitingClients(cluster),
     });
-    this.conclude(findings);
+    this.conclude(findings.length > 0 ? findings : this.checkGossip(members));
   }
 }
 

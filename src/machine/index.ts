@@ -6,7 +6,7 @@ export { KeyValueMachine, valueAfter } from "./key-value.ts";
 export type { Machine } from "./machine.ts";
 export { machineBytes, machineFrom } from "./machine-bytes.ts";
 export { freezePlain, hashPlain, PlainDataError } from "./plain-data.ts";
-export { ANY_STALENESS_US, type Consistency, type Read } from "./read.ts";
+export { ANY_STALENESS_US, type Assurance, type Consistency, type Read } from "./read.ts";
 export {
   type Asked,
   type AskedInSession,

@@ -44,7 +44,8 @@ const WORDS: { readonly [Name in Fact["name"]]: Words<Name> } = {
   leaseConfirmed: ([, , leftUs]) => `has a lease for ${duration(leftUs)}`,
   sessionTimed: ([, index, , logTimeUs]) => `the log time at ${index} is ${virtualSeconds(logTimeUs)}`,
   clientInvoked: ([, sequence]) => `begins operation ${sequence}`,
-  clientRead: ([, sequence, , consistency]) => `begins ${consistency} read ${sequence}`,
+  clientRead: ([, sequence, , consistency]) =>
+    consistency === "eventual" ? `begins ${sequence} by gossip` : `begins ${consistency} read ${sequence}`,
   clientReturned: ([, sequence, index]) => `operation ${sequence} ends${index > 0 ? ` at ${index}` : ""}`,
   clientSessionExpired: ([, sequence]) => `operation ${sequence} ends: its session has expired`,
   clientRefused: ([, sequence]) => `operation ${sequence} ends: it is refused for good`,

@@ -101,11 +101,11 @@ export abstract class Controls<W extends Witness> {
 
   /** Damages what lies on the disk, somewhere. */
   damageDisk(id: number): void {
-    this.endpoint(id).disk.file.damage();
+    this.endpoint(id).disk.damage();
   }
 
   isDamaged(id: number): boolean {
-    return this.endpoint(id).disk.file.isDamaged;
+    return this.endpoint(id).disk.isDamaged;
   }
 
   /** What the endpoint's clock shows. */

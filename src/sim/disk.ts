@@ -1,11 +1,10 @@
 import type { Choices } from "./choices.ts";
+import type { CrashFates } from "./crash-fates.ts";
 import type { DiskCounters } from "./disk-counters.ts";
 import { purposeNumber } from "./purpose.ts";
-import type { CrashFates, RecordFile } from "./record-file.ts";
 
 const SYNC_LATENCY = purposeNumber("sync-latency");
 const SYNC_SLOWNESS = purposeNumber("sync-slowness");
-const SYNC_FATE = purposeNumber("sync-fate");
 const READ_LATENCY = purposeNumber("read-latency");
 const SLOW_READ = purposeNumber("slow-read");
 
@@ -20,70 +19,59 @@ export interface DiskProfile extends CrashFates {
   readonly slowReadUs: number;
 }
 
+/** What came of a sync. With "next", another follows at once, before anything is reported. */
+export type SyncOutcome = "done" | "failed" | "next";
+
 /**
- * One endpoint's disk: writes are volatile until they are synced, in order. One sync is under way at a time and covers
- * what was written before it began; what is written meanwhile waits for the next (group commit).
+ * One endpoint's disk: what is written is volatile until it is synced. One sync is under way at a time and covers what
+ * was written before it began; what is written meanwhile waits for the next (group commit).
  */
-export class Disk<W> {
-  /** What is on it. */
-  readonly file: RecordFile<W>;
-  private readonly profile: DiskProfile;
-  private readonly id: number;
-  private readonly choices: Choices;
-  private readonly counters: DiskCounters;
-  /** Records that the sync under way covers, and those that wait for the next. */
-  private syncing: unknown[] = [];
-  private waiting: unknown[] = [];
-  private lastWrite = 0;
+export abstract class Disk<W> {
+  /** What a program finds on it, as its host made it. */
+  abstract readonly image: unknown;
+  /** Something that was at rest was damaged. */
+  abstract readonly isDamaged: boolean;
+  /** Something waits and no sync is under way. */
+  abstract readonly canSync: boolean;
+  protected readonly profile: DiskProfile;
+  protected readonly id: number;
+  protected readonly choices: Choices;
+  protected readonly counters: DiskCounters;
+  protected nextSyncFails = false;
+  protected isFull = false;
   /** By how much each sync takes longer. */
   private addedMinUs = 0;
   private addedMaxUs = 0;
-  private nextSyncFails = false;
-  private isFull = false;
 
-  constructor(profile: DiskProfile, id: number, choices: Choices, counters: DiskCounters, file: RecordFile<W>) {
+  constructor(profile: DiskProfile, id: number, choices: Choices, counters: DiskCounters) {
     this.profile = profile;
     this.id = id;
     this.choices = choices;
     this.counters = counters;
-    this.file = file;
   }
 
-  write(write: number, record: unknown): void {
-    if (write < this.lastWrite) throw new Error(`Endpoint ${this.id} made write ${write} after ${this.lastWrite}.`);
-    this.lastWrite = write;
-    this.waiting.push(record);
-    this.counters.writes++;
-  }
+  /** The last write that the sync under way covers, or that the last one covered. */
+  abstract readonly coveredWrite: number;
 
-  /** Something waits to be synced and no sync is under way. */
-  get canSync(): boolean {
-    return this.waiting.length > 0 && this.syncing.length === 0;
-  }
+  /** Write numbers never fall within an incarnation. */
+  abstract write(write: number, record: unknown): void;
 
-  /** The number of the last write that a sync beginning now covers. */
-  beginSync(): number {
-    const covered = this.waiting;
-    this.waiting = this.syncing;
-    this.syncing = covered;
-    this.counters.syncs++;
-    return this.lastWrite;
-  }
+  /** An incarnation begins. True if something has to be synced before it can: that sync is under way now. */
+  abstract settle(): boolean;
 
-  /** The sync that was under way ends; whether it has succeeded. */
-  finishSync(witness: W): boolean {
-    const { file, syncing } = this;
-    const fails = this.nextSyncFails || this.isFull;
-    this.nextSyncFails = false;
-    if (fails) {
-      const kept = this.isFull ? 0 : this.choices.below(SYNC_FATE, this.id, syncing.length + 1);
-      file.addPart(witness, syncing, kept);
-      this.counters.syncsFailed++;
-    } else file.add(witness, syncing);
-    // Setting the length to 0 would give back the array's storage, only for the next writes to ask for it again.
-    while (syncing.length > 0) syncing.pop();
-    return !fails;
-  }
+  /** False if it turns out that nothing has to be synced. */
+  abstract beginSync(): boolean;
+
+  /** The sync that was under way ends. */
+  abstract finishSync(witness: W): SyncOutcome;
+
+  /** Damages what is at rest, at a chosen place. */
+  abstract damage(): void;
+
+  /** What is not synced is lost, or torn, or kept, by choice; but there is no room for it on a full disk. */
+  abstract crash(witness: W): void;
+
+  abstract fork(choices: Choices, counters: DiskCounters): Disk<W>;
 
   /** How long the sync that began takes. */
   chooseSyncLatency(): number {
@@ -120,26 +108,10 @@ export class Disk<W> {
     this.isFull = isFull;
   }
 
-  /** What is not synced is lost, or torn, or kept, as the file chooses; but there is no room for it on a full disk. */
-  crash(witness: W): void {
-    const unsynced = [...this.syncing, ...this.waiting];
-    if (this.isFull) this.file.addPart(witness, unsynced.splice(0), 0);
-    this.file.crash(witness, unsynced);
-    this.syncing.length = 0;
-    this.waiting.length = 0;
-    this.lastWrite = 0;
-    this.nextSyncFails = false;
-  }
-
-  fork(choices: Choices, counters: DiskCounters): Disk<W> {
-    const copy = new Disk(this.profile, this.id, choices, counters, this.file.fork(choices, counters));
-    copy.syncing = this.syncing.slice();
-    copy.waiting = this.waiting.slice();
-    copy.lastWrite = this.lastWrite;
-    copy.addedMinUs = this.addedMinUs;
-    copy.addedMaxUs = this.addedMaxUs;
-    copy.nextSyncFails = this.nextSyncFails;
-    copy.isFull = this.isFull;
-    return copy;
+  protected copyState(original: Disk<W>): void {
+    this.addedMinUs = original.addedMinUs;
+    this.addedMaxUs = original.addedMaxUs;
+    this.nextSyncFails = original.nextSyncFails;
+    this.isFull = original.isFull;
   }
 }

@@ -3,7 +3,7 @@ import type { Disk } from "./disk.ts";
 import { Ending } from "./ending.ts";
 import { DEADLINE, DELIVER, DELIVER_DAMAGED, READ_DONE } from "./event-kind.ts";
 import { NO_EVENT } from "./event-queue.ts";
-import type { ChoicePurpose, DurableImage, Mark, Process, Program, Witness } from "./program.ts";
+import type { ChoicePurpose, Mark, Process, Program, Witness } from "./program.ts";
 import { purposeNumber } from "./purpose.ts";
 import { Timer } from "./timer.ts";
 import type { World } from "./world.ts";
@@ -38,8 +38,8 @@ export abstract class EndpointProcess<W extends Witness> implements Process<W> {
     return this.world.witness;
   }
 
-  get image(): DurableImage<W> {
-    return this.disk.file.image;
+  get image(): unknown {
+    return this.disk.image;
   }
 
   send(to: number, payload: unknown, bytes: number, digest: number): void {

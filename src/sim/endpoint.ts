@@ -30,14 +30,15 @@ export class Endpoint<W extends Witness> extends EndpointProcess<W> {
   }
 
   /**
-   * Begins an incarnation: its program is there now, and its first event follows at this time. False if it cannot
-   * begin, because of what is on the disk.
+   * Begins an incarnation: its program is there now, and its first event follows at this time, or as soon as the disk is
+   * ready. False if it cannot begin, because of what is on the disk.
    */
   boot(): boolean {
     if (this.program !== undefined) throw new Error(`Endpoint ${this.id} is up and cannot boot.`);
     this.program = this.host.boot(this);
     if (this.program === undefined) return false;
-    this.schedule(this.world.nowUs, START, 0, undefined);
+    if (this.disk.settle()) this.awaitSync();
+    else this.scheduleStart();
     return true;
   }
 
@@ -112,10 +113,26 @@ export class Endpoint<W extends Witness> extends EndpointProcess<W> {
     return copy;
   }
 
-  /** One sync covers all that was written. */
   private beginSync(): void {
-    const lastWrite = this.disk.beginSync();
-    this.schedule(this.world.nowUs + this.disk.chooseSyncLatency(), SYNCED, lastWrite, undefined);
+    if (this.disk.beginSync()) this.awaitSync();
+  }
+
+  private awaitSync(): void {
+    const { disk } = this;
+    this.schedule(this.world.nowUs + disk.chooseSyncLatency(), SYNCED, disk.coveredWrite, undefined);
+  }
+
+  private endSync(program: Program<W>): void {
+    const { disk } = this;
+    const outcome = disk.finishSync(this.world.witness);
+    if (outcome === "next") this.awaitSync();
+    else if (outcome === "failed") program.writeFailed(this, disk.coveredWrite);
+    else if (this.started) program.written(this, disk.coveredWrite);
+    else this.scheduleStart();
+  }
+
+  private scheduleStart(): void {
+    this.schedule(this.world.nowUs, START, 0, undefined);
   }
 
   private concerns(event: EventQueue): boolean {
@@ -151,8 +168,7 @@ export class Endpoint<W extends Witness> extends EndpointProcess<W> {
         program.deadline(this);
         break;
       case SYNCED:
-        if (this.disk.finishSync(this.world.witness)) program.written(this, event.ordinal);
-        else program.writeFailed(this, event.ordinal);
+        this.endSync(program);
         break;
       case READ_DONE:
         program.readDone(this, event.payload);

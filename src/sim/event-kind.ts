@@ -6,7 +6,7 @@ export const START = 0;
 export const DELIVER = 1;
 /** The local clock may have reached the deadline. */
 export const DEADLINE = 2;
-/** The disk has synced all writes up to number `ordinal`. */
+/** A sync of the disk ends, which was to cover all writes up to number `ordinal`. */
 export const SYNCED = 3;
 /** The disk has read what the payload asked for. */
 export const READ_DONE = 4;

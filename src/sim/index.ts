@@ -6,6 +6,8 @@ export type { DiskProfile } from "./disk.ts";
 export type { DiskCounters } from "./disk-counters.ts";
 export type { EndCounters } from "./ending.ts";
 export { EventQueue, NO_EVENT } from "./event-queue.ts";
+export { FileError, type FileOperation } from "./file-operation.ts";
+export type { CreateFiledImage, FiledImage, FileReader } from "./filed-image.ts";
 export { GuardError, withGuard } from "./guard.ts";
 export { type EventWindow, firstDifference, type Ladder } from "./ladder.ts";
 export { FAIR_CONDITIONS, type Link, type LinkConditions, type LinkScope } from "./link-conditions.ts";

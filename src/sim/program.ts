@@ -32,8 +32,8 @@ export interface Process<W> {
   readonly nowUs: number;
   /** Who is told what programs do. The world forks it along with everything else and knows nothing more of it. */
   readonly witness: W;
-  /** What this endpoint's disk durably holds. Programs read it; only the disk changes it. */
-  readonly image: DurableImage<W>;
+  /** What is on this endpoint's disk, as its host made it. Programs read it; only the disk changes it. */
+  readonly image: unknown;
   /**
    * Puts an immutable payload on the wire. `bytes` is its size, `digest` a 32-bit integer hash of its contents; both go
    * into the fingerprint.
@@ -78,7 +78,8 @@ export type ChoicePurpose =
   | "client-backoff"
   | "client-command"
   | "client-read"
-  | "lie";
+  | "lie"
+  | "gossip";
 
 export const NO_DEADLINE = Number.MAX_SAFE_INTEGER;
 

@@ -23,10 +23,27 @@ const NOTICES = ["unreachable-notice"] as const;
 const DISK_TIMES = ["sync-latency", "sync-slowness", "read-latency", "slow-read"] as const;
 
 /** What is left of what was not synced, or is damaged, by endpoint. */
-const DISK_FATES = ["sync-fate", "crash-fate", "torn-share", "damage-place"] as const;
+const DISK_FATES = [
+  "sync-fate",
+  "crash-fate",
+  "torn-share",
+  "torn-manner",
+  "part-fate",
+  "full-disk",
+  "power-fate",
+  "damage-place",
+] as const;
 
 /** What programs ask for, by endpoint. */
-const PROGRAMS = ["program-seed", "client-target", "client-backoff", "client-command", "client-read", "lie"] as const;
+const PROGRAMS = [
+  "program-seed",
+  "client-target",
+  "client-backoff",
+  "client-command",
+  "client-read",
+  "lie",
+  "gossip",
+] as const;
 
 /** What is done to all of them, by whoever does it. */
 const DIRECTORS = [
@@ -42,6 +59,9 @@ const DIRECTORS = [
   "strike",
   "priority",
   "leg",
+  "law",
+  "disk-kind",
+  "segment-size",
   "turmoil",
 ] as const;
 
@@ -60,7 +80,7 @@ const NAMES = Object.values(PURPOSE_GROUPS).flat();
 export type Purpose = (typeof NAMES)[number];
 
 /** Choices that are drawn even where nothing departs from the default. */
-const DRAWN: readonly Purpose[] = ["program-seed", "client-target", "client-command", "lie"];
+const DRAWN: readonly Purpose[] = ["program-seed", "client-target", "client-command", "lie", "gossip"];
 
 /** Names and numbers of purposes. Hot paths look the number up once and keep it. */
 export const PURPOSE_NAMES: readonly Purpose[] = NAMES;

@@ -1,4 +1,5 @@
 import type { Choices } from "./choices.ts";
+import { type CrashFates, KEPT, TORN } from "./crash-fates.ts";
 import type { DiskCounters } from "./disk-counters.ts";
 import type { DurableImage } from "./program.ts";
 import { purposeNumber } from "./purpose.ts";
@@ -6,16 +7,6 @@ import { purposeNumber } from "./purpose.ts";
 const CRASH_FATE = purposeNumber("crash-fate");
 const TORN_SHARE = purposeNumber("torn-share");
 const DAMAGE_PLACE = purposeNumber("damage-place");
-
-/** What becomes of a write that is not synced, by its place among the shares; none of them: it is kept. */
-const TORN = 1;
-const KEPT = -1;
-
-/** What a crash does to each write that is not synced: it is lost, or torn, or else kept. Out of 1,000,000. */
-export interface CrashFates {
-  readonly crashLosesPerMillion: number;
-  readonly crashTearsPerMillion: number;
-}
 
 /**
  * The one append-only file of a disk, which is read up to its first hole: what lies behind a record that was lost or

@@ -1,17 +1,18 @@
 import { Choices } from "./choices.ts";
 import { Clock, type ClockProfile } from "./clock.ts";
 import { Controls } from "./controls.ts";
-import { Disk, type DiskProfile } from "./disk.ts";
+import { createDisk } from "./create-disk.ts";
+import type { DiskProfile } from "./disk.ts";
 import { DiskCounters } from "./disk-counters.ts";
 import { EndCounters } from "./ending.ts";
 import { Endpoint } from "./endpoint.ts";
 import { DELIVER, DELIVER_DAMAGED, READ_DONE, SYNCED } from "./event-kind.ts";
 import { EventQueue, NO_EVENT } from "./event-queue.ts";
+import type { CreateFiledImage } from "./filed-image.ts";
 import { withGuard } from "./guard.ts";
 import { Network, type NetworkProfile } from "./network.ts";
 import type { Director, Host, Process, Witness } from "./program.ts";
 import { type Purpose, purposeNumber } from "./purpose.ts";
-import { RecordFile } from "./record-file.ts";
 import { expandSeed, type Key } from "./seed.ts";
 import { Trace } from "./trace.ts";
 import { WakeUps } from "./wake-ups.ts";
@@ -33,6 +34,8 @@ export interface WorldOptions<W extends Witness> {
   readonly clientHost: Host<W>;
   readonly network: NetworkProfile;
   readonly disk: DiskProfile;
+  /** Nodes have disks of bytes, and this makes what is on them. Disks of records if not given. */
+  readonly createFiledImage?: CreateFiledImage<W>;
   /** One for each endpoint, in the order of their ids. */
   readonly clocks: readonly ClockProfile[];
   readonly witness: W;
@@ -237,9 +240,8 @@ export class World<W extends Witness> extends Controls<W> {
   private createEndpoint(id: number, clock: ClockProfile): Endpoint<W> {
     const { options } = this;
     const host = id <= options.nodes ? options.nodeHost : options.clientHost;
-    const { choices, diskCounters } = this;
-    const file = new RecordFile(options.disk, id, choices, diskCounters, host.createImage(id));
-    const disk = new Disk(options.disk, id, choices, diskCounters, file);
+    const createFiledImage = id <= options.nodes ? options.createFiledImage : undefined;
+    const disk = createDisk(options.disk, id, this.choices, this.diskCounters, host, createFiledImage);
     return new Endpoint(this, id, host, new Clock(clock), disk);
   }
 }

@@ -62,7 +62,9 @@ export class ClientRequests {
   }
 
   takeRead(asked: Read): ReadRequest {
-    const read: ReadRequest = { data: asked, consistency: asked.consistency, maxStalenessUs: asked.maxStalenessUs };
+    const { consistency, maxStalenessUs } = asked;
+    if (consistency === "eventual") throw new Error("What is eventual is asked of the replica beside the log.");
+    const read: ReadRequest = { data: asked, consistency, maxStalenessUs };
     this.reading.add(read);
     return read;
   }

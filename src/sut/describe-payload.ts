@@ -1,5 +1,7 @@
+import { decodeStates } from "../hybrid/index.ts";
 import type { AskedInSession, Read, Reply } from "../machine/index.ts";
 import type { AppendRequest, AppendResponse, Message, SnapshotResponse } from "../raft/index.ts";
+import type { GossipMessage } from "./gossip-message.ts";
 
 /** What is on the wire, for a person. */
 export interface PayloadWords {
@@ -25,13 +27,21 @@ const MOST_OF_DATA = 120;
 /** Anything that a node or a client of this host sends; undefined stands for what was damaged from the beginning. */
 export function describePayload(payload: unknown): PayloadWords {
   if (payload === undefined) return { kind: "damaged", term: 0, text: "fails its checksum" };
-  const said = payload as Message | AskedInSession | Read | Reply;
+  const said = payload as Message | AskedInSession | Read | Reply | GossipMessage;
   switch (said.kind) {
     case "request":
     case "registration":
     case "read":
     case "reply":
       return { kind: said.kind, term: 0, text: clientText(said) };
+    case "gossip":
+      return {
+        kind: said.kind,
+        term: 0,
+        text: decodeStates(said.told)
+          .map(({ key }) => key)
+          .join(", "),
+      };
     default:
       return { kind: said.kind, term: said.term, text: raftText(said), ...entriesOf(said), ...answerOf(said) };
   }

@@ -43,6 +43,23 @@ export class HostedMachine implements Machine<unknown, unknown> {
     throw new MachineFailure(this.node, new TypeError(`its stateHash is ${String(hash)}, not a 32-bit integer`));
   }
 
+  stateBytes(): Iterable<Uint8Array> {
+    return asNode(this.node, () => {
+      if (this.machine.stateBytes === undefined) throw new TypeError("it has no stateBytes, but its disk holds bytes");
+      return [...this.machine.stateBytes()];
+    });
+  }
+
+  /** What it is given may be damaged, which is no fault of the machine's. */
+  restoreState(pieces: Iterable<Uint8Array>): void {
+    const whole = [...pieces];
+    asNode(this.node, () => {
+      if (this.machine.restoreState === undefined)
+        throw new TypeError("it has no restoreState, but its disk holds bytes");
+      this.machine.restoreState(whole);
+    });
+  }
+
   fork(): HostedMachine {
     return new HostedMachine(
       this.node,

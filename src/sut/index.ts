@@ -1,13 +1,15 @@
 export { NO_LIMIT, type RaftView } from "../raft/index.ts";
 export type { RaftCore } from "./core.ts";
 export { describePayload, type EntryName, type PayloadWords } from "./describe-payload.ts";
+export { type Gossip, GossipNode } from "./gossip-node.ts";
 export { Liar } from "./liar.ts";
 export { LIES, type Lie, SURVIVED_LIES } from "./lie.ts";
 export { MachineFailure, NodeFailure } from "./node-failure.ts";
 export type { NodeImage } from "./node-image.ts";
 export type { NodeProgram } from "./node-program.ts";
-export type { NodeSettings } from "./node-settings.ts";
+export type { NodeSettings, StorageSettings } from "./node-settings.ts";
 export { SUPPLIED_OBSERVATIONS } from "./observer.ts";
 export type { Order } from "./order.ts";
 export { RaftHost } from "./raft-host.ts";
 export { RaftNode } from "./raft-node.ts";
+export type { RecordImage } from "./record-image.ts";

@@ -21,17 +21,17 @@ export class NodeMachine {
     this.reachedIndex = index;
   }
 
-  /** That of the snapshot on the node's disk, or one that has applied nothing. The core starts from the same index. */
+  /** That of the snapshot on the node's disk, or one that has applied nothing. The core starts from this index. */
   static boot(
     core: RaftCore,
     createMachine: CreateMachine,
     limits: SessionLimits,
     process: Process<Observations>,
+    appliedIndex: number,
   ): NodeMachine {
-    const image = process.image as NodeImage;
-    const saved = image.loadMachine();
+    const saved = (process.image as NodeImage).loadMachine();
     const machine = saved ?? core.SessionMachine.create(HostedMachine.create(process.id, createMachine), limits);
-    return new NodeMachine(machine, image.snapshotIndex);
+    return new NodeMachine(machine, appliedIndex);
   }
 
   get index(): number {
@@ -52,12 +52,17 @@ export class NodeMachine {
 
   /**
    * Applies the entries up to an index, and hands on what came of each request. Of what was to be applied, a snapshot
-   * that came meanwhile may hold a part, or all.
+   * that came meanwhile may hold a part, or all. False if one that is still coming has taken the rest away.
    */
-  applyTo(process: Process<Observations>, to: number, done: (request: StampedRequest, answer: Answer) => void): void {
+  applyTo(
+    process: Process<Observations>,
+    to: number,
+    done: (request: StampedRequest, answer: Answer) => void,
+  ): boolean {
     const image = process.image as NodeImage;
     for (let index = this.reachedIndex + 1; index <= to; index++) {
-      const entry = image.entryAt(index);
+      const entry = image.entryToApply(index);
+      if (entry === undefined) return false;
       if (entry.kind === "command") {
         const request = entry.data as StampedRequest;
         done(request, this.apply(process, request, index));
@@ -65,6 +70,7 @@ export class NodeMachine {
       process.witness.applied(process.id, index, this.machine.stateHash);
       this.reachedIndex = index;
     }
+    return true;
   }
 
   /** Gives way to the machine of the snapshot that was installed. */

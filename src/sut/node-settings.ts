@@ -1,6 +1,11 @@
 import type { SessionLimits } from "../machine/index.ts";
 import type { RaftOptions } from "../raft/index.ts";
 
+export interface StorageSettings {
+  /** A segment of the log that is as large takes no more. */
+  readonly segmentBytes: number;
+}
+
 /** How a cluster's nodes are set up, apart from what differs from node to node. */
 export interface NodeSettings extends Omit<RaftOptions, "id" | "seed"> {
   /** What is committed is read from the disk before it is applied, so that much can happen meanwhile. */
@@ -8,6 +13,8 @@ export interface NodeSettings extends Omit<RaftOptions, "id" | "seed"> {
   /** Requests that come while the disk is busy are proposed together when it is done, as group commit does. */
   readonly gatherRequests: boolean;
   readonly sessions: SessionLimits;
+  /** Disks hold bytes, which production storage writes and reads. Records, if not given, which are there or not. */
+  readonly storage?: StorageSettings;
 }
 
 /**

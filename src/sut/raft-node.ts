@@ -4,6 +4,7 @@ import type { Input, Message, RaftView, Rejection, Write } from "../raft/index.t
 import type { Process } from "../sim/program.ts";
 import { ClientRequests } from "./client-requests.ts";
 import type { RaftCore } from "./core.ts";
+import { DamagedDisk } from "./damaged-disk.ts";
 import { HostedCore } from "./hosted-core.ts";
 import type { CreateMachine } from "./hosted-machine.ts";
 import { noteSent, tallyReadsAgain } from "./message-tallies.ts";
@@ -52,7 +53,7 @@ export class RaftNode implements NodeProgram {
   ): RaftNode {
     const options = optionsOf(settings, process.id, process.choose("program-seed", 2 ** 31));
     const hosted = HostedCore.start(core, options, process);
-    const machine = NodeMachine.boot(core, createMachine, settings.sessions, process);
+    const machine = NodeMachine.boot(core, createMachine, settings.sessions, process, hosted.view.appliedIndex);
     const observer = new Observer(process.id, hosted.view);
     return new RaftNode(settings, hosted, machine, new ClientRequests(), observer);
   }
@@ -69,9 +70,19 @@ export class RaftNode implements NodeProgram {
     return this.machine.sessionCounts;
   }
 
+  /** Asks the machine as it is. */
+  query(command: unknown): unknown {
+    return this.machine.query(command);
+  }
+
   start(process: Process<Observations>): void {
     const { appliedIndex } = this.view;
-    this.observer.restarted(process.witness, this.view, process.image as NodeImage);
+    try {
+      this.observer.restarted(process.witness, this.view, process.image as NodeImage);
+    } catch (error) {
+      haltOnDamage(process, error);
+      return;
+    }
     process.witness.machineRestored(process.id, appliedIndex, this.machine.stateHash);
     if (appliedIndex > 0) process.tally("restarts from a snapshot");
     process.setDeadline(this.core.deadlineUs);
@@ -106,14 +117,17 @@ export class RaftNode implements NodeProgram {
 
   readDone(process: Process<Observations>, request: unknown): void {
     const read = request as ReadOfDisk;
-    if (read.what === "to-apply") {
-      this.apply(process, read.to);
-      this.step(process, { kind: "applied", index: read.to });
-      return;
+    try {
+      if (read.what === "to-apply") {
+        if (this.apply(process, read.to)) this.step(process, { kind: "applied", index: read.to });
+        return;
+      }
+      const input = inputFrom(process.image as NodeImage, read);
+      if (input === undefined) process.halt();
+      else this.step(process, input);
+    } catch (error) {
+      haltOnDamage(process, error);
     }
-    const input = inputFrom(process.image as NodeImage, read);
-    if (input === undefined) process.halt();
-    else this.step(process, input);
   }
 
   unreachable(process: Process<Observations>, peer: number): void {
@@ -157,9 +171,13 @@ export class RaftNode implements NodeProgram {
     core.step(process, input);
     this.carryOut(process);
     if (input === DEADLINE) tallyReadsAgain(process, core.output.snapshotReads);
-    for (let index = this.advanceMachine(process); index > 0; index = this.advanceMachine(process)) {
-      core.step(process, { kind: "applied", index });
-      this.carryOut(process);
+    try {
+      for (let index = this.advanceMachine(process); index > 0; index = this.advanceMachine(process)) {
+        core.step(process, { kind: "applied", index });
+        this.carryOut(process);
+      }
+    } catch (error) {
+      haltOnDamage(process, error);
     }
     process.setDeadline(core.output.deadlineUs);
   }
@@ -226,11 +244,16 @@ export class RaftNode implements NodeProgram {
       process.read({ what: "to-apply", to: applyTo } satisfies ReadOfDisk);
       return 0;
     }
-    this.apply(process, applyTo);
-    return applyTo;
+    return this.apply(process, applyTo) ? applyTo : 0;
   }
 
-  private apply(process: Process<Observations>, to: number): void {
-    this.machine.applyTo(process, to, (request, answer) => this.requests.applied(process, request, answer));
+  private apply(process: Process<Observations>, to: number): boolean {
+    return this.machine.applyTo(process, to, (request, answer) => this.requests.applied(process, request, answer));
   }
+}
+
+/** Whoever reads what has rotted ends: nobody may take it for what was written. */
+function haltOnDamage(process: Process<Observations>, error: unknown): void {
+  if (!(error instanceof DamagedDisk)) throw error;
+  process.halt();
 }

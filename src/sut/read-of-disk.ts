@@ -1,6 +1,5 @@
 import type { Input, LogFetch, SnapshotRead } from "../raft/index.ts";
-import type { NodeImage } from "./node-image.ts";
-import { isLastPiece } from "./saved-snapshot.ts";
+import type { NodeImage, PieceRead } from "./node-image.ts";
 
 /** What a node waits for the disk to read. */
 export type ReadOfDisk =
@@ -12,6 +11,8 @@ export type ReadOfDisk =
 export type ReadForCore =
   | { readonly what: "log"; readonly fetch: LogFetch }
   | { readonly what: "snapshot"; readonly piece: SnapshotRead };
+
+const NOTHING: PieceRead = { data: undefined, bytes: 0, isLast: false };
 
 /** What the disk holds by now, as the core is told of it; undefined if it is damaged. */
 export function inputFrom(image: NodeImage, read: ReadForCore): Input | undefined {
@@ -25,7 +26,6 @@ function fetchedFrom(image: NodeImage, fetch: LogFetch): Input | undefined {
 
 function chunkFrom(image: NodeImage, read: SnapshotRead): Input {
   const { index, offset, peer } = read;
-  const data = image.readSnapshot(read);
-  const isLast = data !== undefined && isLastPiece(data);
-  return { kind: "snapshot-chunk", peer, index, offset, data, bytes: data?.bytes ?? 0, isLast };
+  const { bytes, data, isLast } = image.readSnapshot(read) ?? NOTHING;
+  return { kind: "snapshot-chunk", peer, index, offset, data, bytes, isLast };
 }

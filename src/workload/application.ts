@@ -18,6 +18,11 @@ export interface Application<Command, Result> {
    * some such commands are asked without an entry in the log. Without it all commands go through the log.
    */
   readsOnly?(command: Command): boolean;
+  /**
+   * Whether the command is answered by one node, from what that has heard, and never goes through the log. It may change
+   * something, so it is asked once.
+   */
+  isEventual?(command: Command): boolean;
   /** The commands of one client. */
   createCommands(): Commands<Command, Result>;
 }

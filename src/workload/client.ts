@@ -47,12 +47,14 @@ interface OpenOperation {
  * expired, what was asked for in it has an unknown outcome, and is never asked for again in another.
  *
  * Some commands that only read are asked of one node's machine, without an entry in the log. That needs no session, and
- * each time such a read is asked again it is another.
+ * each time such a read is asked again it is another. What is eventual is asked of any node, once: nobody would know that
+ * it was asked before.
  */
 export class Client<W extends ClientWitness> implements Program<W> {
   private readonly options: ClientOptions;
   private readonly commands: Commands<unknown, unknown>;
   private readonly readsOnly: ((command: unknown) => boolean) | undefined;
+  private readonly isEventual: ((command: unknown) => boolean) | undefined;
   private doneCounts: ClientCounts = { submitted: 0, applied: 0, unknown: 0, refused: 0, retries: 0, redirects: 0 };
   /** Operations submitted and not yet begun. */
   private waiting: Submitted[] = [];
@@ -72,10 +74,16 @@ export class Client<W extends ClientWitness> implements Program<W> {
   private believedLeader = NO_NODE;
 
   /** Commands that `readsOnly` are read as is the client's habit; without it all go through the log. */
-  constructor(options: ClientOptions, commands: Commands<unknown, unknown>, readsOnly?: (command: unknown) => boolean) {
+  constructor(
+    options: ClientOptions,
+    commands: Commands<unknown, unknown>,
+    readsOnly?: (command: unknown) => boolean,
+    isEventual?: (command: unknown) => boolean,
+  ) {
     this.options = options;
     this.commands = commands;
     this.readsOnly = readsOnly;
+    this.isEventual = isEventual;
   }
 
   /** No operation is open; then none is waiting either. */
@@ -127,6 +135,10 @@ export class Client<W extends ClientWitness> implements Program<W> {
       this.giveUp(process, operation);
       return;
     }
+    if (this.asking && operation.read?.consistency === "eventual") {
+      this.giveUp(process, operation);
+      return;
+    }
     if (this.asking) this.target = this.chooseNodeBeside(process, this.target);
     this.doneCounts.retries++;
     this.ask(process);
@@ -149,7 +161,7 @@ export class Client<W extends ClientWitness> implements Program<W> {
   }
 
   fork(): Client<W> {
-    const copy = new Client<W>(this.options, this.commands.fork(), this.readsOnly);
+    const copy = new Client<W>(this.options, this.commands.fork(), this.readsOnly, this.isEventual);
     copy.doneCounts = { ...this.doneCounts };
     copy.waiting = this.waiting.slice();
     copy.sequence = this.sequence;
@@ -170,7 +182,7 @@ export class Client<W extends ClientWitness> implements Program<W> {
     const draw = process.choose("client-command", COMMAND_DRAWS);
     const command = wanted === undefined ? this.commands.next(draw, process.id, this.sequence) : wanted;
     const giveUpAtUs = process.nowUs + this.options.operationTimeoutUs;
-    const read = this.isRead(command) ? this.chooseRead(process, command, how) : undefined;
+    const read = this.chooseWay(process, command, how);
     this.operation = { sequence: this.sequence, command, giveUpAtUs, read };
     this.target = this.believedLeader === NO_NODE ? this.chooseNodeBeside(process, NO_NODE) : this.believedLeader;
     if (read !== undefined) {
@@ -183,6 +195,12 @@ export class Client<W extends ClientWitness> implements Program<W> {
     else this.askForCommand(process, this.operation);
   }
 
+  /** Undefined: it goes through the log. */
+  private chooseWay(process: Process<W>, command: unknown, how: HowToRead | undefined): Read | undefined {
+    if (this.isEventual?.(command)) return createRead(process.id, this.sequence, command, "eventual", 0);
+    return this.isRead(command) ? this.chooseRead(process, command, how) : undefined;
+  }
+
   private chooseRead(process: Process<W>, command: unknown, how: HowToRead | undefined): Read | undefined {
     const chosen = how ?? chooseRead(process, this.options.reads);
     if (chosen.consistency === "logged") return undefined;
@@ -192,7 +210,8 @@ export class Client<W extends ClientWitness> implements Program<W> {
   private askToRead(process: Process<W>, read: Read): void {
     const { command, consistency, maxStalenessUs, sequence } = read;
     process.witness.clientRead(process.id, sequence, command, consistency, maxStalenessUs);
-    if (goesAnywhere(process, this.options.reads)) this.target = this.chooseNodeBeside(process, NO_NODE);
+    if (consistency === "eventual" || goesAnywhere(process, this.options.reads))
+      this.target = this.chooseNodeBeside(process, NO_NODE);
     this.asked = read;
     this.ask(process);
   }
@@ -290,13 +309,14 @@ export class Client<W extends ClientWitness> implements Program<W> {
     if (result === undefined) throw new Error(`Operation ${sequence} of client ${process.id} was applied for nothing.`);
     this.doneCounts.applied++;
     this.turnedAway = false;
-    if (read?.consistency !== "stale") this.commands.learned(command, result);
+    if (read?.consistency !== "stale" && read?.consistency !== "eventual") this.commands.learned(command, result);
     process.witness.clientReturned(process.id, sequence, index, result);
     this.goOn(process);
   }
 
-  private giveUp(process: Process<W>, { command, sequence }: OpenOperation): void {
-    this.believedLeader = NO_NODE;
+  private giveUp(process: Process<W>, { command, read, sequence }: OpenOperation): void {
+    // Of whoever leads an operation says nothing that was asked of any node.
+    if (read?.consistency !== "eventual") this.believedLeader = NO_NODE;
     this.doneCounts.unknown++;
     this.turnedAway = false;
     this.commands.lost(command);

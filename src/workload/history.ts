@@ -1,4 +1,4 @@
-import type { Consistency } from "../machine/read.ts";
+import type { Assurance } from "../machine/read.ts";
 import type { ClientWitness } from "./witness.ts";
 
 /** One client operation, as the client saw it. */
@@ -16,7 +16,7 @@ export interface Operation {
   /** It ended because the cluster never takes such a command: it was not applied, and will not be. */
   readonly refused: boolean;
   /** What it promises if it is a read that does not go through the log; otherwise undefined. */
-  readonly consistency: Consistency | undefined;
+  readonly consistency: Assurance | undefined;
 }
 
 /** The answer to an operation. Within one event, answers precede the operations that begin. */
@@ -40,7 +40,7 @@ const CONSISTENCY = 7;
 const COLUMNS = 8;
 
 /** By the number in the table. */
-const CONSISTENCIES: readonly (Consistency | undefined)[] = [undefined, "linearizable", "lease", "stale"];
+const CONSISTENCIES: readonly (Assurance | undefined)[] = [undefined, "linearizable", "lease", "stale", "eventual"];
 
 const NOT_RETURNED = -1;
 const EXPIRED = -2;
@@ -75,7 +75,7 @@ export class History implements ClientWitness {
     this.open(client, sequence, command, undefined);
   }
 
-  clientRead(client: number, sequence: number, command: unknown, consistency: Consistency): void {
+  clientRead(client: number, sequence: number, command: unknown, consistency: Assurance): void {
     this.open(client, sequence, command, consistency);
   }
 
@@ -128,7 +128,7 @@ export class History implements ClientWitness {
     return copy;
   }
 
-  private open(client: number, sequence: number, command: unknown, consistency: Consistency | undefined): void {
+  private open(client: number, sequence: number, command: unknown, consistency: Assurance | undefined): void {
     if (this.openPositions.has(client)) {
       throw new Error(`Client ${client} began operation ${sequence} while another was open.`);
     }

@@ -37,7 +37,8 @@ export class ClientHost<W extends ClientWitness> implements Host<W> {
   boot(): Client<W> {
     const { application } = this;
     const readsOnly = application.readsOnly && ((command: unknown) => application.readsOnly!(command));
-    return new Client<W>(this.options, application.createCommands(), readsOnly);
+    const isEventual = application.isEventual && ((command: unknown) => application.isEventual!(command));
+    return new Client<W>(this.options, application.createCommands(), readsOnly, isEventual);
   }
 
   crashed(process: Process<W>): void {

@@ -1,4 +1,4 @@
-import type { Consistency } from "../machine/read.ts";
+import type { Assurance } from "../machine/read.ts";
 
 /** Who is told what clients do. */
 export interface ClientWitness {
@@ -8,13 +8,7 @@ export interface ClientWitness {
    * A client began an operation that only reads and does not go through the log. It shares the client's sequences, and
    * ends as all do: its index is up to where the machine that was read had applied the log.
    */
-  clientRead(
-    client: number,
-    sequence: number,
-    command: unknown,
-    consistency: Consistency,
-    maxStalenessUs: number,
-  ): void;
+  clientRead(client: number, sequence: number, command: unknown, consistency: Assurance, maxStalenessUs: number): void;
   /**
    * A client's operation ended: `index` is where the cluster said it was applied, `result` its answer; an outcome that
    * the client never learned is reported with index 0 and result undefined.

@@ -131,12 +131,12 @@ describe("a line for each file, and the worst verdict as the status", () => {
 
 describe("what is wrong is answered in one line, with status 2", () => {
   test.each<[readonly string[], RegExp]>([
-    [[], /what to do comes first: check FILE\.\.\., not nothing/],
-    [[good], /what to do comes first: check FILE\.\.\., not "good.edn"/],
+    [[good], /only check FILE\.\.\. may stand beside the flags, not "good.edn"/],
     [["check"], /check takes one file or more, and none is given/],
     [["check", good, "--model", "queue"], /--model takes register or kv, not "queue"/],
     [["check", good, "--steps", "0"], /--steps takes a whole number from 1 to 1000000000, not "0"/],
-    [["check", good, "--time", "5"], /there is no flag "--time"; the flags are --model --steps --json/],
+    [["check", good, "--time", "5"], /-t is of a siege, and check FILE\.\.\. is none/],
+    [["check", good, "--seeds", "5"], /there is no flag "--seeds", did you mean --seed\? the flags are /],
     [["check", good, "--model", "kv"], /good.edn:1: the operations of this model are get, put, append, not "write"/],
   ])("%j", async (argv, message) => {
     const { status, stdout, stderr } = await run(COMMAND, argv, directory);
@@ -154,7 +154,7 @@ test("it has a launcher that npx can start, help that tells the statuses, and th
   expect(bin[COMMAND]).toBe(`bin/${COMMAND}.js`);
   expect((await run(COMMAND, ["--version"])).stdout).toBe(`${version}\n`);
   const { status, stdout } = await run(COMMAND, ["--help"]);
-  expect(stdout).toContain("Of\nseveral files the worst counts: 1, then 2, then 4, then 0.");
+  expect(stdout).toContain("Of several files the worst\ncounts: 1, then 2, then 4, then 0.");
   expect(status).toBe(0);
 });
 

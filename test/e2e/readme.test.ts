@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
 import { launch, somewhere } from "./launch.ts";
 
+/** A line with a wall-clock time in it. */
+const TIMED = / in \d+\.\d+ s$/;
 const LEFT_OUT = "(left out)";
 const TAPE = "corpus/figure-8.json";
 
@@ -15,7 +17,7 @@ function shownRuns(): { command: string; argv: string[]; shown: string[] }[] {
     const [typed = "", ...lines] = block.split("\n");
     const [command = "", ...argv] = typed.trim().split(" ").slice(2);
     // Wall-clock time differs from run to run, and what the README leaves out it marks with dots.
-    const told = lines.filter((line) => !line.includes("virtual time in"));
+    const told = lines.filter((line) => !TIMED.test(line));
     const shown = told.map((line) => (line.includes("...") ? LEFT_OUT : line)).join("\n");
     return { command, argv, shown: shown.split(LEFT_OUT).map(unwrapped) };
   });
@@ -40,10 +42,16 @@ test("what the README shows of a run and of a failure is what happens", async ()
     "kraft-fuzz",
     "kraft-fuzz",
     "kraft-fuzz-chaos",
+    "kraft-fuzz-crdt",
   ]);
   for (const { command, argv, shown } of runs) {
     const { stdout } = await launch(command, argv, argv.includes(TAPE) ? beside(TAPE) : undefined).ended;
-    const actual = unwrapped(stdout.replace(/^.*virtual time in.*$/gm, ""));
+    const actual = unwrapped(
+      stdout
+        .split("\n")
+        .filter((line) => !TIMED.test(line))
+        .join("\n"),
+    );
     for (const part of shown) expect(actual).toContain(part);
   }
 }, 120_000);

@@ -18,7 +18,15 @@ const nodes = campaign?.nodes ?? 5;
 
 /** By what the mutant is said to break. The seed goes no further than that. */
 function isKilledBy(seed: string): boolean {
-  const options = { nodes, operations: OPERATIONS, seed, checkers: true, strategy: order.strategy };
+  const disk = campaign?.disk;
+  const options = {
+    nodes,
+    operations: OPERATIONS,
+    seed,
+    checkers: true,
+    strategy: order.strategy,
+    ...(disk && { disk }),
+  };
   const search = startSearch(options, core);
   for (let isOver = false; !isOver; ) {
     isOver = search.advance(EVENTS_PER_SLICE);

@@ -13,6 +13,7 @@ import {
   submitTo,
   viewOf,
 } from "../cluster.ts";
+import { doAnswerAlike, gossipHashes } from "../gossip/after-gossip.ts";
 import { votersOf } from "../operator/membership.ts";
 import { backlogUs, settlingUs, steadyUs } from "./calm-limits.ts";
 import type { CalmPlan, CalmStage } from "./calm-plan.ts";
@@ -24,6 +25,9 @@ import { canGoOn } from "./viability.ts";
 /** How often the calm is looked at, and how often if something is to happen in the midst of what messages do. */
 const LOOK_EVERY_US = 25_000;
 const LOOK_CLOSELY_EVERY_US = 500;
+
+/** After so many election timeouts nodes that gossip should have told each other everything, many times over. */
+const GOSSIP_TIMEOUTS = 60;
 
 export type CalmState = "calm" | "settled" | "unsettled";
 
@@ -56,6 +60,8 @@ export class Calm {
   private steadyLeader = 0;
   private steadyUntilUs = 0;
   private limitUs: number;
+  /** Known once all else is settled and nodes do not answer alike by gossip. */
+  private gossipUntilUs: number | undefined = undefined;
 
   /** Ends the faults of the storm. */
   constructor(cluster: Cluster, plan: CalmPlan, nemesis: Nemesis<Judge>) {
@@ -102,7 +108,10 @@ export class Calm {
       this.limitUs = this.stageLimitUs(cluster);
     }
     while (this.isStageDone(cluster)) {
-      if (!this.beginNextStage(cluster)) return "settled";
+      if (this.beginNextStage(cluster)) continue;
+      if (this.hasGossiped(cluster)) return "settled";
+      this.lookAfter(cluster, LOOK_EVERY_US);
+      return "calm";
     }
     if (this.stage === "steady" && this.hasLostLeader(cluster)) this.lostTerm = this.steadyTerm;
     if (this.stage === "hand-over" && cluster.nowUs >= this.limitUs) this.keptTerm = this.steadyTerm;
@@ -118,6 +127,13 @@ export class Calm {
       participants,
       straggler: this.straggler?.fork(),
     });
+  }
+
+  /** Nodes that gossip have come to answer alike, or have had all the time for it that they should need. */
+  private hasGossiped(cluster: Cluster): boolean {
+    if (doAnswerAlike(gossipHashes(cluster, this.members(cluster)))) return true;
+    this.gossipUntilUs ??= Math.max(cluster.nowUs, this.quietFromUs) + this.plan.electionTimeoutUs * GOSSIP_TIMEOUTS;
+    return cluster.nowUs >= this.gossipUntilUs;
   }
 
   private lookAfter(cluster: Cluster, forUs: number): void {

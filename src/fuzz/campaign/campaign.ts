@@ -1,5 +1,6 @@
 import type { Scenario } from "../../chaos/index.ts";
 import { deriveSeed } from "../../sim/index.ts";
+import type { DiskKind } from "../profile/disk-kind.ts";
 import type { StrategyName } from "../strategies/strategy-name.ts";
 import type { Cause } from "./cause.ts";
 import type { CutReason } from "./cut.ts";
@@ -17,6 +18,8 @@ export interface Campaign {
   readonly scenario: Scenario | undefined;
   /** By swarm if not given. */
   readonly strategy?: StrategyName;
+  /** Of what the disks are made; as each seed says if not given. */
+  readonly disk?: DiskKind;
   readonly twin: boolean;
   readonly coreUrl: string | undefined;
   /** Whether it goes on after a run that failed. */
@@ -97,9 +100,9 @@ export async function runCampaign(
 }
 
 function taskAt(campaign: Campaign, index: number): SeedTask {
-  const { firstSeed, nodes, operations, scenario, strategy, twin, coreUrl } = campaign;
+  const { disk, firstSeed, nodes, operations, scenario, strategy, twin, coreUrl } = campaign;
   const task = { seed: deriveSeed(firstSeed, index), nodes, operations, scenario, twin, coreUrl };
-  return strategy === undefined ? task : { ...task, strategy };
+  return { ...task, ...(strategy && { strategy }), ...(disk && { disk }) };
 }
 
 function resultOf({ keepsGoing }: Campaign, tally: Tally, ending: "completed" | CutReason): CampaignResult {

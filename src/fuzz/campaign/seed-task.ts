@@ -1,4 +1,5 @@
 import type { Scenario } from "../../chaos/index.ts";
+import type { DiskKind } from "../profile/disk-kind.ts";
 import type { RunOptions, RunResult } from "../result.ts";
 import type { StrategyName } from "../strategies/strategy-name.ts";
 
@@ -11,6 +12,8 @@ export interface SeedTask {
   readonly scenario: Scenario | undefined;
   /** How the seed is searched; by swarm if not given. */
   readonly strategy?: StrategyName;
+  /** Of what the disks are made; as each seed says if not given. */
+  readonly disk?: DiskKind;
   /** Run the seed twice and compare. */
   readonly twin: boolean;
   /** The build of the core under test, as the URL of its `RaftCore`; undefined for the core as it is. */
@@ -18,11 +21,12 @@ export interface SeedTask {
 }
 
 /** What decides a run, of what decides a task. */
-type Decisive = Pick<SeedTask, "seed" | "nodes" | "operations" | "scenario" | "strategy">;
+type Decisive = Pick<SeedTask, "seed" | "nodes" | "operations" | "scenario" | "strategy" | "disk">;
 
 /** The options of the runs of a task. */
-export function optionsOf({ nodes, operations, scenario, seed, strategy }: Decisive): RunOptions {
-  return { nodes, operations, seed, checkers: true, ...(scenario && { scenario }), ...(strategy && { strategy }) };
+export function optionsOf({ disk, nodes, operations, scenario, seed, strategy }: Decisive): RunOptions {
+  const chosen = { ...(scenario && { scenario }), ...(strategy && { strategy }), ...(disk && { disk }) };
+  return { nodes, operations, seed, checkers: true, ...chosen };
 }
 
 /** What became of a seed. */

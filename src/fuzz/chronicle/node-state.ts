@@ -30,7 +30,7 @@ function stateOf(view: RaftView, isPaused: boolean): NodeState {
 
 /** What is on the disk does not tell what is committed, beyond what the snapshot holds. */
 function stateOnDisk(before: NodeState | undefined, cluster: Cluster, node: number): NodeState {
-  const { appliedIndex, baseIndex, lastIndex, term, votedFor } = (cluster.process(node).image as NodeImage).load(0);
+  const { baseIndex, lastIndex, snapshotIndex, term, votedFor } = cluster.process(node).image as NodeImage;
   return {
     node,
     role: "down",
@@ -40,8 +40,8 @@ function stateOnDisk(before: NodeState | undefined, cluster: Cluster, node: numb
     leader: 0,
     lastIndex,
     durableIndex: lastIndex,
-    commitIndex: appliedIndex,
-    appliedIndex,
+    commitIndex: snapshotIndex,
+    appliedIndex: snapshotIndex,
     baseIndex,
     members: before?.members ?? "",
   };

@@ -142,6 +142,14 @@ const GROUPS: readonly Group[] = [
       may("histories too long to judge", ({ historiesTooLong }) => historiesTooLong),
     ],
   ],
+  [
+    "gossip",
+    [
+      must("operations answered by gossip", ofNodes("operations answered by gossip"), "gossip"),
+      must("gossip messages sent", ofNodes("gossip messages sent"), "gossip"),
+      tallied("copies of operations ignored", ["gossip"]),
+    ],
+  ],
 ];
 
 const THINGS = GROUPS.flatMap(([, things]) => things);
@@ -232,6 +240,10 @@ function kind(of: keyof FaultCounts["kinds"]): Thing["count"] {
 
 function shape(of: keyof FaultCounts["shapes"]): Thing["count"] {
   return ({ faults }) => faults.shapes[of];
+}
+
+function ofNodes(name: string): Thing["count"] {
+  return ({ tallies }) => tallies.get(name) ?? 0;
 }
 
 function ofClients(name: keyof ClientCounts): Thing["count"] {

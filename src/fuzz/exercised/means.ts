@@ -17,6 +17,7 @@ export type Mean =
   | "jump-clock-backward"
   | "clocks-apart"
   | "partitions-at-once"
+  | "gossip"
   | "budget";
 
 /** Those of kraft-fuzz's own mix; see mix-plan.ts and drawMixProfile. */
@@ -59,7 +60,7 @@ function meansOfLinks({ network }: Scenario): Mean[] {
   return (Object.keys(network) as (keyof LinkConditions)[]).filter((name) => network[name] > 0);
 }
 
-function meansOfFaults({ budget, faults, liars }: Scenario): Mean[] {
+function meansOfFaults({ budget, faults, gossip, liars }: Scenario): Mean[] {
   const { partition, crash } = faults;
   const named: readonly (readonly [Mean, unknown])[] = [
     ["partition", partition],
@@ -77,6 +78,7 @@ function meansOfFaults({ budget, faults, liars }: Scenario): Mean[] {
     ["damage-disk", faults.damageDisk],
     ["stop", faults.stop],
     ["appoint-liars", liars],
+    ["gossip", gossip],
     ["budget", stopsNodes(faults) && (budget.down === "minority" || faults.damageDisk !== undefined)],
   ];
   const lies = (liars?.lies ?? []) as readonly Lie[];

@@ -1,7 +1,7 @@
 import type { Observations } from "../../../invariants/index.ts";
 import type { AskedInSession } from "../../machine/index.ts";
 import { NO_DEADLINE, type Process } from "../../sim/program.ts";
-import type { NodeImage, NodeProgram, RaftHost } from "../../sut/index.ts";
+import type { NodeProgram, RaftHost, RecordImage } from "../../sut/index.ts";
 import { TIMER_US } from "./settings.ts";
 
 /** A message on its way to a node; what goes to clients is not kept. */
@@ -27,7 +27,7 @@ export class HostedNode implements Process<Observations> {
   witness: Observations;
   /** Since this copy of it was made. */
   writesMade = 0;
-  readonly image: NodeImage;
+  readonly image: RecordImage;
   private readonly host: RaftHost;
   private readonly nodes: number;
   private program: NodeProgram;

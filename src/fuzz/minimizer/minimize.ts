@@ -104,8 +104,8 @@ function reduce(laboratory: (first: boolean) => Laboratory, whole: Found, best: 
 
 /** The run that the tape is of, however long it takes. */
 function playWhole(tape: Tape, core: RaftCore, invariant: string): Found {
-  const { calm, clients, clocks, disk, network, reads, settings, spares } = tape.setup.profile;
-  const profile = { calm, clients, clocks, disk, network, reads, settings, spares };
+  const { calm, clients, clocks, disk, gossip, network, reads, settings, spares } = tape.setup.profile;
+  const profile = { calm, clients, clocks, disk, ...(gossip && { gossip }), network, reads, settings, spares };
   const effort = new Effort(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, undefined);
   const whole = new Laboratory(core, { invariant, first: false }, effort).play(
     {

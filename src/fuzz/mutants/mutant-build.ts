@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { type Mutant, MutantError } from "./mutant.ts";
 
+/** A change of one place in the text of a file: below the sources, or of raft where no room is named. */
 export type Edit = Pick<Mutant, "id" | "file" | "find" | "replace">;
 
 const SHIPPED_SOURCES = join(PACKAGE_ROOT, "src");
@@ -18,13 +19,27 @@ export class CompileError extends MutantError {
   override readonly name = "CompileError";
 }
 
-/** Gives `RaftCore` its values, out of these rooms. */
-const CORE = "sut/core";
-const ROOMS = ["raft", "machine"];
+/** What a build consists of: whole rooms, and single files. Its values are those of the entry. */
+interface Recipe {
+  readonly rooms: readonly string[];
+  readonly files: readonly string[];
+  readonly entry: string;
+}
+
+/** Gives `RaftCore` its values. */
+const CORE: Recipe = { rooms: ["raft", "machine", "storage"], files: ["sut/core.ts"], entry: "sut/core" };
+
+/** Stands alone. */
+const CRDT: Recipe = { rooms: ["crdt"], files: [], entry: "crdt/index" };
+
+function recipeOf({ file }: Edit): Recipe {
+  return file.startsWith("crdt/") ? CRDT : CORE;
+}
 
 /**
- * Builds the core with one edit, in a directory of its own outside the sources, and gives the URL of its `RaftCore`.
- * The directory is named by a hash of all that goes into it, so that a build is made once and never stale.
+ * Builds the core with one edit, in a directory of its own outside the sources, and gives the URL of its `RaftCore`; or
+ * of the CRDTs, where the edit is in one of them. The directory is named by a hash of all that goes into it, so that a
+ * build is made once and never stale.
  *
  * @throws MutantError if the edit does not apply exactly once, CompileError if what it makes does not compile.
  */
@@ -32,7 +47,7 @@ export async function buildMutant(edit: Edit, sources = SHIPPED_SOURCES, cache =
   const edited = applyEdit(edit, sources);
   const home = join(cache, buildHash(edit, sources));
   if (!existsSync(home)) await buildInto(home, edit, edited, sources);
-  return pathToFileURL(join(home, `dist/${CORE}.js`)).href;
+  return pathToFileURL(join(home, `dist/${recipeOf(edit).entry}.js`)).href;
 }
 
 /**
@@ -58,7 +73,7 @@ function pathOf({ file }: Edit): string {
 async function buildInto(home: string, edit: Edit, edited: string, sources: string): Promise<void> {
   const scratch = mkdtempSync(`${home}-`);
   try {
-    for (const file of filesOfCore(sources)) await cp(join(sources, file), join(scratch, "src", file));
+    for (const file of filesOf(recipeOf(edit), sources)) await cp(join(sources, file), join(scratch, "src", file));
     await writeFile(join(scratch, "src", pathOf(edit)), edited);
     await writeFile(join(scratch, "package.json"), JSON.stringify({ type: "module" }));
     await writeFile(join(scratch, "tsconfig.json"), JSON.stringify(COMPILER_CONFIGURATION));
@@ -104,14 +119,15 @@ function buildHash(edit: Edit, sources: string): string {
     JSON.stringify([COMPILER_CONFIGURATION, edit.file, edit.find, edit.replace]),
   );
   hash.update(readFileSync(COMPILER_CONFIGURATION.extends));
-  for (const file of filesOfCore(sources)) hash.update(`\0${file}\0`).update(readFileSync(join(sources, file)));
+  for (const file of filesOf(recipeOf(edit), sources))
+    hash.update(`\0${file}\0`).update(readFileSync(join(sources, file)));
   return hash.digest("hex").slice(0, 32);
 }
 
 /** All that goes into a build, below the sources, in an order that is always the same. */
-function filesOfCore(sources: string): string[] {
-  const filesOf = (room: string): string[] => readdirSync(join(sources, room)).map((file) => `${room}/${file}`);
-  return [...ROOMS.flatMap(filesOf), `${CORE}.ts`].sort();
+function filesOf({ files, rooms }: Recipe, sources: string): string[] {
+  const within = (room: string): string[] => readdirSync(join(sources, room)).map((file) => `${room}/${file}`);
+  return [...rooms.flatMap(within), ...files].sort();
 }
 
 /** Beside the installed packages if that can be written, otherwise among the system's temporary files. */

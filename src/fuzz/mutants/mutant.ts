@@ -4,6 +4,7 @@ import { parseDocument } from "yaml";
 import { z } from "zod";
 import { invariantNames } from "../invariant-names.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
+import { DISK_KINDS } from "../profile/disk-kind.ts";
 import { scenarioNames } from "../scenarios/scenario-file.ts";
 
 /** A mutant that cannot be used: its file, its edit, or its name is wrong. The message is one line for people. */
@@ -24,7 +25,8 @@ const scenario = z.enum(scenarioNames(), {
   error: ({ input }) => `there is no scenario ${JSON.stringify(input)}: the names are ${scenarioNames().join(", ")}`,
 });
 
-const about = {
+/** What every mutant's file says. */
+export const aboutMutant = {
   id: name,
   title: line,
   /** Where the bug was published. */
@@ -34,8 +36,13 @@ const about = {
 };
 
 const edit = {
-  /** A file of src/raft by its name, or one of the sessions by its path below src. */
-  file: z.string().regex(/^(machine\/session|\w)[\w-]*\.ts$/, "must be a .ts file of src/raft, or machine/session*.ts"),
+  /** A file of src/raft by its name, or one of the sessions or of the storage by its path below src. */
+  file: z
+    .string()
+    .regex(
+      /^(machine\/session|storage\/\w|\w)[\w-]*\.ts$/,
+      "must be a .ts file of src/raft, machine/session*.ts, or storage/*.ts",
+    ),
   /** Exact text that occurs there once. */
   find: text,
   replace: z.string(),
@@ -46,6 +53,8 @@ const edit = {
       scenario: scenario.optional(),
       nodes: z.int().min(1).max(25).optional(),
       operations: z.int().min(1).max(10_000_000).optional(),
+      /** What disks hold in all seeds; what each seed says if not given. */
+      disk: z.enum(DISK_KINDS).optional(),
     })
     .optional(),
 };
@@ -56,7 +65,7 @@ const differs = { path: ["replace"], error: "must differ from find" };
 /** A bug to catch. */
 const killedSchema = z
   .strictObject({
-    ...about,
+    ...aboutMutant,
     ...edit,
     /** Invariants of which one must catch it. */
     breaks: z.array(invariant).min(1, "must name at least one invariant if expect is killed"),
@@ -67,7 +76,7 @@ const killedSchema = z
 /** A change that must not be taken for a bug. */
 const survivesSchema = z
   .strictObject({
-    ...about,
+    ...aboutMutant,
     ...edit,
     breaks: z.array(invariant).max(0, "must name no invariant if expect is survives"),
     expect: z.literal("survives"),
@@ -76,7 +85,7 @@ const survivesSchema = z
 
 /** A published bug that no change of one place can bring into this core. There is nothing to plant. */
 const impossibleSchema = z.strictObject({
-  ...about,
+  ...aboutMutant,
   /** What it breaks where it is possible. */
   breaks: z.array(invariant).min(1, "must name at least one invariant if expect is impossible"),
   expect: z.literal("impossible"),
@@ -138,7 +147,16 @@ export function loadEntry(idOrFile: string): Mutant | ImpossibleMutant {
 }
 
 function readEntry(file: string): Mutant | ImpossibleMutant {
-  const parsed = entrySchema.safeParse(parseYaml(file));
+  return readMutant(file, entrySchema);
+}
+
+/**
+ * What a mutant's file says.
+ *
+ * @throws MutantError if it is not what the schema asks for.
+ */
+export function readMutant<Entry>(file: string, schema: z.ZodType<Entry>): Entry {
+  const parsed = schema.safeParse(parseYaml(file));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const where = issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;

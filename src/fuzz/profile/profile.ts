@@ -16,6 +16,7 @@ import {
   type DiskProfile,
   FAIR_CONDITIONS,
   type NetworkProfile,
+  purposeNumber,
 } from "../../sim/index.ts";
 import { NO_LIMIT, type NodeSettings } from "../../sut/index.ts";
 import { NO_READS, type ReadHabits } from "../../workload/index.ts";
@@ -37,11 +38,17 @@ export interface Profile {
   readonly spares: number;
   readonly clients: number;
   readonly reads: ReadHabits;
+  /** Nodes gossip beside the log, so often; not at all if not given. */
+  readonly gossip?: GossipHabits;
   readonly network: NetworkProfile;
   readonly disk: DiskProfile;
   /** One for each node, the spares among them. */
   readonly clocks: readonly ClockProfile[];
   readonly calm: CalmPlan;
+}
+
+export interface GossipHabits {
+  readonly intervalUs: number;
 }
 
 /** The profile of a seed of kraft-fuzz, and its mix of operations. */
@@ -60,6 +67,8 @@ interface Manner {
 const SWARM: Manner = { drawMix, turmoil: [false, false, true], drawKinds };
 
 const RANDOM: Manner = { drawMix: () => ORDINARY_MIX, turmoil: [false], drawKinds: () => OPERATOR_KINDS };
+
+const GOSSIP = purposeNumber("gossip");
 
 /** Draws the profile of a seed of kraft-fuzz, a third of which are in turmoil. */
 export function drawMixProfile(choices: Choices, nodes: number): MixProfile {
@@ -143,7 +152,13 @@ export function drawScenarioProfile(choices: Choices, nodes: number, scenario: S
   const changes = scenario.operator?.["change-membership"] !== undefined;
   const operated = changes ? withSpares(choices, whole, drawClocks) : whole;
   const reading = withReads(choices, operated, ratesOfScenario(scenario));
-  return { ...reading, reads: readsOfScenario(scenario, reading.reads) };
+  return withGossip(choices, { ...reading, reads: readsOfScenario(scenario, reading.reads) }, scenario);
+}
+
+/** Drawn behind all else, and only where the scenario has it. */
+function withGossip(choices: Choices, profile: Profile, { gossip }: Scenario): Profile {
+  if (gossip === undefined) return profile;
+  return { ...profile, gossip: { intervalUs: choices.between(GOSSIP, 0, gossip.intervalMinUs, gossip.intervalMaxUs) } };
 }
 
 /** Drawn last, so that all else stays as it would be without. */

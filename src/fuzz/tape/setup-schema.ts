@@ -54,6 +54,7 @@ const settings: z.ZodType<NodeSettings> = strictSince(
     appliesSlowly: z.boolean(),
     gatherRequests: z.boolean(),
     sessions: z.strictObject({ maxSessions: positive, maxReplies: positive, expiryUs: positive }),
+    storage: z.strictObject({ segmentBytes: positive }).exactOptional(),
   },
   LATER.settings,
 );
@@ -117,6 +118,8 @@ const profile: z.ZodType<Profile> = z.strictObject({
   spares: few(0),
   clients: few(1),
   reads,
+  /** Said only by tapes of clusters that gossip. */
+  gossip: z.strictObject({ intervalUs: positive }).exactOptional(),
   network,
   disk,
   clocks: z.array(clock),

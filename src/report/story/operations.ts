@@ -5,7 +5,8 @@ import { type FactOf, type Scene, tellPlain, told } from "./scene.ts";
 
 /** A client asks for something that does not go through the log. */
 export function tellRead(scene: Scene, [client, sequence, , consistency]: FactOf<"clientRead">["args"]): void {
-  tellPlain(scene, `client ${client} asks for ${anA(consistency)} read, its operation ${sequence}`);
+  const asked = consistency === "eventual" ? "something by gossip" : `${anA(consistency)} read`;
+  tellPlain(scene, `client ${client} asks for ${asked}, its operation ${sequence}`);
 }
 
 /** Only a read is answered as of an index before anything was applied there. */

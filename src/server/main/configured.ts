@@ -15,6 +15,7 @@ export interface TypedSettings {
   readonly transportPort?: number | undefined;
   readonly apiPort?: number | undefined;
   readonly peers?: ReadonlyMap<number, NodeAddress> | undefined;
+  readonly pinsPeers?: boolean | undefined;
   readonly joins?: boolean | undefined;
 }
 
@@ -37,12 +38,21 @@ export function configured(configuration: Configuration, typed: TypedSettings, v
   const places = placesOf(id, configuration, typed);
   const peers = peersOf(id, configuration, typed);
   const joins = typed.joins ?? cluster.join ?? DEFAULT_OPTIONS.joins;
+  const pinsPeers = typed.pinsPeers ?? DEFAULT_OPTIONS.pinsPeers;
   if (peers.has(id)) throw new ConfigurationError([`--peers names the others, and ${id} is this server itself`]);
   if (typed.peers === undefined && !joins && peers.size > 0 && peers.size === cluster.nodes?.length) {
     throw new ConfigurationError([`server ${id} is not among those in cluster.nodes`]);
   }
   return {
-    server: serverOptions({ ...settingsOf(configuration), ...places.server, id, dataDirectory, peers, joins }),
+    server: serverOptions({
+      ...settingsOf(configuration),
+      ...places.server,
+      id,
+      dataDirectory,
+      peers,
+      pinsPeers,
+      joins,
+    }),
     apiHost: places.apiListen.host,
     apiPort: places.apiListen.port,
     limits: limitsOf(configuration),

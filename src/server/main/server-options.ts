@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly address: NodeAddress;
   /** Where the others are found. The API address of a server may be empty: it tells it itself. */
   readonly peers: ReadonlyMap<NodeId, NodeAddress>;
+  /** Their transports are found there, whatever they announce: something stands between. */
+  readonly pinsPeers: boolean;
   /** It waits until the servers of a cluster that is there add it. Otherwise it founds one, together with its peers. */
   readonly joins: boolean;
   /** Servers of different clusters do not talk to each other. */
@@ -55,6 +57,7 @@ const HEARTBEAT_SHARE = 1 / 5;
 const LEASE_SHARE = 2 / 3;
 
 export const DEFAULT_OPTIONS: Omit<ServerOptions, Required | "heartbeatIntervalMs" | "leaseMs"> = {
+  pinsPeers: false,
   joins: false,
   cluster: "kraft",
   transportListen: undefined,

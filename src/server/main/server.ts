@@ -63,6 +63,7 @@ function settingsOf(options: ServerOptions, { identity }: DataDirectory): NodeSe
     raft: coreOptions(options, identity.founders, randomInt(2 ** 31)),
     group: GROUP,
     addresses: new Map([...options.peers, [options.id, options.address]]),
+    pinsPeers: options.pinsPeers,
     sessions: options.sessions,
     segmentBytes: options.segmentBytes,
   };

@@ -21,6 +21,7 @@ export function isServerKey(key: unknown): boolean {
 export class AddressBook {
   private readonly self: NodeId;
   private readonly configured: ReadonlyMap<NodeId, NodeAddress>;
+  private readonly pinned: boolean;
   private readonly graceUs: number;
   private members: readonly NodeId[] = [];
   /** The former members, and when they are dropped. */
@@ -30,9 +31,11 @@ export class AddressBook {
   private dropUs = Number.POSITIVE_INFINITY;
   private known: ReadonlyMap<NodeId, NodeAddress>;
 
-  constructor(self: NodeId, configured: ReadonlyMap<NodeId, NodeAddress>, graceUs: number) {
+  /** @param pinned the transports of others stay where this node was told, as when something stands between */
+  constructor(self: NodeId, configured: ReadonlyMap<NodeId, NodeAddress>, pinned: boolean, graceUs: number) {
     this.self = self;
     this.configured = configured;
+    this.pinned = pinned;
     this.graceUs = graceUs;
     this.known = configured;
   }
@@ -59,7 +62,9 @@ export class AddressBook {
     this.follow(allMembers(configuration), nowUs);
     const known = new Map<NodeId, NodeAddress>();
     for (const id of new Set([...this.configured.keys(), ...this.members, ...this.leaving.keys()])) {
-      const address = readAddress(agreed(id)) ?? this.configured.get(id);
+      const told = this.configured.get(id);
+      const found = readAddress(agreed(id)) ?? told;
+      const address = this.pinned && told !== undefined ? { ...found!, transport: told.transport } : found;
       if (address !== undefined && !this.gone.has(id)) known.set(id, address);
     }
     this.known = known;

@@ -14,6 +14,8 @@ export interface NodeSettings {
   readonly group: number;
   /** Where the servers are found as far as this one was told, itself among them. */
   readonly addresses: ReadonlyMap<NodeId, NodeAddress>;
+  /** The transports of the others are found there, whatever they announce. */
+  readonly pinsPeers: boolean;
   readonly sessions: SessionLimits;
   /** The log is kept in files of about this size. */
   readonly segmentBytes: number;

@@ -20,8 +20,13 @@ export class Peers {
   /** The last term of its own in which this leader has looked whether the cluster knows its address. */
   private lookedInTerm = 0;
 
-  constructor({ addresses, raft }: NodeSettings, transport: Transport, view: RaftView, machine: AppliedMachine) {
-    this.book = new AddressBook(raft.id, addresses, GRACE_TIMEOUTS * raft.electionTimeoutUs);
+  constructor(
+    { addresses, pinsPeers, raft }: NodeSettings,
+    transport: Transport,
+    view: RaftView,
+    machine: AppliedMachine,
+  ) {
+    this.book = new AddressBook(raft.id, addresses, pinsPeers, GRACE_TIMEOUTS * raft.electionTimeoutUs);
     this.own = addresses.get(raft.id)!;
     this.view = view;
     this.machine = machine;

@@ -24,7 +24,8 @@ export function chooseRequest(process: Process<Observations>): StampedRequest | 
   const image = process.image as NodeImage;
   const { baseIndex, lastIndex } = image;
   if (lastIndex === baseIndex) return undefined;
-  const entry = image.entryAt(baseIndex + 1 + process.choose("lie", lastIndex - baseIndex));
+  const index = baseIndex + 1 + process.choose("lie", lastIndex - baseIndex);
+  const entry = image.durableEntryAt(index);
   const stamped = entry.kind === "command" ? (entry.data as StampedRequest) : undefined;
   return stamped?.asked.kind === "request" ? stamped : undefined;
 }

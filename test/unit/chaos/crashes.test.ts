@@ -49,6 +49,16 @@ describe("crashes", () => {
     expect(toy.down).toEqual([2]);
   });
 
+  test("the restart of a node that fails as it starts is written down", () => {
+    const toy = ToyChaos.create();
+    toy.carryOut({ kind: "crash", aim: 3, forUs: FOR_GOOD });
+    toy.world.restart = () => {
+      throw new Error("its log is damaged");
+    };
+    expect(() => toy.carryOut({ kind: "recover" })).toThrow("its log is damaged");
+    expect(toy.nemesis.journal.last().at(-1)).toMatchObject({ fault: { kind: "recover" }, nodes: [3] });
+  });
+
   test.each(["send", "write", "vote"] as const)(
     "crash-after %s waits for its moment, and the node comes back",
     (moment) => {

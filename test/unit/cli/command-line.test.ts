@@ -5,6 +5,7 @@ import { type FuzzOptions, fuzzCommand, fuzzOptions } from "../../../src/cli/fuz
 import { mutantsCommand, mutantsOptions } from "../../../src/cli/mutants-options.ts";
 import { tapeOptions } from "../../../src/cli/tape-options.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
+import { DISK_KINDS } from "../../../src/fuzz/profile/disk-kind.ts";
 import { STRATEGY_NAMES } from "../../../src/fuzz/strategies/strategy-name.ts";
 
 const read = (...argv: string[]): FuzzOptions => fuzzOptions(readCommandLine(fuzzCommand, argv));
@@ -53,6 +54,11 @@ describe("the flags of kraft-fuzz", () => {
       twin: true,
       mutant: "x",
     });
+  });
+
+  test("say what disks hold, or leave it to the seeds", () => {
+    expect(read().disk).toBeUndefined();
+    for (const disk of DISK_KINDS) expect(read("--disk", disk).disk).toBe(disk);
   });
 
   test("name a strategy, or leave the usual one", () => {
@@ -154,6 +160,7 @@ describe("the flags of kraft-fuzz", () => {
     [["--minimize-time"], "--minimize-time takes a number of seconds from 0 to 1000000, and none is given"],
     [["--report", "a", "--report", "b"], "--report is given 2 times; once is allowed"],
     [["--report", "--report"], "--report is given 2 times; once is allowed"],
+    [["--disk", "tape"], '--disk takes one of records, bytes, not "tape"'],
     [["--strategy", "Swarm"], '--strategy takes one of random, swarm, priority, targeted, mixed, not "Swarm"'],
     [["--mutant"], "--mutant takes the id of a mutant or a .yaml file, and none is given"],
   ])("refuse %j", (argv, message) => {

@@ -19,6 +19,7 @@ const options: FuzzOptions = {
   mutant: undefined,
   scenario: undefined,
   strategy: undefined,
+  disk: undefined,
   byzantine: undefined,
   rotate: undefined,
   minimizeLimitMs: 30_000,
@@ -55,6 +56,12 @@ test("keeps the strategy that was asked for", () => {
   standIn(PACKAGE_ROOT, "");
   const command = reproduceCommand({ ...options, strategy: "mixed" }, "x");
   expect(command).toBe("npx kraft-fuzz -n 7 -o 5000 -s x --strategy mixed");
+});
+
+test("keeps what disks are to hold", () => {
+  standIn(PACKAGE_ROOT, "");
+  const command = reproduceCommand({ ...options, disk: "bytes" }, "x");
+  expect(command).toBe("npx kraft-fuzz -n 7 -o 5000 -s x --disk bytes");
 });
 
 test("keeps the twin, and the mutant by its id or its absolute path", () => {

@@ -1,5 +1,6 @@
 import {
   type ClockProfile,
+  type CreateFiledImage,
   type DiskProfile,
   type DurableImage,
   FAIR_CONDITIONS,
@@ -151,6 +152,8 @@ export interface ProbeOptions {
   readonly direct?: (world: World<Log>) => void;
   /** Whether a disk can be used, when its endpoint boots. */
   readonly canBoot?: () => boolean;
+  /** Nodes have disks of bytes then. */
+  readonly createFiledImage?: CreateFiledImage<Log>;
 }
 
 /** A world in which endpoints log what happens to them and follow the script; undirected unless it is said how. */
@@ -170,6 +173,7 @@ export function createProbeWorld(options: ProbeOptions = {}): World<Log> {
     clientHost: host,
     network: { ...PLAIN_NETWORK, conditions: { ...FAIR_CONDITIONS, ...options.conditions }, ...options.network },
     disk: { ...PLAIN_DISK, ...options.disk },
+    ...(options.createFiledImage && { createFiledImage: options.createFiledImage }),
     clocks: options.clocks ?? Array.from({ length: nodes + clients }, () => TRUE_CLOCK),
     witness: new Log(),
     director,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TermRuns } from "../../../src/raft/index.ts";
-import { NodeImage } from "../../../src/sut/node-image.ts";
+import { RecordImage } from "../../../src/sut/record-image.ts";
 import { appendOf, commands, putRequest } from "./entries.ts";
 import { HostedNode } from "./hosted-node.ts";
 import { createRecorder } from "./recording-process.ts";
@@ -8,8 +8,8 @@ import { createRecorder } from "./recording-process.ts";
 const EVERYTHING = 1_000_000;
 const ALL = { firstIndex: 1, lastIndex: 9, maxBytes: EVERYTHING };
 
-function imageWith(entries: number): NodeImage {
-  const image = new NodeImage(3, new TermRuns());
+function imageWith(entries: number): RecordImage {
+  const image = new RecordImage(3, new TermRuns());
   image.apply(createRecorder().witness, appendOf(1, commands(1, ...new Array<number>(entries).fill(1))));
   return image;
 }
@@ -132,16 +132,16 @@ describe("a damaged disk", () => {
     expect(image.read(ALL)).toBeUndefined();
     image.apply(createRecorder().witness, appendOf(3, commands(1, 3)));
     expect(image.read(ALL)).toHaveLength(1);
-    expect(image.isDamaged).toBe(true);
+    expect(image.boot()).toBe(false);
   });
 
   test("is damaged in a fork too, and damage done to a fork is not done to its original", () => {
     const image = imageWith(4);
     const whole = image.fork();
     whole.damage(0);
-    expect([image.isDamaged, image.read(ALL)?.length]).toEqual([false, 4]);
+    expect([image.boot(), image.read(ALL)?.length]).toEqual([true, 4]);
     const fork = whole.fork();
-    expect([fork.isDamaged, fork.read(ALL)]).toEqual([true, undefined]);
+    expect([fork.boot(), fork.read(ALL)]).toEqual([false, undefined]);
     fork.apply(createRecorder().witness, appendOf(2, commands(1, 2)));
     expect(whole.read(ALL)).toBeUndefined();
   });

@@ -6,7 +6,8 @@ import {
 } from "../../../src/machine/index.ts";
 import type { AppendRequest, AppendResponse, Message } from "../../../src/raft/index.ts";
 import * as core from "../../../src/sut/core.ts";
-import { NO_LIMIT, type NodeProgram, type NodeSettings, RaftHost } from "../../../src/sut/index.ts";
+import type { CreateMachine } from "../../../src/sut/hosted-machine.ts";
+import { type Gossip, NO_LIMIT, type NodeProgram, type NodeSettings, RaftHost } from "../../../src/sut/index.ts";
 import { REGISTRATION } from "./entries.ts";
 import { RecordingProcess } from "./recording-process.ts";
 
@@ -41,8 +42,13 @@ export class HostedNode {
   process: RecordingProcess;
   node: NodeProgram;
 
-  constructor(changes: Partial<NodeSettings> = {}) {
-    this.host = new RaftHost({ ...SETTINGS, ...changes }, core, () => new KeyValueMachine(), false);
+  constructor(
+    changes: Partial<NodeSettings> = {},
+    createMachine: CreateMachine = () => new KeyValueMachine(),
+    gossip?: Gossip,
+    canLie = false,
+  ) {
+    this.host = new RaftHost({ ...SETTINGS, ...changes }, core, createMachine, canLie, gossip);
     this.process = new RecordingProcess(1, this.host.createImage(1));
     this.node = this.boot();
   }

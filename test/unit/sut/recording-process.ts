@@ -1,6 +1,6 @@
 import type { Observations } from "../../../invariants/observation.ts";
 import { type ChoicePurpose, type Moment, NO_DEADLINE, type Process } from "../../../src/sim/program.ts";
-import type { NodeImage } from "../../../src/sut/node-image.ts";
+import type { RecordImage } from "../../../src/sut/record-image.ts";
 import type { Call } from "../invariants/histories.ts";
 
 /** A witness that writes down what it is told. */
@@ -21,7 +21,7 @@ export interface Sent {
 /** A node's surroundings, played by hand: it writes down what the node asks of them, and does nothing about it. */
 export class RecordingProcess implements Process<Observations> {
   readonly id: number;
-  readonly image: NodeImage;
+  readonly image: RecordImage;
   readonly witness: Observations;
   readonly observed: Call[];
   nowUs = 1_000_000;
@@ -33,7 +33,7 @@ export class RecordingProcess implements Process<Observations> {
   tallied: string[] = [];
   halted = false;
 
-  constructor(id: number, image: NodeImage) {
+  constructor(id: number, image: RecordImage) {
     const { witness, calls } = createRecorder();
     this.id = id;
     this.image = image;

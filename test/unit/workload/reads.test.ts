@@ -39,6 +39,50 @@ function lastRead(): Read {
   return asked;
 }
 
+describe("a command that is eventual", () => {
+  const EVENTUAL = { kind: "operate" };
+
+  function eventualClient(): Client<ClientWitness> {
+    const options = createClientOptions([1, 2, 3], 1_000, 150_000, 10_000_000, HABITS);
+    return new Client(options, new KeyValueCommands(), undefined, (command) => command === EVENTUAL);
+  }
+
+  test("is asked of any node without a session, and answered as it is", () => {
+    const client = eventualClient();
+    client.submit(process, EVENTUAL);
+    expect(lastRead()).toMatchObject({ command: EVENTUAL, sequence: 1, consistency: "eventual" });
+    expect([process.invoked, process.reads]).toEqual([
+      [],
+      [{ sequence: 1, consistency: "eventual", maxStalenessUs: 0 }],
+    ]);
+    client.receive(process, 2, answerOf(lastRead()));
+    expect(process.returned).toHaveLength(1);
+    expect(client.idle).toBe(true);
+  });
+
+  test("is asked once: without an answer nobody knows whether it was carried out, and no other node is asked", () => {
+    const client = eventualClient();
+    client.submit(process, EVENTUAL);
+    process.nowUs = process.deadlineUs;
+    client.deadline(process);
+    expect(client.idle).toBe(true);
+    expect(process.sent).toHaveLength(1);
+    expect(process.returned).toEqual([{ sequence: 1, index: 0, result: undefined }]);
+    expect(client.counts).toMatchObject({ unknown: 1, retries: 0 });
+  });
+
+  test("is asked of another node where the first was not reached", () => {
+    const client = eventualClient();
+    client.submit(process, EVENTUAL);
+    const first = process.lastSent.to;
+    client.unreachable(process, first);
+    process.nowUs = process.deadlineUs;
+    client.deadline(process);
+    expect(process.sent).toHaveLength(2);
+    expect(process.lastSent.to).not.toBe(first);
+  });
+});
+
 describe("a command that only reads", () => {
   test("is asked without a session, told as a read, and answered with the index of the machine", () => {
     const client = clientWith({ consistencies: ["stale"], stalenessesUs: [40_000] });

@@ -1,4 +1,4 @@
-import type { Consistency, Read } from "../../../src/machine/read.ts";
+import type { Assurance, Read } from "../../../src/machine/read.ts";
 import type { AskedInSession, Reply } from "../../../src/machine/request.ts";
 import { type ChoicePurpose, type DurableImage, NO_DEADLINE, type Process } from "../../../src/sim/program.ts";
 import type { ClientWitness } from "../../../src/workload/witness.ts";
@@ -15,7 +15,7 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
   invoked: { sequence: number; command: unknown }[] = [];
   expired: number[] = [];
   refused: number[] = [];
-  reads: { sequence: number; consistency: Consistency; maxStalenessUs: number }[] = [];
+  reads: { sequence: number; consistency: Assurance; maxStalenessUs: number }[] = [];
   returned: { sequence: number; index: number; result: unknown }[] = [];
   nowUs = 0;
   deadlineUs = NO_DEADLINE;
@@ -90,7 +90,7 @@ export class RecordingProcess implements Process<ClientWitness>, ClientWitness {
     _client: number,
     sequence: number,
     _command: unknown,
-    consistency: Consistency,
+    consistency: Assurance,
     maxStalenessUs: number,
   ): void {
     this.reads.push({ sequence, consistency, maxStalenessUs });

@@ -37,10 +37,11 @@ test("where nothing goes wrong nothing that goes wrong is expected", () => {
   ).toEqual([]);
 });
 
-test("hellweek can do everything but heal by hand, tell lies that Raft does not survive, and be run by an operator", () => {
+test("hellweek can do everything but heal by hand, tell lies that Raft does not survive, be run by an operator, and gossip", () => {
   const beyond = ["heals", "lies: equivocate", "lies: lie-votes", "lies: fake-leader"];
   const ofOperator = EXERCISE_GROUPS.filter(({ title }) => ["membership", "transfers"].includes(title));
-  const all = [...ofOperator.flatMap((group) => group.names), "snapshots asked for", ...beyond];
+  const ofGossip = EXERCISE_GROUPS.find(({ title }) => title === "gossip")!.names;
+  const all = [...ofOperator.flatMap((group) => group.names), "snapshots asked for", ...beyond, ...ofGossip];
   expect([...outOfReach(loadScenario("hellweek"))]).toEqual(all);
 });
 

@@ -14,7 +14,14 @@ import { Choices, deriveSeed, expandSeed } from "../../../../src/sim/index.ts";
 import { createCluster } from "../small-cluster.ts";
 
 /** These say nothing of single faults. */
-const OF_THE_WHOLE: readonly Mean[] = ["clocks-apart", "partitions-at-once", "budget", "delayMinUs", "delayMaxUs"];
+const OF_THE_WHOLE: readonly Mean[] = [
+  "clocks-apart",
+  "partitions-at-once",
+  "budget",
+  "gossip",
+  "delayMinUs",
+  "delayMaxUs",
+];
 
 /** What an operation breaks with. */
 function usedBy(operation: Operation): string[] {

@@ -9,7 +9,7 @@ const directory = mkdtempSync(join(tmpdir(), "kraft-build-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const sources = join(directory, "src");
-for (const room of ["raft", "machine", "sut"]) mkdirSync(join(sources, room), { recursive: true });
+for (const room of ["raft", "machine", "storage", "sut"]) mkdirSync(join(sources, room), { recursive: true });
 writeFileSync(
   join(sources, "raft/quorum.ts"),
   "export const quorum = (nodes: number): number => Math.floor(nodes / 2) + 1;\n",
@@ -76,7 +76,7 @@ describe("building a mutant", () => {
     const first = await buildMutant(edit, sources, cache);
     expect(await buildMutant(edit, sources, cache)).toBe(first);
     expect(await buildMutant({ ...edit, replace: " + 2" }, sources, cache)).not.toBe(first);
-    for (const room of ["raft", "machine"]) {
+    for (const room of ["raft", "machine", "storage"]) {
       const before = await buildMutant(edit, sources, cache);
       writeFileSync(join(sources, room, "other.ts"), "export const other = 1;\n");
       expect(await buildMutant(edit, sources, cache)).not.toBe(before);

@@ -64,6 +64,14 @@ describe("a mutant's file", () => {
     });
   });
 
+  test("may name a file of the storage, and disks of bytes to be hunted on", () => {
+    const planted = valid.replace("election.ts", "storage/log-writer.ts");
+    expect(loadMutant(write(`${planted}campaign: { disk: bytes }\n`))).toMatchObject({
+      file: "storage/log-writer.ts",
+      campaign: { disk: "bytes" },
+    });
+  });
+
   test.each(["session.ts", "session-table.ts"])("may name a file of the sessions: %s", (file) => {
     expect(loadMutant(write(valid.replace("election.ts", `machine/${file}`)))).toMatchObject({
       file: `machine/${file}`,
@@ -150,17 +158,21 @@ describe("a mutant's file", () => {
       valid.replace(/find: [\s\S]*(?=replace)/, "find: a\n").replace('""', "a"),
       /differ/,
     ],
-    ["a file elsewhere", valid.replace("election.ts", "../sim/world.ts"), /file: must be a .ts file of src\/raft, or/],
-    ["an absolute file", valid.replace("election.ts", "/etc/x.ts"), /file: must be a .ts file of src\/raft, or/],
+    [
+      "a file elsewhere",
+      valid.replace("election.ts", "../sim/world.ts"),
+      /file: must be a .ts file of src\/raft, machine/,
+    ],
+    ["an absolute file", valid.replace("election.ts", "/etc/x.ts"), /file: must be a .ts file of src\/raft, machine/],
     [
       "a file of another room",
       valid.replace("election.ts", "sut/core.ts"),
-      /file: must be a .ts file of src\/raft, or/,
+      /file: must be a .ts file of src\/raft, machine/,
     ],
     [
       "a machine, which is not of the sessions",
       valid.replace("election.ts", "machine/key-value.ts"),
-      /file: must be a .ts file of src\/raft, or machine\/session\*.ts$/,
+      /file: must be a .ts file of src\/raft, machine\/session\*.ts, or storage\/\*.ts$/,
     ],
     [
       "a scenario that there is not",

@@ -52,7 +52,7 @@ describe("a failing seed", () => {
     const all = playedAgain(tapeFailure(task, core, going)!).violations.map(({ invariant }) => invariant);
     const last = all.at(-1)!;
     expect(tapeFailure({ ...task, invariant: last }, core, going)!.violation.invariant).toBe(last);
-    const minimized = tapeFailure({ ...task, invariant: last, limitMs: 60_000 }, core, going)!;
+    const minimized = tapeFailure({ ...task, invariant: last, limitMs: 20_000 }, core, going)!;
     expect(minimized.violation.invariant).toBe(last);
     expect(minimized.reduction).not.toBeNull();
   });

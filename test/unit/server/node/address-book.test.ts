@@ -14,8 +14,8 @@ const of = (...voters: number[]): Configuration => ({
   leavesByItself: false,
 });
 
-function bookOf(ids: readonly number[], graceUs = 100): AddressBook {
-  return new AddressBook(1, new Map(ids.map((id) => [id, at(8000 + id)])), graceUs);
+function bookOf(ids: readonly number[], { graceUs = 100, pinned = false } = {}): AddressBook {
+  return new AddressBook(1, new Map(ids.map((id) => [id, at(8000 + id)])), pinned, graceUs);
 }
 
 test("what the cluster has agreed on stands above what a server was told at its start", () => {
@@ -27,6 +27,13 @@ test("what the cluster has agreed on stands above what a server was told at its 
     [2, "127.0.0.1:9000"],
     [3, "127.0.0.1:8003"],
   ]);
+});
+
+test("where something stands between, the others are found there, and only their APIs where they say", () => {
+  const book = bookOf([1, 2], { pinned: true });
+  book.refresh(of(1, 2, 4), (id) => JSON.stringify(at(9000 + id)), 0);
+  expect(book.addresses.get(2)).toEqual({ transport: "127.0.0.1:8002", api: at(9002).api });
+  expect(book.addresses.get(4)).toEqual(at(9004));
 });
 
 test.each(["", "{", "null", "7", `{"transport":"127.0.0.1:1"}`, `{"transport":1,"api":"x"}`])(

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { DEFAULT_SESSION_LIMITS, KeyValueMachine, SessionMachine, stampRequest } from "../../../src/machine/index.ts";
 import { configurationOf, type Entry, TermRuns, type Write } from "../../../src/raft/index.ts";
 import { NodeFailure } from "../../../src/sut/node-failure.ts";
-import { NodeImage } from "../../../src/sut/node-image.ts";
+import { RecordImage } from "../../../src/sut/record-image.ts";
 import { isLastPiece, type SavedSnapshot, type SnapshotPiece, saveSnapshot } from "../../../src/sut/saved-snapshot.ts";
 import { entryBytes, entryDigest } from "../../../src/sut/wire.ts";
 import { appendOf, commands, entryOf, putRequest, REGISTRATION } from "./entries.ts";
@@ -16,13 +16,13 @@ function newMachine(): SessionMachine {
 }
 
 /** The term of each index, as the log's runs of terms have it. */
-function termsOf(image: NodeImage): number[] {
+function termsOf(image: RecordImage): number[] {
   const { baseIndex, termRuns, lastIndex } = image.load(EVERYTHING);
   return Array.from({ length: lastIndex - baseIndex }, (_, place) => termRuns.termAt(baseIndex + 1 + place));
 }
 
 /** All that a node would restart with, as plain data. */
-function contentsOf(image: NodeImage): unknown {
+function contentsOf(image: RecordImage): unknown {
   const { termRuns: _, ...rest } = image.load(EVERYTHING);
   return structuredClone({ ...rest, terms: termsOf(image) });
 }
@@ -32,17 +32,17 @@ function savedAt(index: number, machine = newMachine(), term = 1): SavedSnapshot
   return saveSnapshot({ index, term, configuration: configurationOf([1, 2, 3]) }, machine);
 }
 
-function piecesOf(image: NodeImage, index: number, maxBytes: number): SnapshotPiece[] {
+function piecesOf(image: RecordImage, index: number, maxBytes: number): SnapshotPiece[] {
   const pieces: SnapshotPiece[] = [];
   for (let offset = 0; ; offset += maxBytes) {
     const piece = image.readSnapshot({ peer: 1, index, offset, maxBytes });
     if (piece === undefined) return pieces;
-    pieces.push(piece);
+    pieces.push(piece.data as SnapshotPiece);
   }
 }
 
-function imageOf(...batches: readonly (readonly Entry[])[]): NodeImage {
-  const image = new NodeImage(3, new TermRuns());
+function imageOf(...batches: readonly (readonly Entry[])[]): RecordImage {
+  const image = new RecordImage(3, new TermRuns());
   batches.forEach((entries, place) => {
     image.apply(createRecorder().witness, appendOf(place + 1, entries));
   });
@@ -51,7 +51,7 @@ function imageOf(...batches: readonly (readonly Entry[])[]): NodeImage {
 
 describe("what is durable", () => {
   test("is nothing at first", () => {
-    expect(contentsOf(new NodeImage(3, new TermRuns()))).toEqual({
+    expect(contentsOf(new RecordImage(3, new TermRuns()))).toEqual({
       term: 0,
       votedFor: 0,
       snapshot: undefined,
@@ -62,11 +62,11 @@ describe("what is durable", () => {
       configurations: [],
       appliedIndex: 0,
     });
-    expect(new NodeImage(3, new TermRuns()).loadMachine()).toBeUndefined();
+    expect(new RecordImage(3, new TermRuns()).loadMachine()).toBeUndefined();
   });
 
   test("is the last term and vote", () => {
-    const image = new NodeImage(3, new TermRuns());
+    const image = new RecordImage(3, new TermRuns());
     const { witness, calls } = createRecorder();
     image.apply(witness, { kind: "hard-state", number: 1, term: 4, votedFor: 0 });
     image.apply(witness, { kind: "hard-state", number: 2, term: 4, votedFor: 2 });
@@ -79,7 +79,7 @@ describe("what is durable", () => {
 
   test("is the log with its terms, and the witness hears of each entry", () => {
     const { witness, calls } = createRecorder();
-    const image = new NodeImage(3, new TermRuns());
+    const image = new RecordImage(3, new TermRuns());
     const entries = [entryOf(1, 1), ...commands(2, 1, 3, 3, 7)];
     image.apply(witness, appendOf(1, entries.slice(0, 2)));
     image.apply(witness, appendOf(2, entries.slice(2)));
@@ -105,7 +105,7 @@ describe("what is durable", () => {
     const batch = fc.record({ back: fc.nat(6), terms: fc.array(fc.nat(2), { minLength: 1, maxLength: 5 }) });
     fc.assert(
       fc.property(fc.array(batch, { maxLength: 12 }), (batches) => {
-        const image = new NodeImage(3, new TermRuns());
+        const image = new RecordImage(3, new TermRuns());
         const log: Entry[] = [];
         for (const { back, terms } of batches) {
           const firstIndex = Math.max(1, log.length + 1 - back);
@@ -156,7 +156,7 @@ describe("a torn write", () => {
   });
 
   test("of term and vote, or of the machine, leaves nothing", () => {
-    const image = new NodeImage(3, new TermRuns());
+    const image = new RecordImage(3, new TermRuns());
     const { witness, calls } = createRecorder();
     image.applyTorn(witness, { kind: "hard-state", number: 1, term: 4, votedFor: 2 }, 1023);
     image.applyTorn(witness, savedAt(9), 1023);

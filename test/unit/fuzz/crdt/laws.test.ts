@@ -1,0 +1,139 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import * as production from "../../../../src/crdt/index.ts";
+import { replay } from "../../../../src/fuzz/crdt/history.ts";
+import { judge, LAW_NAMES, type LawName } from "../../../../src/fuzz/crdt/laws.ts";
+import type { CrdtBuild } from "../../../../src/fuzz/crdt/replicas.ts";
+import { breachIn } from "../../../../src/fuzz/crdt/shrink.ts";
+import { histories } from "./histories.ts";
+
+type Type = ReturnType<CrdtBuild["crdtType"]>;
+
+/** Production's types, with something about one of them changed. */
+function withTwin(name: production.CrdtName, changes: (type: Type) => Partial<Type>): CrdtBuild {
+  const type = production.crdtType(name);
+  const twin = { ...type, ...changes(type) };
+  return { ...production, crdtType: (asked) => (asked === name ? twin : production.crdtType(asked)) };
+}
+
+function checkLaw(build: CrdtBuild, name: production.CrdtName, law: LawName, numRuns: number): void {
+  fc.assert(
+    fc.property(histories(name), (history) => {
+      expect(breachIn(build, name, law, history)).toBeUndefined();
+    }),
+    { numRuns, seed: 8 },
+  );
+}
+
+describe.each(production.CRDT_NAMES)("%s", (name) => {
+  test.each(LAW_NAMES)("%s", (law) => checkLaw(production, name, law, 500));
+
+  test("whoever hears of everything comes to the same, however it is told", () => {
+    fc.assert(
+      fc.property(histories(name), fc.boolean(), (history, byStates) => {
+        const { replicas } = replay(production, name, history);
+        const letters = Array.from({ length: replicas.count }, (_, place) => replicas.tell(place + 1, "state"));
+        const deltas = replicas.operated.map(({ delta }) => ({
+          bytes: production.encode(name, delta.state),
+          seen: delta.seen,
+        }));
+        const told = byStates ? letters : [...deltas.toReversed(), ...deltas];
+        for (let replica = 1; replica <= replicas.count; replica++) {
+          for (const one of replica % 2 === 0 ? told : told.toReversed()) replicas.hear(replica, one);
+        }
+        for (let replica = 2; replica <= replicas.count; replica++) {
+          expect(production.encode(name, replicas.known(replica).state)).toEqual(
+            production.encode(name, replicas.known(1).state),
+          );
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("an empty state is below all others and adds nothing", () => {
+    const type = production.crdtType(name);
+    fc.assert(
+      fc.property(histories(name), (history) => {
+        const { state } = replay(production, name, history).replicas.known(1);
+        expect(type.isAtMost(type.empty, state)).toBe(true);
+        expect(type.isSame(type.merge(type.empty, state), state)).toBe(true);
+        expect(type.isSame(type.merge(state, type.empty), state)).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+/** Each law falls on some type that is broken in a small way. */
+describe("a broken twin is told by", () => {
+  const twins: Readonly<Record<LawName, readonly [production.CrdtName, (type: Type) => Partial<Type>]>> = {
+    // What was there already goes before what comes.
+    comm: ["lww", ({ empty }) => ({ merge: (one, other) => (one === empty ? other : one) })],
+    // The second of two unlike states is taken once in a while.
+    assoc: [
+      "gcounter",
+      ({ merge, value }) => ({
+        merge: (one, other) => (Number(value(one)) > 2 * Number(value(other)) ? one : merge(one, other)),
+      }),
+    ],
+    // Counts are added up.
+    idemp: ["gcounter", () => ({ merge: addedUp as Type["merge"] })],
+    // The smaller of two sets.
+    mono: ["gset", () => ({ merge: intersection as Type["merge"] })],
+    // A merge that forgets where it is told of more than it holds.
+    conv: [
+      "pncounter",
+      ({ merge }) => ({ merge: (one, other) => merge(one, { ...(other as object), subtracted: [] } as never) }),
+    ],
+    // A group of deltas of which the last one counts.
+    delta: [
+      "gset",
+      ({ merge }) => ({ merge: (one, other) => (isDelta(one) && isDelta(other) ? other : merge(one, other)) }),
+    ],
+    // A removal that removes nothing.
+    model: [
+      "orset",
+      ({ delta, empty }) => ({
+        delta: (state, replica, operation) => (operation.kind === "remove" ? empty : delta(state, replica, operation)),
+      }),
+    ],
+  };
+
+  test.each(LAW_NAMES)("%s", (law) => {
+    const [name, changes] = twins[law];
+    expect(() => checkLaw(withTwin(name, changes), name, law, 5_000)).toThrow();
+  });
+});
+
+test("a law that says nothing about a sample counts no equation", () => {
+  const { replicas, sample } = replay(production, "gset", {
+    steps: [],
+    looks: [
+      { of: "mark", mark: 0 },
+      { of: "mark", mark: 0 },
+      { of: "mark", mark: 0 },
+    ],
+    operations: undefined,
+  });
+  expect(judge("delta", replicas, sample)).toBe(0);
+});
+
+function addedUp(one: readonly number[], other: readonly number[]): readonly number[] {
+  const sums = new Map<number, number>();
+  for (const counts of [one, other]) {
+    for (let at = 0; at < counts.length; at += 2) {
+      sums.set(counts[at]!, (sums.get(counts[at]!) ?? 0) + counts[at + 1]!);
+    }
+  }
+  return [...sums].sort(([one], [other]) => one - other).flat();
+}
+
+function isDelta(state: unknown): boolean {
+  return Array.isArray(state) && state.length === 1;
+}
+
+function intersection(one: readonly string[], other: readonly string[]): readonly string[] {
+  if (one.length === 0) return other;
+  return other.length === 0 ? one : one.filter((element) => other.includes(element));
+}

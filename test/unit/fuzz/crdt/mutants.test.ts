@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { huntCrdtMutant } from "../../../../src/fuzz/crdt/crdt-hunt.ts";
+import { crdtMutantIds, isCrdtMutant, loadCrdtMutant } from "../../../../src/fuzz/crdt/crdt-mutant.ts";
+import { MutantError } from "../../../../src/fuzz/mutants/mutant.ts";
+import { applyEdit } from "../../../../src/fuzz/mutants/mutant-build.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "kraft-crdt-mutants-"));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const HUNT = { seed: "1", seeds: 3, operations: 2_000, replicas: 10, limitMs: 60_000 };
+
+describe.each(crdtMutantIds())("%s", (id) => {
+  test("is killed in at most four operations, told in sentences", async () => {
+    const mutant = loadCrdtMutant(id);
+    expect(mutant.id).toBe(id);
+    const { counterexample, fate, killedIn } = await huntCrdtMutant(mutant, HUNT, new AbortController().signal);
+    expect(fate).toBe("killed");
+    expect(mutant.types).toContain(killedIn);
+    expect(mutant.breaks).toContain(counterexample!.law);
+    expect(counterexample!.operations).toBeLessThanOrEqual(4);
+    expect(counterexample!.operations).toBeGreaterThan(0);
+    const told = [...counterexample!.steps, counterexample!.conclusion].join("\n");
+    expect(told).toMatch(/^r[12] (adds|subtracts|assigns|removes) /);
+    expect(told).not.toMatch(/%\d|undefined/);
+  });
+});
+
+test("every type is among those that mutants show in", () => {
+  const types = new Set(crdtMutantIds().flatMap((id) => loadCrdtMutant(id).types));
+  expect([...types].sort()).toEqual(["gcounter", "gset", "lww", "orset", "pncounter"]);
+});
+
+test("a file of one's own is a mutant of the types if it changes one of their files", () => {
+  const file = join(directory, "own.yaml");
+  const lines = [
+    "id: own",
+    "title: Own",
+    "types: [gset]",
+    "breaks: [model]",
+    "source: own",
+    "file: crdt/g-set.ts",
+    "find: element <= otherElement ? element",
+    "replace: element < otherElement ? element",
+    "why: own",
+    "expect: killed",
+  ];
+  writeFileSync(file, lines.join("\n"));
+  expect(isCrdtMutant(file)).toBe(true);
+  expect(applyEdit(loadCrdtMutant(file))).toContain("element < otherElement ? element");
+  writeFileSync(file, lines.join("\n").replace("crdt/g-set.ts", "raft.ts"));
+  expect(isCrdtMutant(file)).toBe(false);
+  expect(isCrdtMutant("double-vote")).toBe(false);
+  expect(() => loadCrdtMutant(file)).toThrow(/file: must be a .ts file of src\/crdt/);
+  expect(() => loadCrdtMutant("nonesuch")).toThrow(MutantError);
+});
