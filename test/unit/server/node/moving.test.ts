@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { Result } from "../../../../src/machine/index.ts";
 import { serverKey } from "../../../../src/server/node/address-book.ts";
+import { Relay } from "../transport/relay.ts";
 import { PATIENCE_MS, TestCluster, until } from "./cluster.ts";
 
 const ALL = [1, 2, 3];
@@ -83,4 +84,31 @@ test("what is agreed on wrongly is put right by the leader, of itself and of tho
   const wrong = { transport: "127.0.0.1:1", api: "127.0.0.1:2" };
   for (const id of ALL) expect(await node.announce(id, wrong, PATIENCE_MS)).toMatchObject({ outcome: "applied" });
   await everybodyKnows(cluster);
+});
+
+test("where something stands between, nobody goes past it, although all say where they are found", async () => {
+  const cluster = await TestCluster.of([1, 2]);
+  const relays = await Promise.all([1, 2].map((id) => Relay.before(cluster.addressOf(id).transport)));
+  for (const relay of relays) onTestFinished(() => relay.close());
+  for (const [id, other] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    const address = { transport: relays[other - 1]!.address, api: "" };
+    await cluster.start(id, { pinsPeers: true, peers: new Map([[other, address]]) });
+  }
+  await cluster.put("a", "1");
+  for (const [id, other] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    const right = { transport: relays[other - 1]!.address, api: cluster.addressOf(other).api };
+    expect(cluster.servers.get(id)!.node.addressOf(other)).toEqual(right);
+  }
+  await until("the addresses to be agreed on", async () => {
+    return ((await agreedAt(cluster, 1, 1)) && (await agreedAt(cluster, 1, 2)) && true) || undefined;
+  });
+  await Promise.all(relays.map((relay) => relay.close()));
+  const { node } = await cluster.leader();
+  await until("the leader to be alone", () => node.status().raft.role !== "leader" || undefined);
 });
