@@ -14,7 +14,7 @@ export interface IdempotencyLimits {
 export const DEFAULT_IDEMPOTENCY_LIMITS: IdempotencyLimits = { maxKeys: 100_000, expiryUs: 3_600_000_000 };
 
 /** What is remembered of a command that was carried out under an idempotency key. Immutable. */
-export interface RememberedKey extends Leaf<RememberedKey> {
+export interface RememberedKey extends Leaf {
   /** To tell a retry from another command. */
   readonly fingerprint: Fingerprint;
   /** Where in the log the command was carried out, and log time then. */
@@ -133,5 +133,5 @@ export function rememberedKey(
   const [first, second] = fingerprint;
   const keyHash = hashString(key, 0);
   const hash = hashPlain(result, hashTime(atUs, hashInteger(index, hashInteger(second, hashInteger(first, keyHash)))));
-  return { key, keyHash, fingerprint, index, atUs, result, hash, next: undefined };
+  return { key, keyHash, fingerprint, index, atUs, result, hash };
 }

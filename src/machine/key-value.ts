@@ -26,7 +26,7 @@ export function valueAfter(command: Command, previous: string | undefined): stri
   }
 }
 
-interface Pair extends Leaf<Pair> {
+interface Pair extends Leaf {
   readonly value: string;
   /** A 32-bit integer hash of key and value. */
   readonly hash: number;
@@ -103,5 +103,5 @@ export class KeyValueMachine implements Machine<Command, Result> {
 }
 
 function createPair(key: string, keyHash: number, value: string): Pair {
-  return { key, keyHash, value, hash: hashString(value, keyHash), next: undefined };
+  return { key, keyHash, value, hash: hashString(value, keyHash) };
 }

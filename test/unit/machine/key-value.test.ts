@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Command, Result } from "../../../src/machine/command.ts";
+import { hashString } from "../../../src/machine/hash.ts";
 import { KeyValueMachine } from "../../../src/machine/key-value.ts";
+import { collidingKeys } from "./colliding-keys.ts";
 import { anyCommand } from "./commands.ts";
 
 const anyCommands = fc.array(anyCommand, { maxLength: 40 });
@@ -109,6 +111,27 @@ describe("KeyValueMachine", () => {
       ]),
     ].map((state) => writeDirectly(state).stateHash);
     expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  test("holds any number of keys whose hashes meet, as anybody can make them", () => {
+    const keys = collidingKeys(16).slice(0, 50_000);
+    expect(new Set(keys.map((key) => hashString(key, 0))).size).toBe(1);
+    const machine = run(keys.map((key) => ({ kind: "put", key, value: key })));
+    expect(machine.size).toBe(50_000);
+    for (const key of keys) expect(machine.query({ kind: "get", key }).previous === key).toBe(true);
+    const backwards = new KeyValueMachine();
+    for (const key of keys.toReversed()) backwards.apply({ kind: "put", key, value: key });
+    expect(Buffer.concat([...machine.stateBytes()]).equals(Buffer.concat([...backwards.stateBytes()]))).toBe(true);
+    const restored = new KeyValueMachine();
+    restored.restoreState(machine.stateBytes());
+    expect(restored.stateHash).toBe(machine.stateHash);
+    expect(
+      run(
+        keys.map((key) => ({ kind: "delete", key })),
+        restored,
+      ).size,
+    ).toBe(0);
+    expect(restored.stateHash).toBe(0);
   });
 
   test("a fork and its original go on apart, each as if it were alone", () => {
