@@ -190,6 +190,24 @@ describe("the bytes of a machine", () => {
     expect(machineFrom(pieces, ROOMY).stateHash).toBe(stateHash);
   });
 
+  test("hold no key that is remembered while they are made, nor miss one that is forgotten", () => {
+    const once = (number: number) => stampRequest(createOneShot({ kind: "get", key: "a" }, `key ${number}`), 0);
+    const keys = { ...ROOMY_KEYS, maxKeys: 8 };
+    const numbers = Array.from({ length: 20 }, (_, number) => number);
+    const { machine } = play(numbers.slice(0, 10).map(once), ROOMY, keys);
+    const { stateHash } = machine;
+    const first = machineBytes(machine);
+    playOn(machine, numbers.slice(10, 12).map(once), 11);
+    const second = machineBytes(machine);
+    playOn(machine, numbers.slice(12).map(once), 13);
+    expect(machineFrom(first, ROOMY, keys).stateHash).toBe(stateHash);
+    const restored = machineFrom(second, ROOMY, keys);
+    // What is remembered is told from what is new: places 4 to 11 are, and nothing else.
+    const { answers } = playOn(restored, numbers.slice(4, 12).map(once), 100);
+    expect(answers.map(({ index }) => index)).toEqual([5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(restored.apply(once(12), 200).index).toBe(200);
+  });
+
   test("are made as they are asked for", () => {
     const machine = large();
     const before = machineBytes(machine)[Symbol.iterator]().next().value!;
