@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ByteWriter } from "../../../src/machine/byte-writer.ts";
 import type { Command, Result } from "../../../src/machine/command.ts";
 import { hashString } from "../../../src/machine/hash.ts";
-import { KeyValueMachine } from "../../../src/machine/key-value.ts";
+import { isRefused, KeyValueMachine, MAX_VALUE_LENGTH } from "../../../src/machine/key-value.ts";
 import { collidingKeys } from "./colliding-keys.ts";
 import { anyCommand } from "./commands.ts";
 
@@ -67,6 +68,40 @@ describe("KeyValueMachine", () => {
       changed: true,
     });
     expect(machine.stateHash).toBe(0);
+  });
+
+  test("refuses what would make a value too long, and goes on", () => {
+    const longest = "x".repeat(MAX_VALUE_LENGTH);
+    const machine = run([{ kind: "put", key: "a", value: longest.slice(1) }]);
+    expect(machine.apply({ kind: "append", key: "a", value: "y" }).changed).toBe(true);
+    const { stateHash } = machine;
+    const tooLong: Command[] = [
+      { kind: "append", key: "a", value: "z" },
+      { kind: "put", key: "a", value: `${longest}z` },
+      { kind: "append", key: "b", value: `${longest}z` },
+      { kind: "compare-and-set", key: "b", expected: undefined, value: `${longest}z` },
+    ];
+    for (const command of tooLong) {
+      const { changed, previous } = machine.apply(command);
+      expect([changed, previous?.length, isRefused(command, previous)]).toEqual([
+        false,
+        command.key === "a" ? MAX_VALUE_LENGTH : undefined,
+        true,
+      ]);
+    }
+    expect(machine.stateHash).toBe(stateHash);
+    const failed: Command = { kind: "compare-and-set", key: "a", expected: "", value: `${longest}z` };
+    expect(isRefused(failed, machine.apply(failed).previous)).toBe(false);
+    expect(machine.apply({ kind: "delete", key: "a" }).changed).toBe(true);
+  });
+
+  test("the bytes of a value that is too long are refused", () => {
+    const writer = new ByteWriter(1_024);
+    for (const integer of [1, 1]) writer.writeInteger(integer);
+    for (const text of ["a", "x".repeat(MAX_VALUE_LENGTH + 1)]) writer.writeText(text);
+    expect(() => new KeyValueMachine().restoreState([writer.take()])).toThrow(
+      `at byte 2: a value is longer than ${MAX_VALUE_LENGTH}`,
+    );
   });
 
   test("the state hash is the same whatever the path to a state", () => {
