@@ -14,11 +14,12 @@ import { anyLimits, playOn, Tally } from "./session-log.ts";
 
 const anyKeyLimits: fc.Arbitrary<IdempotencyLimits> = fc.record({
   maxKeys: fc.integer({ min: 1, max: 4 }),
+  maxBytes: fc.integer({ min: 1, max: 40 }),
   expiryUs: fc.integer({ min: 1, max: 70 }),
 });
 
 const ROOMY: SessionLimits = { maxSessions: 100, maxReplies: 100, expiryUs: 1_000_000 };
-const ROOMY_KEYS: IdempotencyLimits = { maxKeys: 100, expiryUs: 1_000_000 };
+const ROOMY_KEYS: IdempotencyLimits = { maxKeys: 100, maxBytes: 100_000, expiryUs: 1_000_000 };
 
 const anyStep = fc.record({
   kind: fc.constantFrom("register", "ask", "ask", "ask", "once", "once"),
@@ -287,5 +288,9 @@ describe("the bytes of a machine", () => {
     expect(() => machineFrom([bytes], ROOMY, { ...ROOMY_KEYS, maxKeys: 1 })).toThrow(
       "there are 2 idempotency keys, and",
     );
+    expect(() => machineFrom([bytes], ROOMY, { ...ROOMY_KEYS, maxBytes: 9 })).toThrow(
+      "the idempotency keys take more than 9 bytes",
+    );
+    expect(machineFrom([bytes], ROOMY, { ...ROOMY_KEYS, maxBytes: 10 }).stateHash).toBe(example().stateHash);
   });
 });
