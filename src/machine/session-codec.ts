@@ -52,6 +52,7 @@ export function readSessions(reader: ByteReader, table: SessionTable): void {
     sessions.push(session);
   }
   table.restore(timeUs, { registered, expired, crowdedOut }, sessions);
+  if (!table.isWithinBytes) reader.fail(`the replies of the sessions take more than ${table.limits.maxBytes} bytes`);
 }
 
 /** @throws DecodingError */

@@ -285,6 +285,9 @@ describe("the bytes of a machine", () => {
     expect(() => machineFrom([bytes], { ...ROOMY, maxReplies: 1 })).toThrow(
       "there are 2 replies of a session, and 1 is",
     );
+    expect(() => machineFrom([bytes], { ...ROOMY, maxBytes: 3 })).toThrow(
+      "the replies of the sessions take more than 3 bytes",
+    );
     expect(() => machineFrom([bytes], ROOMY, { ...ROOMY_KEYS, maxKeys: 1 })).toThrow(
       "there are 2 idempotency keys, and",
     );
