@@ -1,3 +1,4 @@
+import { MAX_VALUE_LENGTH } from "../../machine/index.ts";
 import type { ChangeOutcome, HandOverOutcome, ReadOutcome, Refused, Unknown, WriteOutcome } from "../node/node.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
 
@@ -79,6 +80,12 @@ export const KEY_REUSED: Problem = {
   code: "idempotency-key-reused",
   message: "This Idempotency-Key came with another command before. A new command needs a new key.",
 };
+
+/** The command stands in the log at this index, and changed nothing. */
+export function valueTooLong(index: number): Problem {
+  const message = `The value would have more than ${MAX_VALUE_LENGTH} UTF-16 units; nothing was changed.`;
+  return { status: 413, code: "value-too-large", message, more: { index } };
+}
 
 export const TRANSFER_FAILURES: Readonly<Record<"timed-out" | "aborted", Problem>> = {
   "timed-out": conflict("transfer-failed", "The other node did not take over in time; this one leads on."),

@@ -47,6 +47,11 @@ export class AppliedMachine {
     return this.reachedIndex;
   }
 
+  /** The time of the log, as far as it is applied. */
+  get logTimeUs(): number {
+    return this.store.sessions.logTimeUs;
+  }
+
   get isBehind(): boolean {
     return this.targetIndex > this.reachedIndex;
   }

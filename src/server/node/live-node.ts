@@ -15,7 +15,6 @@ import type { NodeParts, NodeSettings, NodeState } from "./node-parts.ts";
 import { changeOrder, type Order, snapshotOrder, transferOrder } from "./order.ts";
 import { announcementOf } from "./peers.ts";
 import { WaitingRead } from "./pending-reads.ts";
-import { WaitingWrite } from "./pending-writes.ts";
 import { recoverNode } from "./recovery.ts";
 import { bytesOf } from "./used-bytes.ts";
 
@@ -85,10 +84,7 @@ export class LiveNode implements ServerNode {
     // The core would say the same, but only after the request was encoded.
     if (role !== "leader") return Promise.resolve({ outcome: "refused", reason: "not-leader", leader });
     return new Promise((finish) => {
-      const { clock } = this.parts;
-      const nowUs = clock.monotonicUs();
-      const write = new WaitingWrite(asked, clock.wallUs(), nowUs, nowUs + timeoutMs * 1_000, finish);
-      this.driver.requests.writes.gather(write);
+      this.driver.requests.gatherWrite(asked, timeoutMs * 1_000, finish);
       this.driver.wake();
     });
   }

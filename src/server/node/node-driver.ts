@@ -3,10 +3,10 @@ import { type Entry, type Input, type Message, type NodeId, Output } from "../..
 import type { TransportListener } from "../transport/transport.ts";
 import { Alarm } from "./alarm.ts";
 import { Disk } from "./disk.ts";
+import { LogClock } from "./log-clock.ts";
 import type { NodeParts, NodeSettings, NodeState } from "./node-parts.ts";
 import { Outbox } from "./outbox.ts";
 import { Peers } from "./peers.ts";
-import { WaitingWrite } from "./pending-writes.ts";
 import { outcomeOf, Requests } from "./requests.ts";
 import { Snapshots } from "./snapshots.ts";
 import { StepWatch } from "./step-watch.ts";
@@ -49,7 +49,7 @@ export class NodeDriver implements TransportListener {
     this.parts = parts;
     this.state = state;
     this.failed = failed;
-    this.requests = new Requests(view, clock);
+    this.requests = new Requests(view, clock, new LogClock(view, machine, clock));
     this.watch = new StepWatch(listener, view);
     this.peers = new Peers(settings, transport, view, machine);
     this.snapshots = new Snapshots(settings, parts, storage, machine);
@@ -226,10 +226,8 @@ export class NodeDriver implements TransportListener {
 
   /** Nobody waits for it: what comes to nothing is tried again. */
   private announce(): void {
-    const { clock } = this.parts;
-    const nowUs = clock.monotonicUs();
-    for (const { asked } of this.peers.announcements(nowUs)) {
-      this.requests.writes.gather(new WaitingWrite(asked, clock.wallUs(), nowUs, nowUs, () => {}));
+    for (const { asked } of this.peers.announcements(this.parts.clock.monotonicUs())) {
+      this.requests.gatherWrite(asked, 0, () => {});
       this.wake();
     }
   }
