@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { MembershipStep } from "../../raft/index.ts";
 import type { NodeAddress } from "../node/node.ts";
-import { parseAddress } from "../transport/address.ts";
+import { isWildcard, parseAddress } from "../transport/address.ts";
 import { DELETE_NODE, GET_NODES, POST_NODE, PROMOTE_NODE } from "./admin-schemas.ts";
 import type { ApiContext } from "./context.ts";
 import { invalid, type Problem } from "./problem.ts";
@@ -88,6 +88,10 @@ async function change(
 }
 
 function checkAddress(address: string, field: string): Problem | undefined {
-  if ((parseAddress(address)?.port ?? 0) > 0) return undefined;
-  return invalid(field, `"${address}" is no address such as "10.0.0.1:8001".`, "invalid-address");
+  const read = parseAddress(address);
+  if (read === undefined || read.port === 0) {
+    return invalid(field, `"${address}" is no address such as "10.0.0.1:8001".`, "invalid-address");
+  }
+  if (!isWildcard(read)) return undefined;
+  return invalid(field, `Nobody is found at "${address}": name the address that the others use.`, "invalid-address");
 }

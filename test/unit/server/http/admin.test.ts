@@ -74,6 +74,8 @@ test.each([
   [{ ...NEW_NODE, role: "voter", api: "10.0.0.4" }, "body.api"],
   [{ ...NEW_NODE, role: "voter", api: "10.0.0.4:0" }, "body.api"],
   [{ ...NEW_NODE, role: "voter", transport: "h:70000" }, "body.transport"],
+  [{ ...NEW_NODE, role: "voter", transport: "0.0.0.0:8001" }, "body.transport"],
+  [{ ...NEW_NODE, role: "voter", api: "[::]:9001" }, "body.api"],
   [{ id: 4, role: "voter", api: "h:1" }, "body.transport"],
 ])("adding %j is refused with the field", async (body, field) => {
   const answer = await api.ask("POST", "/admin/nodes", { body });
