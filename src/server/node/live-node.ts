@@ -1,6 +1,9 @@
+import { setTimeout } from "node:timers/promises";
 import type { Asked, Consistency } from "../../machine/index.ts";
-import type { MembershipChange, NodeId } from "../../raft/index.ts";
+import { allMembers, configurationAfter, isQuorumOf, type MembershipChange, type NodeId } from "../../raft/index.ts";
+import { CatchingUp } from "./catching-up.ts";
 import type {
+  CatchUpOutcome,
   ChangeOutcome,
   HandOverOutcome,
   NodeAddress,
@@ -21,6 +24,9 @@ import { bytesOf } from "./used-bytes.ts";
 
 /** In election timeouts: for so long a leader that is stopped tries to hand its leadership over. */
 const HAND_OVER_TIMEOUTS = 3;
+
+/** How often it is looked whether a server has caught up. */
+const CATCH_UP_INTERVAL_MS = 20;
 
 /** A server of a real cluster. */
 export class LiveNode implements ServerNode {
@@ -103,7 +109,28 @@ export class LiveNode implements ServerNode {
   }
 
   changeMembership(change: MembershipChange, timeoutMs: number): Promise<ChangeOutcome> {
+    if (this.wouldLoseQuorum(change)) {
+      return Promise.resolve({ outcome: "refused", reason: "quorum-would-be-lost", leader: this.leader });
+    }
     return this.order((finish) => changeOrder({ kind: "change-membership", change }, this.expiryUs(timeoutMs), finish));
+  }
+
+  async catchUp(id: NodeId, timeoutMs: number): Promise<CatchUpOutcome> {
+    const { clock } = this.parts;
+    const { raft } = this.state;
+    const expiryUs = this.expiryUs(timeoutMs);
+    const catching = new CatchingUp(id, this.settings.raft.electionTimeoutUs, raft.view.lastIndex, clock.monotonicUs());
+    for (;;) {
+      const { leader } = this;
+      const nowUs = clock.monotonicUs();
+      if (this.hasEnded) return { outcome: "refused", reason: "stopped", leader };
+      if (raft.view.role !== "leader") return { outcome: "refused", reason: "not-leader", leader };
+      if (catching.hasCaughtUp(raft.status(), nowUs) && this.driver.contacts.answers(id)) {
+        return { outcome: "caught-up" };
+      }
+      if (nowUs >= expiryUs) return { outcome: "refused", reason: "not-caught-up", leader };
+      await setTimeout(CATCH_UP_INTERVAL_MS);
+    }
   }
 
   announce(id: NodeId, address: NodeAddress, timeoutMs: number): Promise<WriteOutcome> {
@@ -158,6 +185,15 @@ export class LiveNode implements ServerNode {
         this.driver.wake();
       }
     });
+  }
+
+  /** A change that could not be committed could not be taken back either: the cluster would stand still for good. */
+  private wouldLoseQuorum(change: MembershipChange): boolean {
+    const { configuration, role } = this.state.raft.view;
+    const next = configurationAfter(configuration, change);
+    if (role !== "leader" || typeof next === "string") return false;
+    const members = allMembers(next);
+    return !isQuorumOf(next, new Set(members.filter((id) => id === this.id || this.driver.contacts.answers(id))));
   }
 
   private get hasEnded(): boolean {

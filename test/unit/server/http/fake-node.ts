@@ -7,6 +7,7 @@ import {
 } from "../../../../src/machine/index.ts";
 import { configurationOf, type MembershipChange } from "../../../../src/raft/index.ts";
 import type {
+  CatchUpOutcome,
   ChangeOutcome,
   HandOverOutcome,
   NodeAddress,
@@ -32,6 +33,7 @@ export class FakeNode implements ServerNode {
   writeOutcome: WriteOutcome | Promise<WriteOutcome> | undefined;
   readOutcome: ReadOutcome | undefined;
   changeOutcome: ChangeOutcome | undefined;
+  catchUpOutcome: CatchUpOutcome = { outcome: "caught-up" };
   transferOutcome: HandOverOutcome;
   snapshotOutcome: SnapshotOutcome = { outcome: "saved", index: 7 };
   private readonly machine = SessionMachine.create(new KeyValueMachine(), DEFAULT_SESSION_LIMITS);
@@ -73,6 +75,10 @@ export class FakeNode implements ServerNode {
   async changeMembership(change: MembershipChange): Promise<ChangeOutcome> {
     this.changes.push(change);
     return this.changeOutcome ?? { outcome: "committed", index: 12 };
+  }
+
+  async catchUp(): Promise<CatchUpOutcome> {
+    return this.catchUpOutcome;
   }
 
   async announce(id: number, address: NodeAddress): Promise<WriteOutcome> {
