@@ -84,9 +84,12 @@ export const GET_NODES = {
             isLeader: FLAG,
             transport: TEXT_OR_NULL,
             api: TEXT_OR_NULL,
-            lag: described("Entries that it does not have yet; null unless this node leads.", {
-              type: ["integer", "null"],
-            }),
+            lag: described(
+              "Entries that it does not have yet; null unless this node leads, and has heard of it in this term.",
+              {
+                type: ["integer", "null"],
+              },
+            ),
           }),
         },
       }),

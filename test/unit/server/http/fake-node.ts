@@ -121,7 +121,14 @@ export class FakeNode implements ServerNode {
         confirmedRound: 0,
         leaseEndUs: 0,
         stopped: failure !== undefined,
-        peers: role === "leader" ? [{ id: 2, matchIndex: index, nextIndex: index + 1, mode: "pipeline" }] : [],
+        // Of 3 nothing is known yet.
+        peers:
+          role === "leader"
+            ? [
+                { id: 2, matchIndex: index, nextIndex: index + 1, mode: "pipeline" },
+                { id: 3, matchIndex: 0, nextIndex: 1, mode: "probe" },
+              ]
+            : [],
       },
       addresses,
       storage: { segments: 1, bytes: 100, snapshotBytes: 0, snapshotIndex: 0 },

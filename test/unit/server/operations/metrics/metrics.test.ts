@@ -34,6 +34,7 @@ test("the state is shown as it is at the scrape", async () => {
   ]);
   expect(sampleValue(before, "raft_peer_match_lag_entries", { peer: "2" })).toBe(0);
   expect(sampleValue(before, "raft_log_entries_total")).toBe(0);
+  expect(sampleValue(before, "raft_peer_match_lag_entries", { peer: "3" })).toBeUndefined();
   await api.ask("PUT", "/kv/a", { body: { value: "1" } });
   api.node.role = "follower";
   const after = await scrape();
