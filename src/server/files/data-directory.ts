@@ -14,6 +14,8 @@ const STORAGE_DIRECTORY = "storage";
 /** A node's own directory, open for it alone. */
 export interface DataDirectory {
   readonly identity: Identity;
+  /** Where its log and snapshots are. */
+  readonly storage: string;
   readonly reader: DirectoryReader;
   readonly writer: FileRunner;
   /** Gives the directory back. The writer is closed. */
@@ -47,7 +49,7 @@ function openLocked(directory: string, wanted: Identity): Omit<DataDirectory, "u
   makeDirectory(storage);
   const reader = new DirectoryReader(storage);
   const writer = new LogBeginning(directory, reader, new DirectoryWriter(storage));
-  return { identity, reader, writer };
+  return { identity, storage, reader, writer };
 }
 
 /** With every directory above it that was not there, each of them durable in the one above. */

@@ -32,7 +32,13 @@ export class DirectoryWriter implements FileRunner {
         const appends = appendsFrom(batch, place);
         const isSynced = this.canWriteThrough(operation, batch[place + appends.length]);
         const done: Done = (error) => {
-          if (error) reject(new FileError(deedOf(operation), error));
+          if (error)
+            reject(
+              new FileError(
+                deedOf(operation, (file) => this.files.pathOf(file)),
+                error,
+              ),
+            );
           else next(place + Math.max(1, appends.length) + (isSynced ? 1 : 0));
         };
         try {

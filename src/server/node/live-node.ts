@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Asked, Consistency } from "../../machine/index.ts";
 import { allMembers, configurationAfter, isQuorumOf, type MembershipChange, type NodeId } from "../../raft/index.ts";
+import { DamagedFile } from "../../storage/index.ts";
 import { CatchingUp } from "./catching-up.ts";
 import type {
   CatchUpOutcome,
@@ -19,7 +20,7 @@ import { changeOrder, type Order, snapshotOrder, transferOrder } from "./order.t
 import { announcementOf } from "./peers.ts";
 import { WaitingRead } from "./pending-reads.ts";
 import { WaitingWrite } from "./pending-writes.ts";
-import { recoverNode } from "./recovery.ts";
+import { damageOf, recoverNode } from "./recovery.ts";
 import { bytesOf } from "./used-bytes.ts";
 
 /** In election timeouts: for so long a leader that is stopped tries to hand its leadership over. */
@@ -56,7 +57,7 @@ export class LiveNode implements ServerNode {
     });
     this.driver = new NodeDriver(settings, parts, state, (error) => {
       // An error without a name of its own is our own mistake, and whoever corrects it needs to know where it was made.
-      const reason = error.name === "Error" ? `${error.stack}` : error.message;
+      const reason = error.name === "Error" ? `${error.stack}` : messageOf(error, settings);
       this.failure = reason;
       void parts.transport.close();
       keep(reason);
@@ -203,4 +204,8 @@ export class LiveNode implements ServerNode {
   private expiryUs(timeoutMs: number): number {
     return this.parts.clock.monotonicUs() + timeoutMs * 1_000;
   }
+}
+
+function messageOf(error: Error, settings: NodeSettings): string {
+  return error instanceof DamagedFile ? damageOf(settings, error).message : error.message;
 }
