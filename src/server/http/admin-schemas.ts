@@ -1,4 +1,4 @@
-import { ROLE } from "./client-schemas.ts";
+import { IS_MEMBER, ROLE } from "./client-schemas.ts";
 import {
   ADDRESS,
   COUNT,
@@ -42,6 +42,7 @@ export const GET_ADMIN_STATUS = {
       ...objectOf({
         id: NODE_ID,
         role: ROLE,
+        isMember: IS_MEMBER,
         term: COUNT,
         leader: { anyOf: [LEADER, { type: "null" }] },
         commitIndex: COUNT,

@@ -20,6 +20,7 @@ export const PROBLEM_CODES = [
   "idempotency-key-reused",
   "not-leader",
   "no-leader",
+  "not-a-member",
   "leader-unreachable",
   "leader-changed",
   "overloaded",

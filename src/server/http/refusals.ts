@@ -76,6 +76,13 @@ export function unknownOutcome(reason: Unknown["reason"]): Problem {
   return { status: 504, code: "outcome-unknown", message, more: { reason } };
 }
 
+/** In the place of having no leader: to wait for one would be in vain. */
+export const NOT_A_MEMBER: Problem = {
+  status: 503,
+  code: "not-a-member",
+  message: "This node is no member of the cluster: it was removed, or is not added yet. Ask another one.",
+};
+
 export const OVERLOADED = later("overloaded", "Too many requests wait here already. Try again later.");
 
 export const SESSION_EXPIRED: Problem = {

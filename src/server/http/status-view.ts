@@ -1,4 +1,4 @@
-import { allMembers, isVoter, type NodeId } from "../../raft/index.ts";
+import { allMembers, isMember, isVoter, type NodeId } from "../../raft/index.ts";
 import { lagOf } from "../node/lag.ts";
 import type { NodeStatus } from "../node/node.ts";
 import type { LeaderView } from "./problem.ts";
@@ -8,7 +8,7 @@ import type { LeaderView } from "./problem.ts";
 /** `leader`: who leads, with the address of its API. */
 export function clientStatus({ raft, keys }: NodeStatus, leader: LeaderView | null) {
   const { id, role, term, commitIndex, appliedIndex } = raft;
-  return { id, role, term, leader, commitIndex, appliedIndex, keys };
+  return { id, role, isMember: isMember(raft.configuration, id), term, leader, commitIndex, appliedIndex, keys };
 }
 
 export function adminStatus(status: NodeStatus, leader: LeaderView | null, inFlight: number, nowMs: number) {

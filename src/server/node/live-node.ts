@@ -1,6 +1,13 @@
 import { setTimeout } from "node:timers/promises";
 import type { Asked, Consistency } from "../../machine/index.ts";
-import { allMembers, configurationAfter, isQuorumOf, type MembershipChange, type NodeId } from "../../raft/index.ts";
+import {
+  allMembers,
+  configurationAfter,
+  isMember,
+  isQuorumOf,
+  type MembershipChange,
+  type NodeId,
+} from "../../raft/index.ts";
 import { DamagedFile } from "../../storage/index.ts";
 import { CatchingUp } from "./catching-up.ts";
 import type {
@@ -80,6 +87,10 @@ export class LiveNode implements ServerNode {
 
   get leader(): NodeId {
     return this.state.raft.view.leader;
+  }
+
+  get isMember(): boolean {
+    return isMember(this.state.raft.view.configuration, this.id);
   }
 
   addressOf(id: NodeId): NodeAddress | undefined {

@@ -94,6 +94,8 @@ export interface ServerNode {
   readonly id: NodeId;
   /** As far as it knows; 0 if there is none. */
   readonly leader: NodeId;
+  /** Whether it belongs to the cluster, as far as it knows: it may have been removed, or be waiting to be added. */
+  readonly isMember: boolean;
   /** Where a server is found, as far as this node knows. Cheap, unlike `status`. */
   addressOf(id: NodeId): NodeAddress | undefined;
   write(asked: Asked, timeoutMs: number): Promise<WriteOutcome>;

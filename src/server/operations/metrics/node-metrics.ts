@@ -87,6 +87,11 @@ export function addEventMetrics(registry: Registry, tallies: NodeTallies): void 
   count("raft_leader_elections_total", "Elections that this node began.", () => tallies.elections);
   count("raft_pre_votes_total", "Times that this node asked whether it could win.", () => tallies.preVotes);
   count("raft_leader_changes_total", "Times that another leader became known.", () => tallies.leaderChanges);
+  count(
+    "raft_membership_changes_total",
+    "Times that this node came into the cluster or left it.",
+    () => tallies.membershipChanges,
+  );
   count("raft_proposals_total", "Entries that were proposed here.", () => tallies.proposals);
   count("raft_proposed_bytes_total", "Bytes that were proposed here.", () => tallies.proposedBytes);
   count("raft_commits_total", "Entries that were committed.", () => tallies.commits);

@@ -168,6 +168,22 @@ test("a reload tells what has changed, or all that is wrong", async () => {
   await other.close();
 });
 
+test("a node that is no member says so, in place of there being no leader", async () => {
+  expect((await api.ask("GET", "/client/status")).body.isMember).toBe(true);
+  api.node.follow(0);
+  api.node.isMember = false;
+  const status = { status: 200, body: { isMember: false } };
+  expect(await api.ask("GET", "/client/status")).toMatchObject(status);
+  expect(await api.ask("GET", "/admin/status")).toMatchObject(status);
+  const refused = { status: 503, body: { error: { code: "not-a-member", leader: null } } };
+  expect(await api.ask("PUT", "/kv/a", { body: { value: "1" } })).toMatchObject(refused);
+  expect(await api.ask("GET", "/health/ready")).toMatchObject(refused);
+  // Who leads it may still know for a while.
+  api.node.follow(2);
+  api.node.addresses.set(2, { transport: "h2:1", api: "h2:2" });
+  expect((await api.ask("PUT", "/kv/a", { body: { value: "1" } })).status).toBe(307);
+});
+
 test("health: live until it fails, ready while it has or is a leader", async () => {
   expect((await api.ask("GET", "/health/live")).body).toEqual({ status: "live" });
   expect((await api.ask("GET", "/health/ready")).body).toEqual({ status: "ready" });

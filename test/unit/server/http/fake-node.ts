@@ -28,6 +28,7 @@ export class FakeNode implements ServerNode {
   readonly writes: Asked[] = [];
   role: "leader" | "follower" = "leader";
   leader: number;
+  isMember = true;
   failure: string | undefined;
   /** Set where the next ones come to something else. */
   writeOutcome: WriteOutcome | Promise<WriteOutcome> | undefined;
@@ -113,7 +114,7 @@ export class FakeNode implements ServerNode {
         lastIndex: index,
         lastTerm: 3,
         hasCommittedInTerm: role === "leader",
-        configuration: configurationOf([1, 2], [3]),
+        configuration: configurationOf(this.isMember ? [1, 2] : [2], [3]),
         isConfigurationCommitted: true,
         mayCampaign: true,
         transferTo: 0,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { MembershipStep } from "../../../../src/raft/index.ts";
 import { DEFAULT_OPTIONS } from "../../../../src/server/main/server-options.ts";
+import { SILENT_LISTENER } from "../../../../src/server/node/silent-listener.ts";
 import { PATIENCE_MS, TestCluster, until } from "./cluster.ts";
 
 const change = (...steps: MembershipStep[]) => ({ kind: "change", steps, transition: "auto" }) as const;
@@ -96,6 +97,26 @@ test("a voter that answers is not removed where those who are left could decide 
     const removed = await node.changeMembership(change({ kind: "remove", node: down }), PATIENCE_MS);
     return removed.outcome === "committed" || undefined;
   });
+});
+
+test("a server knows that it was removed, also after a restart", async () => {
+  const cluster = await TestCluster.of([1, 2, 3]);
+  const told: [id: number, isMember: boolean][] = [];
+  const listeners = (id: number) => [
+    { ...SILENT_LISTENER, membershipChanged: (isMember: boolean) => void told.push([id, isMember]) },
+  ];
+  await Promise.all([1, 2, 3].map((id) => cluster.start(id, {}, { listeners: listeners(id) })));
+  await cluster.put("a", "1");
+  const { node } = await cluster.leader();
+  const other = [1, 2, 3].find((id) => id !== node.id)!;
+  const leaver = cluster.servers.get(other)!.node;
+  expect(leaver.isMember).toBe(true);
+  await node.changeMembership(change({ kind: "remove", node: other }), PATIENCE_MS);
+  await until("it to know", () => !leaver.isMember || undefined);
+  expect(told).toEqual([[other, false]]);
+  expect(node.isMember).toBe(true);
+  await cluster.stopServer(other);
+  expect((await cluster.start(other)).node.isMember).toBe(false);
 });
 
 function peersOf(cluster: TestCluster, ids: readonly number[], self: number) {

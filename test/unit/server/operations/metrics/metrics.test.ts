@@ -54,6 +54,7 @@ test("what happens is counted", async () => {
   listener.changed("leader", 3, 1);
   listener.changed("follower", 4, 0);
   listener.changed("follower", 4, 2);
+  listener.membershipChanged(false);
   listener.proposed(3, 300);
   listener.committed(5);
   listener.applied(4, 200);
@@ -67,6 +68,7 @@ test("what happens is counted", async () => {
   listener.received("append-response", 2);
   const samples = await scrape();
   const expected: Record<string, number> = {
+    raft_membership_changes_total: 1,
     raft_pre_votes_total: 1,
     raft_leader_elections_total: 2,
     raft_leader_changes_total: 2,
