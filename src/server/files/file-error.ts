@@ -1,4 +1,5 @@
 import type { FileOperation } from "../../storage/file-operation.ts";
+import type { OpenFiles } from "./open-files.ts";
 
 /** The system would not do something to a file. One clear line: what, to which file, and what the system said. */
 export class FileError extends Error {
@@ -24,9 +25,9 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** An operation in words, with the path of its file. */
-export function deedOf(operation: FileOperation, pathOf: (file: string) => string): string {
-  if (operation.kind === "sync-directory") return `sync ${pathOf(".")}`;
-  const path = pathOf(operation.file);
+export function deedOf(operation: FileOperation, files: Pick<OpenFiles, "pathOf">): string {
+  if (operation.kind === "sync-directory") return `sync ${files.pathOf(".")}`;
+  const path = files.pathOf(operation.file);
   switch (operation.kind) {
     case "append":
       return `append ${operation.bytes.length} bytes to ${path}`;
