@@ -40,7 +40,7 @@ export function conflictOf(status: NodeStatus, { id, transport, api, role }: New
 
 const ADDRESS_DIFFERS = conflict(
   "address-differs",
-  "The node belongs to the cluster already, at another address: remove it before it is added elsewhere.",
+  "The node belongs to the cluster already, at another address. To move it, start it again with its new one.",
 );
 
 function isOneOf(...addresses: readonly string[]) {
