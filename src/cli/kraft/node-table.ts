@@ -1,7 +1,7 @@
-import type { NodeReport } from "../cluster/index.ts";
-import { grouped } from "../report/numbers.ts";
-import type { Paint } from "../report/paint.ts";
-import { renderTable } from "../report/table.ts";
+import type { NodeReport } from "../../cluster/index.ts";
+import { grouped } from "../../report/numbers.ts";
+import type { Paint } from "../../report/paint.ts";
+import { renderTable } from "../../report/table.ts";
 import type { PictureLine } from "./live-picture.ts";
 
 /** A cluster as people see it. */

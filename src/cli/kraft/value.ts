@@ -1,9 +1,9 @@
 import { buffer } from "node:stream/consumers";
-import type { Written } from "../client/index.ts";
-import { type CommandLine, quoted } from "./command-line.ts";
-import { EXIT } from "./exit-status.ts";
-import { jsonFlag } from "./shared-flags.ts";
-import { UsageError } from "./usage-error.ts";
+import type { Written } from "../../client/index.ts";
+import { type CommandLine, quoted } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { jsonFlag } from "../shared-flags.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** What stands on the command line, or all of standard input for "-". @throws UsageError */
 export async function valueText(word: string, interrupt: AbortSignal): Promise<string> {

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LocalCluster, NodeReport } from "../cluster/index.ts";
-import type { Command, CommandLine, Flag } from "./command-line.ts";
-import { EXIT } from "./exit-status.ts";
-import { wordsOf } from "./kraft-arguments.ts";
+import type { LocalCluster, NodeReport } from "../../cluster/index.ts";
+import type { Command, CommandLine, Flag } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag } from "../shared-flags.ts";
+import { openTerminal } from "../terminal.ts";
+import { positiveNumber } from "../values.ts";
+import { wordsOf } from "./arguments.ts";
+import { directoryFlag, withCluster } from "./directory.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { directoryFlag, withCluster } from "./kraft-directory.ts";
-import { nodeLine, nodeTable } from "./kraft-node-table.ts";
 import { LivePicture } from "./live-picture.ts";
-import { helpFlag } from "./shared-flags.ts";
-import { openTerminal } from "./terminal.ts";
-import { positiveNumber } from "./values.ts";
+import { nodeLine, nodeTable } from "./node-table.ts";
 
 const DEFAULT_SECONDS = 0.5;
 const MAX_SECONDS = 3_600;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { nodeLine, nodeTable } from "../../../src/cli/kraft-node-table.ts";
-import type { NodeReport } from "../../../src/cluster/index.ts";
-import { createPaint } from "../../../src/report/paint.ts";
+import { nodeLine, nodeTable } from "../../../../src/cli/kraft/node-table.ts";
+import type { NodeReport } from "../../../../src/cluster/index.ts";
+import { createPaint } from "../../../../src/report/paint.ts";
 
 const view = { id: 1, role: "leader", term: 12, leader: 1, commitIndex: 12_345, appliedIndex: 12_344, keys: 3 };
 const base = { pid: 4711, api: "127.0.0.1:9001" };

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { ClusterError, LocalCluster } from "../cluster/index.ts";
-import { PACKAGE_ROOT } from "../fuzz/package-root.ts";
-import { type CommandLine, type Flag, quoted } from "./command-line.ts";
-import { launcher, quoteForShell } from "./launcher.ts";
-import { UsageError } from "./usage-error.ts";
-import { printableText } from "./values.ts";
+import { ClusterError, LocalCluster } from "../../cluster/index.ts";
+import { PACKAGE_ROOT } from "../../fuzz/package-root.ts";
+import { type CommandLine, type Flag, quoted } from "../command-line.ts";
+import { launcher, quoteForShell } from "../launcher.ts";
+import { UsageError } from "../usage-error.ts";
+import { printableText } from "../values.ts";
 
 export const CLUSTER_DIRECTORY = ".kraft";
 

@@ -1,11 +1,11 @@
-import { type Command, type CommandLine, type Flag, quoted } from "./command-line.ts";
-import { EXIT } from "./exit-status.ts";
-import { checkKey, wordsOf } from "./kraft-arguments.ts";
+import { type Command, type CommandLine, type Flag, quoted } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag, jsonFlag } from "../shared-flags.ts";
+import { UsageError } from "../usage-error.ts";
+import { nameAmong, wholeNumber, wholeNumberFlag } from "../values.ts";
+import { checkKey, wordsOf } from "./arguments.ts";
+import { clientFlags, withClient } from "./endpoints.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { clientFlags, withClient } from "./kraft-endpoints.ts";
-import { helpFlag, jsonFlag } from "./shared-flags.ts";
-import { UsageError } from "./usage-error.ts";
-import { nameAmong, wholeNumber, wholeNumberFlag } from "./values.ts";
 
 const CONSISTENCIES = ["linearizable", "lease", "stale"] as const;
 

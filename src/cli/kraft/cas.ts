@@ -1,10 +1,10 @@
-import { newIdempotencyKey } from "../client/index.ts";
-import { type Command, type CommandLine, type Flag, quoted } from "./command-line.ts";
-import { checkKey, wordsOf } from "./kraft-arguments.ts";
+import { newIdempotencyKey } from "../../client/index.ts";
+import { type Command, type CommandLine, type Flag, quoted } from "../command-line.ts";
+import { helpFlag, jsonFlag } from "../shared-flags.ts";
+import { checkKey, wordsOf } from "./arguments.ts";
+import { clientFlags, withClient } from "./endpoints.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { clientFlags, withClient } from "./kraft-endpoints.ts";
-import { contents, tellWritten, valueText } from "./kraft-value.ts";
-import { helpFlag, jsonFlag } from "./shared-flags.ts";
+import { contents, tellWritten, valueText } from "./value.ts";
 
 const absentFlag = {
   long: "absent",

@@ -1,12 +1,12 @@
-import { leaderAmong } from "../cluster/index.ts";
-import type { Command, CommandLine } from "./command-line.ts";
-import { EXIT } from "./exit-status.ts";
-import { wordsOf } from "./kraft-arguments.ts";
+import { leaderAmong } from "../../cluster/index.ts";
+import type { Command, CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag, jsonFlag } from "../shared-flags.ts";
+import { openTerminal } from "../terminal.ts";
+import { wordsOf } from "./arguments.ts";
+import { directoryFlag, withCluster } from "./directory.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { directoryFlag, withCluster } from "./kraft-directory.ts";
-import { nodeTable, roleOf } from "./kraft-node-table.ts";
-import { helpFlag, jsonFlag } from "./shared-flags.ts";
-import { openTerminal } from "./terminal.ts";
+import { nodeTable, roleOf } from "./node-table.ts";
 
 const command: Command = {
   name: "kraft cluster status",

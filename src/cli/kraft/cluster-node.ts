@@ -1,11 +1,11 @@
-import { RefusedError } from "../client/index.ts";
-import type { LocalCluster } from "../cluster/index.ts";
-import type { CommandLine } from "./command-line.ts";
-import { EXIT } from "./exit-status.ts";
-import { wordsOf } from "./kraft-arguments.ts";
+import { RefusedError } from "../../client/index.ts";
+import type { LocalCluster } from "../../cluster/index.ts";
+import type { CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag } from "../shared-flags.ts";
+import { wordsOf } from "./arguments.ts";
+import { directoryFlag, hint, nodeNamed, withCluster } from "./directory.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { directoryFlag, hint, nodeNamed, withCluster } from "./kraft-directory.ts";
-import { helpFlag } from "./shared-flags.ts";
 
 /** What is done to one node; gives what there is to say of it. */
 type Deed = (cluster: LocalCluster, id: number, line: CommandLine, interrupt: AbortSignal) => Promise<string>;

@@ -1,12 +1,12 @@
-import { ClusterError } from "../cluster/index.ts";
-import { counted } from "../report/numbers.ts";
-import type { Command, CommandLine, Flag } from "./command-line.ts";
-import { EXIT } from "./exit-status.ts";
-import { wordsOf } from "./kraft-arguments.ts";
+import { ClusterError } from "../../cluster/index.ts";
+import { counted } from "../../report/numbers.ts";
+import type { Command, CommandLine, Flag } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag } from "../shared-flags.ts";
+import { numberUpTo } from "../values.ts";
+import { wordsOf } from "./arguments.ts";
+import { directoryFlag, directoryOf, hint, withCluster } from "./directory.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { directoryFlag, directoryOf, hint, withCluster } from "./kraft-directory.ts";
-import { helpFlag } from "./shared-flags.ts";
-import { numberUpTo } from "./values.ts";
 
 const DEFAULT_GRACE_SECONDS = 10;
 const MAX_GRACE_SECONDS = 3_600;
