@@ -27,6 +27,8 @@ describe("the keys of a cluster", () => {
       stdout: "",
       stderr: 'kraft cas: nothing was changed: "a" holds "3", not "2"\n',
     });
+    // Already so is as good as made so.
+    expect(await place.does("cas", "a", "3", "3")).toMatch(/^"a" is set, at index \d+; it held "3"\n$/);
     expect(await place.run("cas", "--absent", "a", "4")).toMatchObject({ status: 1 });
     expect(await place.run("delete", "a", "--expected", "2")).toEqual({
       status: 1,

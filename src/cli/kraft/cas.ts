@@ -39,7 +39,7 @@ async function compareAndSet(line: CommandLine, interrupt: AbortSignal): Promise
     client.compareAndSet(key, expected, value, newIdempotencyKey()),
   );
   const { previous, index } = written;
-  const done = `${quoted(key)} is set, at index ${index}; it held ${contents(previous)}`;
-  const refusal = `nothing was changed: ${quoted(key)} holds ${contents(previous)}, not ${contents(expected)}`;
-  return tellWritten(command.name, line, key, written, done, refusal);
+  const success = `${quoted(key)} is set, at index ${index}; it held ${contents(previous)}`;
+  const found = `nothing was changed: ${quoted(key)} holds ${contents(previous)}, not ${contents(expected)}`;
+  return tellWritten(command.name, line, key, written, success, written.done ? undefined : found);
 }

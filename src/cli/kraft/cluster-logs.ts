@@ -52,7 +52,7 @@ async function logs(line: CommandLine, interrupt: AbortSignal): Promise<number> 
       process.stdout.write(texts.map((text) => `${from}${readable(text)}\n`).join(""));
     };
     for (const { file, from } of files) print(from, file.last(count));
-    if (!line.switches.has(followFlag.long)) return EXIT.nothingFound;
+    if (!line.switches.has(followFlag.long)) return EXIT.done;
     while (!interrupt.aborted) {
       await sleep(LOOK_EVERY_MS, undefined, { signal: interrupt }).catch(() => {});
       for (const { file, from } of files) print(from, file.next());

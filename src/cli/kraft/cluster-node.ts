@@ -27,7 +27,7 @@ Exit status: 0 done, 1 not done, 2 usage, 130 interrupted.`,
     return withCluster(line, async (cluster) => {
       const said = await deed(cluster, await nodeNamed(cluster, typed!), line, interrupt);
       process.stdout.write(`${said}\n`);
-      return EXIT.nothingFound;
+      return EXIT.done;
     });
   };
   return { command, work };

@@ -73,7 +73,7 @@ async function start(line: CommandLine, interrupt: AbortSignal): Promise<number>
   try {
     const { started, leader } = await cluster.start(interrupt);
     tell(line, cluster, started, leader);
-    return EXIT.nothingFound;
+    return EXIT.done;
   } catch (error) {
     const isNew = existing === undefined;
     if (!(error instanceof ClusterError)) throw error;

@@ -42,6 +42,6 @@ async function status(line: CommandLine, interrupt: AbortSignal): Promise<number
       const table = nodeTable(reports, width, terminal.paint);
       terminal.print(...table.map(({ text, paint }) => paint?.(text) ?? text));
     }
-    return leader === undefined ? EXIT.failed : EXIT.nothingFound;
+    return leader === undefined ? EXIT.failed : EXIT.done;
   });
 }

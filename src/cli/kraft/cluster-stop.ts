@@ -51,7 +51,7 @@ async function stopAll(line: CommandLine): Promise<number> {
     const late = killed.length === 0 ? "" : `; ${killed.join(", ")} did not end in time, and had to be killed`;
     const ended = ends.size === 0 ? "nothing was running" : `${counted(ends.size, "node")} ended${late}`;
     process.stdout.write(`${ended}; the data stay until ${hint(line, "cluster clean")}\n`);
-    return EXIT.nothingFound;
+    return EXIT.done;
   });
 }
 
@@ -64,6 +64,6 @@ async function removeAll(line: CommandLine): Promise<number> {
     }
     await cluster.clean();
     process.stdout.write(`the cluster in ${directoryOf(line)} is removed\n`);
-    return EXIT.nothingFound;
+    return EXIT.done;
   });
 }

@@ -47,7 +47,7 @@ async function get(line: CommandLine, interrupt: AbortSignal): Promise<number> {
     const { value, index } = found ?? { value: null, index: undefined };
     process.stdout.write(`${JSON.stringify({ key, value, index })}\n`);
   } else if (found !== undefined) process.stdout.write(`${found.value}\n`);
-  if (found !== undefined) return EXIT.nothingFound;
+  if (found !== undefined) return EXIT.done;
   process.stderr.write(`${command.name}: there is no key ${quoted(key)}\n`);
   return EXIT.failed;
 }

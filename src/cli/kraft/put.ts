@@ -28,6 +28,6 @@ async function put(line: CommandLine, interrupt: AbortSignal): Promise<number> {
   const key = checkKey(word!);
   const value = await valueText(typed!, interrupt);
   const written = await withClient(line, interrupt, (client) => client.put(key, value, newIdempotencyKey()));
-  const done = `${quoted(key)} is set, at index ${written.index}; it held ${contents(written.previous)}`;
-  return tellWritten(command.name, line, key, { ...written, changed: true }, done, "");
+  const success = `${quoted(key)} is set, at index ${written.index}; it held ${contents(written.previous)}`;
+  return tellWritten(command.name, line, key, written, success, undefined);
 }

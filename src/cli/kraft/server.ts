@@ -76,7 +76,7 @@ async function stop(serving: Serving, log: Logger): Promise<number> {
   log.info("is told to end");
   await serving.stop();
   log.info("has ended");
-  return EXIT.nothingFound;
+  return EXIT.done;
 }
 
 async function fail(serving: Serving, id: number, reason: string, log: Logger): Promise<number> {
