@@ -81,11 +81,17 @@ export class Api {
     return (this.app.server.address() as AddressInfo).port;
   }
 
-  /** Takes no more connections, answers the requests that are here, and ends the connections as they fall idle. */
+  /**
+   * Takes no more connections, answers the requests that are here, and ends the connections as they fall idle. What has
+   * not arrived, or is not answered, when a request's time is over is cut off.
+   */
   async close(): Promise<void> {
+    const { server } = this.app;
     // Those that are still in use fall idle later, when nobody looks at them any more.
-    this.app.server.keepAliveTimeout = SHORTEST_IDLE_MS;
+    server.keepAliveTimeout = SHORTEST_IDLE_MS;
+    const timer = setTimeout(() => server.closeAllConnections(), this.admission.limits.requestTimeoutMs);
     await this.app.close();
+    clearTimeout(timer);
   }
 }
 
