@@ -1,8 +1,17 @@
-import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Endpoint, KraftClient } from "../client/index.ts";
 import { ClusterError, PortInUseError } from "./cluster-error.ts";
-import { apiOf, type ClusterPlan, type PlanOptions, planFile, planNodes, planText, readPlan } from "./cluster-plan.ts";
+import {
+  apiOf,
+  type ClusterPlan,
+  type PlanOptions,
+  planFile,
+  planNodes,
+  readPlan,
+  writeFirstPlan,
+} from "./cluster-plan.ts";
+import { checkData, rememberData } from "./kept-data.ts";
 import { LogFile } from "./log-file.ts";
 import { NodeProcess } from "./node-process.ts";
 import { leaderAmong, type NodeReport, reportOn } from "./node-report.ts";
@@ -49,9 +58,11 @@ export class LocalCluster {
 
   /** Writes down a new cluster in a directory that has none; starts nothing. */
   static create(options: LocalClusterOptions, planOptions: PlanOptions): LocalCluster {
+    const nodes = planNodes(planOptions);
+    for (const node of nodes) checkRoom(new NodeProcess(options.directory, node));
     const made = mkdirSync(options.directory, { recursive: true });
-    const plan = { nodes: planNodes(planOptions), ownsDirectory: made !== undefined };
-    writeFileSync(planFile(options.directory), planText(plan), { flag: "wx" });
+    const plan = { nodes, ownsDirectory: made !== undefined, withData: [] };
+    writeFirstPlan(options.directory, plan);
     return new LocalCluster(options, plan);
   }
 
@@ -93,6 +104,7 @@ export class LocalCluster {
   restart(id: number, interrupt?: AbortSignal): Promise<Started> {
     const process = this.node(id);
     return withLock(this.directory, async () => {
+      checkData(this.directory, [process]);
       await process.end(STOP_TIMEOUT_MS);
       await this.launchAll([process]);
       return { started: [id], leader: await this.awaitAnswers([process], interrupt) };
@@ -161,6 +173,7 @@ export class LocalCluster {
   }
 
   private async launchAll(starting: readonly NodeProcess[]): Promise<void> {
+    checkData(this.directory, starting);
     for (const { node } of starting) {
       for (const port of [node.transportPort, node.apiPort]) {
         if (!(await isPortFree(port))) throw new PortInUseError(node.id, port);
@@ -184,10 +197,17 @@ export class LocalCluster {
       return isReady ? leader : undefined;
     };
     const leader = await until(look, START_TIMEOUT_MS, interrupt);
+    rememberData(this.directory, this.nodes);
     if (leader !== undefined) return leader;
     const what = "not all nodes answer, or know a leader,";
     throw new ClusterError(interrupt?.aborted ? "interrupted" : `${what} within ${START_TIMEOUT_MS / 1000} s`);
   }
+}
+
+/** Whatever a node's folder holds goes with the cluster: it must be the cluster's own. */
+function checkRoom({ folder }: NodeProcess): void {
+  if (!existsSync(folder)) return;
+  throw new ClusterError(`${folder} is there already, and not of a cluster: choose another directory, or move it away`);
 }
 
 function endedAtOnce({ node, logFile }: NodeProcess): ClusterError {

@@ -15,6 +15,7 @@ import {
   stateOf,
   until,
 } from "../../../src/cluster/index.ts";
+import { removeStale } from "../../../src/cluster/operation-lock.ts";
 
 const command = [process.execPath, join(import.meta.dirname, "fake-server.mjs")];
 let home: string;
@@ -150,6 +151,60 @@ describe("a local cluster", () => {
     await (await create()).clean();
     expect(readdirSync(directory)).toEqual(["mine"]);
   });
+});
+
+describe("data that are gone", () => {
+  test.each(["data", "."])("keep their node from starting again: node-2/%s", async (lost) => {
+    const cluster = await create();
+    await cluster.start();
+    await cluster.kill(2);
+    rmSync(join(directory, "node-2", lost), { recursive: true });
+    const refusal = /^node 2 has run before, and its data are gone from \S+node-2.data: /;
+    await expect(reopen().restart(2)).rejects.toThrow(refusal);
+    await expect(reopen().launch(2)).rejects.toThrow(refusal);
+    await cluster.stop();
+    await expect(reopen().start()).rejects.toThrow(refusal);
+    expect(cluster.running).toEqual([]);
+  });
+
+  test("are noticed before a node that runs is ended", async () => {
+    const cluster = await create();
+    await cluster.start();
+    rmSync(join(directory, "node-2/data"), { recursive: true });
+    await expect(cluster.restart(2)).rejects.toThrow(/^node 2 has run before/);
+    expect(cluster.running).toHaveLength(3);
+    // What another one has lost is not its fault.
+    await cluster.restart(3);
+  });
+
+  test("were never there where a node could not start", async () => {
+    await (await create()).clean();
+    writeFileSync(join(home, "broken.mjs"), "process.exit(1)");
+    const broken = LocalCluster.create(
+      { directory, command: [process.execPath, join(home, "broken.mjs")] },
+      { transportPorts: await freePorts(1), apiPorts: await freePorts(1) },
+    );
+    await expect(broken.start()).rejects.toThrow(/^node 1 ended at once/);
+    broken.close();
+    expect(await reopen().start()).toMatchObject({ started: [1] });
+  });
+});
+
+test("a folder that is not the cluster's keeps it from being made, and nothing is touched", async () => {
+  mkdirSync(join(directory, "node-2"), { recursive: true });
+  writeFileSync(join(directory, "node-2/thesis"), "mine");
+  await expect(create()).rejects.toThrow(/node-2 is there already, and not of a cluster: /);
+  expect(readdirSync(directory)).toEqual(["node-2"]);
+  expect(readdirSync(join(directory, "node-2"))).toEqual(["thesis"]);
+});
+
+test("a lock that was taken since one looked is given back", () => {
+  const file = join(home, "lock");
+  writeFileSync(file, "fresh");
+  removeStale(file, "stale");
+  expect(readFileSync(file, "utf8")).toBe("fresh");
+  removeStale(file, "fresh");
+  expect(readdirSync(home)).toEqual([]);
 });
 
 describe("what goes wrong at the start", () => {
