@@ -8,7 +8,13 @@ import { TransportError } from "./transport.ts";
 /** Who is told of sockets that others have begun. */
 export interface SocketAcceptor {
   accepted(socket: Socket): void;
-  refused(error: RefusalError): void;
+  refusedFrom(host: string | undefined, error: RefusalError): void;
+}
+
+/** As node:tls makes them. */
+interface Wrapping extends TLSSocket {
+  /** The socket that is encrypted. */
+  readonly _parent: Socket;
 }
 
 /** Takes sockets, plain or encrypted, and knows all that are open. */
@@ -17,6 +23,8 @@ export class SocketServer {
   private readonly protocols: string[];
   private server: Server | undefined;
   private readonly sockets = new Set<Socket>();
+  /** Where those came from that others have begun: an encrypted one that was refused does not know it any more. */
+  private readonly hosts = new WeakMap<Socket, string | undefined>();
 
   /** `protocols` are named to those who begin an encrypted socket, if there are any. */
   constructor(options: TransportOptions, protocols: string[] = []) {
@@ -27,7 +35,10 @@ export class SocketServer {
   /** Returns where it listens. Throws a `TransportError` if the address cannot be had. */
   async listen({ host, port }: Address, acceptor: SocketAcceptor): Promise<Address> {
     const server = this.makeServer(acceptor);
-    server.on("connection", (socket) => this.keep(socket));
+    server.on("connection", (socket) => {
+      this.keep(socket);
+      this.hosts.set(socket, socket.remoteAddress);
+    });
     await new Promise<void>((resolve, reject) => {
       server.once("error", (error) => reject(new TransportError(`cannot listen for peers: ${error.message}`)));
       server.listen(port, host, resolve);
@@ -66,7 +77,7 @@ export class SocketServer {
     const server = orUnusable(() => createSecureServer({ ...options, ALPNProtocols: this.protocols }, accept));
     server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
       const refusal = refusalOf(socket, error);
-      if (refusal !== undefined) acceptor.refused(refusal);
+      if (refusal !== undefined) acceptor.refusedFrom(this.hosts.get((socket as Wrapping)._parent), refusal);
     });
     return server;
   }

@@ -7,9 +7,9 @@ export interface LinkOwner {
   opened(link: Link): void;
   greeted(link: Link, greeting: Greeting): void;
   received(link: Link, group: number, message: Message, bytes: number): void;
-  refused(error: RefusalError): void;
+  refused(link: Link, error: RefusalError): void;
   /** It ended, and this side did not want it to. */
-  lost(link: Link): void;
+  lost(link: Link, reason: string): void;
 }
 
 /** So many times in a row nothing came between two looks at a link: nobody is there. */
@@ -20,6 +20,8 @@ export class Link implements ConnectionListener {
   readonly connection: Connection;
   /** The server that was dialed, or that has greeted; undefined until then. */
   peer: NodeId | undefined;
+  /** Who the other side is said to be, rightly or not. */
+  claimed: NodeId | undefined;
   readonly isDialed: boolean;
   /** The greeting is on its way to the other side. */
   hasGreeted = false;
@@ -30,6 +32,8 @@ export class Link implements ConnectionListener {
   private isOver = false;
   private hasSent = false;
   private silentLooks = 0;
+  /** Why this side ends it. */
+  private ending: string | undefined;
 
   constructor(
     owner: LinkOwner,
@@ -39,6 +43,7 @@ export class Link implements ConnectionListener {
   ) {
     this.owner = owner;
     this.peer = dialed;
+    this.claimed = dialed;
     this.isDialed = dialed !== undefined;
     this.timer = setTimeout(() => this.timedOut(), timeoutMs);
     this.connection = connect(this);
@@ -65,6 +70,7 @@ export class Link implements ConnectionListener {
   look(): void {
     this.silentLooks++;
     if (this.silentLooks > SILENT_LOOKS) {
+      this.ending = "nothing was heard of it for too long";
       this.connection.destroy();
       return;
     }
@@ -89,7 +95,9 @@ export class Link implements ConnectionListener {
   }
 
   greeted(greeting: Greeting): void {
-    if (!this.isOver) this.owner.greeted(this, greeting);
+    if (this.isOver) return;
+    this.claimed ??= greeting.from;
+    this.owner.greeted(this, greeting);
   }
 
   received(group: number, message: Message, bytes: number): void {
@@ -102,16 +110,18 @@ export class Link implements ConnectionListener {
   }
 
   refused(error: RefusalError): void {
-    if (!this.isOver) this.owner.refused(error);
+    this.ending ??= error.message;
+    if (!this.isOver) this.owner.refused(this, error);
   }
 
-  closed(): void {
+  closed(reason = "the other side ended the connection"): void {
     if (this.isOver) return;
     this.over();
-    this.owner.lost(this);
+    this.owner.lost(this, this.ending ?? reason);
   }
 
   private timedOut(): void {
+    this.ending = "there was no answer in time";
     if (!this.isDialed) this.refused(new RefusalError("no-greeting", "nothing came in time"));
     this.connection.destroy();
   }

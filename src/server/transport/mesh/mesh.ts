@@ -2,8 +2,9 @@ import { randomInt } from "node:crypto";
 import type { Message, NodeId } from "../../../raft/index.ts";
 import { parseAddress, textOfAddress } from "../address.ts";
 import type { TransportOptions } from "../options.ts";
-import { RefusalError, type RefusalReason } from "../refusal.ts";
+import { RefusalError } from "../refusal.ts";
 import { type Transport, type TransportCounters, TransportError, type TransportListener } from "../transport.ts";
+import type { TransportWatcher } from "../watcher.ts";
 import type { Acceptor, Carrier, Connection, ConnectionListener, Greeting } from "./connection.ts";
 import { Link, type LinkOwner } from "./link.ts";
 import { Peer } from "./peer.ts";
@@ -20,6 +21,7 @@ const LONGEST_NAME_BYTES = 255;
 export class Mesh implements Transport, LinkOwner, Acceptor {
   private readonly options: TransportOptions;
   private readonly carrier: Carrier;
+  private readonly watcher: TransportWatcher;
   private readonly start = randomInt(1, LARGEST_RANDOM);
   private readonly tally = new Tally();
   private readonly peers = new Map<NodeId, Peer>();
@@ -33,9 +35,10 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
   /** Connections that were begun since the start. */
   private dials = 0;
 
-  constructor(options: TransportOptions, carrier: Carrier) {
+  constructor(options: TransportOptions, carrier: Carrier, watcher: TransportWatcher) {
     this.options = options;
     this.carrier = carrier;
+    this.watcher = watcher;
     this.boundAddress = options.address;
   }
 
@@ -135,11 +138,18 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     this.listener?.received(group, message);
   }
 
-  refused({ reason }: { readonly reason: RefusalReason }): void {
-    this.tally.refuse(reason);
+  refused({ claimed, isDialed, connection }: Link, error: RefusalError): void {
+    this.tally.refuse(error.reason);
+    const address = isDialed ? this.peers.get(claimed!)?.address : connection.remoteHost;
+    this.watcher.refused({ peer: claimed, address }, error);
   }
 
-  lost(link: Link): void {
+  refusedFrom(host: string | undefined, error: RefusalError): void {
+    this.tally.refuse(error.reason);
+    this.watcher.refused({ peer: undefined, address: host }, error);
+  }
+
+  lost(link: Link, reason: string): void {
     this.links.delete(link);
     this.unflushed.delete(link);
     const peer = link.peer === undefined ? undefined : this.peers.get(link.peer);
@@ -152,6 +162,7 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     if (peer.link !== undefined) return;
     if (peer.address === undefined) this.peers.delete(peer.id);
     else this.dialLater(peer);
+    this.watcher.unreachable({ peer: peer.id, address: peer.address }, reason);
     this.listener?.unreachable(peer.id);
   }
 
@@ -176,6 +187,7 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     peer.link = link;
     link.establish(greeting);
     this.tally.connectionsOpened++;
+    this.watcher.connected(peer.id);
     for (const other of unneeded) this.drop(other);
     if (replaced === undefined) return;
     this.tally.connectionsLost++;

@@ -12,7 +12,6 @@ function logged(level = "info") {
 }
 
 const INFO = 30;
-const WARN = 40;
 
 test("elections, roles and snapshots are told as they happen", () => {
   const { listener, lines } = logged();
@@ -28,22 +27,6 @@ test("elections, roles and snapshots are told as they happen", () => {
     { level: INFO, term: 3, leader: null, msg: "is a follower" },
     { level: INFO, index: 10, bytes: 2_000, durationMs: 3, msg: "saved a snapshot" },
     { level: INFO, index: 20, msg: "installed a snapshot from the leader" },
-  ]);
-});
-
-test("a peer that is lost is told once, and once that it is back", () => {
-  const { listener, lines } = logged();
-  listener.received("append-request", 2);
-  listener.unreachable(2);
-  listener.unreachable(2);
-  listener.received("append-request", 3);
-  listener.received("append-request", 2);
-  listener.received("append-request", 2);
-  listener.unreachable(2);
-  expect(lines).toEqual([
-    { level: WARN, peer: 2, msg: "cannot reach a peer" },
-    { level: INFO, peer: 2, msg: "hears from a peer again" },
-    { level: WARN, peer: 2, msg: "cannot reach a peer" },
   ]);
 });
 
