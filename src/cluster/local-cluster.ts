@@ -14,7 +14,7 @@ import {
 import { checkData, rememberData } from "./kept-data.ts";
 import { LogFile } from "./log-file.ts";
 import { NodeProcess } from "./node-process.ts";
-import { leaderAmong, type NodeReport, reportOn } from "./node-report.ts";
+import { leaderKnownTo, type NodeReport, reportOn } from "./node-report.ts";
 import { withLock } from "./operation-lock.ts";
 import { isPortFree } from "./ports.ts";
 import { until } from "./until.ts";
@@ -155,10 +155,9 @@ export class LocalCluster {
     return reportOn(this.nodes, this.client, VIEW_TIMEOUT_MS);
   }
 
-  /** 0: nobody leads, as far as those that answer know. */
+  /** 0: nobody leads, as far as those that answer know. It may be a member from elsewhere. */
   async leader(): Promise<number> {
-    const reports = await this.report();
-    return leaderAmong(reports.map(({ view }) => view))?.id ?? 0;
+    return leaderKnownTo(await this.report());
   }
 
   /** Ends the object's connections; the processes go on. */
@@ -187,7 +186,7 @@ export class LocalCluster {
     const look = async (): Promise<number | undefined> => {
       for (const process of starting) if (process.state === "gone") throw endedAtOnce(process);
       const reports = await this.report();
-      const leader = leaderAmong(reports.map(({ view }) => view))?.id ?? 0;
+      const leader = leaderKnownTo(reports);
       const awake = reports.filter(({ process }) => process === "running").length;
       const canElect = 2 * awake > reports.length;
       const isReady = starting.every(({ node }) => {

@@ -50,6 +50,7 @@ export async function nodeNamed(cluster: LocalCluster, typed: string): Promise<n
   }
   const leader = await cluster.leader();
   if (leader === 0) throw new ClusterError("nobody leads now");
+  if (!ids.includes(leader)) throw new ClusterError(`node ${leader} leads, which is not of this local cluster`);
   return leader;
 }
 

@@ -1,4 +1,5 @@
-// Stands in for `kraft server`: takes the same flags and tells a status; node 1 always leads. What it does wrong is told
+// Stands in for `kraft server`: takes the same flags and tells a status; node 1 always leads, or one that
+// has joined from elsewhere. What it does wrong is told
 // by a flag of its own.
 import { appendFileSync, mkdirSync } from "node:fs";
 import { createServer } from "node:http";
@@ -22,8 +23,9 @@ if (flags.includes("--crashes")) {
 
 function status() {
   const knowsNone = flags.includes("--leaderless") || (flags.includes("--late") && Date.now() - startedMs < LATE_MS);
-  const leader = knowsNone ? null : { id: 1, api: null };
-  const role = id === 1 && !knowsNone ? "leader" : "follower";
+  const leads = flags.includes("--joined") ? 4 : 1;
+  const leader = knowsNone ? null : { id: leads, api: null };
+  const role = id === leads && !knowsNone ? "leader" : "follower";
   return { id, term: 3, role, leader, commitIndex: 9, appliedIndex: 9, keys: 1 };
 }
 

@@ -11,6 +11,9 @@ import {
   isPortFree,
   LocalCluster,
   LogFile,
+  leaderKnownTo,
+  type NodeReport,
+  outsiderText,
   PortInUseError,
   stateOf,
   until,
@@ -103,6 +106,14 @@ describe("a local cluster", () => {
     expect(await cluster.restart(2)).toEqual({ started: [2], leader: 0 });
   });
 
+  test("may be led by a member that has joined from elsewhere", async () => {
+    const cluster = await create("--joined");
+    expect(await cluster.start()).toEqual({ started: [1, 2, 3], leader: 4 });
+    expect(await cluster.restart(2)).toEqual({ started: [2], leader: 4 });
+    const reports = await cluster.report();
+    expect(outsiderText(leaderKnownTo(reports), reports)).toMatch(/^node 4 leads; it is a member, and not of this/);
+  });
+
   test("pauses and resumes", async () => {
     const cluster = await create();
     await cluster.start();
@@ -188,6 +199,60 @@ describe("data that are gone", () => {
     broken.close();
     expect(await reopen().start()).toMatchObject({ started: [1] });
   });
+});
+
+test.each([
+  [
+    "nobody",
+    0,
+    [
+      [1, 5, 0],
+      [2, 5, 0],
+    ],
+  ],
+  [
+    "a node",
+    1,
+    [
+      [1, 5, 1],
+      [2, 5, 1],
+    ],
+  ],
+  ["a node that is down and still followed", 0, [[2, 5, 1]]],
+  [
+    "a member from elsewhere",
+    4,
+    [
+      [1, 5, 4],
+      [2, 4, 0],
+    ],
+  ],
+  [
+    "a member from elsewhere, in a later term than a node",
+    4,
+    [
+      [1, 5, 1],
+      [2, 6, 4],
+    ],
+  ],
+  [
+    "a node, in a later term than a member from elsewhere",
+    1,
+    [
+      [1, 6, 1],
+      [2, 5, 4],
+    ],
+  ],
+] as const)("who leads is %s", (_, leader, views) => {
+  const base = { process: "running", pid: 1, api: "", lag: undefined } as const;
+  const counts = { commitIndex: 0, appliedIndex: 0, keys: 0 };
+  const reports: NodeReport[] = [1, 2].map((id) => {
+    const [, term, knows] = views.find(([of]) => of === id) ?? [];
+    const role = knows === id ? "leader" : "follower";
+    return { ...base, id, view: term === undefined ? undefined : { id, role, term, leader: knows!, ...counts } };
+  });
+  expect(leaderKnownTo(reports)).toBe(leader);
+  expect(outsiderText(leader, reports) !== undefined).toBe(leader === 4);
 });
 
 test("a folder that is not the cluster's keeps it from being made, and nothing is touched", async () => {
