@@ -7,7 +7,7 @@ import type { ApiContext, MetricsSource, ReloadOutcome, TraceWork } from "./cont
 import { answerFailures, answerMalformed, type FailureLog } from "./failures.ts";
 import { Forwarder } from "./forwarder.ts";
 import { addHealthRoutes } from "./health-routes.ts";
-import { readJsonBodies } from "./json-body.ts";
+import { readJsonBodies, refuseStrayBodies } from "./json-body.ts";
 import { addKeyRoutes } from "./key-routes.ts";
 import { KnownRoutes } from "./known-routes.ts";
 import { LeaderRoute } from "./leader-route.ts";
@@ -62,6 +62,7 @@ export class Api {
     routes.listenTo(app);
     observe(app, () => admission.count);
     readJsonBodies(app);
+    refuseStrayBodies(app);
     answerFailures(app, leaderRoute, routes, log);
     app.addSchema(ERROR_SCHEMA);
     await describeRoutes(app, options.version);
