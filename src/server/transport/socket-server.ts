@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createSecureServer, type TLSSocket } from "node:tls";
 import type { Address } from "./address.ts";
@@ -74,6 +75,7 @@ export class SocketServer {
     const accept = (socket: Socket) => acceptor.accepted(socket);
     if (tls === undefined) return createServer(accept);
     const options = { ...secured(tls), requestCert: true, handshakeTimeout: greetingTimeoutMs };
+    checkAuthorities(tls);
     const server = orUnusable(() => createSecureServer({ ...options, ALPNProtocols: this.protocols }, accept));
     server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
       const refusal = refusalOf(socket, error);
@@ -86,6 +88,15 @@ export class SocketServer {
 /** What node:tls is told on either side: nobody is believed without a certificate by one of the authorities. */
 export function secured({ authorities, certificate, key }: TransportTls) {
   return { ca: authorities, cert: certificate, key, minVersion: "TLSv1.3", rejectUnauthorized: true } as const;
+}
+
+/** Of a text without a certificate node:tls says nothing, and then believes nobody. */
+function checkAuthorities({ authorities }: TransportTls): void {
+  try {
+    new X509Certificate(authorities);
+  } catch {
+    throw new TransportError("cannot use the authorities: there is no certificate in what they name");
+  }
 }
 
 /** What node:tls says of texts that are no certificate or no key is said as this room says it. */
