@@ -84,7 +84,7 @@ describe("the keys of a cluster", () => {
 describe("what cannot be had", () => {
   test("is told in one line, with status 1", async () => {
     const { status, stdout, stderr } = await place.run("get", "a", "-e", "127.0.0.1:1", "--timeout", "0.2");
-    expect(stderr).toBe("kraft get: nothing was done: 127.0.0.1:1: nobody listens there (for 200 ms)\n");
+    expect(stderr).toBe("kraft get: nothing was done: 127.0.0.1:1: nobody listens there; gave up after 200 ms\n");
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   });
 
