@@ -60,8 +60,9 @@ export class NodeProcess {
     mkdirSync(this.folder, { recursive: true });
     const [program, ...first] = command;
     const log = openSync(this.logFile, "a");
+    // What it prints for whoever waits for it is in its log too, as a line like all others.
     const flags = [...first, ...this.node.flags, "--data-dir", join(folderOf(this.node), DATA_DIRECTORY)];
-    const child = spawn(program!, flags, { cwd: this.directory, detached: true, stdio: ["ignore", log, log] });
+    const child = spawn(program!, flags, { cwd: this.directory, detached: true, stdio: ["ignore", "ignore", log] });
     closeSync(log);
     // Without a process there is an error, which is told when the process is looked for.
     child.once("error", () => {});
