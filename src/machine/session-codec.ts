@@ -14,8 +14,9 @@ export function* writeSessions(writer: ByteWriter, table: SessionTable): Generat
   for (const session of all) {
     const { client, forgottenTo, id, replies, usedAtUs, usedIndex } = session;
     for (const part of [id, client, usedIndex, usedAtUs, forgottenTo, replies.length]) writer.writeInteger(part);
-    for (const { index, result, sequence } of replies) {
+    for (const { digest, index, result, sequence } of replies) {
       writer.writeInteger(sequence);
+      writer.writeWord(digest);
       writer.writeInteger(index);
       writePlain(writer, result);
     }
@@ -81,8 +82,9 @@ function readSession(reader: ByteReader, maxReplies: number): Session {
     const start = reader.offset;
     const sequence = reader.readInteger();
     if (sequence <= (replies.at(-1)?.sequence ?? -1)) reader.fail("the replies are not in order", start);
+    const digest = reader.readWord();
     const index = reader.readInteger();
-    replies.push(createRememberedReply(sequence, index, readPlain(reader)));
+    replies.push(createRememberedReply(sequence, digest, index, readPlain(reader)));
   }
   return restoreSession(id, client, usedIndex, usedAtUs, forgottenTo, replies);
 }

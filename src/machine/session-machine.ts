@@ -22,7 +22,7 @@ const SEAL_OFFSET = 1;
 
 /** What came of an entry. */
 export interface Answer {
-  readonly outcome: "applied" | "registered" | "session-expired" | "idempotency-key-reused";
+  readonly outcome: "applied" | "registered" | "session-expired" | "sequence-reused" | "idempotency-key-reused";
   /** Applied: where in the log the command was carried out. Registered: the session. Otherwise 0. */
   readonly index: number;
   /** Applied: the machine's answer. Otherwise undefined. */
@@ -30,12 +30,13 @@ export interface Answer {
 }
 
 const SESSION_EXPIRED: Answer = { outcome: "session-expired", index: 0, result: undefined };
+const SEQUENCE_REUSED: Answer = { outcome: "sequence-reused", index: 0, result: undefined };
 const KEY_REUSED: Answer = { outcome: "idempotency-key-reused", index: 0, result: undefined };
 
 /**
  * A machine behind the sessions of its clients: each command is carried out once, however often it stands in the log. A
- * retry is given the first answer. Where that is not known any more, the command is not carried out. A command without a
- * session is carried out once if it has an idempotency key, as long as that is remembered.
+ * retry is given the first answer. Where that is not known any more, or stood under another command, the command is not
+ * carried out. A command without a session is carried out once if it has an idempotency key, as long as that is remembered.
  */
 export class SessionMachine {
   private readonly machine: Machine<unknown, unknown>;
@@ -87,10 +88,11 @@ export class SessionMachine {
     if (earlier === "forgotten") return SESSION_EXPIRED;
     if (earlier !== "new") {
       table.use(session, index);
+      if (earlier.digest !== asked.digest) return SEQUENCE_REUSED;
       return { outcome: "applied", index: earlier.index, result: earlier.result };
     }
     const result = machine.apply(asked.command);
-    table.remember(session, asked.sequence, result, index);
+    table.remember(session, asked, result, index);
     return { outcome: "applied", index, result };
   }
 

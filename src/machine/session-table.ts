@@ -1,4 +1,5 @@
 import { hashTime } from "./hash.ts";
+import type { Request } from "./request.ts";
 import { openSession, rememberReply, type Session, useSession } from "./session.ts";
 
 /** How much is remembered of clients, and for how long. The same on every node of a cluster. All are at least 1. */
@@ -101,8 +102,8 @@ export class SessionTable {
   }
 
   /** A command that was new has been carried out at this index. */
-  remember(session: Session, sequence: number, result: unknown, index: number): void {
-    this.replace(session, rememberReply(session, sequence, result, index, this.logTimeUs, this.limits.maxReplies));
+  remember(session: Session, request: Request, result: unknown, index: number): void {
+    this.replace(session, rememberReply(session, request, result, index, this.logTimeUs, this.limits.maxReplies));
   }
 
   /** Constant time: both tables keep the same sessions until one of them changes something. */

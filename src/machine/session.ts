@@ -1,9 +1,12 @@
 import { hashInteger, hashTime } from "./hash.ts";
 import { hashPlain } from "./plain-data.ts";
+import type { Request } from "./request.ts";
 
 /** What a session remembers of a command that was carried out. */
 export interface RememberedReply {
   readonly sequence: number;
+  /** Of the request, to tell a retry from another command. */
+  readonly digest: number;
   /** Where in the log the command was carried out. */
   readonly index: number;
   /** Plain data, frozen. */
@@ -45,13 +48,13 @@ export function useSession(session: Session, index: number, atUs: number): Sessi
  */
 export function rememberReply(
   { id, client, forgottenTo, replies, repliesHash }: Session,
-  sequence: number,
+  { digest, sequence }: Request,
   result: unknown,
   index: number,
   atUs: number,
   maxReplies: number,
 ): Session {
-  const reply = createRememberedReply(sequence, index, result);
+  const reply = createRememberedReply(sequence, digest, index, result);
   const { hash } = reply;
   const kept = withReply(replies, reply, maxReplies);
   const sum = (repliesHash + hash) | 0;
@@ -60,9 +63,14 @@ export function rememberReply(
   return hashed(id, client, index, atUs, forgotten.sequence, kept, (sum - forgotten.hash) | 0);
 }
 
-export function createRememberedReply(sequence: number, index: number, result: unknown): RememberedReply {
-  const hash = hashPlain(result, hashInteger(index, hashInteger(sequence, 0)));
-  return { sequence, index, result, hash };
+export function createRememberedReply(
+  sequence: number,
+  digest: number,
+  index: number,
+  result: unknown,
+): RememberedReply {
+  const hash = hashPlain(result, hashInteger(index, hashInteger(digest, hashInteger(sequence, 0))));
+  return { sequence, digest, index, result, hash };
 }
 
 /** A session as it was written down; `replies` ascend by sequence. */

@@ -48,7 +48,8 @@ export function recoverLog(options: StorageOptions, files: FileReader): Recovere
     if (until !== undefined) return;
     const damage = damageOfEnd(bytes, options.group, end);
     if (damage !== undefined) throw new DamagedFile(file, sizeBytes, damage);
-    if (sizeBytes === bytes.length) return;
+    // Zeros were never written: the file was made longer in advance.
+    if (bytes.subarray(sizeBytes).every((byte) => byte === 0)) return;
     repairs.push(`${file}: a torn write was cut, ${bytes.length - sizeBytes} bytes from byte ${sizeBytes} on`);
   });
   assertComplete(image, segments, broken);

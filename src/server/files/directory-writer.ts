@@ -1,11 +1,20 @@
-import { close, fdatasync, fsync, ftruncate, open, rename, unlink, write, writev } from "node:fs";
+import { close, fdatasync, fsync, ftruncate, ftruncateSync, open, rename, unlink, writev } from "node:fs";
+import { sequenceOfSegment } from "../../storage/file-names.ts";
 import type { FileOperation } from "../../storage/file-operation.ts";
+import { FileEnds } from "./file-ends.ts";
 import { deedOf, FileError } from "./file-error.ts";
 import type { FileRunner } from "./file-runner.ts";
 import { OpenFiles, WRITE_THROUGH } from "./open-files.ts";
 
 type Append = FileOperation & { readonly kind: "append" };
-type Done = (error: Error | null | undefined) => void;
+type Done = (error: NodeJS.ErrnoException | null | undefined) => void;
+
+/**
+ * A segment is made longer by so many zeros at a time. What is written over them needs no new blocks and leaves the size
+ * of the file as it is, so that a sync is one write to the disk, and does not wait for the journal of the file system.
+ * After a crash the zeros that are left are cut, as a torn write is.
+ */
+const ROOM = Buffer.alloc(256 * 1024);
 
 /** Carries file operations out on a directory of the real file system. Whatever may wait for a disk holds up nobody. */
 export class DirectoryWriter implements FileRunner {
@@ -14,6 +23,8 @@ export class DirectoryWriter implements FileRunner {
   private readonly through: OpenFiles | undefined;
   /** Files of which all is durable. Of one that an earlier process has written nobody knows it before the first sync. */
   private readonly durable = new Set<string>();
+  private readonly ends = new FileEnds();
+  private hasFailed = false;
 
   /** The directory is there. */
   constructor(directory: string) {
@@ -32,8 +43,10 @@ export class DirectoryWriter implements FileRunner {
         const appends = appendsFrom(batch, place);
         const isSynced = this.canWriteThrough(operation, batch[place + appends.length]);
         const done: Done = (error) => {
-          if (error) reject(new FileError(deedOf(operation), error));
-          else next(place + Math.max(1, appends.length) + (isSynced ? 1 : 0));
+          if (error) {
+            this.hasFailed = true;
+            reject(new FileError(deedOf(operation), error));
+          } else next(place + Math.max(1, appends.length) + (isSynced ? 1 : 0));
         };
         try {
           if (operation.kind === "append") this.append(operation.file, appends, isSynced, done);
@@ -47,6 +60,7 @@ export class DirectoryWriter implements FileRunner {
   }
 
   async close(): Promise<void> {
+    if (!this.hasFailed) this.cutRoom();
     this.files.close();
     this.through?.close();
   }
@@ -58,11 +72,12 @@ export class DirectoryWriter implements FileRunner {
   }
 
   private carryOut(operation: Exclude<FileOperation, Append>, done: Done): void {
-    const { durable, files } = this;
+    const { durable, ends, files } = this;
     switch (operation.kind) {
       case "create":
         this.forget(operation.file);
         files.create(operation.file);
+        ends.set(operation.file, 0);
         durable.add(operation.file);
         done(null);
         break;
@@ -76,16 +91,30 @@ export class DirectoryWriter implements FileRunner {
       case "rename":
         this.forget(operation.file);
         this.forget(operation.to);
+        ends.rename(operation.file, operation.to);
+        this.cutRoom();
         rename(files.pathOf(operation.file), files.pathOf(operation.to), done);
         break;
       case "truncate":
         durable.delete(operation.file);
+        ends.set(operation.file, operation.sizeBytes);
         ftruncate(files.descriptorOf(operation.file), operation.sizeBytes, done);
         break;
       case "remove":
         this.forget(operation.file);
+        ends.forget(operation.file);
         unlink(files.pathOf(operation.file), done);
         break;
+    }
+  }
+
+  /** Segments that are not written any more end where their records do. That need not be durable. */
+  private cutRoom(): void {
+    for (const file of this.ends.withRoom) {
+      const descriptor = this.files.descriptorOf(file);
+      const sizeBytes = this.ends.writtenBytes(file, descriptor);
+      ftruncateSync(descriptor, sizeBytes);
+      this.ends.set(file, sizeBytes);
     }
   }
 
@@ -97,17 +126,26 @@ export class DirectoryWriter implements FileRunner {
   }
 
   private append(file: string, appends: readonly Append[], isSynced: boolean, done: Done): void {
-    if (!isSynced) this.durable.delete(file);
+    const { durable, ends } = this;
+    if (!isSynced) durable.delete(file);
     const descriptor = (isSynced ? this.through! : this.files).descriptorOf(file);
-    if (appends.length === 1) {
-      writeWhole(descriptor, appends[0]!.bytes, done);
+    const position = ends.writtenBytes(file, descriptor);
+    const pieces = appends.map(({ bytes }) => bytes);
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    const takesRoom = isSynced && sequenceOfSegment(file) !== undefined && !ends.hasRoom(file, length);
+    const write = (room: readonly Uint8Array[], written: Done): void =>
+      writeWhole(descriptor, [...pieces, ...room], position, written);
+    if (!takesRoom) {
+      ends.appended(file, length);
+      write([], done);
       return;
     }
-    const pieces = appends.map(({ bytes }) => bytes);
-    writev(descriptor, pieces, (error, written) => {
-      const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-      if (error || written === length) done(error);
-      else writeWhole(descriptor, Buffer.concat(pieces).subarray(written), done);
+    write([ROOM], (error) => {
+      const isFull = error?.code === "ENOSPC";
+      ends.appended(file, length, isFull ? 0 : ROOM.length);
+      // On a disk that is nearly full there may be room for what counts.
+      if (isFull) write([], done);
+      else done(error);
     });
   }
 }
@@ -124,14 +162,15 @@ function appendsFrom(batch: readonly FileOperation[], place: number): readonly A
 }
 
 /** The system may take a part, as it does where the disk is nearly full: the rest follows, or fails. */
-function writeWhole(descriptor: number, bytes: Uint8Array, done: Done): void {
-  if (bytes.length === 0) {
+function writeWhole(descriptor: number, pieces: readonly Uint8Array[], position: number, done: Done): void {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (length === 0) {
     done(null);
     return;
   }
-  write(descriptor, bytes, (error, written) => {
-    if (error) done(error);
-    else writeWhole(descriptor, bytes.subarray(written), done);
+  writev(descriptor, pieces, position, (error, written) => {
+    if (error || written === length) done(error);
+    else writeWhole(descriptor, [Buffer.concat(pieces).subarray(written)], position + written, done);
   });
 }
 

@@ -2,7 +2,7 @@ import { closeSync, constants, openSync } from "node:fs";
 import { join } from "node:path";
 
 /** Not created by the way: nobody would sync its name. */
-const FILE_THAT_IS_THERE = constants.O_RDWR | constants.O_APPEND;
+const FILE_THAT_IS_THERE = constants.O_RDWR;
 const NEW_FILE = FILE_THAT_IS_THERE | constants.O_CREAT | constants.O_TRUNC;
 
 /**
@@ -33,7 +33,7 @@ export class OpenFiles {
     this.open(file, NEW_FILE);
   }
 
-  /** To append to, to sync and to truncate. The file is there. */
+  /** To write, to sync and to truncate. The file is there. */
   descriptorOf(file: string): number {
     const open = this.descriptors.get(file);
     if (open === undefined) return this.open(file, FILE_THAT_IS_THERE);

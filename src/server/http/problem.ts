@@ -17,6 +17,7 @@ export const PROBLEM_CODES = [
   "key-not-found",
   "compare-failed",
   "session-expired",
+  "sequence-reused",
   "idempotency-key-reused",
   "not-leader",
   "no-leader",

@@ -68,6 +68,12 @@ export const SESSION_EXPIRED: Problem = {
     "The session is over, or no longer knows what became of this command. An earlier copy may have been carried out.",
 };
 
+export const SEQUENCE_REUSED: Problem = {
+  status: 422,
+  code: "sequence-reused",
+  message: "This Kraft-Sequence came with another command of the session before. A new command needs the next one.",
+};
+
 export const KEY_REUSED: Problem = {
   status: 422,
   code: "idempotency-key-reused",

@@ -3,7 +3,7 @@ import type { Command, Result } from "../../machine/index.ts";
 import type { ApiContext } from "./context.ts";
 import { askOnce } from "./once.ts";
 import type { Problem } from "./problem.ts";
-import { KEY_REUSED, OVERLOADED, refusal, SESSION_EXPIRED, unknownOutcome } from "./refusals.ts";
+import { KEY_REUSED, OVERLOADED, refusal, SEQUENCE_REUSED, SESSION_EXPIRED, unknownOutcome } from "./refusals.ts";
 
 /** What the client is told of a command that was carried out: what it asked for, or why it had no effect. */
 type AnswerOf = (result: Result, index: number) => object | Problem;
@@ -30,6 +30,8 @@ export async function carryOut(
       }
       case "session-expired":
         return leaderRoute.refuse(reply, SESSION_EXPIRED);
+      case "sequence-reused":
+        return leaderRoute.refuse(reply, SEQUENCE_REUSED);
       case "idempotency-key-reused":
         return leaderRoute.refuse(reply, KEY_REUSED);
       case "registered":

@@ -38,6 +38,7 @@ export type WriteOutcome =
   | { readonly outcome: "registered"; readonly session: number }
   | { readonly outcome: "session-expired" }
   /** Another command was carried out under this key before; this one was not. */
+  | { readonly outcome: "sequence-reused" }
   | { readonly outcome: "idempotency-key-reused" }
   | Refused<RejectionReason>
   | Unknown;

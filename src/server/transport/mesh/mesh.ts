@@ -81,7 +81,15 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     this.unflushed.add(link);
     if (this.isFlushDue) return;
     this.isFlushDue = true;
-    process.nextTick(() => this.flush());
+    process.nextTick(() => {
+      this.isFlushDue = false;
+      this.flush();
+    });
+  }
+
+  flush(): void {
+    for (const link of this.unflushed) link.connection.flush();
+    this.unflushed.clear();
   }
 
   async close(): Promise<void> {
@@ -243,12 +251,6 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
   private greetingTo(to: NodeId): Greeting {
     const { cluster, id: from } = this.options;
     return { cluster, from, to, start: this.start, dial: this.dials };
-  }
-
-  private flush(): void {
-    this.isFlushDue = false;
-    for (const link of this.unflushed) link.connection.flush();
-    this.unflushed.clear();
   }
 
   /** A link that has lasted from one look to the next is a good one: the next attempt after it need not wait for long. */

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { DirectoryReader } from "../../../../src/server/files/directory-reader.ts";
 import { DirectoryWriter } from "../../../../src/server/files/directory-writer.ts";
 import { FileError } from "../../../../src/server/files/file-error.ts";
+import { segmentName } from "../../../../src/storage/file-names.ts";
 import type { FileOperation } from "../../../../src/storage/file-operation.ts";
 import { scratchDirectory } from "./scratch.ts";
 
@@ -150,3 +151,67 @@ function after(content: Buffer, operation: FileOperation): Buffer {
   if (operation.kind !== "truncate") return content;
   return Buffer.concat([content, Buffer.alloc(operation.sizeBytes)]).subarray(0, operation.sizeBytes);
 }
+
+test("a segment holds what was appended, and zeros behind it until it is written no more", async () => {
+  const file = segmentName(1);
+  const pieces = fc.array(fc.uint8Array({ minLength: 1, maxLength: 100_000 }), { minLength: 1, maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(pieces, fc.boolean(), async (appended, isCut) => {
+      const directory = scratchDirectory();
+      const writer = new DirectoryWriter(directory);
+      await writer.run([
+        { kind: "create", file: "new" },
+        { kind: "rename", file: "new", to: file },
+      ]);
+      for (const piece of appended) {
+        await writer.run([
+          { kind: "append", file, bytes: piece },
+          { kind: "sync", file },
+        ]);
+      }
+      const whole = Buffer.concat(appended);
+      const found = readFileSync(join(directory, file));
+      expect(found.subarray(0, whole.length)).toEqual(whole);
+      expect(found.subarray(whole.length).every((byte) => byte === 0)).toBe(true);
+      const change: FileOperation[] = [
+        { kind: "truncate", file, sizeBytes: whole.length - 1 },
+        { kind: "append", file, bytes: bytes("!") },
+      ];
+      if (isCut) await writer.run(change);
+      await writer.close();
+      const expected = isCut ? Buffer.concat([whole.subarray(0, -1), bytes("!")]) : whole;
+      expect(readFileSync(join(directory, file))).toEqual(expected);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test("a segment ends with its records once another is begun", async () => {
+  const directory = scratchDirectory();
+  const [first, second] = [segmentName(1), segmentName(2)];
+  const writer = new DirectoryWriter(directory);
+  await writer.run([
+    { kind: "create", file: first },
+    { kind: "append", file: first, bytes: bytes("one") },
+    { kind: "sync", file: first },
+  ]);
+  expect(readFileSync(join(directory, first)).length).toBeGreaterThan(3);
+  await writer.run([
+    { kind: "create", file: "new" },
+    { kind: "rename", file: "new", to: second },
+  ]);
+  expect(readFileSync(join(directory, first), "utf8")).toBe("one");
+  await writer.close();
+});
+
+test("a file that is no segment ends where what was appended ends", async () => {
+  const directory = scratchDirectory();
+  await run(directory, [
+    { kind: "create", file: "a" },
+    { kind: "append", file: "a", bytes: bytes("one") },
+    { kind: "sync", file: "a" },
+    { kind: "append", file: "a", bytes: bytes("two") },
+    { kind: "sync", file: "a" },
+  ]);
+  expect(readFileSync(join(directory, "a"), "utf8")).toBe("onetwo");
+});

@@ -115,6 +115,8 @@ test("a session has each command carried out once", async () => {
   expect(retry.body).toEqual(first.body);
   await api.ask("POST", "/kv/s", { body: { append: "y" }, headers: headers(2) });
   expect((await api.ask("GET", "/kv/s")).body.value).toBe("xy");
+  const other = await api.ask("PUT", "/kv/s", { body: { value: "z" }, headers: headers(1) });
+  expect(other).toMatchObject({ status: 422, body: { error: { code: "sequence-reused" } } });
 });
 
 test("a session that is not known is over", async () => {

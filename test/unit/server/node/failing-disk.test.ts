@@ -61,6 +61,18 @@ test("a leader whose disk fails stops for good, says why, and the others go on; 
   expect(await cluster.get(node.id, "d")).toBe("4");
 });
 
+test("zeros at the end are room that was not used, and nothing to tell of", async () => {
+  const cluster = await TestCluster.started([1]);
+  await cluster.put("key", "value");
+  await cluster.stop();
+  const directory = join(cluster.dataDirectoryOf(1), "storage");
+  const segment = readdirSync(directory).sort().at(-1)!;
+  appendFileSync(join(directory, segment), new Uint8Array(70_000));
+  const { node } = await cluster.start(1);
+  expect(node.repairs).toEqual([]);
+  expect(await until("the key", () => cluster.get(1, "key"))).toBe("value");
+});
+
 test("a torn end is cut and told of; damage before it is refused with file and offset", async () => {
   const cluster = await TestCluster.started([1]);
   for (let count = 0; count < 5; count++) await cluster.put(`key-${count}`, `${count}`);

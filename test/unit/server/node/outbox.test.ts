@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { AppendRequest, AppendResponse, Entry, Message } from "../../../../src/raft/index.ts";
 import { Outbox } from "../../../../src/server/node/outbox.ts";
 
@@ -35,7 +35,7 @@ const response = (said: Partial<AppendResponse> = {}): AppendResponse => ({
 
 function sent(...messages: Message[]): Message[] {
   const outbox = new Outbox();
-  for (const message of messages) outbox.add(message);
+  for (const message of messages) outbox.add(message, 0);
   const out: Message[] = [];
   outbox.empty((message) => out.push(message));
   outbox.empty((message) => out.push(message));
@@ -69,4 +69,65 @@ test.each<[string, Message, Message]>([
   ["a later match", response({ matchIndex: 6 }), response({ matchIndex: 5 })],
 ])("%s is never left out", (_, earlier, later) => {
   expect(sent(earlier, later)).toEqual([earlier, later]);
+});
+
+describe("the bare news of a commit", () => {
+  const news = request({ leaderCommit: 5 });
+
+  /** What leaves at 0 us after an earlier request, and what at 2,999 and at 3,000 us. */
+  function leaving(...messages: Message[]): Message[][] {
+    const outbox = new Outbox();
+    outbox.add(request({ entries: [entry], leaderCommit: 4 }), 0);
+    outbox.empty(() => {});
+    for (const message of messages) outbox.add(message, 0);
+    return [0, 2_999, 3_000, 6_000].map((nowUs) => {
+      const out: Message[] = [];
+      outbox.releaseNews(nowUs);
+      outbox.empty((message) => out.push(message));
+      return out;
+    });
+  }
+
+  test("waits for a moment, and leaves once", () => {
+    expect(leaving(news)).toEqual([[], [], [news], []]);
+  });
+
+  test("is left out when entries come meanwhile that say it too", () => {
+    const entries = request({ entries: [entry], leaderCommit: 5 });
+    expect(leaving(news, entries)).toEqual([[entries], [], [], []]);
+  });
+
+  test("leaves before whatever else is said to that server", () => {
+    const answer: Message = { kind: "read-index-response", from: 1, to: 2, term: 2, context: 1, index: 5 };
+    expect(leaving(news, answer)).toEqual([[news, answer], [], [], []]);
+  });
+
+  test("of one server waits although another is told something", () => {
+    const entries = request({ to: 3, entries: [entry], leaderCommit: 5 });
+    expect(leaving(news, entries)).toEqual([[entries], [], [news], []]);
+  });
+
+  test("of several commits is told once", () => {
+    const later = request({ leaderCommit: 7 });
+    expect(leaving(news, later)).toEqual([[], [], [later], []]);
+  });
+
+  test.each<[string, AppendRequest]>([
+    ["a heartbeat", request()],
+    ["a round of reads", request({ leaderCommit: 5, readRound: 1 })],
+    ["a probe", request({ leaderCommit: 5, round: 2 })],
+    ["a new leader", request({ leaderCommit: 5, term: 3 })],
+  ])("%s does not wait", (_, message) => {
+    expect(leaving(message)).toEqual([[message], [], [], []]);
+  });
+
+  test("has a time at which it is due, and none without any", () => {
+    const outbox = new Outbox();
+    expect(outbox.deadlineUs).toBe(Number.POSITIVE_INFINITY);
+    outbox.add(request(), 0);
+    outbox.add(news, 500);
+    expect(outbox.deadlineUs).toBe(3_500);
+    outbox.releaseNews(3_500);
+    expect(outbox.deadlineUs).toBe(Number.POSITIVE_INFINITY);
+  });
 });

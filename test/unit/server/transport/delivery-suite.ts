@@ -41,6 +41,19 @@ export function deliverySuite(name: string, stage: Stage): void {
       expect(others.bytesSent).toBe(counters.bytesReceived);
     });
 
+    test("comes once and in order, wherever within a callback it is flushed", async () => {
+      const [one, two] = await stage.pair();
+      const before = two.messages.length;
+      one.transport.flush();
+      one.send(two, 1);
+      one.transport.flush();
+      one.transport.flush();
+      one.send(two, 2);
+      one.send(two, 3);
+      await until(() => two.messages.length >= before + 3, "all messages came");
+      expect(two.contexts.slice(before)).toEqual([1, 2, 3]);
+    });
+
     test("may be large, and what is behind it comes too", async () => {
       const [one, two] = await stage.pair();
       const before = two.messages.length;

@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { EXPERIMENTS } from "../../src/cli/kraft-bench-options.ts";
+import { launch, run, somewhere } from "./launch.ts";
+
+const SHORT: Readonly<Record<(typeof EXPERIMENTS)[number], readonly string[]>> = {
+  throughput: ["-t", "0.2", "-c", "1,8"],
+  latency: ["-t", "0.2", "-c", "1,8"],
+  election: ["--repetitions", "2"],
+  scalability: ["-t", "0.2", "-c", "8"],
+  "fault-tolerance": ["-t", "0.6", "-c", "8"],
+};
+
+const ROWS = { throughput: 2, latency: 2, election: 1, scalability: 4, "fault-tolerance": 5 };
+
+/** Directories in which real clusters live while they are measured. */
+const scratch = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("kraft-bench-"));
+
+describe.each(EXPERIMENTS)("kraft-bench %s", (experiment) => {
+  test("in the simulator says of which clock its figures are, and measures the same again", async () => {
+    const first = await run("kraft-bench", [experiment, ...SHORT[experiment]]);
+    expect(first).toMatchObject({ status: 0, stderr: "" });
+    const [titles, ...rows] = first.stdout.trimEnd().split("\n");
+    expect(titles).toContain("virtual");
+    expect(titles).toContain("wall seconds");
+    expect(rows).toHaveLength(ROWS[experiment]);
+    const documents = await Promise.all(
+      [1, 2].map(async () =>
+        JSON.parse((await run("kraft-bench", [experiment, ...SHORT[experiment], "--json"])).stdout),
+      ),
+    );
+    const [one, other] = documents.map(({ rows }) => rows.map(virtualOf));
+    expect(one).toHaveLength(ROWS[experiment]);
+    expect(one).toEqual(other);
+  });
+
+  test("measures real servers, and leaves nothing of them", async () => {
+    const { status, stdout, stderr } = await run("kraft-bench", [experiment, "--real", ...SHORT[experiment], "--json"]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const document = JSON.parse(stdout);
+    expect(document).toMatchObject({ tool: "kraft-bench", experiment, isReal: true, clock: "wall" });
+    expect(document.rows).toHaveLength(ROWS[experiment]);
+    for (const row of document.rows) {
+      expect(experiment === "election" ? row.minMs : row.writes).toBeGreaterThan(0);
+    }
+  });
+});
+
+/** What does not depend on the machine. */
+function virtualOf({ wallSeconds: _, ...row }: { wallSeconds: number }): object {
+  return row;
+}
+
+test("a plot of latency against load is drawn where it was asked for", async () => {
+  const folder = somewhere();
+  const { status } = await run("kraft-bench", ["latency", ...SHORT.latency, "--plot", join(folder, "plots/a.svg")]);
+  expect(status).toBe(0);
+  expect(readFileSync(join(folder, "plots/a.svg"), "utf8")).toMatch(/^<svg [\s\S]*<polyline [\s\S]*<\/svg>\n$/);
+});
+
+test("an interrupt ends a measurement, and leaves no server and no files", async () => {
+  const before = scratch();
+  const { child, ended } = launch("kraft-bench", ["latency", "--real", "-t", "600"]);
+  let made: string[] = [];
+  while (made.length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    made = scratch().filter((name) => !before.includes(name));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  child.kill("SIGINT");
+  expect(await ended).toMatchObject({ status: 130, stdout: "", stderr: "kraft-bench: interrupted\n" });
+  expect(scratch().filter((name) => made.includes(name))).toEqual([]);
+});
+
+test("what is typed wrong is told on one line, and nothing is measured", async () => {
+  const { status, stdout, stderr } = await run("kraft-bench", ["latency", "-c", "many"]);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toMatch(/^kraft-bench: -c takes whole numbers[^\n]*\n$/);
+});
