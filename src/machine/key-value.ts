@@ -69,6 +69,11 @@ export class KeyValueMachine implements Machine<Command, Result> {
     return { previous: this.pairs.find(command.key, hashString(command.key, 0))?.value, changed: false };
   }
 
+  /** Those that hold something, in no order. */
+  *keys(): Generator<string, void, undefined> {
+    for (const { key } of this.pairs.leaves()) yield key;
+  }
+
   *stateBytes(): Generator<Uint8Array, void, undefined> {
     const writer = new ByteWriter(PIECE_SLAB_BYTES);
     writer.writeByte(VERSION);

@@ -4,6 +4,10 @@ import { COUNT, described, failures, LEADER, LEADER_OR_NULL, LEADER_QUERY, NODE_
 
 export const ROLE = { type: "string", enum: ["follower", "pre-candidate", "candidate", "leader"] } as const;
 
+export const IS_MEMBER = described("False if it was removed from the cluster, or is not added yet.", {
+  type: "boolean",
+});
+
 export const GET_STATUS = {
   tags: ["client"],
   summary: "How this node and its cluster are",
@@ -13,6 +17,7 @@ export const GET_STATUS = {
       ...objectOf({
         id: NODE_ID,
         role: ROLE,
+        isMember: IS_MEMBER,
         term: COUNT,
         leader: LEADER_OR_NULL,
         commitIndex: COUNT,

@@ -2,6 +2,7 @@ import type { Command } from "../../machine/index.ts";
 import { type Entry, type Input, type Message, type NodeId, Output } from "../../raft/index.ts";
 import type { TransportListener } from "../transport/transport.ts";
 import { Alarm } from "./alarm.ts";
+import { Contacts } from "./contacts.ts";
 import { Disk } from "./disk.ts";
 import type { NodeParts, NodeSettings, NodeState } from "./node-parts.ts";
 import { Outbox } from "./outbox.ts";
@@ -25,6 +26,7 @@ const MAX_SLICES = 4;
 export class NodeDriver implements TransportListener {
   readonly requests: Requests;
   readonly peers: Peers;
+  readonly contacts: Contacts;
   private readonly state: NodeState;
   private readonly settings: NodeSettings;
   private readonly parts: NodeParts;
@@ -52,6 +54,7 @@ export class NodeDriver implements TransportListener {
     this.requests = new Requests(view, clock);
     this.watch = new StepWatch(listener, view);
     this.peers = new Peers(settings, transport, view, machine);
+    this.contacts = new Contacts(clock, settings.raft.electionTimeoutUs);
     this.snapshots = new Snapshots(settings, parts, storage, machine);
     this.disk = new Disk(storage, runner, clock, listener, () => this.wake());
     this.alarm = new Alarm(() => this.wake());
@@ -67,6 +70,7 @@ export class NodeDriver implements TransportListener {
   received(group: number, message: Message): void {
     if (group !== this.settings.group) return;
     this.parts.listener.received(message.kind, message.from);
+    this.contacts.heard(message.from);
     this.inputs.push({ kind: "message", message });
     this.wake();
   }

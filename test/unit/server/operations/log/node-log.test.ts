@@ -12,6 +12,7 @@ function logged(level = "info") {
 }
 
 const INFO = 30;
+const WARN = 40;
 
 test("elections, roles and snapshots are told as they happen", () => {
   const { listener, lines } = logged();
@@ -36,4 +37,14 @@ test("the level can change while it runs", () => {
   log.level = "debug";
   listener.campaigned("pre-vote", 3);
   expect(lines.map(({ msg }) => msg)).toEqual(["asks whether it could win an election"]);
+});
+
+test("joining and leaving the cluster are told", () => {
+  const { listener, lines } = logged();
+  listener.membershipChanged(true);
+  listener.membershipChanged(false);
+  expect(lines).toEqual([
+    { level: INFO, msg: "is a member of the cluster" },
+    { level: WARN, msg: "is no member of the cluster any more" },
+  ]);
 });
