@@ -187,10 +187,12 @@ export class LocalCluster {
       for (const process of starting) if (process.state === "gone") throw endedAtOnce(process);
       const reports = await this.report();
       const leader = leaderKnownTo(reports);
-      const awake = reports.filter(({ process }) => process === "running").length;
-      const canElect = 2 * awake > reports.length;
+      const members = reports.filter(({ view }) => view?.isMember !== false);
+      const awake = members.filter(({ process }) => process === "running").length;
+      const canElect = 2 * awake > members.length;
       const isReady = starting.every(({ node }) => {
         const { view } = reports[node.id - 1]!;
+        if (view?.isMember === false) return true;
         return view !== undefined && (leader === 0 ? !canElect : view.leader === leader);
       });
       return isReady ? leader : undefined;

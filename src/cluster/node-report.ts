@@ -49,7 +49,8 @@ export function leaderAmong(views: readonly (NodeView | undefined)[]): NodeView 
  * a one is believed to lead by who follows it.
  */
 export function leaderKnownTo(reports: readonly NodeReport[]): number {
-  const views = reports.flatMap(({ view }) => view ?? []);
+  // Whoever was removed hears of no leader any more.
+  const views = reports.flatMap(({ view }) => (view?.isMember ? [view] : []));
   const isOutside = ({ leader }: NodeView): boolean => leader !== 0 && reports.every(({ id }) => id !== leader);
   const leader = leaderAmong(views);
   const later = views.find((view) => isOutside(view) && view.term > (leader?.term ?? 0));

@@ -47,7 +47,9 @@ export const restartCommand = nodeCommand(
   "Starts a node again with its data, and waits until it answers. If it runs, it is\nended gracefully before.",
   async (cluster, id, _, interrupt) => {
     const { leader } = await cluster.restart(id, interrupt);
-    return `node ${id} runs; ${leader === 0 ? "nobody leads now" : `node ${leader} leads`}`;
+    const { view } = (await cluster.report())[id - 1]!;
+    const standing = view?.isMember === false ? "runs, and is no member of the cluster any more" : "runs";
+    return `node ${id} ${standing}; ${leader === 0 ? "nobody leads now" : `node ${leader} leads`}`;
   },
 );
 

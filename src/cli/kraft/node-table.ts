@@ -64,7 +64,8 @@ export function nodeLine(report: NodeReport): string {
 
 /** What it is to the cluster, or why that is not known. */
 export function roleOf({ view, process }: Pick<NodeReport, "view" | "process">): string {
-  if (view !== undefined) return view.role;
+  // Of a local cluster all nodes were members at first.
+  if (view !== undefined) return view.isMember ? view.role : "removed";
   if (process === "gone") return "down";
   return process === "paused" ? "paused" : "silent";
 }

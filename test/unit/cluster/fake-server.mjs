@@ -25,8 +25,11 @@ function status() {
   const knowsNone = flags.includes("--leaderless") || (flags.includes("--late") && Date.now() - startedMs < LATE_MS);
   const leads = flags.includes("--joined") ? 4 : 1;
   const leader = knowsNone ? null : { id: leads, api: null };
+  const isMember = !(flags.includes("--removed") && id === 3);
+  if (!isMember)
+    return { id, term: 3, role: "pre-candidate", isMember, leader: null, commitIndex: 9, appliedIndex: 9, keys: 1 };
   const role = id === leads && !knowsNone ? "leader" : "follower";
-  return { id, term: 3, role, leader, commitIndex: 9, appliedIndex: 9, keys: 1 };
+  return { id, term: 3, role, isMember, leader, commitIndex: 9, appliedIndex: 9, keys: 1 };
 }
 
 const nodes = [1, 2, 3].map((member) => ({ id: member, lag: id === 1 ? member - 1 : null }));

@@ -106,6 +106,12 @@ describe("a local cluster", () => {
     expect(await cluster.restart(2)).toEqual({ started: [2], leader: 0 });
   });
 
+  test("does not wait for a removed node to know a leader, nor count its voice", async () => {
+    const cluster = await create("--removed");
+    expect(await cluster.start()).toEqual({ started: [1, 2, 3], leader: 1 });
+    expect(await cluster.restart(3)).toEqual({ started: [3], leader: 1 });
+  });
+
   test("may be led by a member that has joined from elsewhere", async () => {
     const cluster = await create("--joined");
     expect(await cluster.start()).toEqual({ started: [1, 2, 3], leader: 4 });
@@ -245,7 +251,7 @@ test.each([
   ],
 ] as const)("who leads is %s", (_, leader, views) => {
   const base = { process: "running", pid: 1, api: "", lag: undefined } as const;
-  const counts = { commitIndex: 0, appliedIndex: 0, keys: 0 };
+  const counts = { isMember: true, commitIndex: 0, appliedIndex: 0, keys: 0 };
   const reports: NodeReport[] = [1, 2].map((id) => {
     const [, term, knows] = views.find(([of]) => of === id) ?? [];
     const role = knows === id ? "leader" : "follower";
