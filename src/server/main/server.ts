@@ -85,5 +85,12 @@ function partsOf(options: ServerOptions, { reader, writer }: DataDirectory, give
 
 function transportOptions(options: ServerOptions): TransportOptions {
   const { address, cluster, id, tls, transportListen, transportTuning } = options;
-  return { ...transportTuning, id, cluster, tls, address: transportListen ?? address.transport };
+  return {
+    ...transportTuning,
+    id,
+    cluster,
+    tls,
+    address: transportListen ?? address.transport,
+    announced: address,
+  };
 }
