@@ -79,6 +79,12 @@ test("a server that does not answer is not caught up, and cannot take the only v
   expect(await node.changeMembership(change({ kind: "add-voter", node: 2 }), PATIENCE_MS)).toEqual(lost);
   await cluster.start(2, { joins: true, peers: peersOf(cluster, [1], 2) });
   expect(await node.catchUp(2, PATIENCE_MS)).toEqual({ outcome: "caught-up" });
+  // That it had the whole log once is not enough.
+  await cluster.stopServer(2);
+  await sleep(2 * DEFAULT_OPTIONS.electionTimeoutMs);
+  expect(await node.catchUp(2, 100)).toMatchObject({ reason: "not-caught-up" });
+  await cluster.start(2, { joins: true, peers: peersOf(cluster, [1], 2) });
+  expect(await node.catchUp(2, PATIENCE_MS)).toEqual({ outcome: "caught-up" });
   const promoted = await node.changeMembership(change({ kind: "add-voter", node: 2 }), PATIENCE_MS);
   expect(promoted.outcome).toBe("committed");
 });
