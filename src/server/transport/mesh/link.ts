@@ -1,5 +1,6 @@
 import type { Message, NodeId } from "../../../raft/index.ts";
 import { RefusalError } from "../refusal.ts";
+import type { OtherSide } from "../watcher.ts";
 import type { Connection, ConnectionListener, Greeting } from "./connection.ts";
 
 /** Whom a link reports to. */
@@ -15,6 +16,12 @@ export interface LinkOwner {
 /** So many times in a row nothing came between two looks at a link: nobody is there. */
 const SILENT_LOOKS = 3;
 
+/** Whom this side has begun a link with, and where, as "host:port". */
+export interface Dialed {
+  readonly peer: NodeId;
+  readonly address: string;
+}
+
 /** A connection and how far it has come: dialed or accepted, then greeted, then established, then over. */
 export class Link implements ConnectionListener {
   readonly connection: Connection;
@@ -27,6 +34,7 @@ export class Link implements ConnectionListener {
   hasGreeted = false;
   /** What the other side said; undefined until the link is established. */
   greeting: Greeting | undefined;
+  private readonly dialedAddress: string | undefined;
   private readonly owner: LinkOwner;
   private readonly timer: NodeJS.Timeout;
   private isOver = false;
@@ -37,16 +45,22 @@ export class Link implements ConnectionListener {
 
   constructor(
     owner: LinkOwner,
-    dialed: NodeId | undefined,
+    dialed: Dialed | undefined,
     timeoutMs: number,
     connect: (listener: ConnectionListener) => Connection,
   ) {
     this.owner = owner;
-    this.peer = dialed;
-    this.claimed = dialed;
+    this.peer = dialed?.peer;
+    this.claimed = dialed?.peer;
+    this.dialedAddress = dialed?.address;
     this.isDialed = dialed !== undefined;
     this.timer = setTimeout(() => this.timedOut(), timeoutMs);
     this.connection = connect(this);
+  }
+
+  /** Who and where the other side is, for people. */
+  get otherSide(): OtherSide {
+    return { peer: this.claimed, address: this.dialedAddress ?? this.connection.remoteHost };
   }
 
   greet(greeting: Greeting): void {

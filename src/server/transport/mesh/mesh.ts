@@ -150,10 +150,9 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     this.listener?.received(group, message);
   }
 
-  refused({ claimed, isDialed, connection }: Link, error: RefusalError): void {
+  refused({ otherSide }: Link, error: RefusalError): void {
     this.tally.refuse(error.reason);
-    const address = isDialed ? this.peers.get(claimed!)?.address : connection.remoteHost;
-    this.watcher.refused({ peer: claimed, address }, error);
+    this.watcher.refused(otherSide, error);
   }
 
   refusedFrom(host: string | undefined, error: RefusalError): void {
@@ -175,7 +174,7 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     if (peer.link !== undefined) return;
     if (peer.addresses.length === 0) this.peers.delete(peer.id);
     else this.dialLater(peer);
-    this.watcher.unreachable({ peer: peer.id, address: peer.address }, reason);
+    this.watcher.unreachable(link.otherSide, reason);
     this.listener?.unreachable(peer.id);
   }
 
@@ -229,7 +228,8 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     peer.attempts++;
     const { greetingTimeoutMs } = this.options;
     const connect = (listener: ConnectionListener) => this.carrier.dial(peer.id, address, listener);
-    peer.dialing = new Link(this, peer.id, greetingTimeoutMs, connect);
+    const dialed = { peer: peer.id, address: textOfAddress(address) };
+    peer.dialing = new Link(this, dialed, greetingTimeoutMs, connect);
     this.links.add(peer.dialing);
   }
 

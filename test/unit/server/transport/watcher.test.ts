@@ -45,7 +45,7 @@ describe.each(kinds)("who watches over %s hears", (kind) => {
     const one = await listening(1, kind);
     const two = await listening(2, kind);
     const { address } = two.transport;
-    one.transport.setPeers(new Map([[2, address]]));
+    one.transport.setPeers(new Map([[2, [address]]]));
     await until(() => one.connections.includes(2) && two.connections.includes(1), "they are connected");
     await two.transport.close();
     await until(() => one.losses.length > 3, "it was tried again");
@@ -56,7 +56,7 @@ describe.each(kinds)("who watches over %s hears", (kind) => {
   test("who of another cluster was refused, and why", async () => {
     const one = await listening(1, kind);
     const two = await listening(2, kind, { cluster: "other" });
-    two.transport.setPeers(new Map([[1, one.transport.address]]));
+    two.transport.setPeers(new Map([[1, [one.transport.address]]]));
     await until(() => one.refusals.length > 0 && two.losses.length > 0, "both sides hear of it");
     const refusal = [{ peer: 2, address: "127.0.0.1" }, 'other-cluster: server 2 belongs to the cluster "other"'];
     expect(one.refusals[0]).toEqual(refusal);
@@ -69,7 +69,7 @@ describe.each(kinds)("who watches over %s hears", (kind) => {
       const { authorities } = ours.certificateOf(1);
       const one = await listening(1, kind, { tls: ours.certificateOf(1) });
       const two = await listening(2, kind, { tls: { ...theirs.certificateOf(2), authorities } });
-      two.transport.setPeers(new Map([[1, one.transport.address]]));
+      two.transport.setPeers(new Map([[1, [one.transport.address]]]));
       await until(() => one.refusals.length > 0, "it is refused");
       expect(one.refusals[0]![0]).toEqual({ peer: undefined, address: "127.0.0.1" });
       expect(one.refusals[0]![1]).toMatch(/^certificate: /);
@@ -86,7 +86,7 @@ test.each([
 ] as const)("%s against %s is told by the one of tcp", async (dialing, dialed) => {
   const one = await listening(1, dialed);
   const two = await listening(2, dialing);
-  two.transport.setPeers(new Map([[1, one.transport.address]]));
+  two.transport.setPeers(new Map([[1, [one.transport.address]]]));
   const tcp = dialing === "tcp" ? two : one;
   await until(() => tcp.refusals.length > 0 && two.losses.length > 0, "it is refused");
   expect(tcp.refusals[0]![1]).toMatch(/^stranger: /);
