@@ -1,10 +1,10 @@
-import { DecodingError } from "../../machine/index.ts";
 import { Raft, TermRuns } from "../../raft/index.ts";
 import { DamagedFile, Storage, type StorageOptions } from "../../storage/index.ts";
 import type { FileRunner } from "../files/file-runner.ts";
 import { AppliedMachine, type KeyValueStore } from "./applied-machine.ts";
 import type { NodeParts, NodeSettings, NodeState } from "./node-parts.ts";
 import { loadStore } from "./snapshots.ts";
+import { UndecodableError } from "./undecodable-error.ts";
 
 /** A node's files do not hold what was written: to go on without it could break what was promised in its name. */
 export class DamagedFilesError extends Error {
@@ -38,7 +38,7 @@ function loadSaved(settings: NodeSettings, parts: NodeParts, storage: Storage): 
     return loadStore(settings, parts, storage);
   } catch (error) {
     if (error instanceof DamagedFile) throw new DamagedFilesError(error.message);
-    if (error instanceof DecodingError) throw new DamagedFilesError(`the snapshot is damaged: ${error.message}`);
+    if (error instanceof UndecodableError) throw new DamagedFilesError(error.message);
     throw error;
   }
 }

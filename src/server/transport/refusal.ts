@@ -17,7 +17,9 @@ export type RefusalReason =
   | "damaged"
   | "unknown-kind"
   /** The checksum is right, and what it covers is no message all the same. */
-  | "malformed";
+  | "malformed"
+  /** Its term is further ahead than the terms of any cluster that this server belongs to can be. */
+  | "term-leap";
 
 /** What came from the other side is refused. Its connection ends. */
 export class RefusalError extends Error {

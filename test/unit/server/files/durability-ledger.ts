@@ -2,7 +2,7 @@ import type * as FileSystem from "node:fs";
 import { basename, dirname } from "node:path";
 
 type Fs = typeof FileSystem;
-type Done = (error: NodeJS.ErrnoException | null, ...rest: never[]) => void;
+type Done = FileSystem.NoParamCallback;
 
 interface Open {
   readonly inode: number;
@@ -99,9 +99,9 @@ export function durabilityLedger(): DurabilityLedger {
 export function watched(system: Fs): Fs {
   const book = new DurabilityLedger(system);
   ledger = book;
-  const after = (done: Done, note: () => void) => (error: NodeJS.ErrnoException | null, count: never) => {
+  const after = (done: Done, note: () => void) => (error: NodeJS.ErrnoException | null) => {
     if (!error) note();
-    done(error, count);
+    done(error);
   };
   const calls = {
     openSync(path: string, flags: number | string): number {
@@ -147,7 +147,7 @@ export function watched(system: Fs): Fs {
     },
     rename(from: string, to: string, done: Done): void {
       book.renamed(from, to);
-      system.rename(from, to, done as FileSystem.NoParamCallback);
+      system.rename(from, to, done);
     },
     renameSync(from: string, to: string): void {
       book.renamed(from, to);
@@ -155,7 +155,7 @@ export function watched(system: Fs): Fs {
     },
     unlink(path: string, done: Done): void {
       book.named(path);
-      system.unlink(path, done as FileSystem.NoParamCallback);
+      system.unlink(path, done);
     },
     mkdirSync(path: string, options: { recursive: true }): string | undefined {
       const first = system.mkdirSync(path, options);
