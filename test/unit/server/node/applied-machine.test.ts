@@ -92,3 +92,10 @@ test("it notices when the address of a server may have changed", () => {
   advance(machine, log, nobody);
   expect(machine.hasNewAddresses).toBe(true);
 });
+
+test("a machine that was sent by a leader may hold other addresses, whoever it is", () => {
+  const machine = new AppliedMachine(emptyStore(), 0);
+  machine.replace(emptyStore(), 5);
+  expect(machine.hasNewAddresses).toBe(true);
+  expect(machine.index).toBe(5);
+});
