@@ -9,6 +9,7 @@ import type { NodeParts, NodeSettings } from "../node/node-parts.ts";
 import { grpcTransport } from "../transport/grpc/grpc-transport.ts";
 import type { TransportOptions } from "../transport/options.ts";
 import { tcpTransport } from "../transport/tcp/tcp-transport.ts";
+import { connectionLimits } from "./connection-limits.ts";
 import { coreOptions } from "./core-options.ts";
 import type { ServerOptions } from "./server-options.ts";
 
@@ -81,5 +82,6 @@ function partsOf(options: ServerOptions, { reader, writer }: DataDirectory, give
 
 function transportOptions(options: ServerOptions): TransportOptions {
   const { address, cluster, id, tls, transportListen, transportTuning } = options;
-  return { ...transportTuning, id, cluster, tls, address: transportListen ?? address.transport };
+  const maxConnections = Math.min(transportTuning.maxConnections, connectionLimits().transport);
+  return { ...transportTuning, maxConnections, id, cluster, tls, address: transportListen ?? address.transport };
 }

@@ -2,6 +2,8 @@
 export type RefusalReason =
   /** The first bytes are no greeting: somebody who speaks another protocol, or none. */
   | "stranger"
+  /** There are as many connections as may be. */
+  | "crowded"
   /** A connection on which no greeting came in time. */
   | "no-greeting"
   | "unknown-version"

@@ -28,6 +28,10 @@ export class SocketServer {
   async listen({ host, port }: Address, acceptor: SocketAcceptor): Promise<Address> {
     const server = this.makeServer(acceptor);
     server.on("connection", (socket) => this.keep(socket));
+    const { maxConnections } = this.options;
+    server.maxConnections = maxConnections;
+    const crowded = () => new RefusalError("crowded", `there are ${maxConnections} connections already`);
+    server.on("drop", () => acceptor.refused(crowded()));
     await new Promise<void>((resolve, reject) => {
       server.once("error", (error) => reject(new TransportError(`cannot listen for peers: ${error.message}`)));
       server.listen(port, host, resolve);

@@ -84,6 +84,17 @@ describe("who is refused before a connection is established", () => {
     await until(() => one.transport.counters.refused.stranger === 1, "it is refused");
   });
 
+  test("who comes when there are as many connections as may be, and those who are there are served on", async () => {
+    const one = await station({ maxConnections: 2 });
+    const peer = say(one, hello);
+    await until(() => peer.heard.length > 0, "the greeting is answered");
+    say(one);
+    const third = say(one, hello);
+    await until(third.isClosed, "the third connection ends");
+    expect(one.transport.counters.refused).toEqual({ crowded: 1 });
+    expect(peer.isClosed()).toBe(false);
+  });
+
   test("who says nothing in time", async () => {
     const one = await station({ greetingTimeoutMs: 30 });
     const { isClosed } = say(one);
