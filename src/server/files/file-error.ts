@@ -36,8 +36,6 @@ export function deedOf(operation: FileOperation): string {
       return "sync the directory";
     case "rename":
       return `rename ${operation.file} to ${operation.to}`;
-    case "truncate":
-      return `truncate ${operation.file} to ${operation.sizeBytes} bytes`;
     case "remove":
       return `remove ${operation.file}`;
   }
