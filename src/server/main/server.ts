@@ -82,6 +82,13 @@ function partsOf(options: ServerOptions, { reader, writer }: DataDirectory, give
 
 function transportOptions(options: ServerOptions): TransportOptions {
   const { address, cluster, id, tls, transportListen, transportTuning } = options;
-  const maxConnections = Math.min(transportTuning.maxConnections, connectionLimits().transport);
-  return { ...transportTuning, maxConnections, id, cluster, tls, address: transportListen ?? address.transport };
+  return {
+    ...transportTuning,
+    maxConnections: Math.min(transportTuning.maxConnections, connectionLimits().transport),
+    id,
+    cluster,
+    tls,
+    address: transportListen ?? address.transport,
+    announced: address,
+  };
 }

@@ -2,7 +2,7 @@
 export interface NodeClock {
   /**
    * Never falls and never jumps: what the core's timeouts and leases are measured by. While the machine is suspended it
-   * stands, and a lease with it: that is told in docs/server.md, because no clock of this runtime tells it in time.
+   * stands, and so does a lease: docs/server.md tells it, and nothing here notices.
    */
   monotonicUs(): number;
   /** What people's clocks show: what the log's time is taken from. It may jump. */

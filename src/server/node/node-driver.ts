@@ -97,7 +97,7 @@ export class NodeDriver implements TransportListener {
       this.takeInputs();
       this.dispatch();
       this.applyCommitted();
-      this.announceItself();
+      this.announce();
       this.requests.watchExpiry();
       const deadlineUs = Math.min(this.state.raft.deadlineUs, this.peers.deadlineUs, this.outbox.deadlineUs);
       this.alarm.set(this.parts.clock.monotonicUs(), deadlineUs);
@@ -224,14 +224,14 @@ export class NodeDriver implements TransportListener {
     this.disk.start();
   }
 
-  /** Nobody waits for it: if it comes to nothing, the next leadership tries again. */
-  private announceItself(): void {
-    const announcement = this.peers.ownAnnouncement();
-    if (announcement === undefined) return;
+  /** Nobody waits for it: what comes to nothing is tried again. */
+  private announce(): void {
     const { clock } = this.parts;
     const nowUs = clock.monotonicUs();
-    this.requests.writes.gather(new WaitingWrite(announcement.asked, clock.wallUs(), nowUs, nowUs, () => {}));
-    this.wake();
+    for (const { asked } of this.peers.announcements(nowUs)) {
+      this.requests.writes.gather(new WaitingWrite(asked, clock.wallUs(), nowUs, nowUs, () => {}));
+      this.wake();
+    }
   }
 
   private fail(error: Error): void {

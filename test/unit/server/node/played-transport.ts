@@ -1,4 +1,4 @@
-import type { Message, NodeId } from "../../../../src/raft/index.ts";
+import type { Message } from "../../../../src/raft/index.ts";
 import type { Transport, TransportCounters, TransportListener } from "../../../../src/server/transport/transport.ts";
 
 /** Reaches nobody: the test plays the other servers. */
@@ -18,7 +18,7 @@ export class PlayedTransport implements Transport {
   readonly sent: Message[] = [];
   /** The node, as soon as it listens. */
   listener: TransportListener | undefined = undefined;
-  peers: ReadonlyMap<NodeId, string> = new Map();
+  readonly said: Transport["said"] = new Map();
 
   async listen(listener: TransportListener): Promise<void> {
     this.listener = listener;
@@ -35,9 +35,7 @@ export class PlayedTransport implements Transport {
 
   flush(): void {}
 
-  setPeers(addresses: ReadonlyMap<NodeId, string>): void {
-    this.peers = addresses;
-  }
+  setPeers(): void {}
 
   async close(): Promise<void> {}
 }
