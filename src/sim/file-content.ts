@@ -36,9 +36,9 @@ export class FileContent {
     this.appends++;
   }
 
-  truncate(sizeBytes: number): void {
-    this.visible.resize(sizeBytes);
-    this.clean = Math.min(this.clean, sizeBytes);
+  empty(): void {
+    this.visible.resize(0);
+    this.clean = 0;
   }
 
   /** What changed since the last sync is durable; what that one lost, if it failed, is not. */
@@ -100,8 +100,8 @@ export class FileContent {
   }
 
   /**
-   * Sectors reach the disk in any order, and so does the new size: where one is missing there is what was there before a
-   * truncation, or zeros.
+   * Sectors reach the disk in any order, and so does the new size: where one is missing there is what was there before the
+   * file was emptied, or zeros.
    */
   private scatter(sizeBytes: number, fates: FileFates): void {
     const { visible } = this;

@@ -9,7 +9,6 @@ export type FileOperation =
   | { readonly kind: "sync-directory" }
   /** At once; a file that has the new name already is gone. */
   | { readonly kind: "rename"; readonly file: string; readonly to: string }
-  | { readonly kind: "truncate"; readonly file: string; readonly sizeBytes: number }
   | { readonly kind: "remove"; readonly file: string };
 
 /** A file that is not there, or what cannot be done to one: no disk is at fault, but who asks for it. */

@@ -48,9 +48,6 @@ export class FileSystem {
       case "rename":
         this.directory.change({ from: operation.file, to: operation.to, file: this.numberOf(operation.file) });
         break;
-      case "truncate":
-        this.truncate(operation.file, operation.sizeBytes);
-        break;
       case "remove":
         this.directory.change({ from: operation.file, to: "", file: this.numberOf(operation.file) });
         break;
@@ -111,14 +108,7 @@ export class FileSystem {
     if (number === undefined) {
       this.files.set(++this.lastFile, new FileContent());
       this.directory.change({ from: "", to: file, file: this.lastFile });
-    } else this.files.get(number)!.truncate(0);
-  }
-
-  private truncate(file: string, sizeBytes: number): void {
-    const content = this.contentOf(file);
-    const isWithin = Number.isInteger(sizeBytes) && sizeBytes >= 0 && sizeBytes <= content.sizeBytes;
-    if (!isWithin) throw new FileError(`${file} has ${content.sizeBytes} bytes and cannot be cut to ${sizeBytes}`);
-    content.truncate(sizeBytes);
+    } else this.files.get(number)!.empty();
   }
 
   private contentOf(file: string): FileContent {

@@ -12,7 +12,6 @@ export type FileOperation =
   | { readonly kind: "sync-directory" }
   /** At once; a file that has the new name already is gone. */
   | { readonly kind: "rename"; readonly file: string; readonly to: string }
-  | { readonly kind: "truncate"; readonly file: string; readonly sizeBytes: number }
   | { readonly kind: "remove"; readonly file: string };
 
 /** What the directory holds now, whether it is synced or not. Whatever fails is thrown, with the file's name. */

@@ -1,13 +1,35 @@
-import { linkSync, readFileSync, realpathSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  utimes,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DataDirectoryError } from "./data-directory-error.ts";
 
 const LOCK_FILE = "lock";
 
-/** Who holds a directory: a process, and when that was started, as numbers of processes are given again. */
+/** A lock that is held is touched so often. */
+const TOUCH_INTERVAL_MS = 2_000;
+/** One of another machine or container that was not touched for so long is held by nobody. */
+const UNTOUCHED_MS = 15_000;
+
+/**
+ * Who holds a directory: a process, and when that was started, as numbers of processes are given again; and where its
+ * number means something. Parts are empty where the system does not tell them.
+ */
 interface Holder {
   readonly process: number;
   readonly startedAt: string;
+  /** Since its last start, a machine. */
+  readonly boot: string;
+  /** A container has numbers of its own. */
+  readonly namespace: string;
 }
 
 /** Those that this process holds. */
@@ -19,7 +41,7 @@ const held = new Set<string>();
  */
 export function lockDirectory(directory: string): () => void {
   const path = join(realpathSync(directory), LOCK_FILE);
-  const self: Holder = { process: process.pid, startedAt: startOf(process.pid) };
+  const self = thisProcess();
   if (held.has(path)) throw inUse(directory, self);
   const own = `${path}.${process.pid}`;
   writeFileSync(own, JSON.stringify(self));
@@ -29,8 +51,25 @@ export function lockDirectory(directory: string): () => void {
     unlinkSync(own);
   }
   held.add(path);
+  const touching = setInterval(() => touch(path), TOUCH_INTERVAL_MS).unref();
   return () => {
+    clearInterval(touching);
     if (held.delete(path)) unlinkSync(path);
+  };
+}
+
+/** If it does not succeed, the lock only looks older than it is. */
+function touch(path: string): void {
+  const now = new Date();
+  utimes(path, now, now, () => {});
+}
+
+function thisProcess(): Holder {
+  return {
+    process: process.pid,
+    startedAt: startOf(process.pid),
+    boot: readIfThere("/proc/sys/kernel/random/boot_id")?.trim() ?? "",
+    namespace: linkIfThere("/proc/self/ns/pid") ?? "",
   };
 }
 
@@ -50,7 +89,7 @@ function removeStale(directory: string, path: string, own: string): void {
   const text = readIfThere(path);
   if (text === undefined) return;
   const holder = parse(text);
-  if (holder !== undefined && isAlive(holder)) throw inUse(directory, holder);
+  if (holder !== undefined && isAlive(holder, path)) throw inUse(directory, holder);
   const aside = `${own}.stale`;
   try {
     renameSync(path, aside);
@@ -65,14 +104,17 @@ function removeStale(directory: string, path: string, own: string): void {
 /** A lock is linked whole, so one that cannot be read was damaged and holds nobody. */
 function parse(text: string): Holder | undefined {
   try {
-    const { process, startedAt } = JSON.parse(text) as Holder;
-    return { process, startedAt };
+    const { process, startedAt, boot, namespace } = JSON.parse(text) as Holder;
+    return { process, startedAt, boot, namespace };
   } catch {
     return undefined;
   }
 }
 
-function isAlive({ process: id, startedAt }: Holder): boolean {
+function isAlive({ process: id, startedAt, boot, namespace }: Holder, path: string): boolean {
+  const self = thisProcess();
+  // Which processes there are on another machine, or in another container, cannot be seen from here.
+  if (boot !== self.boot || namespace !== self.namespace) return wasTouched(path);
   // This process holds what is in `held` and nothing else: its number was another's before.
   if (id === process.pid) return false;
   try {
@@ -81,6 +123,11 @@ function isAlive({ process: id, startedAt }: Holder): boolean {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
   }
   return startOf(id) === startedAt && !hasEnded(id);
+}
+
+function wasTouched(path: string): boolean {
+  const touchedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return touchedMs !== undefined && Date.now() - touchedMs < UNTOUCHED_MS;
 }
 
 /** When a process was started, in ticks since the machine was; empty where the system does not tell. */
@@ -108,6 +155,19 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-function inUse(directory: string, { process: id }: Holder): DataDirectoryError {
-  return new DataDirectoryError(`${directory} is in use by process ${id}: two servers cannot share a data directory`);
+function linkIfThere(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function inUse(directory: string, { process: id, boot, namespace }: Holder): DataDirectoryError {
+  const self = thisProcess();
+  const isElsewhere = boot !== self.boot || namespace !== self.namespace;
+  const holder = `process ${id}${isElsewhere ? " of another container or machine" : ""}`;
+  const line = `${directory} is in use by ${holder}: two servers cannot share a data directory`;
+  if (!isElsewhere) return new DataDirectoryError(line);
+  return new DataDirectoryError(`${line} (if it was killed, this can start ${UNTOUCHED_MS / 1_000} s later)`);
 }

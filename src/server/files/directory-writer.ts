@@ -1,4 +1,4 @@
-import { close, fdatasync, fsync, ftruncate, ftruncateSync, open, rename, unlink, writev } from "node:fs";
+import { close, fdatasync, fsync, ftruncateSync, open, rename, unlink, writev } from "node:fs";
 import { sequenceOfSegment } from "../../storage/file-names.ts";
 import type { FileOperation } from "../../storage/file-operation.ts";
 import { FileEnds } from "./file-ends.ts";
@@ -94,11 +94,6 @@ export class DirectoryWriter implements FileRunner {
         ends.rename(operation.file, operation.to);
         this.cutRoom();
         rename(files.pathOf(operation.file), files.pathOf(operation.to), done);
-        break;
-      case "truncate":
-        durable.delete(operation.file);
-        ends.set(operation.file, operation.sizeBytes);
-        ftruncate(files.descriptorOf(operation.file), operation.sizeBytes, done);
         break;
       case "remove":
         this.forget(operation.file);

@@ -33,8 +33,6 @@ export function deedOf(operation: FileOperation, files: Pick<OpenFiles, "pathOf"
       return `append ${operation.bytes.length} bytes to ${path}`;
     case "rename":
       return `rename ${path} to ${operation.to}`;
-    case "truncate":
-      return `truncate ${path} to ${operation.sizeBytes} bytes`;
     case "create":
     case "sync":
     case "remove":

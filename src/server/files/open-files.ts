@@ -33,7 +33,7 @@ export class OpenFiles {
     this.open(file, NEW_FILE);
   }
 
-  /** To write, to sync and to truncate. The file is there. */
+  /** To write, to sync and to cut. The file is there. */
   descriptorOf(file: string): number {
     const open = this.descriptors.get(file);
     if (open === undefined) return this.open(file, FILE_THAT_IS_THERE);

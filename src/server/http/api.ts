@@ -24,6 +24,8 @@ export interface ApiOptions {
   /** How long a request may take to arrive, and a connection may stay idle. */
   readonly receiveTimeoutMs: number;
   readonly idleTimeoutMs: number;
+  /** One more is closed at once, whoever it is from. */
+  readonly maxConnections: number;
   /** Of kraft, for the OpenAPI document. */
   readonly version: string;
 }
@@ -37,6 +39,8 @@ export interface ApiSurroundings {
   readonly trace: TraceWork | undefined;
   readonly reload: () => Promise<ReloadOutcome>;
   readonly log: FailureLog;
+  /** Told when a connection was refused for the first time, because there are as many as may be. */
+  readonly crowded: () => void;
   /** Adds what is to happen around every request, before the routes are there. */
   readonly observe: (app: FastifyInstance, inFlight: () => number) => void;
 }
@@ -52,8 +56,10 @@ export class Api {
   }
 
   static async create(surroundings: ApiSurroundings, options: ApiOptions): Promise<Api> {
-    const { node, log, observe } = surroundings;
+    const { node, log, observe, crowded } = surroundings;
     const app = createApp(options);
+    app.server.maxConnections = options.maxConnections;
+    app.server.once("drop", crowded);
     const admission = new Admission(options.limits);
     const forwarder = new Forwarder(node.id);
     const leaderRoute = new LeaderRoute(node, admission, forwarder);

@@ -6,6 +6,7 @@ import { nodeLog } from "../operations/log/node-log.ts";
 import { transportLog } from "../operations/log/transport-log.ts";
 import { Metrics } from "../operations/metrics/metrics.ts";
 import { startTracing, type Tracing } from "../operations/tracing/index.ts";
+import { connectionLimits } from "./connection-limits.ts";
 import { type ConfigurationSource, Reloading } from "./reloading.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import { type RunningServer, startServer } from "./server.ts";
@@ -80,6 +81,7 @@ function createApi(
   reload: () => Promise<ReloadOutcome>,
 ): Promise<Api> {
   metrics?.watch(node);
+  const { api: maxConnections } = connectionLimits();
   return Api.create(
     {
       node,
@@ -87,6 +89,7 @@ function createApi(
       reload,
       trace: tracing && ((request, name, work) => tracing.requests.within(request, name, work)),
       log: (error, method, url) => log.error({ err: error, method, url }, "a request failed"),
+      crowded: () => log.warn({ maxConnections }, "the API has as many connections as may be, and refuses more"),
       observe: (app, inFlight) => {
         metrics?.http.observe(app, inFlight);
         tracing?.requests.observe(app);
@@ -97,6 +100,7 @@ function createApi(
       maxBodyBytes: limits.maxValueBytes * BODY_BYTES_PER_VALUE_BYTE + BODY_EXTRA_BYTES,
       receiveTimeoutMs: RECEIVE_TIMEOUT_MS,
       idleTimeoutMs: IDLE_TIMEOUT_MS,
+      maxConnections,
       version,
     },
   );

@@ -10,6 +10,7 @@ import { grpcTransport } from "../transport/grpc/grpc-transport.ts";
 import type { TransportOptions } from "../transport/options.ts";
 import { tcpTransport } from "../transport/tcp/tcp-transport.ts";
 import type { TransportWatcher } from "../transport/watcher.ts";
+import { connectionLimits } from "./connection-limits.ts";
 import { coreOptions } from "./core-options.ts";
 import type { ServerOptions } from "./server-options.ts";
 
@@ -87,6 +88,7 @@ function transportOptions(options: ServerOptions): TransportOptions {
   const { address, cluster, id, tls, transportListen, transportTuning } = options;
   return {
     ...transportTuning,
+    maxConnections: Math.min(transportTuning.maxConnections, connectionLimits().transport),
     id,
     cluster,
     tls,

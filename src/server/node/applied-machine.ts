@@ -11,6 +11,7 @@ import {
 } from "../../machine/index.ts";
 import type { CommandEntry, Entry } from "../../raft/index.ts";
 import { isServerKey } from "./address-book.ts";
+import { decoded } from "./undecodable-error.ts";
 
 /** How much is applied in one turn of the event loop: a long log must not hold up heartbeats. */
 const MAX_ENTRIES = 1_024;
@@ -113,7 +114,7 @@ export class AppliedMachine {
     proposer: P | undefined,
     done: (proposer: P, answer: Answer) => void,
   ): void {
-    const stamped = proposer?.stamped ?? decodeStamped(data as Uint8Array);
+    const stamped = proposer?.stamped ?? decoded(`entry ${index} of the log`, () => decodeStamped(data as Uint8Array));
     const answer = this.store.sessions.apply(stamped, index);
     const { asked } = stamped;
     if (asked.kind !== "registration") this.noteServerKey(asked.command as Command);

@@ -1,6 +1,9 @@
 /** The two clocks of a node, in microseconds. */
 export interface NodeClock {
-  /** Never falls and never jumps: what the core's timeouts and leases are measured by, and what log time passes by. */
+  /**
+   * Never falls and never jumps: what the core's timeouts and leases are measured by, and what log time passes by. While
+   * the machine is suspended it stands, and so does a lease: docs/server.md tells it, and nothing here notices.
+   */
   monotonicUs(): number;
   /** What people's clocks show, to be told to people. It may jump. */
   wallUs(): number;

@@ -12,6 +12,7 @@ import { outcomeOf, Requests } from "./requests.ts";
 import { Snapshots } from "./snapshots.ts";
 import { StepWatch } from "./step-watch.ts";
 import { readStorage } from "./storage-reads.ts";
+import { assertNearTerm } from "./term-leap.ts";
 
 const DEADLINE: Input = { kind: "deadline" };
 
@@ -69,6 +70,7 @@ export class NodeDriver implements TransportListener {
 
   received(group: number, message: Message): void {
     if (group !== this.settings.group) return;
+    assertNearTerm(this.state.raft.view, message);
     this.parts.listener.received(message.kind, message.from);
     this.contacts.heard(message.from);
     this.inputs.push({ kind: "message", message });
@@ -127,10 +129,9 @@ export class NodeDriver implements TransportListener {
 
   private takeRequests(): void {
     const { orders, reads, writes } = this.requests;
-    const { view } = this.state.raft;
     for (const order of orders.takeGathered()) {
       this.step(order.input);
-      orders.taken(order, view, this.output);
+      orders.taken(order, this.state.raft.view, this.output);
     }
     if (writes.hasGathered) this.propose();
     if (reads.hasGathered) this.step({ kind: "read", reads: reads.takeGathered() });
@@ -147,8 +148,7 @@ export class NodeDriver implements TransportListener {
     );
     const appended = rejected.size === 0 ? proposals : proposals.filter((proposal) => !rejected.has(proposal));
     writes.appendedFrom(firstIndex, appended);
-    let bytes = 0;
-    for (const proposal of appended) bytes += proposal.bytes;
+    const bytes = appended.reduce((sum, proposal) => sum + proposal.bytes, 0);
     if (appended.length > 0) this.parts.listener.proposed(appended.length, bytes);
   }
 

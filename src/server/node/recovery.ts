@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { DecodingError } from "../../machine/index.ts";
 import { Raft, TermRuns } from "../../raft/index.ts";
 import { DamagedFile, Storage, type StorageOptions } from "../../storage/index.ts";
 import type { FileRunner } from "../files/file-runner.ts";
 import { AppliedMachine, type KeyValueStore } from "./applied-machine.ts";
 import type { NodeParts, NodeSettings, NodeState } from "./node-parts.ts";
 import { loadStore } from "./snapshots.ts";
+import { UndecodableError } from "./undecodable-error.ts";
 
 /** A node's files do not hold what was written: to go on without it could break what was promised in its name. */
 export class DamagedFilesError extends Error {
@@ -46,7 +46,7 @@ function loadSaved(settings: NodeSettings, parts: NodeParts, storage: Storage): 
     return loadStore(settings, parts, storage);
   } catch (error) {
     if (error instanceof DamagedFile) throw damageOf(settings, error);
-    if (error instanceof DecodingError) throw new DamagedFilesError(`the snapshot is damaged: ${error.message}`);
+    if (error instanceof UndecodableError) throw new DamagedFilesError(error.message);
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import type { Snapshot } from "../../raft/index.ts";
 import type { SnapshotWriter, Storage } from "../../storage/index.ts";
 import type { AppliedMachine, KeyValueStore } from "./applied-machine.ts";
 import type { NodeParts, NodeSettings } from "./node-parts.ts";
+import { decoded } from "./undecodable-error.ts";
 
 /** How much of a machine is encoded at a time: so long nobody else is served. */
 const SLICE_BYTES = 256 * 1024;
@@ -83,5 +84,9 @@ export function loadStore(settings: NodeSettings, { files }: NodeParts, storage:
   const pairs = new KeyValueMachine();
   const pieces = storage.openSnapshot(files);
   if (pieces === undefined) return { sessions: SessionMachine.create(pairs, settings.sessions), pairs };
-  return { sessions: machineFrom(pieces, settings.sessions, DEFAULT_IDEMPOTENCY_LIMITS, pairs), pairs };
+  const { snapshotIndex } = storage.status;
+  const sessions = decoded(`the snapshot up to entry ${snapshotIndex}`, () =>
+    machineFrom(pieces, settings.sessions, DEFAULT_IDEMPOTENCY_LIMITS, pairs),
+  );
+  return { sessions, pairs };
 }

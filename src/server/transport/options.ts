@@ -22,6 +22,8 @@ export interface TransportOptions {
   readonly tls: TransportTls | undefined;
   /** No longer frame is taken from a peer. All servers must take what any of them may send. */
   readonly maxFrameBytes: number;
+  /** One more that others begin is refused at once: also those that say nothing cost a file descriptor. */
+  readonly maxConnections: number;
   /** While so much waits for a peer, further messages to it are dropped. */
   readonly maxWaitingBytes: number;
   /** A connection that is not established within this is given up, whoever began it. */
@@ -38,6 +40,7 @@ export type TransportTuning = Omit<TransportOptions, "id" | "cluster" | "address
 /** For servers of one data centre, or of one machine. */
 export const DEFAULT_TUNING: TransportTuning = {
   maxFrameBytes: 32 * 1024 * 1024,
+  maxConnections: 1_000,
   maxWaitingBytes: 64 * 1024 * 1024,
   greetingTimeoutMs: 2_000,
   shortestPauseMs: 20,

@@ -2,6 +2,8 @@
 export const REFUSAL_REASONS = [
   /** The first bytes are no greeting: somebody who speaks another protocol, or none. */
   "stranger",
+  /** There are as many connections as may be. */
+  "crowded",
   /** A connection on which no greeting came in time. */
   "no-greeting",
   "unknown-version",
@@ -18,6 +20,8 @@ export const REFUSAL_REASONS = [
   "unknown-kind",
   /** The checksum is right, and what it covers is no message all the same. */
   "malformed",
+  /** Its term is further ahead than the terms of any cluster that this server belongs to can be. */
+  "term-leap",
 ] as const;
 
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];

@@ -40,6 +40,10 @@ export class SocketServer {
       this.keep(socket);
       this.hosts.set(socket, socket.remoteAddress);
     });
+    const { maxConnections } = this.options;
+    server.maxConnections = maxConnections;
+    const crowded = () => new RefusalError("crowded", `there are ${maxConnections} connections already`);
+    server.on("drop", (dropped) => acceptor.refusedFrom(dropped?.remoteAddress, crowded()));
     await new Promise<void>((resolve, reject) => {
       server.once("error", (error) => reject(new TransportError(`cannot listen for peers: ${error.message}`)));
       server.listen(port, host, resolve);

@@ -9,7 +9,7 @@ export class TransportError extends Error {
 
 /** What a transport tells its node. */
 export interface TransportListener {
-  /** A message that is whole, from the peer that it names as its sender. */
+  /** A message that is whole, from the peer that it names as its sender. May throw a `RefusalError`: that ends its connection. */
   received(group: number, message: Message): void;
   /** The connection to the peer is lost, or could not be made: what was on its way may be gone. */
   unreachable(peer: NodeId): void;

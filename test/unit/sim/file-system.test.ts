@@ -113,23 +113,17 @@ describe("a crash", () => {
   });
 
   test.each<[string, Fate, boolean[], [number, number][]]>([
-    ["undoes a truncation", { kind: "lost" }, [], [[1, 2000]]],
-    [
-      "keeps it with what was appended behind it",
-      { kind: "kept" },
-      [],
-      [
-        [1, 600],
-        [3, 900],
-      ],
-    ],
+    ["undoes the emptying", { kind: "lost" }, [], [[1, 2000]]],
+    ["keeps it with what was appended since", { kind: "kept" }, [], [[3, 900]]],
     [
       "leaves older bytes for sectors that are missing",
       { kind: "scattered", by: 500 },
       [false, true, false],
       [
-        [1, 1024],
-        [3, 476],
+        [1, 512],
+        [3, 388],
+        [0, 124],
+        [1, 476],
       ],
     ],
     [
@@ -137,24 +131,15 @@ describe("a crash", () => {
       { kind: "scattered", by: 0 },
       [true, true, false, false],
       [
-        [1, 600],
         [3, 900],
-        [0, 36],
-        [1, 464],
+        [0, 124],
+        [1, 976],
       ],
     ],
-    [
-      "keeps the truncation with a beginning of what came behind it",
-      { kind: "cut", by: 1390 },
-      [],
-      [
-        [1, 600],
-        [3, 10],
-      ],
-    ],
-  ])("%s", (_, fate, parts, left) => {
+    ["keeps the emptying with a beginning of what came since", { kind: "cut", by: 1390 }, [], [[3, 610]]],
+  ])("of a file that was emptied %s", (_, fate, parts, left) => {
     const files = filesWith(2000);
-    carryOut(files, { kind: "truncate", file: "log", sizeBytes: 600 }, append("log", filled(900, 3)));
+    carryOut(files, { kind: "create", file: "log" }, append("log", filled(900, 3)));
     crash(files, always(fate, parts));
     expect(runsOf(files)).toEqual(left);
   });
@@ -271,8 +256,6 @@ test.each<FileOperation>([
   { kind: "sync", file: "other" },
   { kind: "rename", file: "other", to: "log" },
   { kind: "remove", file: "other" },
-  { kind: "truncate", file: "other", sizeBytes: 0 },
-  { kind: "truncate", file: "log", sizeBytes: 5 },
   { kind: "create", file: "" },
 ])("what no file system could do is refused: %o", (operation) => {
   expect(() => filesWith(4).carryOut(operation)).toThrow(FileError);

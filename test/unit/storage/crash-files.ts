@@ -62,9 +62,6 @@ export class CrashFiles implements FileReader {
       case "remove":
         this.remove(operation.file);
         break;
-      case "truncate":
-        this.truncate(operation.file, operation.sizeBytes);
-        break;
     }
   }
 
@@ -108,7 +105,7 @@ export class CrashFiles implements FileReader {
 
   private create(file: string): void {
     if (this.names.has(file)) {
-      this.truncate(file, 0);
+      this.empty(this.content(file));
       return;
     }
     const content: Content = { durable: new Uint8Array(), visible: new Uint8Array(), cleanBytes: 0 };
@@ -131,11 +128,9 @@ export class CrashFiles implements FileReader {
     });
   }
 
-  private truncate(file: string, sizeBytes: number): void {
-    const content = this.content(file);
-    if (sizeBytes > content.visible.length) throw new Error(`${file} cannot be cut to ${sizeBytes}`);
-    content.visible = content.visible.slice(0, sizeBytes);
-    content.cleanBytes = Math.min(content.cleanBytes, sizeBytes);
+  private empty(content: Content): void {
+    content.visible = new Uint8Array();
+    content.cleanBytes = 0;
   }
 
   private change(change: NameChange): void {

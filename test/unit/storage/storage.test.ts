@@ -136,7 +136,7 @@ describe("segments", () => {
     const end = 8 + bytes[0]!;
     bytes[8] = 2;
     new DataView(bytes.buffer).setUint32(4, crc32(bytes, 8, end), true);
-    files.carryOut({ kind: "truncate", file, sizeBytes: 0 });
+    files.carryOut({ kind: "create", file });
     files.carryOut({ kind: "append", file, bytes });
     expect(Storage.recover(optionsWith(100), files)).toMatchObject({
       kind: "damaged",

@@ -1,6 +1,7 @@
 import type { Configuration, Entry, Message, MessageKind } from "../../../raft/index.ts";
 import { RefusalError } from "../refusal.ts";
 import { assertPlace, bytesOf } from "../wire/entry-bytes.ts";
+import { checkMessage } from "../wire/message-checks.ts";
 import { SNAPSHOT_STATUSES } from "../wire/message-kind.ts";
 import { malformed } from "../wire/payload-reader.ts";
 import { type Fields, given, nodeId, plainFields, safeNumber } from "./proto-checks.ts";
@@ -74,7 +75,9 @@ export function fromProto(proto: ProtoMessage): Message {
   const envelope = { kind, from: nodeId(from), to: nodeId(to), term: safeNumber(term) };
   const body = proto[BODIES[kind]] as Fields;
   // The fields of the .proto are those of the core's messages; what is checked is what a .proto cannot say.
-  return { ...envelope, ...messageBody(kind, body) } as Message;
+  const message = { ...envelope, ...messageBody(kind, body) } as Message;
+  checkMessage(message);
+  return message;
 }
 
 function messageBody(kind: MessageKind, body: Fields): Fields {

@@ -7,6 +7,7 @@ import type { Connection, ConnectionListener, Greeting } from "./connection.ts";
 export interface LinkOwner {
   opened(link: Link): void;
   greeted(link: Link, greeting: Greeting): void;
+  /** May throw a `RefusalError`. */
   received(link: Link, group: number, message: Message, bytes: number): void;
   refused(link: Link, error: RefusalError): void;
   /** It ended, and this side did not want it to. */
@@ -116,7 +117,13 @@ export class Link implements ConnectionListener {
 
   received(group: number, message: Message, bytes: number): void {
     this.silentLooks = 0;
-    if (!this.isOver) this.owner.received(this, group, message, bytes);
+    if (this.isOver) return;
+    try {
+      this.owner.received(this, group, message, bytes);
+    } catch (error) {
+      if (!(error instanceof RefusalError)) throw error;
+      this.refuse(error);
+    }
   }
 
   keptAlive(): void {

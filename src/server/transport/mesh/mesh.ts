@@ -138,12 +138,10 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
 
   received(link: Link, group: number, message: Message, bytes: number): void {
     if (message.to !== this.options.id) {
-      link.refuse(new RefusalError("other-receiver", `a message to server ${message.to}`));
-      return;
+      throw new RefusalError("other-receiver", `a message to server ${message.to}`);
     }
     if (message.from !== link.peer) {
-      link.refuse(new RefusalError("other-sender", `server ${link.peer} sent a message from server ${message.from}`));
-      return;
+      throw new RefusalError("other-sender", `server ${link.peer} sent a message from server ${message.from}`);
     }
     this.tally.messagesReceived++;
     this.tally.bytesReceived += bytes;

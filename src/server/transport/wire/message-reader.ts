@@ -1,5 +1,6 @@
 import type { Configuration, Entry, Message, MessageKind, NodeId } from "../../../raft/index.ts";
 import { RefusalError } from "../refusal.ts";
+import { checkMessage } from "./message-checks.ts";
 import { ENTRY_KINDS, kindOfNumber, type MessageOf, SNAPSHOT_STATUSES } from "./message-kind.ts";
 import { malformed, type PayloadReader } from "./payload-reader.ts";
 
@@ -12,6 +13,7 @@ export function readMessage(kindNumber: number, payload: PayloadReader): Message
   const envelope = { from: readNode(payload), to: readNode(payload), term: payload.u64() };
   const message = readBody(kind, envelope, payload);
   payload.finish();
+  checkMessage(message);
   return message;
 }
 

@@ -1,12 +1,22 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openDataDirectory } from "../../../../src/server/files/data-directory.ts";
 import { DataDirectoryError } from "../../../../src/server/files/data-directory-error.ts";
 import type { Identity } from "../../../../src/server/files/identity.ts";
 import { scratchDirectory } from "./scratch.ts";
+
+/** Where the numbers of processes mean what they do here. */
+const here = { boot: "", namespace: "" };
+try {
+  here.boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  here.namespace = readlinkSync("/proc/self/ns/pid");
+} catch {
+  // The system does not tell.
+}
+const env = { ...process.env, WHERE: JSON.stringify([here.boot, here.namespace]) };
 
 const identity: Identity = { cluster: "kraft", node: 1, group: 0, founders: [1, 2, 3] };
 
@@ -66,6 +76,7 @@ test("what a living process holds is refused, and what a dead one has left is ta
   const path = scratchDirectory();
   const child = spawn(process.execPath, ["-e", HOLDER, path, JSON.stringify(identity)], {
     stdio: ["ignore", "pipe", "inherit"],
+    env,
   });
   await once(child.stdout!, "data");
   expect(() => openDataDirectory(path, identity)).toThrow(`in use by process ${child.pid}`);
@@ -77,7 +88,10 @@ test("what a living process holds is refused, and what a dead one has left is ta
 test("what a killed process holds is taken over, also where nobody has asked yet how it ended", async () => {
   const path = scratchDirectory();
   const script = '"$0" -e "$1" "$2" & exec sleep 60';
-  const shell = spawn("sh", ["-c", script, process.execPath, HOLDER, path], { stdio: ["ignore", "pipe", "inherit"] });
+  const shell = spawn("sh", ["-c", script, process.execPath, HOLDER, path], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env,
+  });
   try {
     await once(shell.stdout!, "data");
     const { process: holder } = JSON.parse(readFileSync(join(path, "lock"), "utf8")) as { process: number };
@@ -97,16 +111,17 @@ const HOLDER = `
     const stat = readFileSync("/proc/self/stat", "utf8");
     startedAt = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
   } catch {}
-  writeFileSync(process.argv[1] + "/lock", JSON.stringify({ process: process.pid, startedAt }));
+  const [boot, namespace] = JSON.parse(process.env.WHERE);
+  writeFileSync(process.argv[1] + "/lock", JSON.stringify({ process: process.pid, startedAt, boot, namespace }));
   console.log("held");
   setInterval(() => {}, 1000);
 `;
 
 test.each([
-  ["of a number that another process was given since", JSON.stringify({ process: 1, startedAt: "never" })],
+  ["of a number that another process was given since", JSON.stringify({ process: 1, startedAt: "never", ...here })],
   [
     "of this process's number, from before the machine was started again",
-    JSON.stringify({ process: process.pid, startedAt: "" }),
+    JSON.stringify({ process: process.pid, startedAt: "", ...here }),
   ],
   ["that is damaged", "{"],
 ])("a lock %s is stale", (_, text) => {
@@ -117,3 +132,35 @@ test.each([
   unlock();
   expect(readdirSync(path).filter((file) => file.startsWith("lock"))).toEqual([]);
 });
+
+test.each([
+  ["container", { ...here, namespace: "pid:[1]" }],
+  ["machine", { ...here, boot: "another" }],
+])(
+  "what another %s holds is refused, also under this process's number, until it was not touched for long",
+  (_, there) => {
+    const path = scratchDirectory();
+    const lock = join(path, "lock");
+    writeFileSync(lock, JSON.stringify({ process: process.pid, startedAt: "", ...there }));
+    expect(() => openDataDirectory(path, identity)).toThrow(
+      `in use by process ${process.pid} of another container or machine`,
+    );
+    touchedAgo(lock, 60);
+    openDataDirectory(path, identity).unlock();
+  },
+);
+
+test("a lock is touched as long as it is held, and no longer", async () => {
+  const path = scratchDirectory();
+  const lock = join(path, "lock");
+  const { unlock } = openDataDirectory(path, identity);
+  touchedAgo(lock, 60);
+  await expect.poll(() => Date.now() - statSync(lock).mtimeMs, { timeout: 20_000 }).toBeLessThan(30_000);
+  unlock();
+  expect(existsSync(lock)).toBe(false);
+});
+
+function touchedAgo(path: string, seconds: number): void {
+  const time = new Date(Date.now() - seconds * 1_000);
+  utimesSync(path, time, time);
+}

@@ -7,6 +7,7 @@ const OPTIONS: ApiOptions = {
   maxBodyBytes: 2_000_000,
   receiveTimeoutMs: 10_000,
   idleTimeoutMs: 10_000,
+  maxConnections: 1_000,
   version: "1.2.3",
 };
 
@@ -39,6 +40,7 @@ export class RunningApi {
         trace: undefined,
         reload: async () => ({ outcome: "nothing-to-reload" }),
         log: (error) => failures.push(error),
+        crowded: () => {},
         observe: () => {},
         ...surroundings,
       },

@@ -113,3 +113,10 @@ test("the keys under which the cluster keeps addresses are not counted, wherever
   other.replace(store, 5);
   expect(other.keys).toBe(1);
 });
+
+test("a machine that was sent by a leader may hold other addresses, whoever it is", () => {
+  const machine = new AppliedMachine(emptyStore(), 0);
+  machine.replace(emptyStore(), 5);
+  expect(machine.hasNewAddresses).toBe(true);
+  expect(machine.index).toBe(5);
+});

@@ -5,9 +5,9 @@ import type { Configuration, Entry, Message, NodeId } from "../../../../src/raft
 const number = fc.oneof(
   fc.nat(9),
   fc.integer({ min: 2 ** 32 - 2, max: 2 ** 32 + 2 }),
-  fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER - 100 }),
+  fc.integer({ min: 0, max: 2 ** 50 - 100 }),
 );
-const node = number.map((value) => value + 1);
+const node = fc.oneof(number, fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER - 1 })).map((value) => value + 1);
 const bytes = fc.uint8Array({ maxLength: 200 });
 const nodes = fc.uniqueArray(node, { maxLength: 4 }).map((list) => list.sort((one, other) => one - other));
 
@@ -53,8 +53,12 @@ const append = fc
     contents: fc.array(content, { maxLength: 6 }),
   })
   .map(({ contents, ...fields }): Message => {
-    const entries = contents.map((one, place) => ({ ...one, index: fields.prevLogIndex + place + 1 }) as Entry);
-    return { kind: "append-request", ...fields, entries };
+    const terms = [fields.prevLogTerm, ...contents.map((one) => one.term), fields.term];
+    const [prevLogTerm, ...later] = terms.sort((one, other) => one - other);
+    const entries = contents.map(
+      (one, place) => ({ ...one, index: fields.prevLogIndex + place + 1, term: later[place] }) as Entry,
+    );
+    return { kind: "append-request", ...fields, prevLogTerm: prevLogTerm!, entries, term: later.at(-1)! };
   });
 
 const piece = fc
@@ -65,7 +69,11 @@ const piece = fc
     data: bytes,
     isLast: fc.boolean(),
   })
-  .map((fields): Message => ({ kind: "snapshot-request", ...fields, bytes: fields.data.length }));
+  .map(({ snapshot, term, ...fields }): Message => {
+    const [earlier, later] = [Math.min(term, snapshot.term), Math.max(term, snapshot.term)];
+    const kind = "snapshot-request";
+    return { kind, ...fields, snapshot: { ...snapshot, term: earlier }, term: later, bytes: fields.data.length };
+  });
 
 /** Every kind of message, as a real server may send it. */
 export const arbitraryMessage: fc.Arbitrary<Message> = fc.oneof(
@@ -119,5 +127,42 @@ export function appendOf(from: NodeId, to: NodeId, count: number, entryBytes: nu
     prevLogTerm: 3,
     entries,
     leaderCommit: 990,
+  };
+}
+
+/** What a real server never sends, and where a node that believed it would end. */
+export const incredibleMessages: readonly [string, Message][] = [
+  ["a term that cannot be counted on from", { kind: "timeout-now", from: 2, to: 1, term: 2 ** 50 }],
+  ["a round that cannot", { ...appendOf(2, 1, 0, 0), round: 2 ** 50 } as Message],
+  ["entries up to an index that cannot", { ...appendAt(2 ** 50 - 1), entries: [noOp(2 ** 50, 3)] }],
+  ["an entry of a newer term than its leader's", { ...appendAt(1000), entries: [noOp(1001, 4)] }],
+  ["terms that fall", { ...appendAt(1000), entries: [noOp(1001, 3), noOp(1002, 2)], prevLogTerm: 1 }],
+  ["a term that falls at once", { ...appendAt(1000), entries: [noOp(1001, 2)] }],
+  ["a log of a newer term than its leader's", { ...appendAt(1000), prevLogTerm: 4 }],
+  ["a snapshot of a newer term than its leader's", pieceOf(10, 4)],
+  ["a snapshot up to an index that cannot be counted on from", pieceOf(2 ** 50, 3)],
+];
+
+function appendAt(prevLogIndex: number): Message & { kind: "append-request" } {
+  return { ...(appendOf(2, 1, 0, 0) as Message & { kind: "append-request" }), prevLogIndex };
+}
+
+function noOp(index: number, term: number): Entry {
+  return { kind: "no-op", index, term, bytes: 0, data: undefined };
+}
+
+function pieceOf(index: number, term: number): Message {
+  const configuration = { voters: [1, 2], outgoing: [], learners: [], learnersNext: [], leavesByItself: false };
+  const snapshot = { index, term, configuration };
+  return {
+    kind: "snapshot-request",
+    from: 2,
+    to: 1,
+    term: 3,
+    snapshot,
+    offset: 0,
+    data: new Uint8Array(1),
+    bytes: 1,
+    isLast: true,
   };
 }

@@ -151,7 +151,8 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
       const large = appendOf(1, 2, 1, 20_000);
       const terms = () => two.messages.flatMap((one) => (one.kind === "append-request" ? [one.term] : []));
       const start = one.transport.counters.messagesSent;
-      let context = 0;
+      // Also the terms, which are not below the one of the entries.
+      let context = large.term;
       await until(() => {
         one.transport.send(0, { ...large, term: ++context });
         one.send(two, context);

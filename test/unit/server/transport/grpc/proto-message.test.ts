@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { readParcel, writeParcel } from "../../../../../src/server/transport/grpc/parcel.ts";
 import { fromProto, toProto } from "../../../../../src/server/transport/grpc/proto-message.ts";
 import { RefusalError } from "../../../../../src/server/transport/refusal.ts";
-import { arbitraryMessage } from "../messages.ts";
+import { arbitraryMessage, incredibleMessages } from "../messages.ts";
 
 const sent = fc.record({ group: fc.integer({ min: 0, max: 2 ** 32 - 1 }), message: arbitraryMessage });
 
@@ -66,6 +66,11 @@ describe("messages of the .proto", () => {
     const bytes = writeParcel({ greeting: null, messages: [{ group: 0, ...message }] });
     expect(() => decode(bytes)).toThrow(expect.objectContaining({ reason }));
   });
+});
+
+test.each(incredibleMessages)("%s is refused", (_, message) => {
+  const bytes = writeParcel({ greeting: null, messages: [toProto(0, message)] });
+  expect(() => decode(bytes)).toThrow(expect.objectContaining({ reason: "malformed" }));
 });
 
 function expectMessagesOrRefusal(bytes: Buffer): void {

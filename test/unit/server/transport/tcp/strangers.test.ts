@@ -1,9 +1,10 @@
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { connect as connectSecurely } from "node:tls";
 import { afterEach, describe, expect, test } from "vitest";
+import type { Message } from "../../../../../src/raft/index.ts";
 import { parseAddress } from "../../../../../src/server/transport/address.ts";
 import type { TransportOptions } from "../../../../../src/server/transport/options.ts";
-import type { RefusalReason } from "../../../../../src/server/transport/refusal.ts";
+import { RefusalError, type RefusalReason } from "../../../../../src/server/transport/refusal.ts";
 import { tcpTransport } from "../../../../../src/server/transport/tcp/tcp-transport.ts";
 import { FRAME_KIND } from "../../../../../src/server/transport/wire/frame.ts";
 import { FrameWriter } from "../../../../../src/server/transport/wire/frame-writer.ts";
@@ -85,6 +86,17 @@ describe("who is refused before a connection is established", () => {
     await until(() => one.transport.counters.refused.stranger === 1, "it is refused");
   });
 
+  test("who comes when there are as many connections as may be, and those who are there are served on", async () => {
+    const one = await station({ maxConnections: 2 });
+    const peer = say(one, hello);
+    await until(() => peer.heard.length > 0, "the greeting is answered");
+    say(one);
+    const third = say(one, hello);
+    await until(third.isClosed, "the third connection ends");
+    expect(one.transport.counters.refused).toEqual({ crowded: 1 });
+    expect(peer.isClosed()).toBe(false);
+  });
+
   test("who says nothing in time", async () => {
     const one = await station({ greetingTimeoutMs: 30 });
     const { isClosed } = say(one);
@@ -100,6 +112,11 @@ describe("what ends a connection that was established", () => {
     ["an unknown kind", "unknown-kind", frameOf(1, 99, 0, Buffer.alloc(24, 1))],
     ["a second greeting", "unknown-kind", greeting()],
     ["no message inside", "malformed", frameOf(1, 16, 0, Buffer.alloc(24, 1))],
+    [
+      "terms that fall",
+      "malformed",
+      encode({ group: 0, message: { ...appendOf(2, 1, 0, 0), prevLogTerm: 4 } as Message }),
+    ],
     ["a message from another server", "other-sender", encode({ group: 0, message: { ...question, from: 3 } })],
     ["a message to another server", "other-receiver", encode({ group: 0, message: { ...question, to: 3 } })],
     ["another version", "unknown-version", frameOf(2, 16, 0, Buffer.alloc(24, 1))],
@@ -170,6 +187,16 @@ describe("two connections that cross: of a server that has greeted, and is greet
     for (const socket of greeted) socket.destroy();
     peer.close();
   });
+});
+
+test("what the node refuses is counted, and ends the connection as what the transport refuses does", async () => {
+  const one = await station();
+  one.received = () => {
+    throw new RefusalError("term-leap", "far");
+  };
+  const { isClosed } = say(one, greeting(), encode({ group: 0, message: question }));
+  await until(isClosed, "the connection ends");
+  expect(one.transport.counters).toMatchObject({ refused: { "term-leap": 1 }, connectionsLost: 1 });
 });
 
 test("what one callback sends leaves in one write", async () => {

@@ -4,7 +4,7 @@ import type { Message } from "../../../../../src/raft/index.ts";
 import { RefusalError } from "../../../../../src/server/transport/refusal.ts";
 import { readMessage } from "../../../../../src/server/transport/wire/message-reader.ts";
 import { PayloadReader } from "../../../../../src/server/transport/wire/payload-reader.ts";
-import { appendOf, arbitraryMessage } from "../messages.ts";
+import { appendOf, arbitraryMessage, incredibleMessages } from "../messages.ts";
 import { decode, encode, type Received } from "./frames.ts";
 
 const HEAD_BYTES = 14;
@@ -64,6 +64,10 @@ describe("messages as bytes", () => {
     const data = { voters, outgoing: [], learners: [], learnersNext: [], leavesByItself: false };
     const entry = { kind: "configuration", index: 1001, term: 3, bytes: 0, data } as const;
     const message = { ...(appendOf(1, 2, 0, 0) as Message & { kind: "append-request" }), entries: [entry] };
+    expect(() => decodeAll(encode({ group: 0, message }))).toThrow(expect.objectContaining({ reason: "malformed" }));
+  });
+
+  test.each(incredibleMessages)("%s is refused", (_, message) => {
     expect(() => decodeAll(encode({ group: 0, message }))).toThrow(expect.objectContaining({ reason: "malformed" }));
   });
 
