@@ -7,10 +7,14 @@ import { malformed } from "./payload-reader.ts";
  */
 const HIGHEST_NUMBER = 2 ** 50 - 1;
 
+/** Numbers that name something, and count nothing up: a question's context is any. */
+const NAMES = ["from", "to", "context"];
+
 /** What no server can mean is refused here, before a node relies on it. Throws a `RefusalError`. */
 export function checkMessage(message: Message): void {
-  for (const [name, value] of Object.entries(message)) {
-    if (typeof value === "number" && name !== "from" && name !== "to") checkNumber(name, value);
+  for (const name in message) {
+    const value: unknown = message[name as keyof Message];
+    if (typeof value === "number" && !NAMES.includes(name)) checkNumber(name, value);
   }
   if (message.kind === "append-request") checkEntries(message);
   if (message.kind !== "snapshot-request") return;

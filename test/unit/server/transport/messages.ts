@@ -100,8 +100,8 @@ export const arbitraryMessage: fc.Arbitrary<Message> = fc.oneof(
     matchIndex: number,
   }),
   of("timeout-now", {}),
-  of("read-index-request", { context: number }),
-  of("read-index-response", { context: number, index: number }),
+  of("read-index-request", { context: fc.maxSafeNat() }),
+  of("read-index-response", { context: fc.maxSafeNat(), index: number }),
 );
 
 /** An append request with commands of so many bytes each. */
