@@ -93,10 +93,7 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
     const source = new Pieces(pieces);
     const length = new DataView(source.take(LENGTH_BYTES).buffer).getUint32(0);
     if (length > MAX_ENCODED_BYTES) throw new DecodingError(0, `typed keys of ${length} bytes are too large`);
-    for (const { key, name, state } of decodedWithin(source.offset, source.take(length))) {
-      if (this.types.typeOf(key) !== name) {
-        throw new DecodingError(LENGTH_BYTES, `the key ${JSON.stringify(key)} is not declared as a ${name}`);
-      }
+    for (const { key, name, state } of decodedWithin(source.offset, source.take(length), this.types)) {
       this.merge(key, name, state);
     }
     const start = source.offset;
@@ -159,9 +156,9 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
   }
 }
 
-function decodedWithin(startBytes: number, bytes: Uint8Array): readonly KeyedState[] {
+function decodedWithin(startBytes: number, bytes: Uint8Array, types: KeyTypes): readonly KeyedState[] {
   try {
-    return decodeStates(bytes);
+    return decodeStates(bytes, types);
   } catch (error) {
     if (error instanceof CrdtBytesError) throw new DecodingError(startBytes + error.offset, error.reason);
     throw error;

@@ -23,7 +23,10 @@ export class KeyedStates {
 
   /** Nothing has been done to a key that is not there. */
   of(key: string, name: CrdtName): CrdtState {
-    return this.states.get(key)?.state ?? crdtType(name).empty;
+    const held = this.states.get(key);
+    if (held === undefined) return crdtType(name).empty;
+    if (held.name !== name) throw new Error(`The key ${key} holds a ${held.name}, and no ${name}.`);
+    return held.state;
   }
 
   /** Merges in what it may have or not; whether it was anything new. */

@@ -53,7 +53,7 @@ export class GossipNode implements NodeProgram, Sharer {
   /** Around a node that boots, with what its disk holds. */
   static boot(node: RaftNode, gossip: Gossip, process: Process<Observations>): GossipNode {
     const image = process.image as RecordImage;
-    const replica = new LocalReplica(process.id, image.local.fork());
+    const replica = new LocalReplica(process.id, gossip.types, image.local.fork());
     return new GossipNode(node, gossip, replica, LocalOperations.boot(image));
   }
 

@@ -140,7 +140,7 @@ describe("beside a replica that gossips", () => {
     decode(Uint8Array.from(machine.query({ kind: "log-state", key }) as readonly number[])).state;
 
   test("tells it what the log has come to, and hears nothing of it", () => {
-    const replica = new LocalReplica(3, new KeyedStates());
+    const replica = new LocalReplica(3, HYBRID_KEYS, new KeyedStates());
     const before = machine.stateHash;
     replica.complete(replica.begin("counter:a", "gcounter", { kind: "increment", by: 5 }, logState));
     expect(replica.valueOf("counter:a", "gcounter", logState)).toBe(7);
