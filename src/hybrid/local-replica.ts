@@ -78,6 +78,19 @@ export class LocalReplica {
     return type.value(type.merge(log(key, name), this.known.of(key, name)));
   }
 
+  /**
+   * What it would answer after these operations, if nobody did anything meanwhile and none were durable before the last
+   * had begun. It stays as it is.
+   *
+   * @throws CrdtLimitError
+   */
+  valueAfter(key: string, name: CrdtName, operations: readonly CrdtOperation[], log: LogState): CrdtValue {
+    const copy = this.fork();
+    const deltas = operations.map((operation) => copy.begin(key, name, operation, log));
+    for (const delta of deltas) copy.complete(delta);
+    return copy.valueOf(key, name, log);
+  }
+
   /** A 32-bit integer hash of the same for all keys: equal on nodes that would answer everything alike. */
   hashWith(logged: readonly KeyedState[]): number {
     const joined = new KeyedStates();

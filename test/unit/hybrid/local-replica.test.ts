@@ -74,6 +74,34 @@ test("a node that told of what it then forgot would lose what it does next: so n
   expect(elementsOf(restarted)).not.toContain("y");
 });
 
+const REMOVE_X: CrdtOperation = { kind: "remove", element: "x" };
+
+test("what begins builds on what was heard, though nothing of it was done here", () => {
+  const [one, two] = [replicaOf(1), replicaOf(2)];
+  add(one, "x");
+  one.complete(one.begin("name:a", "lww", { kind: "assign", value: "late", nowUs: 900 }, noLog));
+  two.hear(one.tell("all")!);
+  two.complete(two.begin("cart:a", "orset", REMOVE_X, noLog));
+  two.complete(two.begin("name:a", "lww", { kind: "assign", value: "later", nowUs: 1 }, noLog));
+  one.hear(two.tell("news")!);
+  expect(elementsOf(one)).toEqual([]);
+  expect(one.valueOf("name:a", "lww", noLog)).toBe("later");
+});
+
+test("what begins builds on what the log has come to, and the hash tells whether that is the same", () => {
+  const replica = replicaOf(1);
+  const orset = crdtType("orset");
+  const state = orset.delta(orset.empty, 0, ADD_X);
+  const log = () => state;
+  const before = replica.hashWith([{ key: "cart:a", name: "orset", state }]);
+  expect(before).not.toBe(replica.hashWith([]));
+  expect(replica.valueAfter("cart:a", "orset", [REMOVE_X], log)).toEqual([]);
+  expect(replica.valueOf("cart:a", "orset", log)).toEqual(["x"]);
+  replica.complete(replica.begin("cart:a", "orset", REMOVE_X, log));
+  expect(replica.valueOf("cart:a", "orset", log)).toEqual([]);
+  expect(replica.hashWith([{ key: "cart:a", name: "orset", state }])).not.toBe(before);
+});
+
 const ADD_X: CrdtOperation = { kind: "add", element: "x" };
 
 test("what is told of a key by a node that declares another type is refused, and nothing of it is heard", () => {

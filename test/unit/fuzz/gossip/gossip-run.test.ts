@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
+import { crdtType } from "../../../../src/crdt/index.ts";
 import { drawStorm } from "../../../../src/fuzz/create-cluster.ts";
 import { Run } from "../../../../src/fuzz/run.ts";
 import { loadScenario } from "../../../../src/fuzz/scenarios/scenario-file.ts";
-import type { KeyedStates } from "../../../../src/hybrid/index.ts";
+import { decodeStates, type KeyedStates, LocalReplica } from "../../../../src/hybrid/index.ts";
 import { deriveSeed } from "../../../../src/sim/index.ts";
 import * as core from "../../../../src/sut/core.ts";
 import { GossipNode } from "../../../../src/sut/index.ts";
@@ -35,6 +36,14 @@ describe("the scenario gossip", () => {
   });
 });
 
+/** What a replica keeps to itself. */
+type Kept = Readonly<Record<"known" | "news", KeyedStates>> & { readonly node: number };
+
+const begin = LocalReplica.prototype.begin;
+
+const expectSeen = () =>
+  expect(seeds.some((seed) => violationsOf(seed).some(({ invariant }) => invariant === "convergence"))).toBe(true);
+
 /** Bugs that the lab would not see if it did not look. */
 describe("is violated", () => {
   test("by nodes that tell each other too seldom", () => {
@@ -59,5 +68,33 @@ describe("is violated", () => {
     });
     expect(seeds.flatMap(violationsOf).map(({ invariant }) => invariant)).toContain("convergence");
     forgetful.mockRestore();
+  });
+
+  test("by nodes whose operations do not build on what was heard", () => {
+    const hear = vi.spyOn(LocalReplica.prototype, "hear").mockImplementation(function (this: LocalReplica, told) {
+      const { known, news } = this as unknown as Kept;
+      for (const heard of decodeStates(told)) if (known.merge(heard)) news.merge(heard);
+    });
+    expectSeen();
+    hear.mockRestore();
+  });
+
+  test("by nodes whose operations do not build on what the log has come to", () => {
+    const deaf = vi.spyOn(LocalReplica.prototype, "begin").mockImplementation(function (this: LocalReplica, ...asked) {
+      return begin.call(this, asked[0], asked[1], asked[2], (_, name) => crdtType(name).empty);
+    });
+    expectSeen();
+    deaf.mockRestore();
+  });
+
+  test("by nodes whose operations do not build on what has begun", () => {
+    const hasty = vi.spyOn(LocalReplica.prototype, "begin").mockImplementation(function (this: LocalReplica, ...asked) {
+      const [key, name, operation, log] = asked;
+      const { known, node } = this as unknown as Kept;
+      const type = crdtType(name);
+      return { key, name, state: type.delta(type.merge(log(key, name), known.of(key, name)), node, operation) };
+    });
+    expectSeen();
+    hasty.mockRestore();
   });
 });
