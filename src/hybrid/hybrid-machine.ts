@@ -6,6 +6,7 @@ import {
   crdtType,
   encode,
   MAX_ENCODED_BYTES,
+  MAX_TEXT_LENGTH,
   takesOperation,
 } from "../crdt/index.ts";
 import type { Command } from "../machine/command.ts";
@@ -18,8 +19,11 @@ import { hashKeyed, type KeyedState, KeyedStates } from "./keyed-states.ts";
 import { Pieces } from "./pieces.ts";
 import { decodeStates, encodeStates } from "./states-bytes.ts";
 
-/** The typed keys come first, and before them their length. */
+/** The typed keys come first, one by one, each behind its length, and then a length of nothing. */
 const LENGTH_BYTES = 4;
+const END_OF_KEYS = 0;
+/** Of one typed key: its value, and room for its name. */
+const MAX_KEYED_BYTES = MAX_ENCODED_BYTES + 4 * MAX_TEXT_LENGTH;
 
 /** Under this name the log acts on values: one replica, the same on every node, because the log is the same. */
 export const LOG_REPLICA = 0;
@@ -81,20 +85,27 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
 
   /** The typed keys, each with all that was done to it merged to one state, and then the ordinary keys. */
   *stateBytes(): Generator<Uint8Array, void, undefined> {
-    const typed = encodeStates(this.states.list());
-    const length = new Uint8Array(LENGTH_BYTES);
-    new DataView(length.buffer).setUint32(0, typed.length);
-    yield length;
-    yield typed;
+    for (const state of this.states.list()) {
+      const typed = encodeStates([state]);
+      yield lengthBytes(typed.length);
+      yield typed;
+    }
+    yield lengthBytes(END_OF_KEYS);
     yield* this.ordinary.stateBytes();
   }
 
   restoreState(pieces: Iterable<Uint8Array>): void {
     const source = new Pieces(pieces);
-    const length = new DataView(source.take(LENGTH_BYTES).buffer).getUint32(0);
-    if (length > MAX_ENCODED_BYTES) throw new DecodingError(0, `typed keys of ${length} bytes are too large`);
-    for (const { key, name, state } of decodedWithin(source.offset, source.take(length), this.types)) {
-      this.merge(key, name, state);
+    let last: string | undefined;
+    for (let length = takeLength(source); length !== END_OF_KEYS; length = takeLength(source)) {
+      const start = source.offset;
+      const states = decodedWithin(start, source.take(length), this.types);
+      const [only] = states;
+      if (only === undefined || states.length > 1)
+        throw new DecodingError(start, `one key is due, not ${states.length}`);
+      if (last !== undefined && only.key <= last) throw new DecodingError(start, "keys must ascend, each once");
+      last = only.key;
+      this.merge(only.key, only.name, only.state);
     }
     const start = source.offset;
     try {
@@ -154,6 +165,19 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
     const name = this.types.typeOf(key);
     return name === undefined ? undefined : refused(`the key holds a ${name}`);
   }
+}
+
+function lengthBytes(length: number): Uint8Array {
+  const bytes = new Uint8Array(LENGTH_BYTES);
+  new DataView(bytes.buffer).setUint32(0, length);
+  return bytes;
+}
+
+function takeLength(source: Pieces): number {
+  const start = source.offset;
+  const length = new DataView(source.take(LENGTH_BYTES).buffer).getUint32(0);
+  if (length > MAX_KEYED_BYTES) throw new DecodingError(start, `a typed key of ${length} bytes is too large`);
+  return length;
 }
 
 function decodedWithin(startBytes: number, bytes: Uint8Array, types: KeyTypes): readonly KeyedState[] {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ILLEGAL } from "../../../invariants/client/linearizability/index.ts";
-import { decode, encode } from "../../../src/crdt/index.ts";
+import { decode, encode, MAX_TEXT_LENGTH } from "../../../src/crdt/index.ts";
 import { hybridModel } from "../../../src/fuzz/gossip/hybrid-model.ts";
 import { type HybridCommand, HybridMachine, KeyedStates, LocalReplica } from "../../../src/hybrid/index.ts";
 import { DecodingError, freezePlain } from "../../../src/machine/index.ts";
@@ -108,6 +108,16 @@ describe("a snapshot", () => {
     );
   });
 
+  test("of many large keys, which may be larger together than any one, is streamed key by key and comes back", () => {
+    const machine = new HybridMachine(HYBRID_KEYS);
+    const value = "x".repeat(MAX_TEXT_LENGTH);
+    for (let at = 0; at < 9; at++) machine.apply(operate(`name:${at}`, { kind: "assign", value, nowUs: 1 }));
+    const restored = new HybridMachine(HYBRID_KEYS);
+    restored.restoreState(machine.stateBytes());
+    expect(restored.stateHash).toBe(machine.stateHash);
+    for (const piece of machine.stateBytes()) expect(piece.length).toBeLessThan(2 * MAX_TEXT_LENGTH);
+  });
+
   test("equal states give equal bytes, by whatever path", () => {
     const other = operate("tags:a", { kind: "add", element: "x" });
     expect(bytesOf(machineAfter([increment, other, other]))).toEqual(bytesOf(machineAfter([other, increment])));
@@ -121,6 +131,11 @@ describe("a snapshot", () => {
     }
     expect(restore(Uint8Array.of(...bytes, 0))).toThrow(DecodingError);
     expect(restore(bytes.with(4, 9))).toThrow("at byte 4: the version is 1, not 9");
+    expect(restore(bytes.with(0, 9))).toThrow(/^.*at byte 0: a typed key of \d+ bytes is too large$/);
+    const one = bytesOf(machineAfter([increment]));
+    const keyed = one.subarray(0, 4 + one[3]!);
+    expect(restore(Uint8Array.of(...keyed, ...one))).toThrow("keys must ascend, each once");
+    expect(restore(Uint8Array.of(0, 0, 0, 2, 1, 0, ...one))).toThrow("at byte 4: one key is due, not 0");
     expect(restore(bytes.with(7, 100))).toThrow(/is not declared as a gcounter$/);
   });
 });
