@@ -15,7 +15,7 @@ import { KeyValueMachine } from "../machine/key-value.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { HybridCommand, HybridResult, TypedCommand, TypedResult } from "./command.ts";
 import type { KeyTypes } from "./key-types.ts";
-import { hashKeyed, type KeyedState, KeyedStates } from "./keyed-states.ts";
+import { type KeyedState, KeyedStates } from "./keyed-states.ts";
 import { Pieces } from "./pieces.ts";
 import { decodeStates, encodeStates } from "./states-bytes.ts";
 
@@ -39,8 +39,6 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
   private states: KeyedStates;
   /** A copy has the same; it is made anew before the first change. */
   private statesShared = false;
-  /** The sum of the hashes of all keyed states, so that no order of arrival matters. */
-  private hash = 0;
 
   constructor(types: KeyTypes, ordinary = new KeyValueMachine(), states = new KeyedStates()) {
     this.types = types;
@@ -49,7 +47,7 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
   }
 
   get stateHash(): number {
-    return (this.ordinary.stateHash + this.hash) | 0;
+    return (this.ordinary.stateHash + this.states.hash) | 0;
   }
 
   apply(command: HybridCommand): HybridResult {
@@ -120,7 +118,6 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
     const copy = new HybridMachine(this.types, this.ordinary.fork(), this.states);
     this.statesShared = true;
     copy.statesShared = true;
-    copy.hash = this.hash;
     return copy;
   }
 
@@ -151,14 +148,7 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
       this.states = this.states.fork();
       this.statesShared = false;
     }
-    const before = this.hashOf(key, name);
-    if (this.states.merge({ key, name, state: delta })) this.hash = (this.hash - before + this.hashOf(key, name)) | 0;
-  }
-
-  /** 0 while nothing was done to the key. */
-  private hashOf(key: string, name: CrdtName): number {
-    const state = this.states.of(key, name);
-    return state === crdtType(name).empty ? 0 : hashKeyed({ key, name, state });
+    this.states.merge({ key, name, state: delta });
   }
 
   private refusalOf({ key }: Command): TypedResult | undefined {

@@ -1,6 +1,6 @@
 import { type CrdtName, type CrdtOperation, type CrdtState, type CrdtValue, crdtType } from "../crdt/index.ts";
 import type { KeyTypes } from "./key-types.ts";
-import { hashKeyed, type KeyedState, KeyedStates } from "./keyed-states.ts";
+import { type KeyedState, KeyedStates } from "./keyed-states.ts";
 import { decodeStates, encodeStates } from "./states-bytes.ts";
 
 /** What the log has come to for a key on this node. */
@@ -95,7 +95,7 @@ export class LocalReplica {
   hashWith(logged: readonly KeyedState[]): number {
     const joined = new KeyedStates();
     for (const state of [...this.known.list(), ...logged]) joined.merge(state);
-    return joined.list().reduce((sum, state) => (sum + hashKeyed(state)) | 0, 0);
+    return joined.hash;
   }
 
   fork(): LocalReplica {
