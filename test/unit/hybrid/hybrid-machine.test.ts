@@ -192,6 +192,43 @@ describe("beside a replica that gossips", () => {
   });
 });
 
+/** What is done through the log and by gossip, to one key: additions and removals of a few elements. */
+const changes = fc.array(
+  fc.record({
+    way: fc.constantFrom("log", "gossip"),
+    kind: fc.constantFrom("add", "add", "remove"),
+    element: fc.constantFrom("x", "y", "z"),
+  }),
+  { minLength: 1, maxLength: 30, size: "max" },
+);
+
+test("a machine from a snapshot, joined with what was gossiped, shows what the machine does that made it", () => {
+  fc.assert(
+    fc.property(changes, (asked) => {
+      const machine = new HybridMachine(HYBRID_KEYS);
+      const [told, heard] = [1, 2].map((node) => new LocalReplica(node, HYBRID_KEYS, new KeyedStates())) as [
+        LocalReplica,
+        LocalReplica,
+      ];
+      // The log has not heard what was added by gossip, and so removes only its own.
+      const mayShow = new Set<string>();
+      for (const { element, kind, way } of asked) {
+        const operation = { kind, element } as CrdtOperation;
+        if (way === "log") machine.apply(operate("cart:a", operation));
+        else told.complete(told.begin("cart:a", "orset", operation, logOf(machine)));
+        if (kind === "add") mayShow.add(element);
+        else if (way === "gossip") mayShow.delete(element);
+      }
+      const restored = new HybridMachine(HYBRID_KEYS);
+      restored.restoreState(machine.stateBytes());
+      heard.hear(told.tell("all") ?? encodeStates([]));
+      const shown = heard.valueOf("cart:a", "orset", logOf(restored)) as readonly string[];
+      expect(shown).toEqual(told.valueOf("cart:a", "orset", logOf(machine)));
+      expect([...mayShow]).toEqual(expect.arrayContaining([...shown]));
+    }),
+  );
+});
+
 test("clients ask in every way for everything", () => {
   const client = HYBRID_APPLICATION.createCommands();
   const seen = new Set<string>();
