@@ -26,6 +26,13 @@ describe("the scenario gossip", () => {
     expect(exercised["gossip messages sent"]).toBeGreaterThan(0);
   });
 
+  test("is judged as a whole where many operations stayed unanswered", () => {
+    const hardest = { ...optionsOf("71bd5e740e668864-32"), operations: 10_000 };
+    const { exercised, verdict } = finish(Run.start(hardest, core));
+    expect(verdict).toBe("pass");
+    expect(exercised["histories too long to judge"]).toBe(0);
+  }, 60_000);
+
   test("goes on identically in a fork", () => {
     const run = Run.start(optionsOf(seeds[0]!), core);
     run.advance(3_000);
