@@ -9,6 +9,7 @@ import type { NodeParts, NodeSettings } from "../node/node-parts.ts";
 import { grpcTransport } from "../transport/grpc/grpc-transport.ts";
 import type { TransportOptions } from "../transport/options.ts";
 import { tcpTransport } from "../transport/tcp/tcp-transport.ts";
+import type { TransportWatcher } from "../transport/watcher.ts";
 import { coreOptions } from "./core-options.ts";
 import type { ServerOptions } from "./server-options.ts";
 
@@ -27,6 +28,8 @@ export interface RunningServer {
 /** What is put in the place of the ordinary part, and who listens. */
 export interface ServerParts extends Partial<Pick<NodeParts, "transport" | "runner" | "clock">> {
   readonly listeners?: readonly NodeListener[];
+  /** Of the ordinary transport. */
+  readonly watcher?: TransportWatcher;
 }
 
 /**
@@ -58,10 +61,11 @@ function foundersOf({ id, joins, peers }: ServerOptions): readonly NodeId[] {
 }
 
 /** The founders are those of the first start, whatever peers are named today. */
-function settingsOf(options: ServerOptions, { identity }: DataDirectory): NodeSettings {
+function settingsOf(options: ServerOptions, { identity, storage }: DataDirectory): NodeSettings {
   return {
     raft: coreOptions(options, identity.founders, randomInt(2 ** 31)),
     group: GROUP,
+    directory: storage,
     addresses: new Map([...options.peers, [options.id, options.address]]),
     pinsPeers: options.pinsPeers,
     sessions: options.sessions,
@@ -73,7 +77,7 @@ function partsOf(options: ServerOptions, { reader, writer }: DataDirectory, give
   return {
     files: reader,
     runner: given.runner ?? writer,
-    transport: given.transport ?? TRANSPORTS[options.transport](transportOptions(options)),
+    transport: given.transport ?? TRANSPORTS[options.transport](transportOptions(options), given.watcher),
     listener: new Listeners(given.listeners ?? []),
     clock: given.clock ?? SYSTEM_CLOCK,
   };
@@ -81,5 +85,12 @@ function partsOf(options: ServerOptions, { reader, writer }: DataDirectory, give
 
 function transportOptions(options: ServerOptions): TransportOptions {
   const { address, cluster, id, tls, transportListen, transportTuning } = options;
-  return { ...transportTuning, id, cluster, tls, address: transportListen ?? address.transport };
+  return {
+    ...transportTuning,
+    id,
+    cluster,
+    tls,
+    address: transportListen ?? address.transport,
+    announced: address,
+  };
 }

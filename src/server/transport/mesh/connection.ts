@@ -1,4 +1,5 @@
 import type { Message, NodeId } from "../../../raft/index.ts";
+import type { NodeAddress } from "../../node/node.ts";
 import type { Address } from "../address.ts";
 import type { RefusalError } from "../refusal.ts";
 
@@ -11,6 +12,8 @@ export interface Greeting {
   readonly start: number;
   /** How many connections, to whomever, the server has begun since its start. */
   readonly dial: number;
+  /** Where the server is found, as it says itself. */
+  readonly address: NodeAddress;
 }
 
 /** What happens on a connection. Nothing does after `closed`. */
@@ -24,7 +27,8 @@ export interface ConnectionListener {
   keptAlive(): void;
   /** What came is refused. `closed` follows. */
   refused(error: RefusalError): void;
-  closed(): void;
+  /** `reason` is what the system says of an end that nobody wanted. */
+  closed(reason?: string): void;
 }
 
 /** One connection with another server, whatever it runs over. It keeps the order of what is sent. */
@@ -36,6 +40,8 @@ export interface Connection {
   send(group: number, message: Message): number;
   keepAlive(): void;
   flush(): void;
+  /** Where the other side is, as the system says; undefined if it is not known. */
+  readonly remoteHost: string | undefined;
   /** Of what was sent, what is still in the memory of this process. */
   readonly waitingBytes: number;
   /** Ends it when all that was flushed is handed to the system. */
@@ -56,5 +62,5 @@ export interface Carrier {
 export interface Acceptor {
   accepted(connect: (listener: ConnectionListener) => Connection): void;
   /** Somebody did not get as far as a connection. */
-  refused(error: RefusalError): void;
+  refusedFrom(host: string | undefined, error: RefusalError): void;
 }

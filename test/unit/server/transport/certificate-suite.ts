@@ -24,7 +24,7 @@ export function certificateSuite(name: string, make: MakeTransport, tellsAuthori
       const two = new Station(2, make, { tls });
       await one.transport.listen(one);
       await two.transport.listen(two);
-      two.transport.setPeers(new Map([[1, one.transport.address]]));
+      two.transport.setPeers(new Map([[1, [one.transport.address]]]));
       await until(() => two.unreached.length > 2, "server 2 was refused again and again");
       const [mine, other] = [one.transport.counters, two.transport.counters];
       await Promise.all([one.transport.close(), two.transport.close()]);
@@ -55,6 +55,12 @@ export function certificateSuite(name: string, make: MakeTransport, tellsAuthori
       const tls = { ...ours.certificateOf(1), certificate: "none" };
       const one = new Station(1, make, { tls });
       await expect(one.transport.listen(one)).rejects.toThrow("cannot use the certificate: ");
+    });
+
+    test("authorities without a certificate are a clear error", async () => {
+      const { key, ...tls } = ours.certificateOf(1);
+      const one = new Station(1, make, { tls: { ...tls, key, authorities: key } });
+      await expect(one.transport.listen(one)).rejects.toThrow(/^cannot use the authorities: /);
     });
 
     test("who speaks no TLS is refused", async () => {

@@ -31,26 +31,20 @@ test("elections, roles and snapshots are told as they happen", () => {
   ]);
 });
 
-test("a peer that is lost is told once, and once that it is back", () => {
-  const { listener, lines } = logged();
-  listener.received("append-request", 2);
-  listener.unreachable(2);
-  listener.unreachable(2);
-  listener.received("append-request", 3);
-  listener.received("append-request", 2);
-  listener.received("append-request", 2);
-  listener.unreachable(2);
-  expect(lines).toEqual([
-    { level: WARN, peer: 2, msg: "cannot reach a peer" },
-    { level: INFO, peer: 2, msg: "hears from a peer again" },
-    { level: WARN, peer: 2, msg: "cannot reach a peer" },
-  ]);
-});
-
 test("the level can change while it runs", () => {
   const { listener, log, lines } = logged("warn");
   listener.changed("leader", 2, 1);
   log.level = "debug";
   listener.campaigned("pre-vote", 3);
   expect(lines.map(({ msg }) => msg)).toEqual(["asks whether it could win an election"]);
+});
+
+test("joining and leaving the cluster are told", () => {
+  const { listener, lines } = logged();
+  listener.membershipChanged(true);
+  listener.membershipChanged(false);
+  expect(lines).toEqual([
+    { level: INFO, msg: "is a member of the cluster" },
+    { level: WARN, msg: "is no member of the cluster any more" },
+  ]);
 });

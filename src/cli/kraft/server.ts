@@ -1,0 +1,87 @@
+import { type Logger, pino } from "pino";
+import { PACKAGE_VERSION } from "../../fuzz/package-root.ts";
+import { DataDirectoryError } from "../../server/files/data-directory-error.ts";
+import { FileError } from "../../server/files/file-error.ts";
+import { ApiAddressError, type Serving, serve } from "../../server/main/serve.ts";
+import { ServerOptionsError } from "../../server/main/server-options.ts";
+import { DamagedFilesError } from "../../server/node/recovery.ts";
+import { TransportError } from "../../server/transport/transport.ts";
+import type { CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag, versionFlag } from "../shared-flags.ts";
+import { wordsOf } from "./arguments.ts";
+import { tellProblems } from "./configuration-problems.ts";
+import type { KraftCommand } from "./kraft-command.ts";
+import { readServerSettings, type ServerSettings, serverFlags } from "./server-settings.ts";
+
+const command = {
+  name: "kraft server",
+  summary: `Is one server of a cluster, until SIGTERM or SIGINT: then it hands leadership
+over and ends; a second signal ends it at once. Prints one line when it is
+ready, and logs to standard error, a line of JSON each.
+
+Exit status: 0 ended as it was told, 1 it could not start, or stopped of itself
+(the log says why), 2 usage.`,
+  flags: [...serverFlags, helpFlag, versionFlag],
+  positionals: undefined,
+  examples: [
+    ["kraft server --id 1 --data-dir d1", "a cluster of one"],
+    ["kraft server --config raft.yaml --id 2", "the second server of a file"],
+  ],
+} as const;
+
+/** What keeps a server from its work: each says in one line what it is. */
+const FAILURES = [DataDirectoryError, DamagedFilesError, FileError, TransportError, ApiAddressError];
+
+export const serverCommand: KraftCommand = {
+  command,
+  work: run,
+  statusOf: (error) => {
+    if (error instanceof ServerOptionsError) return EXIT.usage;
+    return FAILURES.some((Failure) => error instanceof Failure) ? EXIT.failed : undefined;
+  },
+};
+
+async function run(line: CommandLine, interrupt: AbortSignal): Promise<number> {
+  wordsOf(command, line, []);
+  try {
+    return await runServer(readServerSettings(line, PACKAGE_VERSION), interrupt);
+  } catch (error) {
+    return tellProblems(command.name, error);
+  }
+}
+
+async function runServer({ options, source }: ServerSettings, interrupt: AbortSignal): Promise<number> {
+  const { id, address } = options.server;
+  const log = pino({ base: { node: id }, level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const told = signalled(interrupt);
+  const serving = await serve(options, log, source);
+  process.on("SIGHUP", () => serving.reload());
+  process.stdout.write(`listening api=${address.api} transport=${address.transport}\n`);
+  log.info({ api: address.api, transport: address.transport, data: options.server.dataDirectory }, "is ready");
+  const failure = await Promise.race([told, serving.failed]);
+  return failure === undefined ? stop(serving, log) : fail(serving, id, failure, log);
+}
+
+/** Kept with nothing when the person, or the system, wants the server to end. */
+function signalled(interrupt: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    interrupt.addEventListener("abort", () => resolve(undefined));
+    // Once: the second ends the process at once, as it would any other.
+    process.once("SIGTERM", () => resolve(undefined));
+  });
+}
+
+async function stop(serving: Serving, log: Logger): Promise<number> {
+  log.info("is told to end");
+  await serving.stop();
+  log.info("has ended");
+  return EXIT.done;
+}
+
+async function fail(serving: Serving, id: number, reason: string, log: Logger): Promise<number> {
+  log.fatal({ reason }, "has stopped of itself");
+  await serving.stop();
+  process.stderr.write(`${command.name}: node ${id} has stopped: ${reason}\n`);
+  return EXIT.failed;
+}
