@@ -1,7 +1,13 @@
 export type { Checker, CheckerClass, PromisedBy } from "./checker.ts";
 export { allCheckers } from "./checkers.ts";
 export { keyValueMachineModel, type Model } from "./client/linearizability/index.ts";
-export { type AfterGossip, type CounterFacts, checkConvergence, type MissingElement } from "./cluster/convergence.ts";
+export {
+  type AfterGossip,
+  type CounterFacts,
+  checkConvergence,
+  type ElementFacts,
+  type WrongAnswer,
+} from "./cluster/convergence.ts";
 export { type AfterCalm, checkLiveness } from "./cluster/liveness.ts";
 export type { Expectation } from "./evidence.ts";
 export { Exercise, type ExerciseCounts } from "./exercise.ts";

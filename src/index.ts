@@ -24,7 +24,8 @@
  * `checkLinearizable` judges a history of clients, of whatever system, against a `Model` of what it should be.
  *
  * The product: `Raft`, the core that the laboratory runs, to be driven over real disks and sockets, and `SessionMachine`,
- * which carries each command out once, however often a client asks.
+ * which carries each command out once, however often a client asks. `crdt` holds values that merge without a leader, and
+ * `hybrid` a machine in which they live beside ordinary keys.
  */
 
 import { Simulation } from "./fuzz/by-hand/simulation.ts";
@@ -54,6 +55,8 @@ export {
 } from "../invariants/client/linearizability/index.ts";
 export type { Violation } from "../invariants/index.ts";
 export type { Aim, Scenario, Shape } from "./chaos/index.ts";
+/** Values that merge without coordination. */
+export * as crdt from "./crdt/index.ts";
 export type { NetworkConditions } from "./fuzz/by-hand/network-conditions.ts";
 export type { NodeView } from "./fuzz/by-hand/node-view.ts";
 export type { Answer } from "./fuzz/by-hand/placed-orders.ts";
@@ -65,6 +68,8 @@ export type { Submission } from "./fuzz/by-hand/submission.ts";
 export type { MessageCounts, RunOptions, RunResult } from "./fuzz/result.ts";
 export { type RaftCore, Run } from "./fuzz/run.ts";
 export { loadScenario, ScenarioError, scenarioNames } from "./fuzz/scenarios/scenario-file.ts";
+/** The same in a machine, for what goes through the log, and beside it, for what goes by gossip. */
+export * as hybrid from "./hybrid/index.ts";
 export {
   type Answer as SessionAnswer,
   type Asked,

@@ -4,17 +4,20 @@ import { LIES } from "../sut/index.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { UsageError } from "./usage-error.ts";
 
-type Choice = Pick<FuzzOptions, "scenario" | "byzantine" | "rotate" | "nodes">;
+type Choice = Pick<FuzzOptions, "scenario" | "byzantine" | "rotate" | "nodes" | "disk">;
 
 /**
  * The scenario that was asked for, with as many liars as were asked for; undefined for kraft-fuzz's own mix.
  *
  * @throws ScenarioError
- * @throws UsageError if nobody lies whom others could replace.
+ * @throws UsageError if nobody lies whom others could replace, or its disks hold nothing but records.
  */
-export function chosenScenario({ byzantine, nodes, rotate, scenario }: Choice): Scenario | undefined {
+export function chosenScenario({ byzantine, disk, nodes, rotate, scenario }: Choice): Scenario | undefined {
   if (scenario === undefined) return undefined;
   const loaded = loadScenario(scenario);
+  if (loaded.gossip !== undefined && disk === "bytes") {
+    throw new UsageError(`--disk bytes is not for ${loaded.name}: what nodes gossip is kept as records`);
+  }
   const chosen = byzantine === undefined ? loaded : withLiars(loaded, byzantine);
   return rotate === undefined ? chosen : rotating(chosen, rotate, nodes);
 }

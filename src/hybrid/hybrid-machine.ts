@@ -6,6 +6,7 @@ import {
   crdtType,
   encode,
   MAX_ENCODED_BYTES,
+  MAX_TEXT_LENGTH,
   takesOperation,
 } from "../crdt/index.ts";
 import type { Command } from "../machine/command.ts";
@@ -14,12 +15,15 @@ import { KeyValueMachine } from "../machine/key-value.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { HybridCommand, HybridResult, TypedCommand, TypedResult } from "./command.ts";
 import type { KeyTypes } from "./key-types.ts";
-import { hashKeyed, type KeyedState, KeyedStates } from "./keyed-states.ts";
+import { type KeyedState, KeyedStates } from "./keyed-states.ts";
 import { Pieces } from "./pieces.ts";
 import { decodeStates, encodeStates } from "./states-bytes.ts";
 
-/** The typed keys come first, and before them their length. */
+/** The typed keys come first, one by one, each behind its length, and then a length of nothing. */
 const LENGTH_BYTES = 4;
+const END_OF_KEYS = 0;
+/** Of one typed key: its value, and room for its name. */
+const MAX_KEYED_BYTES = MAX_ENCODED_BYTES + 4 * MAX_TEXT_LENGTH;
 
 /** Under this name the log acts on values: one replica, the same on every node, because the log is the same. */
 export const LOG_REPLICA = 0;
@@ -35,8 +39,6 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
   private states: KeyedStates;
   /** A copy has the same; it is made anew before the first change. */
   private statesShared = false;
-  /** The sum of the hashes of all keyed states, so that no order of arrival matters. */
-  private hash = 0;
 
   constructor(types: KeyTypes, ordinary = new KeyValueMachine(), states = new KeyedStates()) {
     this.types = types;
@@ -45,7 +47,7 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
   }
 
   get stateHash(): number {
-    return (this.ordinary.stateHash + this.hash) | 0;
+    return (this.ordinary.stateHash + this.states.hash) | 0;
   }
 
   apply(command: HybridCommand): HybridResult {
@@ -81,23 +83,27 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
 
   /** The typed keys, each with all that was done to it merged to one state, and then the ordinary keys. */
   *stateBytes(): Generator<Uint8Array, void, undefined> {
-    const typed = encodeStates(this.states.list());
-    const length = new Uint8Array(LENGTH_BYTES);
-    new DataView(length.buffer).setUint32(0, typed.length);
-    yield length;
-    yield typed;
+    for (const state of this.states.list()) {
+      const typed = encodeStates([state]);
+      yield lengthBytes(typed.length);
+      yield typed;
+    }
+    yield lengthBytes(END_OF_KEYS);
     yield* this.ordinary.stateBytes();
   }
 
   restoreState(pieces: Iterable<Uint8Array>): void {
     const source = new Pieces(pieces);
-    const length = new DataView(source.take(LENGTH_BYTES).buffer).getUint32(0);
-    if (length > MAX_ENCODED_BYTES) throw new DecodingError(0, `typed keys of ${length} bytes are too large`);
-    for (const { key, name, state } of decodedWithin(source.offset, source.take(length))) {
-      if (this.types.typeOf(key) !== name) {
-        throw new DecodingError(LENGTH_BYTES, `the key ${JSON.stringify(key)} is not declared as a ${name}`);
-      }
-      this.merge(key, name, state);
+    let last: string | undefined;
+    for (let length = takeLength(source); length !== END_OF_KEYS; length = takeLength(source)) {
+      const start = source.offset;
+      const states = decodedWithin(start, source.take(length), this.types);
+      const [only] = states;
+      if (only === undefined || states.length > 1)
+        throw new DecodingError(start, `one key is due, not ${states.length}`);
+      if (last !== undefined && only.key <= last) throw new DecodingError(start, "keys must ascend, each once");
+      last = only.key;
+      this.merge(only.key, only.name, only.state);
     }
     const start = source.offset;
     try {
@@ -112,7 +118,6 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
     const copy = new HybridMachine(this.types, this.ordinary.fork(), this.states);
     this.statesShared = true;
     copy.statesShared = true;
-    copy.hash = this.hash;
     return copy;
   }
 
@@ -143,14 +148,7 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
       this.states = this.states.fork();
       this.statesShared = false;
     }
-    const before = this.hashOf(key, name);
-    if (this.states.merge({ key, name, state: delta })) this.hash = (this.hash - before + this.hashOf(key, name)) | 0;
-  }
-
-  /** 0 while nothing was done to the key. */
-  private hashOf(key: string, name: CrdtName): number {
-    const state = this.states.of(key, name);
-    return state === crdtType(name).empty ? 0 : hashKeyed({ key, name, state });
+    this.states.merge({ key, name, state: delta });
   }
 
   private refusalOf({ key }: Command): TypedResult | undefined {
@@ -159,9 +157,22 @@ export class HybridMachine implements Machine<HybridCommand, HybridResult> {
   }
 }
 
-function decodedWithin(startBytes: number, bytes: Uint8Array): readonly KeyedState[] {
+function lengthBytes(length: number): Uint8Array {
+  const bytes = new Uint8Array(LENGTH_BYTES);
+  new DataView(bytes.buffer).setUint32(0, length);
+  return bytes;
+}
+
+function takeLength(source: Pieces): number {
+  const start = source.offset;
+  const length = new DataView(source.take(LENGTH_BYTES).buffer).getUint32(0);
+  if (length > MAX_KEYED_BYTES) throw new DecodingError(start, `a typed key of ${length} bytes is too large`);
+  return length;
+}
+
+function decodedWithin(startBytes: number, bytes: Uint8Array, types: KeyTypes): readonly KeyedState[] {
   try {
-    return decodeStates(bytes);
+    return decodeStates(bytes, types);
   } catch (error) {
     if (error instanceof CrdtBytesError) throw new DecodingError(startBytes + error.offset, error.reason);
     throw error;

@@ -11,19 +11,32 @@ export interface KeyedState {
 
 /** The states of some keys. Each is immutable, so copies share them. */
 export class KeyedStates {
-  private readonly states: Map<string, KeyedState>;
+  private readonly states = new Map<string, KeyedState>();
+  /** Of the keys as they were when somebody last asked for the hash of all; and those that have changed since. */
+  private readonly hashes = new Map<string, number>();
+  private readonly unhashed = new Set<string>();
+  private sum = 0;
 
-  constructor(states: Iterable<readonly [string, KeyedState]> = []) {
-    this.states = new Map(states);
-  }
-
-  get isEmpty(): boolean {
-    return this.states.size === 0;
+  /**
+   * A 32-bit integer hash: equal for equal states, whatever led there. To hash a state is to write it down, which takes
+   * longer than to change it: so it is done when somebody asks.
+   */
+  get hash(): number {
+    for (const key of this.unhashed) {
+      const hash = hashKeyed(this.states.get(key)!);
+      this.sum = (this.sum - (this.hashes.get(key) ?? 0) + hash) | 0;
+      this.hashes.set(key, hash);
+    }
+    this.unhashed.clear();
+    return this.sum;
   }
 
   /** Nothing has been done to a key that is not there. */
   of(key: string, name: CrdtName): CrdtState {
-    return this.states.get(key)?.state ?? crdtType(name).empty;
+    const held = this.states.get(key);
+    if (held === undefined) return crdtType(name).empty;
+    if (held.name !== name) throw new Error(`The key ${key} holds a ${held.name}, and no ${name}.`);
+    return held.state;
   }
 
   /** Merges in what it may have or not; whether it was anything new. */
@@ -32,11 +45,15 @@ export class KeyedStates {
     const held = this.of(key, name);
     if (type.isAtMost(state, held)) return false;
     this.states.set(key, { key, name, state: type.merge(held, state) });
+    this.unhashed.add(key);
     return true;
   }
 
   clear(): void {
     this.states.clear();
+    this.hashes.clear();
+    this.unhashed.clear();
+    this.sum = 0;
   }
 
   /** Ascending by key, by their UTF-16 units. */
@@ -45,12 +62,17 @@ export class KeyedStates {
   }
 
   fork(): KeyedStates {
-    return new KeyedStates(this.states);
+    const copy = new KeyedStates();
+    for (const [key, state] of this.states) copy.states.set(key, state);
+    for (const [key, hash] of this.hashes) copy.hashes.set(key, hash);
+    for (const key of this.unhashed) copy.unhashed.add(key);
+    copy.sum = this.sum;
+    return copy;
   }
 }
 
 /** A 32-bit integer hash of a key and its state: equal for equal states. */
-export function hashKeyed({ key, name, state }: KeyedState): number {
+function hashKeyed({ key, name, state }: KeyedState): number {
   return hashBytes(encode(name, state), hashString(key, 0));
 }
 

@@ -1,5 +1,6 @@
 import { type CrdtName, type CrdtOperation, type CrdtState, type CrdtValue, crdtType } from "../crdt/index.ts";
-import { hashKeyed, type KeyedState, KeyedStates } from "./keyed-states.ts";
+import type { KeyTypes } from "./key-types.ts";
+import { type KeyedState, KeyedStates } from "./keyed-states.ts";
 import { decodeStates, encodeStates } from "./states-bytes.ts";
 
 /** What the log has come to for a key on this node. */
@@ -15,6 +16,7 @@ export type LogState = (key: string, name: CrdtName) => CrdtState;
  */
 export class LocalReplica {
   private readonly node: number;
+  private readonly types: KeyTypes;
   /** What is durable here, or was heard. */
   private readonly known: KeyedStates;
   /** The same, and what has begun. */
@@ -22,8 +24,9 @@ export class LocalReplica {
   /** What was learned since it was last told. */
   private readonly news: KeyedStates;
 
-  constructor(node: number, known: KeyedStates, begun = known.fork(), news = known.fork()) {
+  constructor(node: number, types: KeyTypes, known: KeyedStates, begun = known.fork(), news = known.fork()) {
     this.node = node;
+    this.types = types;
     this.known = known;
     this.begun = begun;
     this.news = news;
@@ -49,10 +52,10 @@ export class LocalReplica {
   /**
    * Another node told this; what is new here is told on.
    *
-   * @throws CrdtBytesError if it is damaged: then nothing was heard.
+   * @throws CrdtBytesError if it is damaged, or of other types than are declared here: then nothing was heard.
    */
   hear(told: Uint8Array): void {
-    for (const heard of decodeStates(told)) {
+    for (const heard of decodeStates(told, this.types)) {
       if (!this.known.merge(heard)) continue;
       this.begun.merge(heard);
       this.news.merge(heard);
@@ -75,14 +78,27 @@ export class LocalReplica {
     return type.value(type.merge(log(key, name), this.known.of(key, name)));
   }
 
+  /**
+   * What it would answer after these operations, if nobody did anything meanwhile and none were durable before the last
+   * had begun. It stays as it is.
+   *
+   * @throws CrdtLimitError
+   */
+  valueAfter(key: string, name: CrdtName, operations: readonly CrdtOperation[], log: LogState): CrdtValue {
+    const copy = this.fork();
+    const deltas = operations.map((operation) => copy.begin(key, name, operation, log));
+    for (const delta of deltas) copy.complete(delta);
+    return copy.valueOf(key, name, log);
+  }
+
   /** A 32-bit integer hash of the same for all keys: equal on nodes that would answer everything alike. */
   hashWith(logged: readonly KeyedState[]): number {
     const joined = new KeyedStates();
     for (const state of [...this.known.list(), ...logged]) joined.merge(state);
-    return joined.list().reduce((sum, state) => (sum + hashKeyed(state)) | 0, 0);
+    return joined.hash;
   }
 
   fork(): LocalReplica {
-    return new LocalReplica(this.node, this.known.fork(), this.begun.fork(), this.news.fork());
+    return new LocalReplica(this.node, this.types, this.known.fork(), this.begun.fork(), this.news.fork());
   }
 }

@@ -1,4 +1,5 @@
 import { ByteReader, ByteWriter, CrdtBytesError, decode, encode } from "../crdt/index.ts";
+import type { KeyTypes } from "./key-types.ts";
 import { fold, type KeyedState } from "./keyed-states.ts";
 
 /** Rises when what follows it is written in another way. */
@@ -22,8 +23,12 @@ export function encodeStates(states: Iterable<KeyedState>): Uint8Array {
   return writer.finish();
 }
 
-/** @throws CrdtBytesError if that is not exactly what `encodeStates` gives for some states. */
-export function decodeStates(bytes: Uint8Array): readonly KeyedState[] {
+/**
+ * With `types` each key holds what is declared for it: states of one key but of two types cannot be merged.
+ *
+ * @throws CrdtBytesError if that is not exactly what `encodeStates` gives for some states.
+ */
+export function decodeStates(bytes: Uint8Array, types?: KeyTypes): readonly KeyedState[] {
   const reader = new ByteReader(bytes);
   const version = reader.byte();
   if (version !== VERSION) reader.fail(`the version is ${VERSION}, not ${version}`, 0);
@@ -34,7 +39,11 @@ export function decodeStates(bytes: Uint8Array): readonly KeyedState[] {
     const key = reader.text();
     if (at > 0 && key <= states[at - 1]!.key) reader.fail("keys must ascend, each once", start);
     const length = reader.length("bytes of a state");
-    states.push({ key, ...decodeAt(reader.offset, reader.bytes(length)) });
+    const typed = decodeAt(reader.offset, reader.bytes(length));
+    if (types !== undefined && types.typeOf(key) !== typed.name) {
+      reader.fail(`the key ${JSON.stringify(key)} is not declared as a ${typed.name}`, start);
+    }
+    states.push({ key, ...typed });
   }
   reader.end();
   return states;

@@ -1,5 +1,13 @@
 import type { Observations } from "../../invariants/observation.ts";
-import { CrdtLimitError, type CrdtName, type CrdtState, decode, takesOperation } from "../crdt/index.ts";
+import {
+  CrdtLimitError,
+  type CrdtName,
+  type CrdtOperation,
+  type CrdtState,
+  type CrdtValue,
+  decode,
+  takesOperation,
+} from "../crdt/index.ts";
 import {
   type HybridCommand,
   isTyped,
@@ -53,7 +61,7 @@ export class GossipNode implements NodeProgram, Sharer {
   /** Around a node that boots, with what its disk holds. */
   static boot(node: RaftNode, gossip: Gossip, process: Process<Observations>): GossipNode {
     const image = process.image as RecordImage;
-    const replica = new LocalReplica(process.id, image.local.fork());
+    const replica = new LocalReplica(process.id, gossip.types, image.local.fork());
     return new GossipNode(node, gossip, replica, LocalOperations.boot(image));
   }
 
@@ -72,10 +80,8 @@ export class GossipNode implements NodeProgram, Sharer {
   /** A 32-bit integer hash of all that is answered by gossip here: equal on nodes that would answer alike. */
   get gossipHash(): number {
     const keys = this.node.query({ kind: "log-keys" } satisfies HybridCommand) as readonly string[];
-    const logged = keys.map((key): KeyedState => {
-      const name = this.gossip.types.typeOf(key)!;
-      return { key, name, state: this.logState(key) };
-    });
+    const nameOf = (key: string): CrdtName => this.gossip.types.typeOf(key)!;
+    const logged = keys.map((key): KeyedState => ({ key, name: nameOf(key), state: this.logState(key) }));
     return this.replica.hashWith(logged);
   }
 
@@ -84,6 +90,11 @@ export class GossipNode implements NodeProgram, Sharer {
     const name = this.gossip.types.typeOf(key);
     if (name === undefined) return { refused: "the key holds no replicated type" };
     return { value: this.replica.valueOf(key, name, this.logState) };
+  }
+
+  /** What would be answered by gossip here, if nobody but one client asked, for these operations. Nothing is done. */
+  valueAfter(key: string, operations: readonly CrdtOperation[]): CrdtValue {
+    return this.replica.valueAfter(key, this.gossip.types.typeOf(key)!, operations, this.logState);
   }
 
   start(process: Process<Observations>): void {

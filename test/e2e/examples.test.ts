@@ -8,8 +8,8 @@ import { plainEnvironment } from "./launch.ts";
 const FOLDER = join(PACKAGE_ROOT, "examples");
 const files = readdirSync(FOLDER).filter((file) => file.endsWith(".ts"));
 
-test("there are five examples", () => {
-  const topics = ["bank", "membership", "partition", "scenario", "tickets"];
+test("there are six examples", () => {
+  const topics = ["bank", "crdt", "membership", "partition", "scenario", "tickets"];
   expect(files.sort()).toEqual(topics.map((topic) => `${topic}.test.ts`));
 });
 

@@ -4,6 +4,7 @@ import { type HybridCommand, isTyped } from "../../hybrid/index.ts";
 import { GossipNode } from "../../sut/index.ts";
 import type { History, Operation } from "../../workload/index.ts";
 import type { Cluster } from "../cluster.ts";
+import { wrongAnswersOf } from "./wrong-answers.ts";
 
 /** Nodes that gossip among these, with a hash of what each would answer by gossip; none if nodes do not gossip. */
 export function gossipHashes(cluster: Cluster, members: readonly number[]): AfterGossip["nodes"] {
@@ -26,10 +27,12 @@ export function lostFacts(
   cluster: Cluster,
   members: readonly number[],
   history: History,
-): Pick<AfterGossip, "counters" | "missing"> {
+): Pick<AfterGossip, "counters" | "missing" | "surplus" | "wrong"> {
   const node = members[0];
   const program = node === undefined ? undefined : cluster.program(node);
-  if (!(program instanceof GossipNode) || members.length < cluster.nodes) return { counters: [], missing: [] };
+  if (!(program instanceof GossipNode) || members.length < cluster.nodes) {
+    return { counters: [], missing: [], surplus: [], wrong: [] };
+  }
   const valueAt = (key: string): CrdtValue => program.valueOf(key).value;
   const counters = [...boundsIn(history)].map(([key, bounds]) => ({
     key,
@@ -40,7 +43,11 @@ export function lostFacts(
   const missing = additionsIn(history)
     .filter(({ element, key }) => !(valueAt(key) as readonly string[]).includes(element))
     .map(({ element, key }) => ({ key, node: node!, element }));
-  return { counters, missing };
+  const surplus = [...removalsIn(history).values()]
+    .filter(({ element, key }) => (valueAt(key) as readonly string[]).includes(element))
+    .map(({ element, key }) => ({ key, node: node!, element }));
+  const wrong = members.flatMap((id) => wrongAnswersOf(id, cluster.program(id) as GossipNode, history));
+  return { counters, missing, surplus, wrong };
 }
 
 interface Bounds {
@@ -69,6 +76,28 @@ interface Addition {
   readonly element: string;
 }
 
+/**
+ * Elements whose additions all went through the log and were answered before a removal went there too: it has seen them
+ * all. By gossip nobody knows who had heard what.
+ */
+function removalsIn(history: History): Map<string, Addition> {
+  const removed = new Map<string, Addition>();
+  const addedUntil = new Map<string, number>();
+  const operations = [...operationsIn(history)];
+  for (const { isLogged, key, operation, returned } of operations) {
+    if (operation.kind !== "add") continue;
+    const name = `${key} ${operation.element}`;
+    const until = isLogged && returned !== undefined ? returned.event : Number.MAX_SAFE_INTEGER;
+    addedUntil.set(name, Math.max(addedUntil.get(name) ?? 0, until));
+  }
+  for (const { invokedEvent, isLogged, key, operation, returned } of operations) {
+    if (operation.kind !== "remove" || !isLogged || returned === undefined) continue;
+    const name = `${key} ${operation.element}`;
+    if (invokedEvent > (addedUntil.get(name) ?? 0)) removed.set(name, { key, element: operation.element });
+  }
+  return removed;
+}
+
 /** Those that clients were told are done, and that began when every removal of the element had been answered. */
 function additionsIn(history: History): Addition[] {
   const operations = [...operationsIn(history)];
@@ -90,6 +119,7 @@ function additionsIn(history: History): Addition[] {
 interface Operated extends Pick<Operation, "invokedEvent" | "returned"> {
   readonly key: string;
   readonly operation: CrdtOperation;
+  readonly isLogged: boolean;
 }
 
 /** On typed keys, either way, but those that were never carried out. */
@@ -97,6 +127,6 @@ function* operationsIn(history: History): Iterable<Operated> {
   for (const { command, invokedEvent, refused, returned } of history) {
     const asked = command as HybridCommand;
     if (refused || !isTyped(asked) || asked.kind !== "operate") continue;
-    yield { key: asked.key, operation: asked.operation, invokedEvent, returned };
+    yield { key: asked.key, operation: asked.operation, isLogged: asked.way === "log", invokedEvent, returned };
   }
 }

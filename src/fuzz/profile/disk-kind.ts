@@ -25,7 +25,7 @@ export function drawDiskKind(choices: Choices, application: Application<unknown,
 
 /**
  * By choices of its own, so that all else stays as it would be. What nodes do beside the log is kept as records, whatever
- * is asked for.
+ * a seed draws.
  */
 export function withDisks<Given extends Profile>(choices: Choices, profile: Given, kind: DiskKind): Given {
   if (kind === "records" || profile.gossip !== undefined) return profile;

@@ -49,6 +49,13 @@ describe("the flags of kraft-fuzz-chaos", () => {
     expect(() => read(...argv)).toThrow(message);
   });
 
+  test("refuse disks of bytes where nodes gossip, for they would say nothing", () => {
+    const message = "--disk bytes is not for gossip: what nodes gossip is kept as records";
+    expect(() => choose("--scenario", "gossip", "--disk", "bytes")).toThrow(new UsageError(message));
+    expect(choose("--scenario", "gossip", "--disk", "records").name).toBe("gossip");
+    expect(choose("--scenario", "gc", "--disk", "bytes").name).toBe("gc");
+  });
+
   test("may ask for as many liars as leave one node honest", () => {
     expect(read("--byzantine", "4").byzantine).toBe(4);
     expect(read("-n", "25", "--byzantine", "24").byzantine).toBe(24);

@@ -9,6 +9,7 @@ import {
   KeyedStates,
   LocalReplica,
 } from "../../../src/hybrid/index.ts";
+import { HYBRID_KEYS } from "../../../src/workload/index.ts";
 
 const NODES = 3;
 
@@ -61,7 +62,7 @@ const deltas: fc.Arbitrary<readonly KeyedState[]> = fc
     { minLength: 1, maxLength: 40, size: "max" },
   )
   .map((steps) => {
-    const replicas = Array.from({ length: NODES }, (_, at) => new LocalReplica(at + 1, new KeyedStates()));
+    const replicas = Array.from({ length: NODES }, (_, at) => new LocalReplica(at + 1, HYBRID_KEYS, new KeyedStates()));
     return steps.flatMap((step) => {
       const replica = replicas[step.node]!;
       if ("to" in step) {

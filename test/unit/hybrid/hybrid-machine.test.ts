@@ -1,9 +1,16 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ILLEGAL } from "../../../invariants/client/linearizability/index.ts";
-import { decode, encode } from "../../../src/crdt/index.ts";
+import { type CrdtOperation, crdtType, decode, encode, MAX_TEXT_LENGTH } from "../../../src/crdt/index.ts";
 import { hybridModel } from "../../../src/fuzz/gossip/hybrid-model.ts";
-import { type HybridCommand, HybridMachine, KeyedStates, LocalReplica } from "../../../src/hybrid/index.ts";
+import {
+  encodeStates,
+  type HybridCommand,
+  HybridMachine,
+  KeyedStates,
+  LocalReplica,
+  type LogState,
+} from "../../../src/hybrid/index.ts";
 import { DecodingError, freezePlain } from "../../../src/machine/index.ts";
 import { COMMAND_DRAWS } from "../../../src/workload/application.ts";
 import { HYBRID_APPLICATION, HYBRID_KEYS } from "../../../src/workload/index.ts";
@@ -89,6 +96,21 @@ function machineAfter(log: readonly HybridCommand[]): HybridMachine {
   return machine;
 }
 
+test("a state is written down when somebody asks for its hash, and not with every command", () => {
+  const written = vi.spyOn(crdtType("orset"), "write");
+  const machine = new HybridMachine(HYBRID_KEYS);
+  const log = Array.from({ length: 50 }, (_, at) => operate("cart:a", { kind: "add", element: `e${at}` }));
+  for (const command of log) machine.apply(command);
+  expect(written).not.toHaveBeenCalled();
+  const copy = machine.fork();
+  expect(copy.stateHash).toBe(machine.stateHash);
+  expect(machine.stateHash).toBe(machineAfter(log).stateHash);
+  written.mockClear();
+  expect(machine.stateHash).toBe(copy.stateHash);
+  expect(written).not.toHaveBeenCalled();
+  written.mockRestore();
+});
+
 describe("a snapshot", () => {
   test("holds each key once, whatever was done to it, and comes back cut into any pieces", () => {
     fc.assert(
@@ -108,6 +130,16 @@ describe("a snapshot", () => {
     );
   });
 
+  test("of many large keys, which may be larger together than any one, is streamed key by key and comes back", () => {
+    const machine = new HybridMachine(HYBRID_KEYS);
+    const value = "x".repeat(MAX_TEXT_LENGTH);
+    for (let at = 0; at < 9; at++) machine.apply(operate(`name:${at}`, { kind: "assign", value, nowUs: 1 }));
+    const restored = new HybridMachine(HYBRID_KEYS);
+    restored.restoreState(machine.stateBytes());
+    expect(restored.stateHash).toBe(machine.stateHash);
+    for (const piece of machine.stateBytes()) expect(piece.length).toBeLessThan(2 * MAX_TEXT_LENGTH);
+  });
+
   test("equal states give equal bytes, by whatever path", () => {
     const other = operate("tags:a", { kind: "add", element: "x" });
     expect(bytesOf(machineAfter([increment, other, other]))).toEqual(bytesOf(machineAfter([other, increment])));
@@ -121,6 +153,11 @@ describe("a snapshot", () => {
     }
     expect(restore(Uint8Array.of(...bytes, 0))).toThrow(DecodingError);
     expect(restore(bytes.with(4, 9))).toThrow("at byte 4: the version is 1, not 9");
+    expect(restore(bytes.with(0, 9))).toThrow(/^.*at byte 0: a typed key of \d+ bytes is too large$/);
+    const one = bytesOf(machineAfter([increment]));
+    const keyed = one.subarray(0, 4 + one[3]!);
+    expect(restore(Uint8Array.of(...keyed, ...one))).toThrow("keys must ascend, each once");
+    expect(restore(Uint8Array.of(0, 0, 0, 2, 1, 0, ...one))).toThrow("at byte 4: one key is due, not 0");
     expect(restore(bytes.with(7, 100))).toThrow(/is not declared as a gcounter$/);
   });
 });
@@ -133,14 +170,17 @@ test("a wrong answer is none of its model's", () => {
   expect(hybridModel.objection("2", increment, { value: 5 })).toBe("the answer is 4");
 });
 
+function logOf(machine: HybridMachine): LogState {
+  return (key) => decode(Uint8Array.from(machine.query({ kind: "log-state", key }) as readonly number[])).state;
+}
+
 describe("beside a replica that gossips", () => {
   const machine = new HybridMachine(HYBRID_KEYS);
   machine.apply(increment);
-  const logState = (key: string) =>
-    decode(Uint8Array.from(machine.query({ kind: "log-state", key }) as readonly number[])).state;
+  const logState = logOf(machine);
 
   test("tells it what the log has come to, and hears nothing of it", () => {
-    const replica = new LocalReplica(3, new KeyedStates());
+    const replica = new LocalReplica(3, HYBRID_KEYS, new KeyedStates());
     const before = machine.stateHash;
     replica.complete(replica.begin("counter:a", "gcounter", { kind: "increment", by: 5 }, logState));
     expect(replica.valueOf("counter:a", "gcounter", logState)).toBe(7);
@@ -150,6 +190,43 @@ describe("beside a replica that gossips", () => {
     expect(machine.query({ kind: "log-state", key: "counter:a" })).toEqual([...encode("gcounter", [0, 2])]);
     expect(machine.query({ kind: "log-state", key: "k" })).toEqual({ refused: "the key holds no replicated type" });
   });
+});
+
+/** What is done through the log and by gossip, to one key: additions and removals of a few elements. */
+const changes = fc.array(
+  fc.record({
+    way: fc.constantFrom("log", "gossip"),
+    kind: fc.constantFrom("add", "add", "remove"),
+    element: fc.constantFrom("x", "y", "z"),
+  }),
+  { minLength: 1, maxLength: 30, size: "max" },
+);
+
+test("a machine from a snapshot, joined with what was gossiped, shows what the machine does that made it", () => {
+  fc.assert(
+    fc.property(changes, (asked) => {
+      const machine = new HybridMachine(HYBRID_KEYS);
+      const [told, heard] = [1, 2].map((node) => new LocalReplica(node, HYBRID_KEYS, new KeyedStates())) as [
+        LocalReplica,
+        LocalReplica,
+      ];
+      // The log has not heard what was added by gossip, and so removes only its own.
+      const mayShow = new Set<string>();
+      for (const { element, kind, way } of asked) {
+        const operation = { kind, element } as CrdtOperation;
+        if (way === "log") machine.apply(operate("cart:a", operation));
+        else told.complete(told.begin("cart:a", "orset", operation, logOf(machine)));
+        if (kind === "add") mayShow.add(element);
+        else if (way === "gossip") mayShow.delete(element);
+      }
+      const restored = new HybridMachine(HYBRID_KEYS);
+      restored.restoreState(machine.stateBytes());
+      heard.hear(told.tell("all") ?? encodeStates([]));
+      const shown = heard.valueOf("cart:a", "orset", logOf(restored)) as readonly string[];
+      expect(shown).toEqual(told.valueOf("cart:a", "orset", logOf(machine)));
+      expect([...mayShow]).toEqual(expect.arrayContaining([...shown]));
+    }),
+  );
 });
 
 test("clients ask in every way for everything", () => {

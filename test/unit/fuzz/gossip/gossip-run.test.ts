@@ -1,8 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
+import { crdtType } from "../../../../src/crdt/index.ts";
 import { drawStorm } from "../../../../src/fuzz/create-cluster.ts";
 import { Run } from "../../../../src/fuzz/run.ts";
 import { loadScenario } from "../../../../src/fuzz/scenarios/scenario-file.ts";
-import type { KeyedStates } from "../../../../src/hybrid/index.ts";
+import { decodeStates, type KeyedStates, LocalReplica } from "../../../../src/hybrid/index.ts";
 import { deriveSeed } from "../../../../src/sim/index.ts";
 import * as core from "../../../../src/sut/core.ts";
 import { GossipNode } from "../../../../src/sut/index.ts";
@@ -25,6 +26,13 @@ describe("the scenario gossip", () => {
     expect(exercised["gossip messages sent"]).toBeGreaterThan(0);
   });
 
+  test("is judged as a whole where many operations stayed unanswered", () => {
+    const hardest = { ...optionsOf("71bd5e740e668864-32"), operations: 10_000 };
+    const { exercised, verdict } = finish(Run.start(hardest, core));
+    expect(verdict).toBe("pass");
+    expect(exercised["histories too long to judge"]).toBe(0);
+  }, 60_000);
+
   test("goes on identically in a fork", () => {
     const run = Run.start(optionsOf(seeds[0]!), core);
     run.advance(3_000);
@@ -34,6 +42,14 @@ describe("the scenario gossip", () => {
     expect(finish(Run.start(optionsOf(seeds[0]!), core)).fingerprint).toBe(finished.fingerprint);
   });
 });
+
+/** What a replica keeps to itself. */
+type Kept = Readonly<Record<"known" | "news", KeyedStates>> & { readonly node: number };
+
+const begin = LocalReplica.prototype.begin;
+
+const expectSeen = () =>
+  expect(seeds.some((seed) => violationsOf(seed).some(({ invariant }) => invariant === "convergence"))).toBe(true);
 
 /** Bugs that the lab would not see if it did not look. */
 describe("is violated", () => {
@@ -59,5 +75,33 @@ describe("is violated", () => {
     });
     expect(seeds.flatMap(violationsOf).map(({ invariant }) => invariant)).toContain("convergence");
     forgetful.mockRestore();
+  });
+
+  test("by nodes whose operations do not build on what was heard", () => {
+    const hear = vi.spyOn(LocalReplica.prototype, "hear").mockImplementation(function (this: LocalReplica, told) {
+      const { known, news } = this as unknown as Kept;
+      for (const heard of decodeStates(told)) if (known.merge(heard)) news.merge(heard);
+    });
+    expectSeen();
+    hear.mockRestore();
+  });
+
+  test("by nodes whose operations do not build on what the log has come to", () => {
+    const deaf = vi.spyOn(LocalReplica.prototype, "begin").mockImplementation(function (this: LocalReplica, ...asked) {
+      return begin.call(this, asked[0], asked[1], asked[2], (_, name) => crdtType(name).empty);
+    });
+    expectSeen();
+    deaf.mockRestore();
+  });
+
+  test("by nodes whose operations do not build on what has begun", () => {
+    const hasty = vi.spyOn(LocalReplica.prototype, "begin").mockImplementation(function (this: LocalReplica, ...asked) {
+      const [key, name, operation, log] = asked;
+      const { known, node } = this as unknown as Kept;
+      const type = crdtType(name);
+      return { key, name, state: type.delta(type.merge(log(key, name), known.of(key, name)), node, operation) };
+    });
+    expectSeen();
+    hasty.mockRestore();
   });
 });

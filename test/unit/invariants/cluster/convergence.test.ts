@@ -8,6 +8,8 @@ const CALM: AfterGossip = {
   nodes: [1, 2, 3].map((id) => ({ id, hash: 0x11 })),
   counters: [{ key: "counter:a", node: 1, value: 5, least: 5, most: 7 }],
   missing: [],
+  surplus: [],
+  wrong: [],
 };
 
 const told = (changes: Partial<AfterGossip>) =>
@@ -36,6 +38,19 @@ test("an element that somebody was told is there, and is not, is lost", () => {
   expect(told({ missing: [{ key: "cart:a", node: 1, element: "x" }] })).toEqual([
     [[1], `after 1500 ms of gossip without faults, ${what}`],
   ]);
+});
+
+test("an element whose every addition was removed does not come back", () => {
+  const what = "n1 shows x in cart:a, and a client was told that all its additions are removed";
+  expect(told({ surplus: [{ key: "cart:a", node: 1, element: "x" }] })).toEqual([
+    [[1], `after 1500 ms of gossip without faults, ${what}`],
+  ]);
+});
+
+test("an operation that would not build on what is known is told of", () => {
+  const wrong = [{ key: "cart:a", node: 2, operations: "remove x", expected: "[]", shown: '["x"]' }];
+  const what = 'n2 would show cart:a as ["x"] after remove x, and not as []';
+  expect(told({ wrong })).toEqual([[[2], `after 1500 ms of gossip without faults, ${what}`]]);
 });
 
 test.each([
