@@ -68,7 +68,7 @@ export class Family {
     this.seeReplica(replica);
   }
 
-  /** From a 32-bit draw: three of the last sights, and two of the last operations. */
+  /** From a 32-bit draw: three of the last sights, two of the last operations, and bytes once in 16 times. */
   draw(bits: number): Drawn {
     const { replicas, sights } = this;
     const among = Math.min(this.sighted, SIGHTS);
@@ -81,6 +81,7 @@ export class Family {
       sample: {
         states: [three[0].known, three[1].known, three[2].known],
         operated: operations && [replicas.operated[operations[0]]!, replicas.operated[operations[1]]!],
+        comparesBytes: bits >>> 28 === 0,
       },
       sights: three,
       operations,

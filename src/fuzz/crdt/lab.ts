@@ -64,7 +64,11 @@ export class Lab implements Witness {
     for (let replica = 2; replica <= this.options.replicas; replica++) {
       const sights = [family.sightOf(replica - 1), family.sightOf(replica), family.sightOf(1)] as const;
       const states = [sights[0].known, sights[1].known, sights[2].known] as const;
-      this.judge("conv", { sample: { states, operated: undefined }, sights, operations: undefined });
+      this.judge("conv", {
+        sample: { states, operated: undefined, comparesBytes: true },
+        sights,
+        operations: undefined,
+      });
     }
   }
 

@@ -9,6 +9,7 @@ import {
   crdtType,
   decode,
   encode,
+  MAX_ENCODED_BYTES,
 } from "../../../src/crdt/index.ts";
 import { replay } from "../../../src/fuzz/crdt/history.ts";
 import { histories } from "../fuzz/crdt/histories.ts";
@@ -119,6 +120,17 @@ test.each<[string, readonly number[], number, RegExp]>([
     expect((error as CrdtBytesError).reason).toMatch(reason);
     expect((error as CrdtBytesError).offset).toBe(offset);
   }
+});
+
+test.each([4_095, 4_096, 4_097, 5_000, 8_192, 10_000])("a text of %i units comes back as it was", (length) => {
+  const text = Array.from({ length }, (_, at) => String.fromCharCode(32 + (at % 60_000))).join("");
+  expect(decode(encode("gset", [text])).state).toEqual([text]);
+});
+
+test("more bytes than a value may have are refused before they are read", () => {
+  expect(() => decode(new Uint8Array(MAX_ENCODED_BYTES + 1))).toThrow(
+    `byte ${MAX_ENCODED_BYTES}: a value has at most ${MAX_ENCODED_BYTES} bytes, not ${MAX_ENCODED_BYTES + 1}`,
+  );
 });
 
 test("the bytes of a value are what they have always been", () => {

@@ -99,6 +99,20 @@ describe("registers", () => {
 });
 
 describe("sets", () => {
+  test("sets of the same elements are not the same if one has seen more", () => {
+    const type = crdtType("orset");
+    expect(type.isSame(done("orset", 1, add("a"), remove("a")), type.empty)).toBe(false);
+    expect(type.isSame(type.empty, done("orset", 1, add("a"), remove("a")))).toBe(false);
+  });
+
+  test("a replica that forgot its additions and heard of later ones gives none of their names again", () => {
+    const type = crdtType("orset");
+    const first = done("orset", 1, add("a"), add("b"));
+    const third = type.delta(first, 1, add("c"));
+    const again = type.delta(third, 1, add("d"));
+    expect(valueIn("orset", merged("orset", first, third, again))).toEqual(["a", "b", "c", "d"]);
+  });
+
   test("a removal takes away the additions that it has seen, and no others", () => {
     const type = crdtType("orset");
     const added = done("orset", 1, add("a"), add("b"));
@@ -136,6 +150,10 @@ describe("sets", () => {
     }
     const full = Array.from({ length: MAX_ELEMENTS }, (_, place) => String(place).padStart(6, "0"));
     expect(() => crdtType("gset").delta(full, 1, add("one more"))).toThrow(CrdtLimitError);
+    const members = full.map((element, place) => ({ element, dots: [1, place + 1] }));
+    const fullToo = { members, seen: { upTo: [1, full.length], beyond: [] } };
+    expect(() => crdtType("orset").delta(fullToo, 1, add("one more"))).toThrow(/takes at most 100000 elements/);
+    expect(valueIn("orset", crdtType("orset").delta(fullToo, 1, add(full[5]!)))).toEqual([full[5]]);
     expect(() => done("lww", 1, assign(`${long}x`, 0))).toThrow(CrdtLimitError);
   });
 });
