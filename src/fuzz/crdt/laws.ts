@@ -73,11 +73,17 @@ const JUDGES: Readonly<Record<LawName, Judge>> = {
     const both = merge(a.state, b.state);
     if (!isAtMost(a.state, both)) return below(replicas, a.state, both, "%1 merged with %2 is not above %1");
     if (!isAtMost(b.state, both)) return below(replicas, b.state, both, "%1 merged with %2 is not above %2");
-    if (isSeenWithin(a.seen, b.seen) && !isAtMost(a.state, b.state)) {
+    const isWithin = isSeenWithin(a.seen, b.seen);
+    const isAround = isSeenWithin(b.seen, a.seen);
+    if (isWithin && !isAtMost(a.state, b.state)) {
       return below(replicas, a.state, b.state, "%2 has seen all that %1 has, and is not above it");
     }
-    if (!isAtMost(a.state, b.state)) return 3;
-    return same(replicas, sample, both, b.state, "%1, which is at most %2, merged with it", "%2 alone") ?? 4;
+    // Only what has seen more than the other is a check.
+    const aboveBoth = Number(!isAround) + Number(!isWithin);
+    if (!isAtMost(a.state, b.state)) return aboveBoth;
+    const breach = same(replicas, sample, both, b.state, "%1, which is at most %2, merged with it", "%2 alone");
+    if (breach !== undefined || (isWithin && isAround)) return breach ?? 0;
+    return aboveBoth + (isWithin ? 2 : 1);
   },
   conv: (replicas, sample) => {
     const [a, b, c] = sample.states;
