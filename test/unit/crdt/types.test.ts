@@ -150,6 +150,7 @@ describe("sets", () => {
     }
     const full = Array.from({ length: MAX_ELEMENTS }, (_, place) => String(place).padStart(6, "0"));
     expect(() => crdtType("gset").delta(full, 1, add("one more"))).toThrow(CrdtLimitError);
+    expect(valueIn("gset", crdtType("gset").delta(full, 1, add(full[5]!)))).toEqual([full[5]]);
     const members = full.map((element, place) => ({ element, dots: [1, place + 1] }));
     const fullToo = { members, seen: { upTo: [1, full.length], beyond: [] } };
     expect(() => crdtType("orset").delta(fullToo, 1, add("one more"))).toThrow(/takes at most 100000 elements/);
