@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, CrdtBytesError, decode, encode } from "../crdt/index.ts";
+import { ByteReader, ByteWriter, CrdtBytesError, crdtType, decode, encode, type TypedState } from "../crdt/index.ts";
 import { fold, type KeyedState } from "./keyed-states.ts";
 
 /** Rises when what follows it is written in another way. */
@@ -34,13 +34,22 @@ export function decodeStates(bytes: Uint8Array): readonly KeyedState[] {
     const key = reader.text();
     if (at > 0 && key <= states[at - 1]!.key) reader.fail("keys must ascend, each once", start);
     const length = reader.length("bytes of a state");
-    states.push({ key, ...decodeAt(reader.offset, reader.bytes(length)) });
+    const offset = reader.offset;
+    const state = decodeAt(offset, reader.bytes(length));
+    if (isNothing(state)) reader.fail("nothing was done to this key", offset);
+    states.push({ key, ...state });
   }
   reader.end();
   return states;
 }
 
-function decodeAt(offset: number, bytes: Uint8Array): ReturnType<typeof decode> {
+/** Folded states have none of these: nothing was ever done to such a key. */
+function isNothing({ name, state }: TypedState): boolean {
+  const { empty, isSame } = crdtType(name);
+  return isSame(state, empty);
+}
+
+function decodeAt(offset: number, bytes: Uint8Array): TypedState {
   try {
     return decode(bytes);
   } catch (error) {
