@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { hasDot } from "../../../src/crdt/dots.ts";
 import { MAX_LOGICAL } from "../../../src/crdt/hybrid-time.ts";
 import {
   CrdtLimitError,
@@ -163,4 +164,14 @@ test("each type takes its own operations", () => {
   expect(takesOperation("orset", "remove")).toBe(true);
   expect(takesOperation("gset", "remove")).toBe(false);
   expect(takesOperation("gcounter", "decrement")).toBe(false);
+});
+
+test("a dot is found wherever it stands, and none that is not there", () => {
+  const dots = [1, 3, 1, 7, 2, 1, 5, 2 ** 43 - 1, 9, 4];
+  for (let at = 0; at < dots.length; at += 2) {
+    expect(hasDot(dots, dots[at]!, dots[at + 1]!)).toBe(true);
+    for (const off of [-1, 1]) expect(hasDot(dots, dots[at]!, dots[at + 1]! + off)).toBe(false);
+    expect(hasDot(dots.toSpliced(at, 2), dots[at]!, dots[at + 1]!)).toBe(false);
+  }
+  expect(hasDot([], 1, 1)).toBe(false);
 });
