@@ -16,6 +16,11 @@ export const LAWS: Readonly<Record<LawName, string>> = {
   model: "the value is what the operations that were seen come to, one by one",
 };
 
+/** What a type must never do, whichever law is judged. */
+export const THROWS = "throws";
+
+export type BreachName = LawName | typeof THROWS;
+
 export const LAW_NAMES = Object.keys(LAWS) as LawName[];
 
 /** What a law is judged on: three states that replicas have, had or sent, and the steps of two operations. */
