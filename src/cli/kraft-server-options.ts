@@ -41,7 +41,13 @@ const peersFlag = {
 const hostFlag = {
   long: "host",
   takes: "a host name or an address",
-  help: `Where it listens, and the others and clients find it (${DEFAULT_HOST})`,
+  help: `Where the others and clients find it, and where it listens (${DEFAULT_HOST})`,
+} satisfies Flag;
+
+const listenFlag = {
+  long: "listen",
+  takes: "a host name or an address",
+  help: "Where it listens, if not at --host: 0.0.0.0 is everywhere",
 } satisfies Flag;
 
 const transportFlag = wholeNumberFlag({
@@ -74,6 +80,7 @@ export const serverFlags: readonly Flag[] = [
   dataFlag,
   peersFlag,
   hostFlag,
+  listenFlag,
   transportFlag,
   apiFlag,
   joinFlag,
@@ -112,7 +119,8 @@ function readTyped(line: CommandLine): TypedSettings {
   return {
     id,
     dataDirectory: printableText(line, dataFlag),
-    host: hostOf(line),
+    host: hostOf(line, hostFlag),
+    listenHost: hostOf(line, listenFlag),
     transportPort,
     apiPort,
     peers: peers === undefined ? undefined : parsePeers(peers, id),
@@ -121,10 +129,10 @@ function readTyped(line: CommandLine): TypedSettings {
   };
 }
 
-function hostOf(line: CommandLine): string | undefined {
-  const typed = printableText(line, hostFlag);
+function hostOf(line: CommandLine, flag: typeof hostFlag | typeof listenFlag): string | undefined {
+  const typed = printableText(line, flag);
   if (typed === undefined || /^([\w.-]+|[0-9a-f:.]+)$/i.test(typed)) return typed;
-  throw new UsageError(`${nameOf(hostFlag)} takes ${hostFlag.takes}, not ${JSON.stringify(typed)}`);
+  throw new UsageError(`${nameOf(flag)} takes ${flag.takes}, not ${JSON.stringify(typed)}`);
 }
 
 function missing(flag: Flag): UsageError {

@@ -14,7 +14,10 @@ export type Command =
   /** Deletes the key if it holds `expected`. */
   | { readonly kind: "compare-and-delete"; readonly key: string; readonly expected: string };
 
-/** The machine's answer: what the key held before the command, and whether the command changed it. */
+/**
+ * The machine's answer: what the key held before the command, and whether the command changed it. From the first follows
+ * whether it was refused (key-value.ts).
+ */
 export interface Result {
   readonly previous: string | undefined;
   readonly changed: boolean;

@@ -1,20 +1,26 @@
 import { hashInteger, hashString, hashTime } from "./hash.ts";
 import { HashTree, type Leaf } from "./hash-tree.ts";
-import { hashPlain } from "./plain-data.ts";
+import { hashPlain, plainBytes } from "./plain-data.ts";
 import type { OneShot } from "./request.ts";
 
 /** How many idempotency keys are remembered, and for how long. The same on every node of a cluster. All are at least 1. */
 export interface IdempotencyLimits {
   /** One more, and the oldest is forgotten. */
   readonly maxKeys: number;
+  /** Of all keys and results together: where there are more, the oldest are forgotten, but never the newest. */
+  readonly maxBytes: number;
   /** A key is forgotten when its command was carried out longer ago than this, in log time. */
   readonly expiryUs: number;
 }
 
-export const DEFAULT_IDEMPOTENCY_LIMITS: IdempotencyLimits = { maxKeys: 100_000, expiryUs: 3_600_000_000 };
+export const DEFAULT_IDEMPOTENCY_LIMITS: IdempotencyLimits = {
+  maxKeys: 100_000,
+  maxBytes: 64 * 1_024 * 1_024,
+  expiryUs: 3_600_000_000,
+};
 
 /** What is remembered of a command that was carried out under an idempotency key. Immutable. */
-export interface RememberedKey extends Leaf<RememberedKey> {
+export interface RememberedKey extends Leaf {
   /** To tell a retry from another command. */
   readonly fingerprint: Fingerprint;
   /** Where in the log the command was carried out, and log time then. */
@@ -22,6 +28,8 @@ export interface RememberedKey extends Leaf<RememberedKey> {
   readonly atUs: number;
   /** Plain data, frozen. */
   readonly result: unknown;
+  /** What key and result count for in the limit. */
+  readonly bytes: number;
   /** A 32-bit integer hash of all of the above. */
   readonly hash: number;
 }
@@ -48,6 +56,7 @@ export class IdempotencyTable {
   private oldest = 0;
   private queueShared = false;
   private keysHash = 0;
+  private keysBytes = 0;
 
   constructor(limits: IdempotencyLimits) {
     this.limits = limits;
@@ -62,6 +71,11 @@ export class IdempotencyTable {
     return this.keys.size;
   }
 
+  /** Whether no more is remembered than may be. */
+  get isWithinLimits(): boolean {
+    return this.size <= 1 || (this.size <= this.limits.maxKeys && this.keysBytes <= this.limits.maxBytes);
+  }
+
   /** Log time is this from now on: keys that are too old are forgotten. */
   passTime(logTimeUs: number): void {
     const { expiryUs } = this.limits;
@@ -74,8 +88,8 @@ export class IdempotencyTable {
 
   /** A command has been carried out under a key that is new. */
   remember(idempotencyKey: string, fingerprint: Fingerprint, result: unknown, index: number, atUs: number): void {
-    if (this.size === this.limits.maxKeys) this.forgetOldest();
     this.add(rememberedKey(idempotencyKey, fingerprint, index, atUs, result));
+    while (!this.isWithinLimits) this.forgetOldest();
   }
 
   /** Ascending by index. */
@@ -88,6 +102,7 @@ export class IdempotencyTable {
     this.keys.add(remembered);
     this.ownQueue().push(remembered);
     this.keysHash = (this.keysHash + remembered.hash) | 0;
+    this.keysBytes += remembered.bytes;
   }
 
   /** Constant time. */
@@ -99,6 +114,7 @@ export class IdempotencyTable {
     copy.queueShared = true;
     copy.oldest = this.oldest;
     copy.keysHash = this.keysHash;
+    copy.keysBytes = this.keysBytes;
     return copy;
   }
 
@@ -106,6 +122,7 @@ export class IdempotencyTable {
     const forgotten = this.queue[this.oldest]!;
     this.keys.remove(forgotten);
     this.keysHash = (this.keysHash - forgotten.hash) | 0;
+    this.keysBytes -= forgotten.bytes;
     this.oldest++;
     // Only now and then, so that a queue of any length costs each key the same.
     if (this.oldest * 2 > this.queue.length) this.shortenQueue();
@@ -133,5 +150,5 @@ export function rememberedKey(
   const [first, second] = fingerprint;
   const keyHash = hashString(key, 0);
   const hash = hashPlain(result, hashTime(atUs, hashInteger(index, hashInteger(second, hashInteger(first, keyHash)))));
-  return { key, keyHash, fingerprint, index, atUs, result, hash, next: undefined };
+  return { key, keyHash, fingerprint, index, atUs, result, bytes: plainBytes(key) + plainBytes(result), hash };
 }

@@ -2,7 +2,7 @@ export type { Command, Result } from "./command.ts";
 export { DecodingError } from "./decoding-error.ts";
 export { hashInteger, mix32 } from "./hash.ts";
 export { DEFAULT_IDEMPOTENCY_LIMITS, type IdempotencyLimits } from "./idempotency-table.ts";
-export { KeyValueMachine, valueAfter } from "./key-value.ts";
+export { isRefused, KeyValueMachine, MAX_VALUE_LENGTH, valueAfter } from "./key-value.ts";
 export type { Machine } from "./machine.ts";
 export { machineBytes, machineFrom } from "./machine-bytes.ts";
 export { freezePlain, hashPlain, PlainDataError } from "./plain-data.ts";

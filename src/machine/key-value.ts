@@ -6,10 +6,35 @@ import { HashTree, type Leaf } from "./hash-tree.ts";
 import type { Machine } from "./machine.ts";
 
 /**
+ * The longest value that there can be, in UTF-16 units: appends would otherwise come to what no engine can hold. It is
+ * part of what the commands mean, and so the same on every node.
+ */
+export const MAX_VALUE_LENGTH = 16 * 1_024 * 1_024;
+
+/**
  * What the command's key holds after it, given what it held before; undefined means absent. This is the whole meaning
- * of the commands: each concerns one key alone, which is why a history can be checked key by key.
+ * of the commands: each concerns one key alone, which is why a history can be checked key by key. A value that would be
+ * too long is refused: the key holds what it held.
  */
 export function valueAfter(command: Command, previous: string | undefined): string | undefined {
+  return isRefused(command, previous) ? previous : valueAskedFor(command, previous);
+}
+
+/** Whether the command changes nothing because the key would hold a longer value than there can be. */
+export function isRefused(command: Command, previous: string | undefined): boolean {
+  switch (command.kind) {
+    case "put":
+      return command.value.length > MAX_VALUE_LENGTH;
+    case "compare-and-set":
+      return previous === command.expected && command.value.length > MAX_VALUE_LENGTH;
+    case "append":
+      return (previous?.length ?? 0) + command.value.length > MAX_VALUE_LENGTH;
+    default:
+      return false;
+  }
+}
+
+function valueAskedFor(command: Command, previous: string | undefined): string | undefined {
   switch (command.kind) {
     case "get":
       return previous;
@@ -26,7 +51,7 @@ export function valueAfter(command: Command, previous: string | undefined): stri
   }
 }
 
-interface Pair extends Leaf<Pair> {
+interface Pair extends Leaf {
   readonly value: string;
   /** A 32-bit integer hash of key and value. */
   readonly hash: number;
@@ -69,6 +94,11 @@ export class KeyValueMachine implements Machine<Command, Result> {
     return { previous: this.pairs.find(command.key, hashString(command.key, 0))?.value, changed: false };
   }
 
+  /** Those that hold something, in no order. */
+  *keys(): Generator<string, void, undefined> {
+    for (const { key } of this.pairs.leaves()) yield key;
+  }
+
   *stateBytes(): Generator<Uint8Array, void, undefined> {
     const writer = new ByteWriter(PIECE_SLAB_BYTES);
     writer.writeByte(VERSION);
@@ -87,7 +117,9 @@ export class KeyValueMachine implements Machine<Command, Result> {
     for (let left = reader.readInteger(); left > 0; left--) {
       const start = reader.offset;
       const key = reader.readText();
-      const { changed } = this.apply({ kind: "put", key, value: reader.readText() });
+      const value = reader.readText();
+      if (value.length > MAX_VALUE_LENGTH) reader.fail(`a value is longer than ${MAX_VALUE_LENGTH}`, start);
+      const { changed } = this.apply({ kind: "put", key, value });
       if (!changed) reader.fail(`the key ${JSON.stringify(key)} is there twice`, start);
     }
     reader.finish();
@@ -103,5 +135,5 @@ export class KeyValueMachine implements Machine<Command, Result> {
 }
 
 function createPair(key: string, keyHash: number, value: string): Pair {
-  return { key, keyHash, value, hash: hashString(value, keyHash), next: undefined };
+  return { key, keyHash, value, hash: hashString(value, keyHash) };
 }

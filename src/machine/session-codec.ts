@@ -52,6 +52,7 @@ export function readSessions(reader: ByteReader, table: SessionTable): void {
     sessions.push(session);
   }
   table.restore(timeUs, { registered, expired, crowdedOut }, sessions);
+  if (!table.isWithinBytes) reader.fail(`the replies of the sessions take more than ${table.limits.maxBytes} bytes`);
 }
 
 /** @throws DecodingError */
@@ -66,6 +67,7 @@ export function readKeys(reader: ByteReader, keys: IdempotencyTable): void {
     const isNew = index > before && keys.find(idempotencyKey) === undefined;
     if (!isNew) reader.fail("the idempotency keys are not in order, or one is there twice", start);
     keys.add(rememberedKey(idempotencyKey, fingerprint, index, atUs, readPlain(reader)));
+    if (!keys.isWithinLimits) reader.fail(`the idempotency keys take more than ${keys.limits.maxBytes} bytes`, start);
     before = index;
   }
 }

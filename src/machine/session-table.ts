@@ -8,10 +8,13 @@ export interface SessionLimits {
   readonly maxSessions: number;
   /** Of each session: one more, and the reply to the lowest sequence goes. */
   readonly maxReplies: number;
+  /** Of all replies of all sessions: while there are more, the session used least recently goes. Undefined: any. */
+  readonly maxBytes?: number;
   /** A session that was not used for longer than this, in log time, is over. */
   readonly expiryUs: number;
 }
 
+/** As the lab has them: there all replies are small. */
 export const DEFAULT_SESSION_LIMITS: SessionLimits = { maxSessions: 1_000, maxReplies: 10, expiryUs: 60_000_000 };
 
 /** How often each thing happened in the log so far. */
@@ -33,6 +36,8 @@ export class SessionTable {
   private sessions: Session[] = [];
   private sessionsShared = false;
   private sessionsHash = 0;
+  /** Counted only where there is a limit. */
+  private repliesBytes = 0;
   private logTimeUs = 0;
   /** No session was used last before this. */
   private oldestUseUs = 0;
@@ -56,6 +61,11 @@ export class SessionTable {
     return this.sessions.length;
   }
 
+  /** Whether no more is remembered than may be, or by a single session. */
+  get isWithinBytes(): boolean {
+    return this.size <= 1 || this.repliesBytes <= (this.limits.maxBytes ?? this.repliesBytes);
+  }
+
   get counts(): SessionCounts {
     return this.happened;
   }
@@ -71,6 +81,7 @@ export class SessionTable {
     this.happened = counts;
     this.sessions = [...sessions];
     this.sessionsHash = sessions.reduce((sum, { hash }) => (sum + hash) | 0, 0);
+    this.repliesBytes = sessions.reduce((sum, session) => sum + this.bytesOf(session), 0);
     this.oldestUseUs = sessions.reduce((oldestUs, { usedAtUs }) => Math.min(oldestUs, usedAtUs), timeUs);
   }
 
@@ -88,6 +99,7 @@ export class SessionTable {
     this.own().push(session);
     this.sessionsHash = (this.sessionsHash + session.hash) | 0;
     this.happened = { ...this.happened, registered: this.happened.registered + 1 };
+    this.makeRoom();
   }
 
   /** The client's session of that name, unless it is over. */
@@ -104,6 +116,7 @@ export class SessionTable {
   /** A command that was new has been carried out at this index. */
   remember(session: Session, request: Request, result: unknown, index: number): void {
     this.replace(session, rememberReply(session, request, result, index, this.logTimeUs, this.limits.maxReplies));
+    this.makeRoom();
   }
 
   /** Constant time: both tables keep the same sessions until one of them changes something. */
@@ -113,6 +126,7 @@ export class SessionTable {
     copy.sessions = this.sessions;
     copy.sessionsShared = true;
     copy.sessionsHash = this.sessionsHash;
+    copy.repliesBytes = this.repliesBytes;
     copy.logTimeUs = this.logTimeUs;
     copy.oldestUseUs = this.oldestUseUs;
     copy.happened = this.happened;
@@ -125,7 +139,7 @@ export class SessionTable {
     const kept: Session[] = [];
     for (const session of this.sessions) {
       if (this.logTimeUs - session.usedAtUs > expiryUs) {
-        this.sessionsHash = (this.sessionsHash - session.hash) | 0;
+        this.forget(session);
         continue;
       }
       kept.push(session);
@@ -137,20 +151,39 @@ export class SessionTable {
     this.sessionsShared = false;
   }
 
+  /** The session that this entry used stays. */
+  private makeRoom(): void {
+    while (!this.isWithinBytes) this.crowdOut();
+  }
+
   private crowdOut(): void {
     const { sessions } = this;
     let leastRecent = 0;
     for (let place = 1; place < sessions.length; place++) {
       if (sessions[place]!.usedIndex < sessions[leastRecent]!.usedIndex) leastRecent = place;
     }
-    this.sessionsHash = (this.sessionsHash - sessions[leastRecent]!.hash) | 0;
+    this.forget(sessions[leastRecent]!);
     this.own().splice(leastRecent, 1);
     this.happened = { ...this.happened, crowdedOut: this.happened.crowdedOut + 1 };
   }
 
   private replace(session: Session, changed: Session): void {
     this.own()[this.placeOf(session.id)] = changed;
-    this.sessionsHash = (this.sessionsHash - session.hash + changed.hash) | 0;
+    this.forget(session);
+    this.sessionsHash = (this.sessionsHash + changed.hash) | 0;
+    this.repliesBytes += this.bytesOf(changed);
+  }
+
+  private forget(session: Session): void {
+    this.sessionsHash = (this.sessionsHash - session.hash) | 0;
+    this.repliesBytes -= this.bytesOf(session);
+  }
+
+  private bytesOf({ replies }: Session): number {
+    if (this.limits.maxBytes === undefined) return 0;
+    let bytes = 0;
+    for (const reply of replies) bytes += reply.bytes;
+    return bytes;
   }
 
   /** Where the session stands, or would stand. */

@@ -1,5 +1,5 @@
 import { hashInteger, hashTime } from "./hash.ts";
-import { hashPlain } from "./plain-data.ts";
+import { hashPlain, plainBytes } from "./plain-data.ts";
 import type { Request } from "./request.ts";
 
 /** What a session remembers of a command that was carried out. */
@@ -11,6 +11,8 @@ export interface RememberedReply {
   readonly index: number;
   /** Plain data, frozen. */
   readonly result: unknown;
+  /** What the result counts for in limits of size. */
+  readonly bytes: number;
   readonly hash: number;
 }
 
@@ -70,7 +72,7 @@ export function createRememberedReply(
   result: unknown,
 ): RememberedReply {
   const hash = hashPlain(result, hashInteger(index, hashInteger(digest, hashInteger(sequence, 0))));
-  return { sequence, digest, index, result, hash };
+  return { sequence, digest, index, result, bytes: plainBytes(result), hash };
 }
 
 /** A session as it was written down; `replies` ascend by sequence. */

@@ -2,7 +2,7 @@ import { hashTime } from "./hash.ts";
 import type { Asked, AskedInSession } from "./request.ts";
 
 /**
- * What a log entry carries: what a client asked for, and what the clock of the leader showed when it proposed it. The
+ * What a log entry carries: what a client asked for, and what time it was for the leader that proposed it. The
  * machine knows no other clock than these stamps. Immutable. In the lab everything is asked for in sessions.
  */
 export interface StampedRequest<A extends Asked = AskedInSession> {

@@ -9,6 +9,7 @@ export {
 } from "./configuration.ts";
 export { type CommandEntry, type ConfigurationEntry, type Entry, NOBODY, type NodeId } from "./entry.ts";
 export { type Input, NO_BOUND, type Proposal, type ReadConsistency, type ReadRequest } from "./input.ts";
+export { configurationAfter } from "./membership.ts";
 export type { MembershipChange, MembershipStep } from "./membership-change.ts";
 export type {
   AppendRequest,
@@ -44,6 +45,7 @@ export {
   type TransferRejectionReason,
   type Write,
 } from "./output.ts";
+export { isQuorumOf } from "./quorum.ts";
 export { Raft } from "./raft.ts";
 export type { Snapshot } from "./snapshot.ts";
 export { type DurableState, EMPTY_STATE, type RaftView, type Role } from "./state.ts";

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { freePorts } from "../../src/cluster/index.ts";
@@ -52,6 +53,29 @@ describe("kraft server", () => {
     await server.ended;
     const { status, stderr } = await place.run("server", ...flags.with(1, "2"));
     expect(stderr).toMatch(/^kraft server: [^\n]*data is of node 1, not of node 2[^\n]*\n$/);
+    expect(status).toBe(1);
+  });
+
+  test("listens elsewhere than it is found, and is found at no wildcard", async () => {
+    const { status, stderr } = await place.run("server", ...flags, "--host", "0.0.0.0");
+    expect(stderr).toMatch(/^kraft server: nobody is found at 0.0.0.0:\d+: --host [^\n]* --listen[^\n]*\n$/);
+    expect(status).toBe(2);
+    // Nobody knows the name, and nobody needs to: it is what others are told.
+    await firstOutput(place.launch("server", ...flags, "--host", "node-1.invalid", "--listen", "127.0.0.1"));
+    const nodes = (await (await fetch(`http://127.0.0.1:${ports[1]}/admin/nodes`)).json()) as { nodes: unknown[] };
+    const [transport, api] = ports.map((port) => `node-1.invalid:${port}`);
+    expect(nodes.nodes).toMatchObject([{ id: 1, transport, api }]);
+  });
+
+  test("refuses to go on when its log is gone, in one line", async () => {
+    const server = place.launch("server", ...flags);
+    await firstOutput(server);
+    await place.does("put", "a", "1", "-e", `127.0.0.1:${ports[1]}`);
+    server.child.kill("SIGKILL");
+    await server.ended;
+    rmSync(join(place.folder, "data", "storage"), { recursive: true });
+    const { status, stderr } = await place.run("server", ...flags);
+    expect(stderr).toMatch(/^kraft server: [^\n]*data held a log, and does not any more: [^\n]+\n$/);
     expect(status).toBe(1);
   });
 

@@ -6,6 +6,7 @@ import { DirectoryReader } from "./directory-reader.ts";
 import { DirectoryWriter } from "./directory-writer.ts";
 import type { FileRunner } from "./file-runner.ts";
 import { type Identity, settleIdentity, syncDirectory } from "./identity.ts";
+import { LogBeginning } from "./log-beginning.ts";
 
 /** Under the data directory, so that storage finds only its own files there. */
 const STORAGE_DIRECTORY = "storage";
@@ -13,6 +14,8 @@ const STORAGE_DIRECTORY = "storage";
 /** A node's own directory, open for it alone. */
 export interface DataDirectory {
   readonly identity: Identity;
+  /** Where its log and snapshots are. */
+  readonly storage: string;
   readonly reader: DirectoryReader;
   readonly writer: FileRunner;
   /** Gives the directory back. The writer is closed. */
@@ -21,7 +24,7 @@ export interface DataDirectory {
 
 /**
  * Opens the directory of a node, which it makes at the first start. Throws a `DataDirectoryError` if another process has
- * it, or if it is another node's.
+ * it, if it is another node's, or if it has lost its log.
  */
 export function openDataDirectory(path: string, wanted: Identity): DataDirectory {
   const directory = resolve(path);
@@ -44,7 +47,9 @@ function openLocked(directory: string, wanted: Identity): Omit<DataDirectory, "u
   const identity = settleIdentity(directory, wanted);
   const storage = join(directory, STORAGE_DIRECTORY);
   makeDirectory(storage);
-  return { identity, reader: new DirectoryReader(storage), writer: new DirectoryWriter(storage) };
+  const reader = new DirectoryReader(storage);
+  const writer = new LogBeginning(directory, reader, new DirectoryWriter(storage));
+  return { identity, storage, reader, writer };
 }
 
 /** With every directory above it that was not there, each of them durable in the one above. */

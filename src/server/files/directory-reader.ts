@@ -12,16 +12,18 @@ export class DirectoryReader implements FileReader {
   }
 
   list(): readonly string[] {
-    return named("list the directory", () => readdirSync(this.directory));
+    return named(`list ${this.directory}`, () => readdirSync(this.directory));
   }
 
   sizeBytes(file: string): number {
-    return named(`ask for the size of ${file}`, () => statSync(join(this.directory, file)).size);
+    const path = join(this.directory, file);
+    return named(`ask for the size of ${path}`, () => statSync(path).size);
   }
 
   read(file: string, offset: number, length: number): Uint8Array {
-    return named(`read ${length} bytes of ${file}`, () => {
-      const descriptor = openSync(join(this.directory, file), "r");
+    const path = join(this.directory, file);
+    return named(`read ${length} bytes of ${path}`, () => {
+      const descriptor = openSync(path, "r");
       try {
         return readWhole(descriptor, offset, length);
       } finally {

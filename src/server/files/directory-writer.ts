@@ -45,7 +45,7 @@ export class DirectoryWriter implements FileRunner {
         const done: Done = (error) => {
           if (error) {
             this.hasFailed = true;
-            reject(new FileError(deedOf(operation), error));
+            reject(new FileError(deedOf(operation, this.files), error));
           } else next(place + Math.max(1, appends.length) + (isSynced ? 1 : 0));
         };
         try {

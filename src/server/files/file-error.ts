@@ -1,4 +1,5 @@
 import type { FileOperation } from "../../storage/file-operation.ts";
+import type { OpenFiles } from "./open-files.ts";
 
 /** The system would not do something to a file. One clear line: what, to which file, and what the system said. */
 export class FileError extends Error {
@@ -14,8 +15,8 @@ export class FileError extends Error {
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: "no space is left on the device (ENOSPC)",
-  EDQUOT: "the disk quota is used up (EDQUOT)",
+  ENOSPC: "no space is left on the device (ENOSPC); make room there, and start the server again",
+  EDQUOT: "the disk quota is used up (EDQUOT); make room there, and start the server again",
   EIO: "the device failed (EIO)",
   EROFS: "the file system is read-only (EROFS)",
   EACCES: "permission is denied (EACCES)",
@@ -23,22 +24,20 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: "this process has too many files open (EMFILE)",
 };
 
-/** An operation in words, with the name of its file. */
-export function deedOf(operation: FileOperation): string {
+/** An operation in words, with the path of its file. */
+export function deedOf(operation: FileOperation, files: Pick<OpenFiles, "pathOf">): string {
+  if (operation.kind === "sync-directory") return `sync ${files.pathOf(".")}`;
+  const path = files.pathOf(operation.file);
   switch (operation.kind) {
-    case "create":
-      return `create ${operation.file}`;
     case "append":
-      return `append ${operation.bytes.length} bytes to ${operation.file}`;
-    case "sync":
-      return `sync ${operation.file}`;
-    case "sync-directory":
-      return "sync the directory";
+      return `append ${operation.bytes.length} bytes to ${path}`;
     case "rename":
-      return `rename ${operation.file} to ${operation.to}`;
+      return `rename ${path} to ${operation.to}`;
     case "truncate":
-      return `truncate ${operation.file} to ${operation.sizeBytes} bytes`;
+      return `truncate ${path} to ${operation.sizeBytes} bytes`;
+    case "create":
+    case "sync":
     case "remove":
-      return `remove ${operation.file}`;
+      return `${operation.kind} ${path}`;
   }
 }

@@ -1,4 +1,4 @@
-import { ROLE } from "./client-schemas.ts";
+import { IS_MEMBER, ROLE } from "./client-schemas.ts";
 import {
   ADDRESS,
   COUNT,
@@ -42,6 +42,7 @@ export const GET_ADMIN_STATUS = {
       ...objectOf({
         id: NODE_ID,
         role: ROLE,
+        isMember: IS_MEMBER,
         term: COUNT,
         leader: { anyOf: [LEADER, { type: "null" }] },
         commitIndex: COUNT,
@@ -84,9 +85,12 @@ export const GET_NODES = {
             isLeader: FLAG,
             transport: TEXT_OR_NULL,
             api: TEXT_OR_NULL,
-            lag: described("Entries that it does not have yet; null unless this node leads.", {
-              type: ["integer", "null"],
-            }),
+            lag: described(
+              "Entries that it does not have yet; null unless this node leads, and has heard of it in this term.",
+              {
+                type: ["integer", "null"],
+              },
+            ),
           }),
         },
       }),

@@ -5,6 +5,10 @@ import { COUNT, described, failures, LEADER_QUERY, NODE_ID, objectOf, TEXT_OR_NU
 const LEADER = objectOf({ id: NODE_ID, api: TEXT_OR_NULL });
 export const ROLE = { type: "string", enum: ["follower", "pre-candidate", "candidate", "leader"] } as const;
 
+export const IS_MEMBER = described("False if it was removed from the cluster, or is not added yet.", {
+  type: "boolean",
+});
+
 export const GET_STATUS = {
   tags: ["client"],
   summary: "How this node and its cluster are",
@@ -14,6 +18,7 @@ export const GET_STATUS = {
       ...objectOf({
         id: NODE_ID,
         role: ROLE,
+        isMember: IS_MEMBER,
         term: COUNT,
         leader: { anyOf: [LEADER, { type: "null" }] },
         commitIndex: COUNT,

@@ -4,7 +4,7 @@ import type { ServerNode } from "../node/node.ts";
 import { FORWARDED_HEADER, type ForwardedAnswer, type Forwarder } from "./forwarder.ts";
 import type { Admission } from "./limits.ts";
 import { type LeaderView, type Problem, problemBody } from "./problem.ts";
-import { refusal } from "./refusals.ts";
+import { NOT_A_MEMBER, refusal } from "./refusals.ts";
 
 /** Where answers go that this node cannot give itself: to the leader, or back to the client with a word about it. */
 export class LeaderRoute {
@@ -59,7 +59,8 @@ export class LeaderRoute {
     return reply.code(answer.status).headers(answer.headers).send(answer.body);
   }
 
-  private sendProblem(reply: FastifyReply, problem: Problem, leader: LeaderView | null): FastifyReply {
+  private sendProblem(reply: FastifyReply, found: Problem, leader: LeaderView | null): FastifyReply {
+    const problem = found.code === "no-leader" && leader === null && !this.node.isMember ? NOT_A_MEMBER : found;
     if (problem.retryAfterSeconds !== undefined) reply.header("retry-after", problem.retryAfterSeconds);
     return reply.code(problem.status).send(problemBody(problem, leader));
   }

@@ -1,17 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { MembershipStep } from "../../raft/index.ts";
-import type { NodeAddress } from "../node/node.ts";
-import { parseAddress } from "../transport/address.ts";
+import type { MembershipStep, NodeId } from "../../raft/index.ts";
+import type { CatchUpOutcome, ChangeOutcome, WriteOutcome } from "../node/node.ts";
 import { DELETE_NODE, GET_NODES, POST_NODE, PROMOTE_NODE } from "./admin-schemas.ts";
 import type { ApiContext } from "./context.ts";
-import { invalid, type Problem } from "./problem.ts";
+import { addressProblem, conflictOf, type NewNode } from "./membership-checks.ts";
 import { refusal, unknownOutcome } from "./refusals.ts";
 import { memberList } from "./status-view.ts";
-
-interface NewNode extends NodeAddress {
-  readonly id: number;
-  readonly role: "learner" | "voter";
-}
 
 interface NodeName {
   readonly id: string;
@@ -23,71 +17,86 @@ export function addMembershipRoutes(app: FastifyInstance, context: ApiContext): 
 
   app.get("/admin/nodes", { schema: GET_NODES }, () => ({ nodes: memberList(node.status()) }));
 
-  app.post<{ Body: NewNode }>("/admin/nodes", { schema: POST_NODE }, async (request, reply) => {
-    const { id, transport, api, role } = request.body;
-    const problem = checkAddress(transport, "body.transport") ?? checkAddress(api, "body.api");
+  app.post<{ Body: NewNode }>("/admin/nodes", { schema: POST_NODE }, (request, reply) => {
+    const problem = addressProblem(request.body) ?? conflictOf(node.status(), request.body);
     if (problem !== undefined) return leaderRoute.refuse(reply, problem);
-    // First, so that all can reach it as soon as it belongs to them.
-    const refused = await announce(context, request, reply, id, { transport, api });
-    if (refused !== undefined) return refused;
-    return change(context, request, reply, { kind: role === "voter" ? "add-voter" : "add-learner", node: id });
+    return new Change(context, request, reply).add(request.body);
   });
 
   app.delete<{ Params: NodeName }>("/admin/nodes/:id", { schema: DELETE_NODE }, (request, reply) =>
-    change(context, request, reply, { kind: "remove", node: Number(request.params.id) }),
+    new Change(context, request, reply).carryOut({ kind: "remove", node: Number(request.params.id) }),
   );
 
   app.post<{ Params: NodeName }>("/admin/nodes/:id/promote", { schema: PROMOTE_NODE }, (request, reply) => {
     const id = Number(request.params.id);
-    const isMember = memberList(node.status()).some((member) => member.id === id);
+    const status = node.status();
+    const member = memberList(status).find((one) => one.id === id);
     // The core would take a stranger in as a voter; nobody knows where that is found.
-    if (!isMember && node.status().raft.role === "leader") return leaderRoute.refuse(reply, refusal("unknown-node"));
-    return change(context, request, reply, { kind: "add-voter", node: id });
+    if (member === undefined && status.raft.role === "leader")
+      return leaderRoute.refuse(reply, refusal("unknown-node"));
+    const change = new Change(context, request, reply);
+    return member?.role === "voter" ? change.carryOut({ kind: "add-voter", node: id }) : change.promote(id);
   });
 }
 
-/** Undefined if every server will know the address; otherwise the answer that says why not. */
-async function announce(
-  { node, admission, leaderRoute }: ApiContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  id: number,
-  address: NodeAddress,
-): Promise<FastifyReply | undefined> {
-  const outcome = await node.announce(id, address, admission.limits.requestTimeoutMs);
-  switch (outcome.outcome) {
-    case "applied":
-      return undefined;
-    case "refused":
-      if (outcome.reason === "not-leader") return leaderRoute.toLeader(request, reply, outcome.leader);
-      return leaderRoute.refuse(reply, refusal(outcome.reason), outcome.leader);
-    case "unknown":
-      return leaderRoute.refuse(reply, unknownOutcome(outcome.reason), outcome.leader);
-    default:
-      throw new Error(`An announcement was answered with ${outcome.outcome}.`);
-  }
-}
+/** A change of the membership on behalf of one request, within the time that this may take as a whole. */
+class Change {
+  private readonly context: ApiContext;
+  private readonly request: FastifyRequest;
+  private readonly reply: FastifyReply;
+  private readonly endMs: number;
 
-async function change(
-  { node, admission, leaderRoute }: ApiContext,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  step: MembershipStep,
-): Promise<unknown> {
-  const { requestTimeoutMs } = admission.limits;
-  const outcome = await node.changeMembership({ kind: "change", steps: [step], transition: "auto" }, requestTimeoutMs);
-  switch (outcome.outcome) {
-    case "committed":
-      return { id: step.node, index: outcome.index };
-    case "refused":
-      if (outcome.reason === "not-leader") return leaderRoute.toLeader(request, reply, outcome.leader);
-      return leaderRoute.refuse(reply, refusal(outcome.reason), outcome.leader);
-    case "unknown":
-      return leaderRoute.refuse(reply, unknownOutcome(outcome.reason), outcome.leader);
+  constructor(context: ApiContext, request: FastifyRequest, reply: FastifyReply) {
+    this.context = context;
+    this.request = request;
+    this.reply = reply;
+    this.endMs = performance.now() + context.admission.limits.requestTimeoutMs;
   }
-}
 
-function checkAddress(address: string, field: string): Problem | undefined {
-  if ((parseAddress(address)?.port ?? 0) > 0) return undefined;
-  return invalid(field, `"${address}" is no address such as "10.0.0.1:8001".`, "invalid-address");
+  /** A voter begins as a learner (dissertation §4.2.1): the vote of a server that is not there yet would only be missing. */
+  async add({ id, transport, api, role }: NewNode): Promise<unknown> {
+    const { node } = this.context;
+    // First, so that all can reach it as soon as it belongs to them.
+    const announced = await node.announce(id, { transport, api }, this.leftMs);
+    if (announced.outcome !== "applied") return this.sayWhyNot(announced);
+    const isLearner = node.status().raft.configuration.learners.includes(id);
+    if (role === "learner") return this.carryOut({ kind: "add-learner", node: id });
+    if (!isLearner) {
+      const added = await this.take({ kind: "add-learner", node: id });
+      if (added.outcome !== "committed") return this.sayWhyNot(added);
+    }
+    return this.promote(id);
+  }
+
+  async promote(id: NodeId): Promise<unknown> {
+    const caught = await this.context.node.catchUp(id, this.leftMs);
+    if (caught.outcome !== "caught-up") return this.sayWhyNot(caught);
+    return this.carryOut({ kind: "add-voter", node: id });
+  }
+
+  async carryOut(step: MembershipStep): Promise<unknown> {
+    const outcome = await this.take(step);
+    return outcome.outcome === "committed" ? { id: step.node, index: outcome.index } : this.sayWhyNot(outcome);
+  }
+
+  private take(step: MembershipStep): Promise<ChangeOutcome> {
+    return this.context.node.changeMembership({ kind: "change", steps: [step], transition: "auto" }, this.leftMs);
+  }
+
+  private sayWhyNot(outcome: WriteOutcome | ChangeOutcome | CatchUpOutcome): FastifyReply | Promise<FastifyReply> {
+    const { leaderRoute } = this.context;
+    switch (outcome.outcome) {
+      case "refused":
+        if (outcome.reason === "not-leader") return leaderRoute.toLeader(this.request, this.reply, outcome.leader);
+        return leaderRoute.refuse(this.reply, refusal(outcome.reason), outcome.leader);
+      case "unknown":
+        return leaderRoute.refuse(this.reply, unknownOutcome(outcome.reason), outcome.leader);
+      default:
+        throw new Error(`A change of the membership was answered with ${outcome.outcome}.`);
+    }
+  }
+
+  private get leftMs(): number {
+    return Math.max(0, this.endMs - performance.now());
+  }
 }

@@ -1,4 +1,13 @@
-import type { ChangeOutcome, HandOverOutcome, ReadOutcome, Refused, Unknown, WriteOutcome } from "../node/node.ts";
+import { MAX_VALUE_LENGTH } from "../../machine/index.ts";
+import type {
+  CatchUpOutcome,
+  ChangeOutcome,
+  HandOverOutcome,
+  ReadOutcome,
+  Refused,
+  Unknown,
+  WriteOutcome,
+} from "../node/node.ts";
 import type { Problem, ProblemCode } from "./problem.ts";
 
 /** Everything for which a node refuses something. */
@@ -6,10 +15,11 @@ export type RefusalReason =
   | Extract<WriteOutcome, Refused<string>>["reason"]
   | Extract<ReadOutcome, Refused<string>>["reason"]
   | Extract<ChangeOutcome, Refused<string>>["reason"]
+  | Extract<CatchUpOutcome, Refused<string>>["reason"]
   | Extract<HandOverOutcome, Refused<string>>["reason"];
 
 const later = (code: ProblemCode, message: string): Problem => ({ status: 503, code, message, retryAfterSeconds: 1 });
-const conflict = (code: ProblemCode, message: string): Problem => ({ status: 409, code, message });
+export const conflict = (code: ProblemCode, message: string): Problem => ({ status: 409, code, message });
 
 /** Nothing happened, and nothing will: why, and what the client can do about it. */
 const REFUSALS: Readonly<Record<RefusalReason, Problem>> = {
@@ -38,6 +48,14 @@ const REFUSALS: Readonly<Record<RefusalReason, Problem>> = {
   "unknown-node": { status: 404, code: "unknown-node", message: "There is no such node in the cluster." },
   "no-voter-left": conflict("no-voter-left", "Nobody would be left to vote."),
   "nothing-to-change": conflict("nothing-to-change", "The node already is what this would make of it."),
+  "not-caught-up": conflict(
+    "not-caught-up",
+    "The node does not answer, or has not caught up in time: it was given no vote. It stays a learner; promote it later.",
+  ),
+  "quorum-would-be-lost": conflict(
+    "quorum-would-be-lost",
+    "Too few of those who would vote then answer now: nothing could be decided any more, not even to take it back.",
+  ),
   "not-a-voter": conflict("not-a-voter", "Only a voter can lead: promote the node first."),
   "already-leader": conflict("already-leader", "That node leads already."),
   "transfer-under-way": conflict("transfer-under-way", "Leadership is being handed over already: one at a time."),
@@ -59,6 +77,13 @@ export function unknownOutcome(reason: Unknown["reason"]): Problem {
   return { status: 504, code: "outcome-unknown", message, more: { reason } };
 }
 
+/** In the place of having no leader: to wait for one would be in vain. */
+export const NOT_A_MEMBER: Problem = {
+  status: 503,
+  code: "not-a-member",
+  message: "This node is no member of the cluster: it was removed, or is not added yet. Ask another one.",
+};
+
 export const OVERLOADED = later("overloaded", "Too many requests wait here already. Try again later.");
 
 export const SESSION_EXPIRED: Problem = {
@@ -79,6 +104,12 @@ export const KEY_REUSED: Problem = {
   code: "idempotency-key-reused",
   message: "This Idempotency-Key came with another command before. A new command needs a new key.",
 };
+
+/** The command stands in the log at this index, and changed nothing. */
+export function valueTooLong(index: number): Problem {
+  const message = `The value would have more than ${MAX_VALUE_LENGTH} UTF-16 units; nothing was changed.`;
+  return { status: 413, code: "value-too-large", message, more: { index } };
+}
 
 export const TRANSFER_FAILURES: Readonly<Record<"timed-out" | "aborted", Problem>> = {
   "timed-out": conflict("transfer-failed", "The other node did not take over in time; this one leads on."),

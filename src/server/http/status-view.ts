@@ -1,4 +1,5 @@
-import { allMembers, isVoter, type NodeId } from "../../raft/index.ts";
+import { allMembers, isMember, isVoter, type NodeId } from "../../raft/index.ts";
+import { lagOf } from "../node/lag.ts";
 import type { NodeStatus } from "../node/node.ts";
 import type { LeaderView } from "./problem.ts";
 
@@ -7,7 +8,7 @@ import type { LeaderView } from "./problem.ts";
 /** `leader`: who leads, with the address of its API. */
 export function clientStatus({ raft, keys }: NodeStatus, leader: LeaderView | null) {
   const { id, role, term, commitIndex, appliedIndex } = raft;
-  return { id, role, term, leader, commitIndex, appliedIndex, keys };
+  return { id, role, isMember: isMember(raft.configuration, id), term, leader, commitIndex, appliedIndex, keys };
 }
 
 export function adminStatus(status: NodeStatus, leader: LeaderView | null, inFlight: number, nowMs: number) {
@@ -44,7 +45,7 @@ export function memberList({ raft, addresses }: NodeStatus) {
       isLeader: id === raft.leader,
       transport: told(address?.transport),
       api: told(address?.api),
-      lag: lagOf(raft, id),
+      lag: knownLag(raft, id),
     };
   });
 }
@@ -54,10 +55,10 @@ function told(address: string | undefined): string | null {
   return address === undefined || address === "" ? null : address;
 }
 
-/** How many entries of the leader's log a member does not have yet, as far as the leader knows. */
-function lagOf(raft: NodeStatus["raft"], id: NodeId): number | null {
+/** Null where this node cannot tell. */
+function knownLag(raft: NodeStatus["raft"], id: NodeId): number | null {
   if (raft.role !== "leader") return null;
   if (id === raft.id) return 0;
   const peer = raft.peers.find((one) => one.id === id);
-  return peer === undefined ? null : raft.lastIndex - peer.matchIndex;
+  return peer === undefined ? null : (lagOf(raft, peer) ?? null);
 }

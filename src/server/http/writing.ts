@@ -1,9 +1,17 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Command, Result } from "../../machine/index.ts";
+import { type Command, isRefused, type Result } from "../../machine/index.ts";
 import type { ApiContext } from "./context.ts";
 import { askOnce } from "./once.ts";
 import type { Problem } from "./problem.ts";
-import { KEY_REUSED, OVERLOADED, refusal, SEQUENCE_REUSED, SESSION_EXPIRED, unknownOutcome } from "./refusals.ts";
+import {
+  KEY_REUSED,
+  OVERLOADED,
+  refusal,
+  SEQUENCE_REUSED,
+  SESSION_EXPIRED,
+  unknownOutcome,
+  valueTooLong,
+} from "./refusals.ts";
 
 /** What the client is told of a command that was carried out: what it asked for, or why it had no effect. */
 type AnswerOf = (result: Result, index: number) => object | Problem;
@@ -25,7 +33,9 @@ export async function carryOut(
     const outcome = await writing;
     switch (outcome.outcome) {
       case "applied": {
-        const answer = answerOf(outcome.result as Result, outcome.index);
+        const result = outcome.result as Result;
+        if (isRefused(command, result.previous)) return leaderRoute.refuse(reply, valueTooLong(outcome.index));
+        const answer = answerOf(result, outcome.index);
         return "code" in answer ? leaderRoute.refuse(reply, answer) : answer;
       }
       case "session-expired":

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { type ApiLimits, DEFAULT_LIMITS } from "../http/index.ts";
 import type { NodeAddress } from "../node/node.ts";
 import { type Configuration, ConfigurationError, type LogLevel } from "../operations/configuration/index.ts";
-import { type Address, parseAddress, textOfAddress } from "../transport/address.ts";
+import { type Address, isWildcard, parseAddress, textOfAddress } from "../transport/address.ts";
 import type { TransportTls } from "../transport/options.ts";
 import type { ServeOptions } from "./serve-options.ts";
 import { DEFAULT_OPTIONS, type ServerOptions, serverOptions, timesFollowing } from "./server-options.ts";
@@ -11,7 +11,10 @@ import { DEFAULT_OPTIONS, type ServerOptions, serverOptions, timesFollowing } fr
 export interface TypedSettings {
   readonly id?: number | undefined;
   readonly dataDirectory?: string | undefined;
+  /** Where the others and clients find it. */
   readonly host?: string | undefined;
+  /** Where it listens, if not there. */
+  readonly listenHost?: string | undefined;
   readonly transportPort?: number | undefined;
   readonly apiPort?: number | undefined;
   readonly peers?: ReadonlyMap<number, NodeAddress> | undefined;
@@ -108,22 +111,36 @@ function placesOf(id: number, { cluster, api = {}, transport = {} }: Configurati
     host: typed.host ?? toldApi?.host ?? transportAddress.host,
     port: typed.apiPort ?? toldApi?.port ?? api.http_port ?? DEFAULT_API_PORT,
   };
+  for (const address of [transportAddress, apiAddress]) if (isWildcard(address)) throw unfindable(address, "--host");
   const apiListen: Address = {
-    host: typed.host ?? api.host ?? apiAddress.host,
+    host: typed.listenHost ?? typed.host ?? api.host ?? apiAddress.host,
     port: typed.apiPort ?? api.http_port ?? apiAddress.port,
   };
-  if (transportAddress.port === apiListen.port && transportAddress.host === apiListen.host) {
-    throw new ConfigurationError([`the transport and the API cannot both listen at ${textOfAddress(apiListen)}`]);
+  const transportListen = transportListenOf(transportAddress, transport.listen, typed);
+  if (transportListen === textOfAddress(apiListen)) {
+    throw new ConfigurationError([`the transport and the API cannot both listen at ${transportListen}`]);
   }
-  const isTyped = typed.host !== undefined || typed.transportPort !== undefined;
+  const told = { transport: textOfAddress(transportAddress), api: textOfAddress(apiAddress) };
   const server: Pick<ServerOptions, "address" | "transportListen"> = {
-    address: { transport: textOfAddress(transportAddress), api: textOfAddress(apiAddress) },
-    transportListen: isTyped ? undefined : transport.listen,
+    address: told,
+    transportListen: transportListen === told.transport ? undefined : transportListen,
   };
   return { server, apiListen };
 }
 
+/** What was typed of where it is found counts for where it listens, too. */
+function transportListenOf(found: Address, listen: string | undefined, typed: TypedSettings): string {
+  const isTyped = typed.host !== undefined || typed.transportPort !== undefined;
+  const inFile = isTyped || listen === undefined ? found : parseAddress(listen)!;
+  return textOfAddress({ host: typed.listenHost ?? inFile.host, port: inFile.port });
+}
+
 function peersOf(id: number, { cluster }: Configuration, typed: TypedSettings): ReadonlyMap<number, NodeAddress> {
+  for (const { transport, api } of typed.peers?.values() ?? []) {
+    for (const address of [parseAddress(transport), parseAddress(api)]) {
+      if (address !== undefined && isWildcard(address)) throw unfindable(address, "--peers");
+    }
+  }
   if (typed.peers !== undefined) return typed.peers;
   const others = (cluster?.nodes ?? []).filter((node) => node.id !== id);
   return new Map(others.map((node) => [node.id, { transport: node.transport, api: node.api ?? "" }]));
@@ -143,6 +160,13 @@ function readPem(file: string): string {
   } catch (error) {
     throw new ConfigurationError([`transport.tls: ${file} cannot be read: ${(error as Error).message}`]);
   }
+}
+
+function unfindable(address: Address, flag: string): ConfigurationError {
+  return new ConfigurationError([
+    `nobody is found at ${textOfAddress(address)}: ${flag} takes the address that others use; ` +
+      "to listen elsewhere, give --listen, or transport.listen and api.host in the configuration file",
+  ]);
 }
 
 function missing(what: string, flag: string, setting: string): ConfigurationError {

@@ -50,6 +50,7 @@ export async function serve(options: ServeOptions, log: Logger, source?: Configu
   };
   const running = await startServer(server, { listeners: listenersOf(watchers) });
   for (const repair of running.node.repairs) log.warn(repair);
+  if (!running.node.isMember) log.warn("is no member of the cluster: it was removed, or is not added yet");
   const reloading = new Reloading(source, log);
   const api: Api = await createApi(options, running, watchers, async () => reloading.reload(api));
   const stop = () => end(running, api, watchers);

@@ -73,7 +73,7 @@ export const DEFAULT_OPTIONS: Omit<ServerOptions, Required | "heartbeatIntervalM
   maxUncommittedBytes: 16 * MEBIBYTE,
   maxCachedBytes: 8 * MEBIBYTE,
   maxPendingReads: 10_000,
-  sessions: DEFAULT_SESSION_LIMITS,
+  sessions: { ...DEFAULT_SESSION_LIMITS, maxBytes: 64 * MEBIBYTE },
 };
 
 /** Options contradict each other. The message is one clear line. */

@@ -58,10 +58,11 @@ function foundersOf({ id, joins, peers }: ServerOptions): readonly NodeId[] {
 }
 
 /** The founders are those of the first start, whatever peers are named today. */
-function settingsOf(options: ServerOptions, { identity }: DataDirectory): NodeSettings {
+function settingsOf(options: ServerOptions, { identity, storage }: DataDirectory): NodeSettings {
   return {
     raft: coreOptions(options, identity.founders, randomInt(2 ** 31)),
     group: GROUP,
+    directory: storage,
     addresses: new Map([...options.peers, [options.id, options.address]]),
     pinsPeers: options.pinsPeers,
     sessions: options.sessions,
@@ -81,5 +82,12 @@ function partsOf(options: ServerOptions, { reader, writer }: DataDirectory, give
 
 function transportOptions(options: ServerOptions): TransportOptions {
   const { address, cluster, id, tls, transportListen, transportTuning } = options;
-  return { ...transportTuning, id, cluster, tls, address: transportListen ?? address.transport };
+  return {
+    ...transportTuning,
+    id,
+    cluster,
+    tls,
+    address: transportListen ?? address.transport,
+    announced: address,
+  };
 }

@@ -15,8 +15,9 @@ export function isServerKey(key: unknown): boolean {
 }
 
 /**
- * Where the servers are found: as the cluster has agreed, or else as this node was told at its start. A server that has
- * left the cluster stays in the book for a while, because it still has to hear of it.
+ * Where the servers are found: as they say while there is a connection with them, as the cluster has agreed, or as this
+ * node was told at its start. Of the last two either may be the older one, so that a server is looked for at both. A
+ * server that has left the cluster stays in the book for a while, because it still has to hear of it.
  */
 export class AddressBook {
   private readonly self: NodeId;
@@ -30,6 +31,7 @@ export class AddressBook {
   private readonly gone = new Set<NodeId>();
   private dropUs = Number.POSITIVE_INFINITY;
   private known: ReadonlyMap<NodeId, NodeAddress>;
+  private places: ReadonlyMap<NodeId, readonly string[]> = new Map();
 
   /** @param pinned the transports of others stay where this node was told, as when something stands between */
   constructor(self: NodeId, configured: ReadonlyMap<NodeId, NodeAddress>, pinned: boolean, graceUs: number) {
@@ -50,24 +52,43 @@ export class AddressBook {
     return this.dropUs;
   }
 
-  /** Where the others listen. */
-  get peers(): ReadonlyMap<NodeId, string> {
-    const peers = new Map<NodeId, string>();
-    for (const [id, { transport }] of this.known) if (id !== this.self) peers.set(id, transport);
-    return peers;
+  /** Where the others may listen. */
+  get peers(): ReadonlyMap<NodeId, readonly string[]> {
+    return this.places;
   }
 
-  /** The configuration may have changed, or what the cluster has agreed on: `agreed` gives the value of a server's key. */
-  refresh(configuration: Configuration, agreed: (id: NodeId) => string | undefined, nowUs: number): void {
+  /**
+   * The configuration may have changed, or what the servers say, or what the cluster has agreed on: `agreed` gives the
+   * value of a server's key.
+   */
+  refresh(
+    configuration: Configuration,
+    said: ReadonlyMap<NodeId, NodeAddress>,
+    agreed: (id: NodeId) => string | undefined,
+    nowUs: number,
+  ): void {
     this.follow(allMembers(configuration), nowUs);
     const known = new Map<NodeId, NodeAddress>();
+    const places = new Map<NodeId, readonly string[]>();
     for (const id of new Set([...this.configured.keys(), ...this.members, ...this.leaving.keys()])) {
+      if (this.gone.has(id)) continue;
       const told = this.configured.get(id);
-      const found = readAddress(agreed(id)) ?? told;
-      const address = this.pinned && told !== undefined ? { ...found!, transport: told.transport } : found;
-      if (address !== undefined && !this.gone.has(id)) known.set(id, address);
+      const written = readAddress(agreed(id));
+      const found = id === this.self ? told : (said.get(id) ?? written ?? told);
+      if (found === undefined) continue;
+      const isPinned = this.pinned && told !== undefined;
+      known.set(id, isPinned ? { ...found, transport: told.transport } : found);
+      if (id !== this.self) places.set(id, isPinned ? [told.transport] : this.placesOf(written, told));
     }
     this.known = known;
+    this.places = places;
+  }
+
+  /** Nobody else is found where this server is: who was there before has moved. */
+  private placesOf(...addresses: readonly (NodeAddress | undefined)[]): readonly string[] {
+    const own = this.configured.get(this.self)?.transport;
+    const transports = addresses.flatMap((address) => address?.transport ?? []);
+    return [...new Set(transports)].filter((transport) => transport !== own);
   }
 
   private follow(members: readonly NodeId[], nowUs: number): void {

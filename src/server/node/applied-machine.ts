@@ -32,6 +32,8 @@ export class AppliedMachine {
   private store: KeyValueStore;
   private reachedIndex: number;
   private targetIndex: number;
+  /** The keys of the cluster's own that hold something. */
+  private serverKeys: Set<string>;
   /** An address may have changed since this was last set to false. */
   hasNewAddresses = false;
 
@@ -40,11 +42,17 @@ export class AppliedMachine {
     this.store = store;
     this.reachedIndex = index;
     this.targetIndex = index;
+    this.serverKeys = serverKeysOf(store);
   }
 
   /** The last entry that it has applied. */
   get index(): number {
     return this.reachedIndex;
+  }
+
+  /** The time of the log, as far as it is applied. */
+  get logTimeUs(): number {
+    return this.store.sessions.logTimeUs;
   }
 
   get isBehind(): boolean {
@@ -60,9 +68,9 @@ export class AppliedMachine {
     return this.store.pairs.query(command);
   }
 
-  /** How many keys hold something. */
+  /** How many keys of clients hold something. */
   get keys(): number {
-    return this.store.pairs.size;
+    return this.store.pairs.size - this.serverKeys.size;
   }
 
   /** As it is now, as bytes that are made as they are asked for, whatever is applied meanwhile. */
@@ -75,6 +83,7 @@ export class AppliedMachine {
     this.store = store;
     this.reachedIndex = index;
     this.targetIndex = index;
+    this.serverKeys = serverKeysOf(store);
     this.hasNewAddresses = true;
   }
 
@@ -107,7 +116,20 @@ export class AppliedMachine {
     const stamped = proposer?.stamped ?? decodeStamped(data as Uint8Array);
     const answer = this.store.sessions.apply(stamped, index);
     const { asked } = stamped;
-    if (asked.kind !== "registration" && isServerKey((asked.command as Command).key)) this.hasNewAddresses = true;
+    if (asked.kind !== "registration") this.noteServerKey(asked.command as Command);
     if (proposer !== undefined) done(proposer, answer);
   }
+
+  private noteServerKey({ key }: Command): void {
+    if (!isServerKey(key)) return;
+    this.hasNewAddresses = true;
+    if (this.query({ kind: "get", key }).previous === undefined) this.serverKeys.delete(key);
+    else this.serverKeys.add(key);
+  }
+}
+
+function serverKeysOf({ pairs }: KeyValueStore): Set<string> {
+  const found = new Set<string>();
+  for (const key of pairs.keys()) if (isServerKey(key)) found.add(key);
+  return found;
 }

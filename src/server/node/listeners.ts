@@ -13,6 +13,10 @@ export class Listeners implements NodeListener {
     for (const listener of this.listeners) listener.changed(role, term, leader);
   }
 
+  membershipChanged(isMember: boolean): void {
+    for (const listener of this.listeners) listener.membershipChanged(isMember);
+  }
+
   campaigned(kind: "pre-vote" | "real", term: number): void {
     for (const listener of this.listeners) listener.campaigned(kind, term);
   }

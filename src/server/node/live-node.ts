@@ -1,6 +1,17 @@
+import { setTimeout } from "node:timers/promises";
 import type { Asked, Consistency } from "../../machine/index.ts";
-import type { MembershipChange, NodeId } from "../../raft/index.ts";
+import {
+  allMembers,
+  configurationAfter,
+  isMember,
+  isQuorumOf,
+  type MembershipChange,
+  type NodeId,
+} from "../../raft/index.ts";
+import { DamagedFile } from "../../storage/index.ts";
+import { CatchingUp } from "./catching-up.ts";
 import type {
+  CatchUpOutcome,
   ChangeOutcome,
   HandOverOutcome,
   NodeAddress,
@@ -15,12 +26,14 @@ import type { NodeParts, NodeSettings, NodeState } from "./node-parts.ts";
 import { changeOrder, type Order, snapshotOrder, transferOrder } from "./order.ts";
 import { announcementOf } from "./peers.ts";
 import { WaitingRead } from "./pending-reads.ts";
-import { WaitingWrite } from "./pending-writes.ts";
-import { recoverNode } from "./recovery.ts";
+import { damageOf, recoverNode } from "./recovery.ts";
 import { bytesOf } from "./used-bytes.ts";
 
 /** In election timeouts: for so long a leader that is stopped tries to hand its leadership over. */
 const HAND_OVER_TIMEOUTS = 3;
+
+/** How often it is looked whether a server has caught up. */
+const CATCH_UP_INTERVAL_MS = 20;
 
 /** A server of a real cluster. */
 export class LiveNode implements ServerNode {
@@ -50,7 +63,7 @@ export class LiveNode implements ServerNode {
     });
     this.driver = new NodeDriver(settings, parts, state, (error) => {
       // An error without a name of its own is our own mistake, and whoever corrects it needs to know where it was made.
-      const reason = error.name === "Error" ? `${error.stack}` : error.message;
+      const reason = error.name === "Error" ? `${error.stack}` : messageOf(error, settings);
       this.failure = reason;
       void parts.transport.close();
       keep(reason);
@@ -75,6 +88,10 @@ export class LiveNode implements ServerNode {
     return this.state.raft.view.leader;
   }
 
+  get isMember(): boolean {
+    return isMember(this.state.raft.view.configuration, this.id);
+  }
+
   addressOf(id: NodeId): NodeAddress | undefined {
     return this.driver.peers.addresses.get(id);
   }
@@ -85,10 +102,7 @@ export class LiveNode implements ServerNode {
     // The core would say the same, but only after the request was encoded.
     if (role !== "leader") return Promise.resolve({ outcome: "refused", reason: "not-leader", leader });
     return new Promise((finish) => {
-      const { clock } = this.parts;
-      const nowUs = clock.monotonicUs();
-      const write = new WaitingWrite(asked, clock.wallUs(), nowUs, nowUs + timeoutMs * 1_000, finish);
-      this.driver.requests.writes.gather(write);
+      this.driver.requests.gatherWrite(asked, timeoutMs * 1_000, finish);
       this.driver.wake();
     });
   }
@@ -103,7 +117,28 @@ export class LiveNode implements ServerNode {
   }
 
   changeMembership(change: MembershipChange, timeoutMs: number): Promise<ChangeOutcome> {
+    if (this.wouldLoseQuorum(change)) {
+      return Promise.resolve({ outcome: "refused", reason: "quorum-would-be-lost", leader: this.leader });
+    }
     return this.order((finish) => changeOrder({ kind: "change-membership", change }, this.expiryUs(timeoutMs), finish));
+  }
+
+  async catchUp(id: NodeId, timeoutMs: number): Promise<CatchUpOutcome> {
+    const { clock } = this.parts;
+    const { raft } = this.state;
+    const expiryUs = this.expiryUs(timeoutMs);
+    const catching = new CatchingUp(id, this.settings.raft.electionTimeoutUs, raft.view.lastIndex, clock.monotonicUs());
+    for (;;) {
+      const { leader } = this;
+      const nowUs = clock.monotonicUs();
+      if (this.hasEnded) return { outcome: "refused", reason: "stopped", leader };
+      if (raft.view.role !== "leader") return { outcome: "refused", reason: "not-leader", leader };
+      if (catching.hasCaughtUp(raft.status(), nowUs) && this.driver.contacts.answers(id)) {
+        return { outcome: "caught-up" };
+      }
+      if (nowUs >= expiryUs) return { outcome: "refused", reason: "not-caught-up", leader };
+      await setTimeout(CATCH_UP_INTERVAL_MS);
+    }
   }
 
   announce(id: NodeId, address: NodeAddress, timeoutMs: number): Promise<WriteOutcome> {
@@ -160,6 +195,15 @@ export class LiveNode implements ServerNode {
     });
   }
 
+  /** A change that could not be committed could not be taken back either: the cluster would stand still for good. */
+  private wouldLoseQuorum(change: MembershipChange): boolean {
+    const { configuration, role } = this.state.raft.view;
+    const next = configurationAfter(configuration, change);
+    if (role !== "leader" || typeof next === "string") return false;
+    const members = allMembers(next);
+    return !isQuorumOf(next, new Set(members.filter((id) => id === this.id || this.driver.contacts.answers(id))));
+  }
+
   private get hasEnded(): boolean {
     return this.hasStopped || this.failure !== undefined;
   }
@@ -167,4 +211,8 @@ export class LiveNode implements ServerNode {
   private expiryUs(timeoutMs: number): number {
     return this.parts.clock.monotonicUs() + timeoutMs * 1_000;
   }
+}
+
+function messageOf(error: Error, settings: NodeSettings): string {
+  return error instanceof DamagedFile ? damageOf(settings, error).message : error.message;
 }

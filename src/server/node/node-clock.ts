@@ -1,8 +1,8 @@
 /** The two clocks of a node, in microseconds. */
 export interface NodeClock {
-  /** Never falls and never jumps: what the core's timeouts and leases are measured by. */
+  /** Never falls and never jumps: what the core's timeouts and leases are measured by, and what log time passes by. */
   monotonicUs(): number;
-  /** What people's clocks show: what the log's time is taken from. It may jump. */
+  /** What people's clocks show, to be told to people. It may jump. */
   wallUs(): number;
 }
 

@@ -2,11 +2,12 @@ import type { Command } from "../../machine/index.ts";
 import { type Entry, type Input, type Message, type NodeId, Output } from "../../raft/index.ts";
 import type { TransportListener } from "../transport/transport.ts";
 import { Alarm } from "./alarm.ts";
+import { Contacts } from "./contacts.ts";
 import { Disk } from "./disk.ts";
+import { LogClock } from "./log-clock.ts";
 import type { NodeParts, NodeSettings, NodeState } from "./node-parts.ts";
 import { Outbox } from "./outbox.ts";
 import { Peers } from "./peers.ts";
-import { WaitingWrite } from "./pending-writes.ts";
 import { outcomeOf, Requests } from "./requests.ts";
 import { Snapshots } from "./snapshots.ts";
 import { StepWatch } from "./step-watch.ts";
@@ -25,6 +26,7 @@ const MAX_SLICES = 4;
 export class NodeDriver implements TransportListener {
   readonly requests: Requests;
   readonly peers: Peers;
+  readonly contacts: Contacts;
   private readonly state: NodeState;
   private readonly settings: NodeSettings;
   private readonly parts: NodeParts;
@@ -49,9 +51,10 @@ export class NodeDriver implements TransportListener {
     this.parts = parts;
     this.state = state;
     this.failed = failed;
-    this.requests = new Requests(view, clock);
+    this.requests = new Requests(view, clock, new LogClock(view, machine, clock));
     this.watch = new StepWatch(listener, view);
     this.peers = new Peers(settings, transport, view, machine);
+    this.contacts = new Contacts(clock, settings.raft.electionTimeoutUs);
     this.snapshots = new Snapshots(settings, parts, storage, machine);
     this.disk = new Disk(storage, runner, clock, listener, () => this.wake());
     this.alarm = new Alarm(() => this.wake());
@@ -67,6 +70,7 @@ export class NodeDriver implements TransportListener {
   received(group: number, message: Message): void {
     if (group !== this.settings.group) return;
     this.parts.listener.received(message.kind, message.from);
+    this.contacts.heard(message.from);
     this.inputs.push({ kind: "message", message });
     this.wake();
   }
@@ -95,7 +99,7 @@ export class NodeDriver implements TransportListener {
       this.takeInputs();
       this.dispatch();
       this.applyCommitted();
-      this.announceItself();
+      this.announce();
       this.requests.watchExpiry();
       const deadlineUs = Math.min(this.state.raft.deadlineUs, this.peers.deadlineUs, this.outbox.deadlineUs);
       this.alarm.set(this.parts.clock.monotonicUs(), deadlineUs);
@@ -224,14 +228,12 @@ export class NodeDriver implements TransportListener {
     this.disk.start();
   }
 
-  /** Nobody waits for it: if it comes to nothing, the next leadership tries again. */
-  private announceItself(): void {
-    const announcement = this.peers.ownAnnouncement();
-    if (announcement === undefined) return;
-    const { clock } = this.parts;
-    const nowUs = clock.monotonicUs();
-    this.requests.writes.gather(new WaitingWrite(announcement.asked, clock.wallUs(), nowUs, nowUs, () => {}));
-    this.wake();
+  /** Nobody waits for it: what comes to nothing is tried again. */
+  private announce(): void {
+    for (const { asked } of this.peers.announcements(this.parts.clock.monotonicUs())) {
+      this.requests.gatherWrite(asked, 0, () => {});
+      this.wake();
+    }
   }
 
   private fail(error: Error): void {

@@ -4,6 +4,8 @@ import type { MessageKind, NodeId, Role } from "../../raft/index.ts";
 export interface NodeListener {
   /** It has another role, or another term, or follows another leader. */
   changed(role: Role, term: number, leader: NodeId): void;
+  /** The configuration in force here takes it in, or leaves it out. */
+  membershipChanged(isMember: boolean): void;
   /** It began to ask for votes (`real`), or whether it would get them (pre-vote). */
   campaigned(kind: "pre-vote" | "real", term: number): void;
   proposed(count: number, bytes: number): void;

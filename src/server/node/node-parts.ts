@@ -12,6 +12,8 @@ import type { NodeListener } from "./node-listener.ts";
 export interface NodeSettings {
   readonly raft: RaftOptions;
   readonly group: number;
+  /** Where the files are, for whoever reads what is wrong with them. */
+  readonly directory: string;
   /** Where the servers are found as far as this one was told, itself among them. */
   readonly addresses: ReadonlyMap<NodeId, NodeAddress>;
   /** The transports of the others are found there, whatever they announce. */

@@ -50,8 +50,14 @@ export type ReadOutcome =
 
 export type ChangeOutcome =
   | { readonly outcome: "committed"; readonly index: number }
-  | Refused<ChangeRejectionReason>
+  /** `quorum-would-be-lost`: too few of those who would vote answer now. */
+  | Refused<ChangeRejectionReason | "quorum-would-be-lost">
   | Unknown;
+
+export type CatchUpOutcome =
+  | { readonly outcome: "caught-up" }
+  /** It did not, in time, or does not answer. */
+  | Refused<"not-caught-up" | "not-leader" | "stopped">;
 
 export type HandOverOutcome =
   | { readonly outcome: TransferOutcome; readonly leader: NodeId }
@@ -89,12 +95,16 @@ export interface ServerNode {
   readonly id: NodeId;
   /** As far as it knows; 0 if there is none. */
   readonly leader: NodeId;
+  /** Whether it belongs to the cluster, as far as it knows: it may have been removed, or be waiting to be added. */
+  readonly isMember: boolean;
   /** Where a server is found, as far as this node knows. Cheap, unlike `status`. */
   addressOf(id: NodeId): NodeAddress | undefined;
   write(asked: Asked, timeoutMs: number): Promise<WriteOutcome>;
   /** `command` changes nothing. `maxStalenessUs` counts for stale reads alone. */
   read(command: unknown, consistency: Consistency, maxStalenessUs: number, timeoutMs: number): Promise<ReadOutcome>;
   changeMembership(change: MembershipChange, timeoutMs: number): Promise<ChangeOutcome>;
+  /** Kept when a member that is to vote has caught up with the log, and answers. */
+  catchUp(id: NodeId, timeoutMs: number): Promise<CatchUpOutcome>;
   /** Tells every server where this one is found, before it is added, so that all can reach it. */
   announce(id: NodeId, address: NodeAddress, timeoutMs: number): Promise<WriteOutcome>;
   /** 0: to whoever is most caught up. */

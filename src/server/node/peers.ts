@@ -1,5 +1,5 @@
 import { createOneShot } from "../../machine/index.ts";
-import type { Configuration, NodeId, RaftView } from "../../raft/index.ts";
+import { allMembers, type Configuration, type NodeId, type RaftView } from "../../raft/index.ts";
 import type { Transport } from "../transport/transport.ts";
 import { AddressBook, serverKey } from "./address-book.ts";
 import type { AppliedMachine } from "./applied-machine.ts";
@@ -17,8 +17,11 @@ export class Peers {
   private readonly machine: AppliedMachine;
   private readonly transport: Transport;
   private configuration: Configuration | undefined = undefined;
-  /** The last term of its own in which this leader has looked whether the cluster knows its address. */
-  private lookedInTerm = 0;
+  /** What the transport said of the others when the book was made. */
+  private said: ReadonlyMap<NodeId, NodeAddress> = new Map();
+  private readonly lookIntervalUs: number;
+  /** When this node, if it leads, looks again whether the cluster knows where everybody is. */
+  private nextLookUs = 0;
 
   constructor(
     { addresses, pinsPeers, raft }: NodeSettings,
@@ -28,6 +31,7 @@ export class Peers {
   ) {
     this.book = new AddressBook(raft.id, addresses, pinsPeers, GRACE_TIMEOUTS * raft.electionTimeoutUs);
     this.own = addresses.get(raft.id)!;
+    this.lookIntervalUs = raft.electionTimeoutUs;
     this.view = view;
     this.machine = machine;
     this.transport = transport;
@@ -45,27 +49,39 @@ export class Peers {
   /** Before messages leave: they may go to a server that is new. */
   follow(nowUs: number): void {
     const { configuration } = this.view;
-    const isNews = configuration !== this.configuration || this.machine.hasNewAddresses;
+    const { said } = this.transport;
+    const isNews = configuration !== this.configuration || said !== this.said || this.machine.hasNewAddresses;
     if (!isNews && nowUs < this.book.nextDropUs) return;
     this.configuration = configuration;
+    this.said = said;
     this.machine.hasNewAddresses = false;
-    this.book.refresh(configuration, (id) => this.agreedOn(id), nowUs);
+    this.book.refresh(configuration, said, (id) => this.agreedOn(id), nowUs);
     this.transport.setPeers(this.book.peers);
   }
 
-  /** What a new leader has to write so that all others know where it is found; undefined if they do. */
-  ownAnnouncement(): ReturnType<typeof announcementOf> | undefined {
-    const { hasCommittedInTerm, role, term } = this.view;
-    if (role !== "leader" || term === this.lookedInTerm || !hasCommittedInTerm) return undefined;
-    this.lookedInTerm = term;
-    const announcement = announcementOf(this.view.id, this.own);
-    return announcement.command.value === this.agreedOn(this.view.id) ? undefined : announcement;
+  /**
+   * What a leader has to write so that all know where each of them is found: as each says itself, the leader among them.
+   * It looks from time to time, and writes again what did not come to be, or was written over.
+   */
+  announcements(nowUs: number): readonly Announcement[] {
+    const { configuration, hasCommittedInTerm, id: self, role } = this.view;
+    if (role !== "leader" || !hasCommittedInTerm || nowUs < this.nextLookUs) return [];
+    this.nextLookUs = nowUs + this.lookIntervalUs;
+    const said = allMembers(configuration).flatMap((id) => {
+      const address = id === self ? this.own : this.transport.said.get(id);
+      return address === undefined ? [] : announcementOf(id, address);
+    });
+    return said.filter(
+      ({ command }) => command.value !== this.machine.query({ kind: "get", key: command.key }).previous,
+    );
   }
 
   private agreedOn(id: NodeId): string | undefined {
     return this.machine.query({ kind: "get", key: serverKey(id) }).previous;
   }
 }
+
+type Announcement = ReturnType<typeof announcementOf>;
 
 /** The request by which the cluster agrees on where a server is found. */
 export function announcementOf(id: NodeId, { transport, api }: NodeAddress) {

@@ -14,12 +14,12 @@ export class WaitingWrite implements Proposal {
 
   constructor(
     asked: Asked,
-    wallUs: number,
+    stampUs: number,
     askedAtUs: number,
     expiresAtUs: number,
     finish: (outcome: WriteOutcome) => void,
   ) {
-    this.stamped = stampRequest(asked, wallUs);
+    this.stamped = stampRequest(asked, stampUs);
     this.data = encodeStamped(this.stamped);
     this.bytes = this.data.length;
     this.askedAtUs = askedAtUs;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { DecodingError } from "../../machine/index.ts";
 import { Raft, TermRuns } from "../../raft/index.ts";
 import { DamagedFile, Storage, type StorageOptions } from "../../storage/index.ts";
@@ -9,6 +10,15 @@ import { loadStore } from "./snapshots.ts";
 /** A node's files do not hold what was written: to go on without it could break what was promised in its name. */
 export class DamagedFilesError extends Error {
   override readonly name = "DamagedFilesError";
+}
+
+/** One line with the path, and what a person can do. */
+export function damageOf({ directory }: NodeSettings, damage: Omit<DamagedFile, keyof Error>): DamagedFilesError {
+  const { file, offset, reason } = damage;
+  return new DamagedFilesError(
+    `${join(directory, file)} is damaged at offset ${offset}: ${reason}. ` +
+      "Remove this server from the cluster, empty its data directory, and add it again under another number",
+  );
 }
 
 /** Entries are kept and sent as the bytes that they came as. */
@@ -23,9 +33,7 @@ export async function recoverNode(
   const tailBytes = options.maxCachedBytes >> 1;
   const storageOptions: StorageOptions = { group, segmentBytes, tailBytes, codec: AS_BYTES, termRuns: new TermRuns() };
   const recovery = Storage.recover(storageOptions, parts.files);
-  if (recovery.kind === "damaged") {
-    throw new DamagedFilesError(`${recovery.file} is damaged at offset ${recovery.offset}: ${recovery.reason}`);
-  }
+  if (recovery.kind === "damaged") throw damageOf(settings, recovery);
   const { durable, repairs, storage } = recovery;
   await settle(storage, parts.runner);
   const raft = Raft.start(options, durable, parts.clock.monotonicUs());
@@ -37,7 +45,7 @@ function loadSaved(settings: NodeSettings, parts: NodeParts, storage: Storage): 
   try {
     return loadStore(settings, parts, storage);
   } catch (error) {
-    if (error instanceof DamagedFile) throw new DamagedFilesError(error.message);
+    if (error instanceof DamagedFile) throw damageOf(settings, error);
     if (error instanceof DecodingError) throw new DamagedFilesError(`the snapshot is damaged: ${error.message}`);
     throw error;
   }

@@ -1,10 +1,11 @@
-import type { Answer } from "../../machine/index.ts";
+import type { Answer, Asked } from "../../machine/index.ts";
 import type { Output, RaftView } from "../../raft/index.ts";
+import type { LogClock } from "./log-clock.ts";
 import type { WriteOutcome } from "./node.ts";
 import type { NodeClock } from "./node-clock.ts";
 import { PendingOrders } from "./pending-orders.ts";
 import { PendingReads } from "./pending-reads.ts";
-import { PendingWrites } from "./pending-writes.ts";
+import { PendingWrites, WaitingWrite } from "./pending-writes.ts";
 
 /** How often it is looked for promises that have waited too long, while there are any. */
 const EXPIRY_INTERVAL_MS = 20;
@@ -16,11 +17,19 @@ export class Requests {
   readonly orders = new PendingOrders();
   private readonly view: RaftView;
   private readonly clock: NodeClock;
+  private readonly logClock: LogClock;
   private expiry: NodeJS.Timeout | undefined = undefined;
 
-  constructor(view: RaftView, clock: NodeClock) {
+  constructor(view: RaftView, clock: NodeClock, logClock: LogClock) {
     this.view = view;
     this.clock = clock;
+    this.logClock = logClock;
+  }
+
+  /** To be proposed at the end of this turn of the event loop. The node leads. */
+  gatherWrite(asked: Asked, timeoutUs: number, finish: (outcome: WriteOutcome) => void): void {
+    const nowUs = this.clock.monotonicUs();
+    this.writes.gather(new WaitingWrite(asked, this.logClock.stampUs(), nowUs, nowUs + timeoutUs, finish));
   }
 
   /** After a step: tells whoever waited for what it has put out. */

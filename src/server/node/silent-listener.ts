@@ -5,6 +5,7 @@ const nothing = (): void => {};
 /** Listens to nothing: what somebody listens to is put in its place. */
 export const SILENT_LISTENER: NodeListener = {
   changed: nothing,
+  membershipChanged: nothing,
   campaigned: nothing,
   proposed: nothing,
   committed: nothing,

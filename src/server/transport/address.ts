@@ -14,3 +14,8 @@ export function parseAddress(text: string): Address | undefined {
 export function textOfAddress({ host, port }: Address): string {
   return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
+
+/** Whether it stands for every address of a machine: one can listen there, and nobody can find anybody there. */
+export function isWildcard({ host }: Address): boolean {
+  return /^[0.:]+$/.test(host);
+}

@@ -1,4 +1,5 @@
 import type { NodeId } from "../../raft/index.ts";
+import type { NodeAddress } from "../node/node.ts";
 
 /** PEM texts of this server. Both sides of a connection present certificates by one of the authorities. */
 export interface TransportTls {
@@ -15,6 +16,8 @@ export interface TransportOptions {
   readonly cluster: string;
   /** Where to listen, as "host:port". */
   readonly address: string;
+  /** Where the others are told that this server is found. */
+  readonly announced: NodeAddress;
   /** Undefined: nothing is encrypted, and everybody on the network is believed. */
   readonly tls: TransportTls | undefined;
   /** No longer frame is taken from a peer. All servers must take what any of them may send. */
@@ -30,7 +33,7 @@ export interface TransportOptions {
   readonly keepAliveMs: number;
 }
 
-export type TransportTuning = Omit<TransportOptions, "id" | "cluster" | "address" | "tls">;
+export type TransportTuning = Omit<TransportOptions, "id" | "cluster" | "address" | "announced" | "tls">;
 
 /** For servers of one data centre, or of one machine. */
 export const DEFAULT_TUNING: TransportTuning = {

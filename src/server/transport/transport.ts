@@ -1,4 +1,5 @@
 import type { Message, NodeId } from "../../raft/index.ts";
+import type { NodeAddress } from "../node/node.ts";
 import type { RefusalReason } from "./refusal.ts";
 
 /** The transport cannot do its work: the address is taken, or the certificate is none. */
@@ -42,10 +43,12 @@ export interface Transport {
   /** What was sent so far leaves now, and not only when the callback returns. */
   flush(): void;
   /**
-   * Where the peers listen, as "host:port". Connections to servers that are gone from it are closed. A server of the
+   * Where each peer may listen, as "host:port": one place after the other is tried. Connections to servers that are gone from it are closed. A server of the
    * cluster that is not in it may still connect: it may lead a follower that has yet to learn of it from its log.
    */
-  setPeers(addresses: ReadonlyMap<NodeId, string>): void;
+  setPeers(addresses: ReadonlyMap<NodeId, readonly string[]>): void;
+  /** Where those servers that it is connected with say that they are found. Another map whenever that may have changed. */
+  readonly said: ReadonlyMap<NodeId, NodeAddress>;
   readonly counters: TransportCounters;
   /** Sends what waits, as far as it can at once, and ends all connections. */
   close(): Promise<void>;

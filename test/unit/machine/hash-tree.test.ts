@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { HashTree, type Leaf } from "../../../src/machine/hash-tree.ts";
 
-interface Pair extends Leaf<Pair> {
+interface Pair extends Leaf {
   readonly value: string;
 }
 
@@ -32,7 +32,7 @@ function change(tree: HashTree<Pair>, changes: readonly Change[]): HashTree<Pair
       if (old !== undefined) tree.remove(old);
       continue;
     }
-    const pair: Pair = { key: KEYS[number]!, keyHash: HASHES[number]!, value, next: undefined };
+    const pair: Pair = { key: KEYS[number]!, keyHash: HASHES[number]!, value };
     if (old === undefined) tree.add(pair);
     else tree.replace(pair);
   }

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ByteWriter } from "../../../src/machine/byte-writer.ts";
 import type { Command, Result } from "../../../src/machine/command.ts";
-import { KeyValueMachine } from "../../../src/machine/key-value.ts";
+import { hashString } from "../../../src/machine/hash.ts";
+import { isRefused, KeyValueMachine, MAX_VALUE_LENGTH } from "../../../src/machine/key-value.ts";
+import { collidingKeys } from "./colliding-keys.ts";
 import { anyCommand } from "./commands.ts";
 
 const anyCommands = fc.array(anyCommand, { maxLength: 40 });
@@ -67,6 +70,40 @@ describe("KeyValueMachine", () => {
     expect(machine.stateHash).toBe(0);
   });
 
+  test("refuses what would make a value too long, and goes on", () => {
+    const longest = "x".repeat(MAX_VALUE_LENGTH);
+    const machine = run([{ kind: "put", key: "a", value: longest.slice(1) }]);
+    expect(machine.apply({ kind: "append", key: "a", value: "y" }).changed).toBe(true);
+    const { stateHash } = machine;
+    const tooLong: Command[] = [
+      { kind: "append", key: "a", value: "z" },
+      { kind: "put", key: "a", value: `${longest}z` },
+      { kind: "append", key: "b", value: `${longest}z` },
+      { kind: "compare-and-set", key: "b", expected: undefined, value: `${longest}z` },
+    ];
+    for (const command of tooLong) {
+      const { changed, previous } = machine.apply(command);
+      expect([changed, previous?.length, isRefused(command, previous)]).toEqual([
+        false,
+        command.key === "a" ? MAX_VALUE_LENGTH : undefined,
+        true,
+      ]);
+    }
+    expect(machine.stateHash).toBe(stateHash);
+    const failed: Command = { kind: "compare-and-set", key: "a", expected: "", value: `${longest}z` };
+    expect(isRefused(failed, machine.apply(failed).previous)).toBe(false);
+    expect(machine.apply({ kind: "delete", key: "a" }).changed).toBe(true);
+  });
+
+  test("the bytes of a value that is too long are refused", () => {
+    const writer = new ByteWriter(1_024);
+    for (const integer of [1, 1]) writer.writeInteger(integer);
+    for (const text of ["a", "x".repeat(MAX_VALUE_LENGTH + 1)]) writer.writeText(text);
+    expect(() => new KeyValueMachine().restoreState([writer.take()])).toThrow(
+      `at byte 2: a value is longer than ${MAX_VALUE_LENGTH}`,
+    );
+  });
+
   test("the state hash is the same whatever the path to a state", () => {
     fc.assert(
       fc.property(anyCommands, (commands) => {
@@ -109,6 +146,27 @@ describe("KeyValueMachine", () => {
       ]),
     ].map((state) => writeDirectly(state).stateHash);
     expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  test("holds any number of keys whose hashes meet, as anybody can make them", () => {
+    const keys = collidingKeys(16).slice(0, 50_000);
+    expect(new Set(keys.map((key) => hashString(key, 0))).size).toBe(1);
+    const machine = run(keys.map((key) => ({ kind: "put", key, value: key })));
+    expect(machine.size).toBe(50_000);
+    for (const key of keys) expect(machine.query({ kind: "get", key }).previous === key).toBe(true);
+    const backwards = new KeyValueMachine();
+    for (const key of keys.toReversed()) backwards.apply({ kind: "put", key, value: key });
+    expect(Buffer.concat([...machine.stateBytes()]).equals(Buffer.concat([...backwards.stateBytes()]))).toBe(true);
+    const restored = new KeyValueMachine();
+    restored.restoreState(machine.stateBytes());
+    expect(restored.stateHash).toBe(machine.stateHash);
+    expect(
+      run(
+        keys.map((key) => ({ kind: "delete", key })),
+        restored,
+      ).size,
+    ).toBe(0);
+    expect(restored.stateHash).toBe(0);
   });
 
   test("a fork and its original go on apart, each as if it were alone", () => {

@@ -14,11 +14,12 @@ import { anyLimits, playOn, Tally } from "./session-log.ts";
 
 const anyKeyLimits: fc.Arbitrary<IdempotencyLimits> = fc.record({
   maxKeys: fc.integer({ min: 1, max: 4 }),
+  maxBytes: fc.integer({ min: 1, max: 40 }),
   expiryUs: fc.integer({ min: 1, max: 70 }),
 });
 
 const ROOMY: SessionLimits = { maxSessions: 100, maxReplies: 100, expiryUs: 1_000_000 };
-const ROOMY_KEYS: IdempotencyLimits = { maxKeys: 100, expiryUs: 1_000_000 };
+const ROOMY_KEYS: IdempotencyLimits = { maxKeys: 100, maxBytes: 100_000, expiryUs: 1_000_000 };
 
 const anyStep = fc.record({
   kind: fc.constantFrom("register", "ask", "ask", "ask", "once", "once"),
@@ -190,6 +191,24 @@ describe("the bytes of a machine", () => {
     expect(machineFrom(pieces, ROOMY).stateHash).toBe(stateHash);
   });
 
+  test("hold no key that is remembered while they are made, nor miss one that is forgotten", () => {
+    const once = (number: number) => stampRequest(createOneShot({ kind: "get", key: "a" }, `key ${number}`), 0);
+    const keys = { ...ROOMY_KEYS, maxKeys: 8 };
+    const numbers = Array.from({ length: 20 }, (_, number) => number);
+    const { machine } = play(numbers.slice(0, 10).map(once), ROOMY, keys);
+    const { stateHash } = machine;
+    const first = machineBytes(machine);
+    playOn(machine, numbers.slice(10, 12).map(once), 11);
+    const second = machineBytes(machine);
+    playOn(machine, numbers.slice(12).map(once), 13);
+    expect(machineFrom(first, ROOMY, keys).stateHash).toBe(stateHash);
+    const restored = machineFrom(second, ROOMY, keys);
+    // What is remembered is told from what is new: places 4 to 11 are, and nothing else.
+    const { answers } = playOn(restored, numbers.slice(4, 12).map(once), 100);
+    expect(answers.map(({ index }) => index)).toEqual([5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(restored.apply(once(12), 200).index).toBe(200);
+  });
+
   test("are made as they are asked for", () => {
     const machine = large();
     const before = machineBytes(machine)[Symbol.iterator]().next().value!;
@@ -266,8 +285,15 @@ describe("the bytes of a machine", () => {
     expect(() => machineFrom([bytes], { ...ROOMY, maxReplies: 1 })).toThrow(
       "there are 2 replies of a session, and 1 is",
     );
+    expect(() => machineFrom([bytes], { ...ROOMY, maxBytes: 3 })).toThrow(
+      "the replies of the sessions take more than 3 bytes",
+    );
     expect(() => machineFrom([bytes], ROOMY, { ...ROOMY_KEYS, maxKeys: 1 })).toThrow(
       "there are 2 idempotency keys, and",
     );
+    expect(() => machineFrom([bytes], ROOMY, { ...ROOMY_KEYS, maxBytes: 9 })).toThrow(
+      "the idempotency keys take more than 9 bytes",
+    );
+    expect(machineFrom([bytes], ROOMY, { ...ROOMY_KEYS, maxBytes: 10 }).stateHash).toBe(example().stateHash);
   });
 });

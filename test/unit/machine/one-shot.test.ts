@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DEFAULT_IDEMPOTENCY_LIMITS, type IdempotencyLimits } from "../../../src/machine/idempotency-table.ts";
+import { KeyValueMachine } from "../../../src/machine/key-value.ts";
 import { type Asked, createOneShot, createRegistration, createRequest } from "../../../src/machine/request.ts";
 import { type Answer, SessionMachine } from "../../../src/machine/session-machine.ts";
 import { DEFAULT_SESSION_LIMITS } from "../../../src/machine/session-table.ts";
@@ -30,6 +31,7 @@ const anyEntries = fc
   .map((steps) => steps.map(({ key, command, atUs }) => once([key, command], key, atUs)));
 const anyLimits: fc.Arbitrary<IdempotencyLimits> = fc.record({
   maxKeys: fc.integer({ min: 1, max: 4 }),
+  maxBytes: fc.integer({ min: 1, max: 40 }),
   expiryUs: fc.integer({ min: 1, max: 70 }),
 });
 
@@ -133,8 +135,33 @@ describe("keys are forgotten", () => {
     );
   });
 
-  test("100,000 at the most, and after an hour, unless said otherwise", () => {
-    expect(DEFAULT_IDEMPOTENCY_LIMITS).toEqual({ maxKeys: 100_000, expiryUs: 3_600_000_000 });
+  test("the oldest first where they and their results take too many bytes, but never the newest", () => {
+    const put = (key: string, valueLength: number): StampedRequest<Asked> =>
+      once({ kind: "put", key: "a", value: "x".repeat(valueLength) }, key);
+    // The answer to each is what the one before it put.
+    const a = put("a", 30);
+    const d = put("d", 1);
+    const entries = [a, put("b", 30), a, put("c", 200), d, d, put("e", 1), d, a];
+    const machine = SessionMachine.create(new KeyValueMachine(), DEFAULT_SESSION_LIMITS, {
+      ...DEFAULT_IDEMPOTENCY_LIMITS,
+      maxBytes: 80,
+    });
+    const { answers } = playOn(machine, entries, 1);
+    expect(outcomes(answers)).toEqual([
+      "applied 1",
+      "applied 2",
+      "applied 1",
+      "applied 4",
+      "applied 5",
+      "applied 5",
+      "applied 7",
+      "applied 8",
+      "applied 9",
+    ]);
+  });
+
+  test("100,000 at the most, of 64 MiB, and after an hour, unless said otherwise", () => {
+    expect(DEFAULT_IDEMPOTENCY_LIMITS).toEqual({ maxKeys: 100_000, maxBytes: 67_108_864, expiryUs: 3_600_000_000 });
   });
 });
 

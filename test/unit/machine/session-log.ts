@@ -53,6 +53,7 @@ export const anyLog: fc.Arbitrary<readonly Step[]> = fc.array(
 export const anyLimits: fc.Arbitrary<SessionLimits> = fc.record({
   maxSessions: fc.integer({ min: 1, max: 4 }),
   maxReplies: fc.integer({ min: 1, max: 4 }),
+  maxBytes: fc.integer({ min: 1, max: 60 }),
   expiryUs: fc.integer({ min: 1, max: 70 }),
 });
 

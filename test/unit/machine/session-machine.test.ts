@@ -149,6 +149,22 @@ describe("bounds", () => {
     expect(machine.sessionCounts).toEqual({ registered: 3, expired: 0, crowdedOut: 1 });
   });
 
+  test("replies of too many bytes, and sessions go, that used least recently first, but never the one in use", () => {
+    // Each answer is a number, and counts for 8 bytes.
+    const entries = [register(), register(), register(), ask(1, 1), ask(2, 1), ask(3, 1), ask(2, 2), ask(1, 1)];
+    const { answers, machine } = play(entries, { ...ROOMY, maxBytes: 24 });
+    expect(outcomes(answers).slice(6)).toEqual(["applied 7", "session-expired 0"]);
+    expect(machine.sessionCounts).toEqual({ registered: 3, expired: 0, crowdedOut: 1 });
+    const alone = [register(), register(), ask(1, 1), ask(1, 2), ask(1, 3), ask(1, 1), ask(2, 1)];
+    expect(answersOf({ maxBytes: 1 }, ...alone).slice(2)).toEqual([
+      "applied 3",
+      "applied 4",
+      "applied 5",
+      "applied 3",
+      "session-expired 0",
+    ]);
+  });
+
   test("one reply too many, and that to the lowest sequence goes: its command is never carried out again", () => {
     const entries = [register(), ask(1, 1), ask(1, 3), ask(1, 2), ask(1, 1), ask(1, 3), ask(1, 2)];
     expect(answersOf({ maxReplies: 2 }, ...entries).slice(1)).toEqual([

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { amount, line, mapping, oneOf, wholeNumber } from "../../../form/form.ts";
 import { durationMs, SHARE, sizeBytes } from "../../../form/quantity.ts";
 import { HIGHEST_KEY_BYTES } from "../../http/index.ts";
-import { parseAddress } from "../../transport/address.ts";
+import { isWildcard, parseAddress } from "../../transport/address.ts";
 
 /** What a configuration file may say. Everything can be left out: flags and defaults say the rest. */
 
@@ -17,12 +17,22 @@ const address = () => {
   return z.string({ error }).refine((text) => (parseAddress(text)?.port ?? 0) > 0, { error });
 };
 
+/** In the place of what is no address, which is refused already. */
+const NOWHERE = { host: "", port: 0 };
+
+/** Where others find a server. */
+const place = () =>
+  address().refine(
+    (text) => !isWildcard(parseAddress(text) ?? NOWHERE),
+    "the others find nobody there: name the address that they use, and listen elsewhere by transport.listen and api.host",
+  );
+
 const id = () => wholeNumber(1, HIGHEST_ID);
 const port = () => wholeNumber(1, 65_535);
 
 const yes = (why: string) => z.literal(true, { error: `it is always true: ${why}` });
 
-const node = mapping({ id: id(), transport: address(), api: address().optional() });
+const node = mapping({ id: id(), transport: place(), api: place().optional() });
 
 const cluster = mapping({
   name: line(255).optional(),

@@ -8,10 +8,24 @@ const US_PER_MS = 1_000;
 /** Writes down what an operator wants to read about a node afterwards. What happens all the time is told by metrics. */
 export function nodeLog(log: Logger): NodeListener {
   const lost = new Set<NodeId>();
-  return { ...SILENT_LISTENER, changed, campaigned, snapshotSaved, snapshotInstalled, received, unreachable };
+  return {
+    ...SILENT_LISTENER,
+    changed,
+    membershipChanged,
+    campaigned,
+    snapshotSaved,
+    snapshotInstalled,
+    received,
+    unreachable,
+  };
 
   function changed(role: Role, term: number, leader: NodeId): void {
     log.info({ term, leader: leader === 0 ? null : leader }, role === "leader" ? "leads" : `is a ${role}`);
+  }
+
+  function membershipChanged(isMember: boolean): void {
+    if (isMember) log.info("is a member of the cluster");
+    else log.warn("is no member of the cluster any more");
   }
 
   function campaigned(kind: "pre-vote" | "real", term: number): void {

@@ -1,5 +1,6 @@
 import type { Registry } from "prom-client";
-import type { MessageKind } from "../../../raft/index.ts";
+import type { MessageKind, Status } from "../../../raft/index.ts";
+import { lagOf } from "../../node/lag.ts";
 import type { NodeStatus } from "../../node/node.ts";
 import { counter, counters, gauge, gauges, histogram, type Labelled } from "./collected.ts";
 import type { NodeTallies } from "./node-tallies.ts";
@@ -26,10 +27,18 @@ export function addRaftMetrics(registry: Registry, status: () => NodeStatus): vo
   gauges(
     registry,
     { name: "raft_peer_match_lag_entries", help: "Entries that a peer lacks, as the leader knows.", labels: ["peer"] },
-    () => raft().peers.map(({ id, matchIndex }) => [{ peer: id }, raft().lastIndex - matchIndex]),
+    () => lagsOf(raft()),
   );
   gauge(registry, { name: "raft_voters", help: "Servers that vote." }, () => raft().configuration.voters.length);
   gauge(registry, { name: "raft_learners", help: "Servers that do not." }, () => raft().configuration.learners.length);
+}
+
+/** Of whom nothing is known yet there is no value, so that no election looks like a lag. */
+function* lagsOf(raft: Status): Labelled<number> {
+  for (const peer of raft.peers) {
+    const lag = lagOf(raft, peer);
+    if (lag !== undefined) yield [{ peer: peer.id }, lag];
+  }
 }
 
 /** What is stored and what went over the network. */
@@ -78,6 +87,11 @@ export function addEventMetrics(registry: Registry, tallies: NodeTallies): void 
   count("raft_leader_elections_total", "Elections that this node began.", () => tallies.elections);
   count("raft_pre_votes_total", "Times that this node asked whether it could win.", () => tallies.preVotes);
   count("raft_leader_changes_total", "Times that another leader became known.", () => tallies.leaderChanges);
+  count(
+    "raft_membership_changes_total",
+    "Times that this node came into the cluster or left it.",
+    () => tallies.membershipChanges,
+  );
   count("raft_proposals_total", "Entries that were proposed here.", () => tallies.proposals);
   count("raft_proposed_bytes_total", "Bytes that were proposed here.", () => tallies.proposedBytes);
   count("raft_commits_total", "Entries that were committed.", () => tallies.commits);

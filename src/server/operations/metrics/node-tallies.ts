@@ -10,6 +10,7 @@ export class NodeTallies implements NodeListener {
   elections = 0;
   preVotes = 0;
   leaderChanges = 0;
+  membershipChanges = 0;
   proposals = 0;
   proposedBytes = 0;
   commits = 0;
@@ -28,6 +29,10 @@ export class NodeTallies implements NodeListener {
   changed(_role: Role, _term: number, leader: NodeId): void {
     if (leader !== 0 && leader !== this.leader) this.leaderChanges++;
     if (leader !== 0) this.leader = leader;
+  }
+
+  membershipChanged(): void {
+    this.membershipChanges++;
   }
 
   campaigned(kind: "pre-vote" | "real"): void {

@@ -44,13 +44,13 @@ export function readParcel(bytes: Buffer): Parcel {
   }
 }
 
-export function parcelOfGreeting({ cluster, from, to, start, dial }: Greeting): Buffer {
-  return writeParcel({ greeting: { version: WIRE_VERSION, cluster, from, to, start, dial }, messages: [] });
+export function parcelOfGreeting({ address, ...rest }: Greeting): Buffer {
+  return writeParcel({ greeting: { version: WIRE_VERSION, ...rest, ...address }, messages: [] });
 }
 
 /** Throws a `RefusalError` where the parcel holds no greeting that is understood here. */
 export function greetingOf(parcel: Parcel): Greeting {
-  const { version, cluster, from, to, start, dial } = given(parcel.greeting, "greeting");
+  const { version, cluster, from, to, start, dial, transport, api } = given(parcel.greeting, "greeting");
   if (version !== WIRE_VERSION) {
     throw new RefusalError("unknown-version", `version ${version}, where ${WIRE_VERSION} is spoken`);
   }
@@ -60,6 +60,7 @@ export function greetingOf(parcel: Parcel): Greeting {
     to: nodeId(to),
     start: safeNumber(start),
     dial: safeNumber(dial),
+    address: { transport: `${transport}`, api: `${api}` },
   };
 }
 

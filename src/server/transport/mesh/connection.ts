@@ -1,4 +1,5 @@
 import type { Message, NodeId } from "../../../raft/index.ts";
+import type { NodeAddress } from "../../node/node.ts";
 import type { Address } from "../address.ts";
 import type { RefusalError } from "../refusal.ts";
 
@@ -11,6 +12,8 @@ export interface Greeting {
   readonly start: number;
   /** How many connections, to whomever, the server has begun since its start. */
   readonly dial: number;
+  /** Where the server is found, as it says itself. */
+  readonly address: NodeAddress;
 }
 
 /** What happens on a connection. Nothing does after `closed`. */

@@ -1,16 +1,18 @@
 import { randomInt } from "node:crypto";
 import type { Message, NodeId } from "../../../raft/index.ts";
+import type { NodeAddress } from "../../node/node.ts";
 import { parseAddress, textOfAddress } from "../address.ts";
 import type { TransportOptions } from "../options.ts";
 import { RefusalError, type RefusalReason } from "../refusal.ts";
 import { type Transport, type TransportCounters, TransportError, type TransportListener } from "../transport.ts";
 import type { Acceptor, Carrier, Connection, ConnectionListener, Greeting } from "./connection.ts";
 import { Link, type LinkOwner } from "./link.ts";
+import { objectionTo } from "./objection.ts";
 import { Peer } from "./peer.ts";
 import { Tally } from "./tally.ts";
 
 const LARGEST_RANDOM = 2 ** 48 - 1;
-const LONGEST_NAME_BYTES = 255;
+const LONGEST_TEXT_BYTES = 255;
 
 /**
  * A transport over any carrier: one connection with each peer, which either side may have begun, and which is begun again
@@ -30,6 +32,7 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
   private looking: NodeJS.Timeout | undefined;
   private listener: TransportListener | undefined;
   private boundAddress: string;
+  said: ReadonlyMap<NodeId, NodeAddress> = new Map();
   /** Connections that were begun since the start. */
   private dials = 0;
 
@@ -48,9 +51,10 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
   }
 
   async listen(listener: TransportListener): Promise<void> {
-    const { address, cluster, keepAliveMs } = this.options;
-    if (Buffer.byteLength(cluster) > LONGEST_NAME_BYTES) {
-      throw new TransportError(`the name of the cluster is longer than ${LONGEST_NAME_BYTES} bytes: ${cluster}`);
+    const { address, announced, cluster, keepAliveMs } = this.options;
+    for (const text of [cluster, announced.transport, announced.api]) {
+      if (Buffer.byteLength(text) <= LONGEST_TEXT_BYTES) continue;
+      throw new TransportError(`what the others are told is longer than ${LONGEST_TEXT_BYTES} bytes: ${text}`);
     }
     const parsed = parseAddress(address);
     if (parsed === undefined) throw new TransportError(`"${address}" is no address: it must be host:port`);
@@ -60,11 +64,11 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     for (const peer of this.peers.values()) this.dial(peer);
   }
 
-  setPeers(addresses: ReadonlyMap<NodeId, string>): void {
+  setPeers(addresses: ReadonlyMap<NodeId, readonly string[]>): void {
     for (const peer of [...this.peers.values()]) {
-      if (peer.address !== undefined && !addresses.has(peer.id)) this.forget(peer);
+      if (peer.addresses.length > 0 && !addresses.has(peer.id)) this.forget(peer);
     }
-    for (const [id, address] of addresses) if (id !== this.options.id) this.place(id, address);
+    for (const [id, places] of addresses) if (id !== this.options.id) this.place(id, places);
   }
 
   send(group: number, message: Message): void {
@@ -113,12 +117,12 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
       this.drop(link);
       return;
     }
-    const objection = this.objectionTo(link, greeting);
+    const objection = objectionTo(this.options, link, greeting);
     if (objection !== undefined) {
       link.refuse(objection);
       return;
     }
-    const peer = this.peers.get(greeting.from) ?? this.add(greeting.from, undefined);
+    const peer = this.peers.get(greeting.from) ?? this.add(greeting.from);
     if (!link.isDialed) {
       if (!peer.yieldsTo(greeting, this.options.id)) {
         this.drop(link);
@@ -155,27 +159,13 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     if (peer.dialing === link) peer.dialing = undefined;
     else if (peer.link === link) {
       peer.link = undefined;
+      this.recall();
       this.tally.connectionsLost++;
     } else return;
     if (peer.link !== undefined) return;
-    if (peer.address === undefined) this.peers.delete(peer.id);
+    if (peer.addresses.length === 0) this.peers.delete(peer.id);
     else this.dialLater(peer);
     this.listener?.unreachable(peer.id);
-  }
-
-  private objectionTo(link: Link, { cluster, from, to }: Greeting): RefusalError | undefined {
-    const { id } = this.options;
-    if (cluster !== this.options.cluster) {
-      return new RefusalError("other-cluster", `server ${from} belongs to the cluster "${cluster}"`);
-    }
-    if (to !== id) return new RefusalError("other-receiver", `server ${from} looks for server ${to}`);
-    if (from === id || (link.peer !== undefined && from !== link.peer)) {
-      return new RefusalError("other-sender", `server ${from} is where server ${link.peer ?? id} should be`);
-    }
-    if (!link.connection.proves(from)) {
-      return new RefusalError("certificate", `the certificate of server ${from} does not name it`);
-    }
-    return undefined;
   }
 
   private establish(peer: Peer, link: Link, greeting: Greeting): void {
@@ -183,6 +173,7 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     const unneeded = peer.abandon().filter((other) => other !== link);
     peer.link = link;
     link.establish(greeting);
+    this.recall();
     this.tally.connectionsOpened++;
     for (const other of unneeded) this.drop(other);
     if (replaced === undefined) return;
@@ -190,26 +181,27 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     this.listener?.unreachable(peer.id);
   }
 
-  private add(id: NodeId, address: string | undefined): Peer {
-    const peer = new Peer(id, address);
+  private add(id: NodeId): Peer {
+    const peer = new Peer(id);
     this.peers.set(id, peer);
     return peer;
   }
 
-  /** The peer is found there from now on. */
-  private place(id: NodeId, address: string): void {
-    const known = this.peers.get(id);
-    if (known?.address === address) return;
-    // The server at the old address may be another one by now; one that came by itself is who it says.
-    if (known?.address !== undefined) this.forget(known);
-    const peer = this.peers.get(id) ?? this.add(id, address);
-    peer.address = address;
-    if (this.listener !== undefined && peer.link === undefined) this.dial(peer);
+  /** The peer is found at one of these from now on. What is established stays: the server at its other end said who it is. */
+  private place(id: NodeId, addresses: readonly string[]): void {
+    const peer = this.peers.get(id) ?? this.add(id);
+    if (peer.addresses.join() === addresses.join()) return;
+    peer.addresses = addresses;
+    peer.attempts = 0;
+    if (peer.dialing !== undefined) this.drop(peer.dialing);
+    peer.dialing = undefined;
+    if (this.listener !== undefined) this.dial(peer);
   }
 
   private forget(peer: Peer): void {
     this.peers.delete(peer.id);
     for (const link of peer.abandon()) this.drop(link);
+    this.recall();
   }
 
   private drop(link: Link): void {
@@ -219,7 +211,7 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
   }
 
   private dial(peer: Peer): void {
-    const address = parseAddress(peer.address ?? "");
+    const address = peer.nextAddress();
     if (address === undefined || peer.link !== undefined || peer.dialing !== undefined) return;
     this.dials++;
     peer.attempts++;
@@ -237,8 +229,15 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
   }
 
   private greetingTo(to: NodeId): Greeting {
-    const { cluster, id: from } = this.options;
-    return { cluster, from, to, start: this.start, dial: this.dials };
+    const { announced, cluster, id: from } = this.options;
+    return { cluster, from, to, start: this.start, dial: this.dials, address: announced };
+  }
+
+  /** What those say that there is a connection with. */
+  private recall(): void {
+    const said = new Map<NodeId, NodeAddress>();
+    for (const { id, link } of this.peers.values()) if (link?.greeting) said.set(id, link.greeting.address);
+    this.said = said;
   }
 
   /** A link that has lasted from one look to the next is a good one: the next attempt after it need not wait for long. */

@@ -1,12 +1,13 @@
 import type { NodeId } from "../../../raft/index.ts";
+import { type Address, parseAddress } from "../address.ts";
 import type { Greeting } from "./connection.ts";
 import type { Link } from "./link.ts";
 
 /** What is known of another server, and of the connection with it: one at a time. */
 export class Peer {
   readonly id: NodeId;
-  /** Undefined: it came by itself, and cannot be dialed. */
-  address: string | undefined;
+  /** Where it may be found. None: it came by itself, and cannot be dialed. */
+  addresses: readonly string[] = [];
   link: Link | undefined;
   /** The connection that is being made. */
   dialing: Link | undefined;
@@ -14,9 +15,14 @@ export class Peer {
   attempts = 0;
   retry: NodeJS.Timeout | undefined;
 
-  constructor(id: NodeId, address: string | undefined) {
+  constructor(id: NodeId) {
     this.id = id;
-    this.address = address;
+  }
+
+  /** Where to try next: at each address in turn. */
+  nextAddress(): Address | undefined {
+    const addresses = this.addresses.map(parseAddress).filter((address) => address !== undefined);
+    return addresses[this.attempts % addresses.length];
   }
 
   /**

@@ -52,12 +52,47 @@ test("a node is added after all were told where it is", async () => {
     (
       [
         ["add-learner", 4],
+        ["add-learner", 4],
         ["add-voter", 4],
         ["add-voter", 3],
         ["remove", 2],
       ] as const
     ).map(([kind, node]) => ({ kind: "change", steps: [{ kind, node }], transition: "auto" })),
   );
+});
+
+test("who has not caught up gets no vote, and stays a learner", async () => {
+  api.node.catchUpOutcome = { outcome: "refused", reason: "not-caught-up", leader: 1 };
+  const refused = { status: 409, body: { error: { code: "not-caught-up" } } };
+  expect(await api.ask("POST", "/admin/nodes", { body: { ...NEW_NODE, role: "voter" } })).toMatchObject(refused);
+  expect(await api.ask("POST", "/admin/nodes/3/promote")).toMatchObject(refused);
+  const steps = [{ kind: "add-learner", node: 4 }];
+  expect(api.node.changes).toEqual([{ kind: "change", steps, transition: "auto" }]);
+});
+
+test.each([
+  ["a member that is there already", { id: 2, role: "voter" }, "nothing-to-change", "h2:1"],
+  ["a member at another address", { id: 2, role: "voter" }, "address-differs", "h9:1"],
+  ["a promotion at another address", { id: 3, role: "voter" }, "address-differs", "h9:1"],
+  ["another member's transport", { id: 4, role: "learner" }, "address-in-use", "h2:1"],
+  ["another member's API", { id: 4, role: "learner" }, "address-in-use", "h2:2"],
+])("%s is refused before any address is announced", async (_name, node, code, transport) => {
+  api.node.addresses.set(2, { transport: "h2:1", api: "h2:2" });
+  api.node.addresses.set(3, { transport: "h3:1", api: "h3:2" });
+  const before = new Map(api.node.addresses);
+  const answer = await api.ask("POST", "/admin/nodes", { body: { ...node, transport, api: "h2:2" } });
+  expect(answer).toMatchObject({ status: 409, body: { error: { code } } });
+  expect(api.node.addresses).toEqual(before);
+  expect(api.node.changes).toEqual([]);
+});
+
+test("a follower lets the leader judge of a new member", async () => {
+  api.node.follow(2);
+  api.node.addresses.set(2, { transport: "h2:1", api: "h2:2" });
+  const answer = await api.ask("POST", "/admin/nodes", {
+    body: { id: 2, transport: "h9:1", api: "h9:2", role: "voter" },
+  });
+  expect(answer.status).toBe(307);
 });
 
 test("a stranger cannot be promoted", async () => {
@@ -74,6 +109,8 @@ test.each([
   [{ ...NEW_NODE, role: "voter", api: "10.0.0.4" }, "body.api"],
   [{ ...NEW_NODE, role: "voter", api: "10.0.0.4:0" }, "body.api"],
   [{ ...NEW_NODE, role: "voter", transport: "h:70000" }, "body.transport"],
+  [{ ...NEW_NODE, role: "voter", transport: "0.0.0.0:8001" }, "body.transport"],
+  [{ ...NEW_NODE, role: "voter", api: "[::]:9001" }, "body.api"],
   [{ id: 4, role: "voter", api: "h:1" }, "body.transport"],
 ])("adding %j is refused with the field", async (body, field) => {
   const answer = await api.ask("POST", "/admin/nodes", { body });
@@ -129,6 +166,22 @@ test("a reload tells what has changed, or all that is wrong", async () => {
   const refused = await other.ask("POST", "/admin/reload");
   expect(refused).toMatchObject({ status: 409, body: { error: { problems: outcomes[1].problems } } });
   await other.close();
+});
+
+test("a node that is no member says so, in place of there being no leader", async () => {
+  expect((await api.ask("GET", "/client/status")).body.isMember).toBe(true);
+  api.node.follow(0);
+  api.node.isMember = false;
+  const status = { status: 200, body: { isMember: false } };
+  expect(await api.ask("GET", "/client/status")).toMatchObject(status);
+  expect(await api.ask("GET", "/admin/status")).toMatchObject(status);
+  const refused = { status: 503, body: { error: { code: "not-a-member", leader: null } } };
+  expect(await api.ask("PUT", "/kv/a", { body: { value: "1" } })).toMatchObject(refused);
+  expect(await api.ask("GET", "/health/ready")).toMatchObject(refused);
+  // Who leads it may still know for a while.
+  api.node.follow(2);
+  api.node.addresses.set(2, { transport: "h2:1", api: "h2:2" });
+  expect((await api.ask("PUT", "/kv/a", { body: { value: "1" } })).status).toBe(307);
 });
 
 test("health: live until it fails, ready while it has or is a leader", async () => {

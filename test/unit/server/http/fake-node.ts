@@ -7,6 +7,7 @@ import {
 } from "../../../../src/machine/index.ts";
 import { configurationOf, type MembershipChange } from "../../../../src/raft/index.ts";
 import type {
+  CatchUpOutcome,
   ChangeOutcome,
   HandOverOutcome,
   NodeAddress,
@@ -27,11 +28,13 @@ export class FakeNode implements ServerNode {
   readonly writes: Asked[] = [];
   role: "leader" | "follower" = "leader";
   leader: number;
+  isMember = true;
   failure: string | undefined;
   /** Set where the next ones come to something else. */
   writeOutcome: WriteOutcome | Promise<WriteOutcome> | undefined;
   readOutcome: ReadOutcome | undefined;
   changeOutcome: ChangeOutcome | undefined;
+  catchUpOutcome: CatchUpOutcome = { outcome: "caught-up" };
   transferOutcome: HandOverOutcome;
   snapshotOutcome: SnapshotOutcome = { outcome: "saved", index: 7 };
   private readonly machine = SessionMachine.create(new KeyValueMachine(), DEFAULT_SESSION_LIMITS);
@@ -75,6 +78,10 @@ export class FakeNode implements ServerNode {
     return this.changeOutcome ?? { outcome: "committed", index: 12 };
   }
 
+  async catchUp(): Promise<CatchUpOutcome> {
+    return this.catchUpOutcome;
+  }
+
   async announce(id: number, address: NodeAddress): Promise<WriteOutcome> {
     if (this.writeOutcome === undefined) this.addresses.set(id, address);
     return this.writeOutcome ?? { outcome: "applied", index: 11, result: undefined };
@@ -107,7 +114,7 @@ export class FakeNode implements ServerNode {
         lastIndex: index,
         lastTerm: 3,
         hasCommittedInTerm: role === "leader",
-        configuration: configurationOf([1, 2], [3]),
+        configuration: configurationOf(this.isMember ? [1, 2] : [2], [3]),
         isConfigurationCommitted: true,
         mayCampaign: true,
         transferTo: 0,
@@ -115,7 +122,14 @@ export class FakeNode implements ServerNode {
         confirmedRound: 0,
         leaseEndUs: 0,
         stopped: failure !== undefined,
-        peers: role === "leader" ? [{ id: 2, matchIndex: index, nextIndex: index + 1, mode: "pipeline" }] : [],
+        // Of 3 nothing is known yet.
+        peers:
+          role === "leader"
+            ? [
+                { id: 2, matchIndex: index, nextIndex: index + 1, mode: "pipeline" },
+                { id: 3, matchIndex: 0, nextIndex: 1, mode: "probe" },
+              ]
+            : [],
       },
       addresses,
       storage: { segments: 1, bytes: 100, snapshotBytes: 0, snapshotIndex: 0 },

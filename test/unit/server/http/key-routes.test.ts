@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createOneShot, MAX_VALUE_LENGTH } from "../../../../src/machine/index.ts";
 import { RunningApi } from "./running-api.ts";
 
 let api: RunningApi;
@@ -63,6 +64,21 @@ test("append goes behind what is there", async () => {
   const second = await api.ask("POST", "/kv/log", { body: { append: "b" } });
   expect(second).toMatchObject({ status: 200, body: { key: "log", previous: "a", changed: true } });
   expect((await api.ask("GET", "/kv/log")).body.value).toBe("ab");
+});
+
+test("an append that makes a value too long is refused, again and again, and the key can be written on", async () => {
+  const value = "x".repeat(MAX_VALUE_LENGTH);
+  await api.node.write(createOneShot({ kind: "put", key: "full", value }));
+  const headers = { "idempotency-key": "full" };
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    const { status, body } = await api.ask("POST", "/kv/full", { body: { append: "y" }, headers });
+    expect(status).toBe(413);
+    expect(body.error).toMatchObject({ code: "value-too-large", index: expect.any(Number) });
+    expect(body.error.message).toContain("nothing was changed");
+    expect(body.error.previous).toBe(undefined);
+  }
+  expect((await api.ask("DELETE", "/kv/full")).body.changed).toBe(true);
+  expect((await api.ask("POST", "/kv/full", { body: { append: "y" } })).body.changed).toBe(true);
 });
 
 test("delete removes, whatever is there or only what is expected", async () => {

@@ -66,6 +66,18 @@ test("a server can listen elsewhere than others are told", () => {
   expect([apiHost, apiPort]).toEqual(["0.0.0.0", 2]);
 });
 
+test("flags, too, can say that it listens elsewhere", () => {
+  const typed = { id: 4, dataDirectory: "d", host: "node-4", listenHost: "0.0.0.0", apiPort: 7 };
+  const { server, apiHost, apiPort } = configured({}, typed, "");
+  expect(server.address).toEqual({ transport: "node-4:8001", api: "node-4:7" });
+  expect(server.transportListen).toBe("0.0.0.0:8001");
+  expect([apiHost, apiPort]).toEqual(["0.0.0.0", 7]);
+  const file: Configuration = { ...FILE, transport: { listen: "10.0.0.9:1" }, api: { host: "10.0.0.9", http_port: 2 } };
+  const both = configured(file, { listenHost: "::" }, "");
+  expect(both.server.transportListen).toBe("[::]:1");
+  expect([both.apiHost, both.apiPort]).toEqual(["::", 2]);
+});
+
 test("every setting reaches what it sets", () => {
   const file: Configuration = {
     cluster: { ...FILE.cluster, name: "shop" },
@@ -103,6 +115,30 @@ test.each<readonly [string, Configuration, Parameters<typeof configured>[1], Reg
   ["no directory", {}, { id: 1 }, /--data-dir, or storage.data_dir/],
   ["a stranger", FILE, { id: 7 }, /server 7 is not among those in cluster.nodes/],
   ["itself as a peer", FILE, { peers: new Map([[1, { transport: "h:1", api: "" }]]) }, /server itself/],
+  [
+    "a host at which nobody is found",
+    {},
+    { id: 1, dataDirectory: "d", host: "0.0.0.0" },
+    /nobody is found at 0.0.0.0:8001: --host .* --listen/,
+  ],
+  [
+    "a peer there",
+    FILE,
+    { peers: new Map([[2, { transport: "[::]:1", api: "" }]]) },
+    /nobody is found at \[::\]:1: --peers/,
+  ],
+  [
+    "a peer's API there",
+    FILE,
+    { peers: new Map([[2, { transport: "h:1", api: "0.0.0.0:2" }]]) },
+    /nobody is found at 0.0.0.0:2/,
+  ],
+  [
+    "one port for two at one host",
+    {},
+    { id: 1, dataDirectory: "d", listenHost: "::", apiPort: 8_001 },
+    /both listen at \[::\]:8001/,
+  ],
   ["one port for two", {}, { id: 1, dataDirectory: "d", apiPort: 8_001 }, /cannot both listen at 127.0.0.1:8001/],
   [
     "a certificate that is not there",

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { DEFAULT_SESSION_LIMITS } from "../../../../src/machine/index.ts";
 import { assertOptions } from "../../../../src/raft/options.ts";
 import { coreOptions } from "../../../../src/server/main/core-options.ts";
-import { type ServerOptions, serverOptions } from "../../../../src/server/main/server-options.ts";
+import { DEFAULT_OPTIONS, type ServerOptions, serverOptions } from "../../../../src/server/main/server-options.ts";
 
 const REQUIRED = { id: 1, dataDirectory: "d1", address: { transport: "a:1", api: "a:2" }, peers: new Map() };
 
@@ -26,4 +27,8 @@ test.each<[Partial<ServerOptions>, string]>([
   [{ maxUncommittedBytes: 2 ** 25 }, "maxUncommittedBytes 33554432 must be 65536 below maxFrameBytes 33554432"],
 ])("contradictions are refused in one line: %j", (said, line) => {
   expect(() => serverOptions({ ...REQUIRED, ...said })).toThrow(line);
+});
+
+test("the answers that sessions remember are bounded on a server, whatever they hold", () => {
+  expect(DEFAULT_OPTIONS.sessions).toEqual({ ...DEFAULT_SESSION_LIMITS, maxBytes: 67_108_864 });
 });

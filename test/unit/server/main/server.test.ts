@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -47,4 +47,13 @@ test("founders are those of the first start, whatever peers are named later", as
   const { node } = await cluster.start(1);
   expect(await cluster.get(1, "a")).toBe("1");
   expect(node.status().raft.configuration.voters).toEqual([1]);
+});
+
+test("a server that has lost its log is refused: it could vote twice, and what it acknowledged would be gone", async () => {
+  const cluster = await TestCluster.started([1]);
+  await cluster.put("a", "1");
+  await cluster.stop();
+  const directory = join(cluster.dataDirectoryOf(1), "storage");
+  for (const file of readdirSync(directory)) rmSync(join(directory, file));
+  await expect(cluster.start(1)).rejects.toThrow(`${cluster.dataDirectoryOf(1)} held a log`);
 });

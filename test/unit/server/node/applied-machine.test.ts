@@ -92,3 +92,24 @@ test("it notices when the address of a server may have changed", () => {
   advance(machine, log, nobody);
   expect(machine.hasNewAddresses).toBe(true);
 });
+
+test("the keys under which the cluster keeps addresses are not counted, wherever they came from", () => {
+  const log = [
+    entryOf(1, { kind: "put", key: "a", value: "" }),
+    entryOf(2, { kind: "put", key: serverKey(1), value: "" }),
+    entryOf(3, { kind: "put", key: serverKey(1), value: "again" }),
+    entryOf(4, { kind: "put", key: serverKey(2), value: "" }),
+    entryOf(5, { kind: "delete", key: serverKey(2) }),
+  ];
+  const store = emptyStore();
+  const machine = new AppliedMachine(store, 0);
+  for (let index = 1; index <= log.length; index++) {
+    machine.aimAt(index);
+    advance(machine, log, nobody);
+    expect(machine.keys).toBe(1);
+  }
+  expect(new AppliedMachine(store, 5).keys).toBe(1);
+  const other = new AppliedMachine(emptyStore(), 0);
+  other.replace(store, 5);
+  expect(other.keys).toBe(1);
+});

@@ -45,6 +45,21 @@ export class TestCluster {
     return this.addresses.get(id)!;
   }
 
+  /** From their next start on these servers are found elsewhere, and all that start are told so. */
+  async move(...ids: readonly number[]): Promise<void> {
+    const ports = await freePorts(ids.length);
+    for (const [place, id] of ids.entries()) {
+      this.addresses.set(id, { transport: `127.0.0.1:${ports[place]}`, api: `127.0.0.1:${30_000 + id}` });
+    }
+  }
+
+  /** From their next start on each of these servers is found where the other one was. */
+  swap(one: number, other: number): void {
+    const address = this.addressOf(one);
+    this.addresses.set(one, this.addressOf(other));
+    this.addresses.set(other, address);
+  }
+
   dataDirectoryOf(id: number): string {
     return join(this.directory, `${id}`);
   }

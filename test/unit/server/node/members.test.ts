@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { MembershipStep } from "../../../../src/raft/index.ts";
+import { DEFAULT_OPTIONS } from "../../../../src/server/main/server-options.ts";
+import { SILENT_LISTENER } from "../../../../src/server/node/silent-listener.ts";
 import { PATIENCE_MS, TestCluster, until } from "./cluster.ts";
 
 const change = (...steps: MembershipStep[]) => ({ kind: "change", steps, transition: "auto" }) as const;
@@ -61,6 +64,65 @@ test("a server that left is forgotten by the transport after a while", async () 
   expect(node.status().addresses.has(leaver)).toBe(true);
   await until("it to be forgotten", () => !node.status().addresses.has(leaver) || undefined);
   expect([...node.status().addresses.keys()].sort()).toEqual([1, 2, 3].filter((id) => id !== leaver));
+});
+
+test("a server that does not answer is not caught up, and cannot take the only vote's quorum away", async () => {
+  const cluster = await TestCluster.of([1, 2]);
+  await cluster.start(1, { peers: new Map() });
+  await cluster.put("a", "1");
+  const { node } = await cluster.leader();
+  await node.announce(2, cluster.addressOf(2), PATIENCE_MS);
+  const joined = await node.changeMembership(change({ kind: "add-learner", node: 2 }), PATIENCE_MS);
+  expect(joined.outcome).toBe("committed");
+  expect(await node.catchUp(2, 100)).toEqual({ outcome: "refused", reason: "not-caught-up", leader: 1 });
+  const lost = { outcome: "refused", reason: "quorum-would-be-lost", leader: 1 };
+  expect(await node.changeMembership(change({ kind: "add-voter", node: 2 }), PATIENCE_MS)).toEqual(lost);
+  await cluster.start(2, { joins: true, peers: peersOf(cluster, [1], 2) });
+  expect(await node.catchUp(2, PATIENCE_MS)).toEqual({ outcome: "caught-up" });
+  // That it had the whole log once is not enough.
+  await cluster.stopServer(2);
+  await sleep(2 * DEFAULT_OPTIONS.electionTimeoutMs);
+  expect(await node.catchUp(2, 100)).toMatchObject({ reason: "not-caught-up" });
+  await cluster.start(2, { joins: true, peers: peersOf(cluster, [1], 2) });
+  expect(await node.catchUp(2, PATIENCE_MS)).toEqual({ outcome: "caught-up" });
+  const promoted = await node.changeMembership(change({ kind: "add-voter", node: 2 }), PATIENCE_MS);
+  expect(promoted.outcome).toBe("committed");
+});
+
+test("a voter that answers is not removed where those who are left could decide nothing", async () => {
+  const cluster = await TestCluster.started([1, 2, 3]);
+  await cluster.put("a", "1");
+  const { node } = await cluster.leader();
+  const [down, up] = [1, 2, 3].filter((id) => id !== node.id) as [number, number];
+  await cluster.stopServer(down);
+  const lost = { outcome: "refused", reason: "quorum-would-be-lost", leader: node.id };
+  // Longer than the election timeout: whoever was stopped has been silent for that long.
+  await sleep(2 * DEFAULT_OPTIONS.electionTimeoutMs);
+  expect(await node.changeMembership(change({ kind: "remove", node: up }), PATIENCE_MS)).toEqual(lost);
+  await until("the other one to be removed", async () => {
+    const removed = await node.changeMembership(change({ kind: "remove", node: down }), PATIENCE_MS);
+    return removed.outcome === "committed" || undefined;
+  });
+});
+
+test("a server knows that it was removed, also after a restart", async () => {
+  const cluster = await TestCluster.of([1, 2, 3]);
+  const told: [id: number, isMember: boolean][] = [];
+  const listeners = (id: number) => [
+    { ...SILENT_LISTENER, membershipChanged: (isMember: boolean) => void told.push([id, isMember]) },
+  ];
+  await Promise.all([1, 2, 3].map((id) => cluster.start(id, {}, { listeners: listeners(id) })));
+  await cluster.put("a", "1");
+  const { node } = await cluster.leader();
+  const other = [1, 2, 3].find((id) => id !== node.id)!;
+  const leaver = cluster.servers.get(other)!.node;
+  expect(leaver.isMember).toBe(true);
+  await node.changeMembership(change({ kind: "remove", node: other }), PATIENCE_MS);
+  await until("it to know", () => !leaver.isMember || undefined);
+  expect(told).toEqual([[other, false]]);
+  expect(node.isMember).toBe(true);
+  await cluster.stopServer(other);
+  expect((await cluster.start(other)).node.isMember).toBe(false);
 });
 
 function peersOf(cluster: TestCluster, ids: readonly number[], self: number) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseAddress, textOfAddress } from "../../../../src/server/transport/address.ts";
+import { isWildcard, parseAddress, textOfAddress } from "../../../../src/server/transport/address.ts";
 
 test.each([
   ["127.0.0.1:8001", "127.0.0.1", 8001],
@@ -16,3 +16,11 @@ test.each(["", "8001", ":8001", "host:", "host:65536", "host:-1", "::1:8001", "a
     expect(parseAddress(text)).toBeUndefined();
   },
 );
+
+test.each(["0.0.0.0:1", "[::]:1", "[0:0:0:0:0:0:0:0]:1", "0:1"])("%s is everywhere", (text) => {
+  expect(isWildcard(parseAddress(text)!)).toBe(true);
+});
+
+test.each(["10.0.0.0:1", "[::1]:1", "node-0:0", "127.0.0.1:0"])("%s is one place", (text) => {
+  expect(isWildcard(parseAddress(text)!)).toBe(false);
+});

@@ -24,7 +24,7 @@ export function certificateSuite(name: string, make: MakeTransport, tellsAuthori
       const two = new Station(2, make, { tls });
       await one.transport.listen(one);
       await two.transport.listen(two);
-      two.transport.setPeers(new Map([[1, one.transport.address]]));
+      two.transport.setPeers(new Map([[1, [one.transport.address]]]));
       await until(() => two.unreached.length > 2, "server 2 was refused again and again");
       const [mine, other] = [one.transport.counters, two.transport.counters];
       await Promise.all([one.transport.close(), two.transport.close()]);

@@ -18,6 +18,7 @@ export class Station implements TransportListener {
       id,
       cluster: "test",
       address: "127.0.0.1:0",
+      announced: { transport: `127.0.0.1:${9_000 + id}`, api: `127.0.0.1:${8_000 + id}` },
       tls: undefined,
       ...DEFAULT_TUNING,
       ...options,
@@ -118,6 +119,6 @@ export async function untilConnected(from: Station, to: Station): Promise<void> 
 
 /** Tells all of them where they are. */
 export function introduce(...stations: readonly Station[]): void {
-  const addresses = new Map(stations.map(({ id, transport }) => [id, transport.address]));
+  const addresses = new Map(stations.map(({ id, transport }) => [id, [transport.address]] as const));
   for (const { transport } of stations) transport.setPeers(addresses);
 }

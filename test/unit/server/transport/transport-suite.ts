@@ -23,7 +23,7 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
     const all = await stage.pair({ greetingTimeoutMs: 60_000 });
     await untilConnected(all[1], all[0]);
     await stage.station(4, { keepAliveMs: 10 });
-    all[0].transport.setPeers(new Map([[7, "127.0.0.1:1"]]));
+    all[0].transport.setPeers(new Map([[7, ["127.0.0.1:1"]]]));
     expect(sockets()).toBeGreaterThan(2);
     await stage.close();
     await until(() => sockets() === 0 && timers() <= before, "handles are gone");
@@ -48,7 +48,7 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
       const one = await stage.station(1);
       const two = await stage.station(2);
       const address = two.transport.address;
-      one.transport.setPeers(new Map([[2, address]]));
+      one.transport.setPeers(new Map([[2, [address]]]));
       await untilConnected(one, two);
       await two.transport.close();
       await until(() => one.unreached.includes(2), "the loss is told");
@@ -62,7 +62,7 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
       const one = await stage.station(1);
       const gone = await stage.station(2);
       await gone.transport.close();
-      one.transport.setPeers(new Map([[2, gone.transport.address]]));
+      one.transport.setPeers(new Map([[2, [gone.transport.address]]]));
       await until(() => one.unreached.length > 2, "it was tried again");
       expect(one.unreached.every((peer) => peer === 2)).toBe(true);
     });
@@ -73,7 +73,7 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
       const two = await stage.station(2, options);
       const relay = await Relay.before(two.transport.address);
       stage.keep(relay);
-      one.transport.setPeers(new Map([[2, relay.address]]));
+      one.transport.setPeers(new Map([[2, [relay.address]]]));
       await untilConnected(one, two);
       relay.hold();
       await until(() => one.unreached.includes(2), "server 1 notices");
@@ -108,13 +108,44 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
       await untilConnected(one, moved);
     });
 
+    test("a peer is looked for at each place where it may be, in turn", async () => {
+      const one = await stage.station(1);
+      const other = await stage.station(3);
+      const two = await stage.station(2);
+      const gone = await stage.station(4);
+      await gone.transport.close();
+      const places = ["nowhere", gone.transport.address, other.transport.address, two.transport.address];
+      one.transport.setPeers(new Map([[2, places]]));
+      await untilConnected(one, two);
+      expect(other.transport.counters.connectionsOpened).toBe(0);
+    });
+
+    test("one that is established stays when there are other places to look for the peer", async () => {
+      const [one, two] = await stage.pair();
+      one.transport.setPeers(new Map([[2, ["127.0.0.1:1"]]]));
+      await untilConnected(one, two);
+      expect(one.transport.counters).toMatchObject({ connectionsOpened: 1, connectionsLost: 0 });
+    });
+
+    test("each side hears where the other is found, and forgets it with the connection", async () => {
+      const announced = { transport: "127.0.0.1:9999", api: "127.0.0.1:8888" };
+      const one = await stage.station(1);
+      const two = await stage.station(2, { announced });
+      one.transport.setPeers(new Map([[2, [two.transport.address]]]));
+      await untilConnected(one, two);
+      expect([...one.transport.said]).toEqual([[2, announced]]);
+      expect([...two.transport.said]).toEqual([[1, { transport: "127.0.0.1:9001", api: "127.0.0.1:8001" }]]);
+      await one.transport.close();
+      await until(() => two.transport.said.size === 0, "it is forgotten");
+    });
+
     test("a peer that does not read fills no memory, and loses only what did not fit", async () => {
       const options = { maxWaitingBytes: 300_000, keepAliveMs: 60_000 };
       const one = await stage.station(1, options);
       const two = await stage.station(2, options);
       const relay = await Relay.before(two.transport.address);
       stage.keep(relay);
-      one.transport.setPeers(new Map([[2, relay.address]]));
+      one.transport.setPeers(new Map([[2, [relay.address]]]));
       await untilConnected(one, two);
       relay.hold();
       const large = appendOf(1, 2, 1, 20_000);
@@ -152,7 +183,7 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
     test("a server of another cluster is refused", async () => {
       const one = await stage.station(1);
       const stranger = await stage.station(2, { cluster: "other" });
-      stranger.transport.setPeers(new Map([[1, one.transport.address]]));
+      stranger.transport.setPeers(new Map([[1, [one.transport.address]]]));
       await until(() => one.transport.counters.refused["other-cluster"] !== undefined, "it is refused");
       expect(stranger.transport.counters.connectionsOpened).toBe(0);
       expect(one.transport.counters.connectionsOpened).toBe(0);
@@ -161,7 +192,7 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
     test("a server that looks for another one is refused", async () => {
       const one = await stage.station(1);
       const lost = await stage.station(2);
-      lost.transport.setPeers(new Map([[3, one.transport.address]]));
+      lost.transport.setPeers(new Map([[3, [one.transport.address]]]));
       const refused = () => ({ ...one.transport.counters.refused, ...lost.transport.counters.refused });
       await until(() => Object.keys(refused()).length > 0, "it is refused");
       expect(one.transport.counters.connectionsOpened).toBe(0);
@@ -199,6 +230,9 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
       await expect(third.transport.listen(third)).rejects.toThrow('"nowhere" is no address: it must be host:port');
       const fourth = new Station(4, make, { ...optionsOf(4), cluster: "ü".repeat(128) });
       await expect(fourth.transport.listen(fourth)).rejects.toThrow("is longer than 255 bytes");
+      const announced = { transport: `${"x".repeat(255)}:1`, api: "" };
+      const fifth = new Station(5, make, { ...optionsOf(5), announced });
+      await expect(fifth.transport.listen(fifth)).rejects.toThrow("is longer than 255 bytes");
     });
   });
 }

@@ -9,7 +9,7 @@ import {
   registerModel,
   type State,
 } from "../../../../../invariants/client/linearizability/index.ts";
-import { type Command, KeyValueMachine, type Result } from "../../../../../src/machine/index.ts";
+import { type Command, KeyValueMachine, MAX_VALUE_LENGTH, type Result } from "../../../../../src/machine/index.ts";
 import { anyCommand } from "../../../machine/commands.ts";
 import { kvSayings, machineSayings, registerSayings } from "./small-histories.ts";
 
@@ -33,6 +33,15 @@ describe("our key-value machine", () => {
         }
       }),
     );
+  });
+
+  test("the model refuses a value that is too long, as the machine does", () => {
+    const held = "x".repeat(MAX_VALUE_LENGTH);
+    const append: Command = { kind: "append", key: "a", value: "y" };
+    const { step } = keyValueMachineModel;
+    expect(step(held, append, { previous: held, changed: false }) === held).toBe(true);
+    expect(step(held, append, undefined) === held).toBe(true);
+    expect(step(held, append, { previous: held, changed: true })).toBe(ILLEGAL);
   });
 });
 

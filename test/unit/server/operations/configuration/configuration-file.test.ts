@@ -100,6 +100,10 @@ test.each([
     /^raft.yaml:2:3: cluster.id: there is no server 3 in cluster.nodes/,
   ],
   [
+    "cluster:\n  nodes:\n    - id: 1\n      transport: 0.0.0.0:8001",
+    /^raft.yaml:4:7: cluster.nodes.0.transport: the others find nobody there: .* transport.listen and api.host$/,
+  ],
+  [
     "storage:\n  sync_writes: false",
     /^raft.yaml:2:3: storage.sync_writes: it is always true: .*lose what it acknowledged/,
   ],

@@ -54,3 +54,13 @@ test("the level can change while it runs", () => {
   listener.campaigned("pre-vote", 3);
   expect(lines.map(({ msg }) => msg)).toEqual(["asks whether it could win an election"]);
 });
+
+test("joining and leaving the cluster are told", () => {
+  const { listener, lines } = logged();
+  listener.membershipChanged(true);
+  listener.membershipChanged(false);
+  expect(lines).toEqual([
+    { level: INFO, msg: "is a member of the cluster" },
+    { level: WARN, msg: "is no member of the cluster any more" },
+  ]);
+});

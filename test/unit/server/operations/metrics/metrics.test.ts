@@ -34,6 +34,7 @@ test("the state is shown as it is at the scrape", async () => {
   ]);
   expect(sampleValue(before, "raft_peer_match_lag_entries", { peer: "2" })).toBe(0);
   expect(sampleValue(before, "raft_log_entries_total")).toBe(0);
+  expect(sampleValue(before, "raft_peer_match_lag_entries", { peer: "3" })).toBeUndefined();
   await api.ask("PUT", "/kv/a", { body: { value: "1" } });
   api.node.role = "follower";
   const after = await scrape();
@@ -53,6 +54,7 @@ test("what happens is counted", async () => {
   listener.changed("leader", 3, 1);
   listener.changed("follower", 4, 0);
   listener.changed("follower", 4, 2);
+  listener.membershipChanged(false);
   listener.proposed(3, 300);
   listener.committed(5);
   listener.applied(4, 200);
@@ -66,6 +68,7 @@ test("what happens is counted", async () => {
   listener.received("append-response", 2);
   const samples = await scrape();
   const expected: Record<string, number> = {
+    raft_membership_changes_total: 1,
     raft_pre_votes_total: 1,
     raft_leader_elections_total: 2,
     raft_leader_changes_total: 2,

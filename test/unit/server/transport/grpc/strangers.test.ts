@@ -39,7 +39,8 @@ function say(to: Station, ...parcels: readonly Buffer[]): { isClosed: () => bool
 }
 
 function greeting(overrides: object = {}): Buffer {
-  const fields = { version: 1, cluster: "test", from: 2, to: 1, start: 99, dial: 1, ...overrides };
+  const address = { transport: "127.0.0.1:9002", api: "127.0.0.1:8002" };
+  const fields = { version: 1, cluster: "test", from: 2, to: 1, start: 99, dial: 1, ...address, ...overrides };
   return writeParcel({ greeting: fields, messages: [] });
 }
 
@@ -55,6 +56,7 @@ test.each<[string, RefusalReason, Buffer]>([
   ["a greeting that is too long", "oversized", greeting({ cluster: "x".repeat(2_000) })],
   ["a greeting of another version", "unknown-version", greeting({ version: 2 })],
   ["a greeting from another cluster", "other-cluster", greeting({ cluster: "other" })],
+  ["a greeting from nowhere", "malformed", greeting({ transport: "" })],
   ["a greeting to another server", "other-receiver", greeting({ to: 3 })],
 ])("%s: %s", async (_, reason, parcel) => {
   const one = await station(1);

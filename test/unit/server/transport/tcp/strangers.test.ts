@@ -39,7 +39,8 @@ function say(to: Station, ...bytes: readonly (Buffer | string)[]): { heard: Buff
 
 function greeting(kind: number = FRAME_KIND.hello, overrides: object = {}): Buffer {
   const writer = new FrameWriter();
-  writeGreeting(writer, kind, { cluster: "test", from: 2, to: 1, start: 99, dial: 1, ...overrides });
+  const address = { transport: "127.0.0.1:9002", api: "127.0.0.1:8002" };
+  writeGreeting(writer, kind, { cluster: "test", from: 2, to: 1, start: 99, dial: 1, address, ...overrides });
   return Buffer.from(writer.take()[0]!);
 }
 
@@ -64,6 +65,7 @@ describe("who is refused before a connection is established", () => {
     ["a greeting of another version", "unknown-version", frameOf(2, FRAME_KIND.hello, 0, Buffer.alloc(48, 1))],
     ["a greeting from another cluster", "other-cluster", greeting(FRAME_KIND.hello, { cluster: "other" })],
     ["a greeting to another server", "other-receiver", greeting(FRAME_KIND.hello, { to: 3 })],
+    ["a greeting from nowhere", "malformed", greeting(FRAME_KIND.hello, { address: { transport: "", api: "" } })],
     ["a greeting in this server's own name", "other-sender", greeting(FRAME_KIND.hello, { from: 1 })],
   ])("%s: %s", async (_, reason, bytes) => {
     const one = await station();
@@ -155,7 +157,7 @@ describe("two connections that cross: of a server that has greeted, and is greet
       socket.resume();
     });
     await new Promise<void>((resolve) => peer.listen(0, "127.0.0.1", resolve));
-    one.transport.setPeers(new Map([[2, `127.0.0.1:${(peer.address() as AddressInfo).port}`]]));
+    one.transport.setPeers(new Map([[2, [`127.0.0.1:${(peer.address() as AddressInfo).port}`]]]));
     await until(() => greeted.length > 0, "the station greets");
     const crossing = say(one, greeting(FRAME_KIND.hello, { to: id }));
     await until(() => crossing.heard.length > 0 || crossing.isClosed(), "the crossing one is answered, or ends");
