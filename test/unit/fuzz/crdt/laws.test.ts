@@ -152,6 +152,65 @@ test("samples are of different sights", () => {
   );
 });
 
+/** Each law falls on each type if its merge is broken in a way that the law is about. */
+describe.each(production.CRDT_NAMES)("a broken twin of %s is told by", (name) => {
+  type Twins = Readonly<Record<LawName, (type: Type) => Partial<Type>>>;
+  const twins: Twins = {
+    // What was there stays, unless it is nothing.
+    comm: ({ empty, isSame }) => ({ merge: (one, other) => (isSame(one, empty) ? other : one) }),
+    // What has seen less and what has seen more come to nothing.
+    assoc: ({ empty, isAtMost, isSame, merge }) => ({
+      merge: (one, other) => (isAtMost(one, other) && !isSame(one, empty) ? empty : merge(one, other)),
+    }),
+    // A state and itself come to nothing.
+    idemp: ({ empty, isSame, merge }) => ({
+      merge: (one, other) => (isSame(one, other) ? empty : merge(one, other)),
+    }),
+    // Everything is above nothing alone.
+    mono: ({ empty, isSame }) => ({ isAtMost: (lower) => isSame(lower, empty) }),
+    // Whoever is told first stays with that.
+    conv: ({ empty, isSame }) => ({ merge: (one, other) => (isSame(one, empty) ? other : one) }),
+    // Operations bring nothing to others.
+    delta: ({ empty, isAtMost, merge }) => ({
+      merge: (one, other) => (isAtMost(other, one) ? empty : merge(one, other)),
+    }),
+    // Nothing is shown.
+    model: () => ({ value: () => "something else" }),
+  };
+
+  test.each(LAW_NAMES)("%s", (law) => {
+    expect(() => checkLaw(withTwin(name, twins[law]), name, law, 2_000)).toThrow();
+  });
+
+  test("the round trip", () => {
+    const readsNothing = ({ empty }: Type): Partial<Type> => ({ read: () => empty });
+    const writesTooMuch = ({ write }: Type): Partial<Type> => ({
+      write: (state, writer) => {
+        write(state, writer);
+        writer.byte(0);
+      },
+    });
+    for (const changes of [readsNothing, writesTooMuch]) {
+      const build = withTwin(name, changes);
+      expect(() => fc.assert(roundTrip(build, name), { numRuns: 200, seed: 8 })).toThrow();
+    }
+    fc.assert(roundTrip(production, name), { numRuns: 200, seed: 8 });
+  });
+});
+
+/** What is written comes back. */
+function roundTrip(build: CrdtBuild, name: production.CrdtName): fc.IPropertyWithHooks<[History]> {
+  const { isSame, read, write } = build.crdtType(name);
+  return fc.property(histories(name), (history) => {
+    const [{ state }] = replay(production, name, history).sample.states;
+    const writer = new production.ByteWriter();
+    write(state, writer);
+    const reader = new production.ByteReader(writer.finish());
+    expect(isSame(read(reader), state)).toBe(true);
+    reader.end();
+  });
+}
+
 function addedUp(one: readonly number[], other: readonly number[]): readonly number[] {
   const sums = new Map<number, number>();
   for (const counts of [one, other]) {
