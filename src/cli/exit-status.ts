@@ -1,6 +1,8 @@
 /** What a command's exit status says. */
 export const EXIT = {
   nothingFound: 0,
+  /** Of `kraft`: it is as it was asked for. */
+  done: 0,
   /** A violation: also of liveness or determinism. Of the catalogue: a mutant that did not fare as expected. */
   found: 1,
   /** Of `kraft`: the cluster said no, or could not be asked. */

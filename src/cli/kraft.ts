@@ -1,9 +1,9 @@
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { runOnThisProcess } from "./command-process.ts";
 import { EXIT } from "./exit-status.ts";
-import { statusOfKraft } from "./kraft-command.ts";
-import { type Choice, choose, menuText } from "./kraft-menu.ts";
-import { kraftMenu } from "./kraft-menus.ts";
+import { statusOfKraft } from "./kraft/kraft-command.ts";
+import { type Choice, choose, menuText } from "./kraft/menu.ts";
+import { kraftMenu } from "./kraft/menus.ts";
 import { UsageError } from "./usage-error.ts";
 
 const choice = await chosen();

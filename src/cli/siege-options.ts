@@ -9,7 +9,7 @@ import {
   type SiegeOptions,
 } from "../siege/index.ts";
 import type { CommandLine } from "./command-line.ts";
-import { SERVER_COMMAND } from "./kraft-directory.ts";
+import { SERVER_COMMAND } from "./kraft/directory.ts";
 import { MAX_SECONDS } from "./shared-flags.ts";
 import * as flags from "./siege-flags.ts";
 import { UsageError } from "./usage-error.ts";

@@ -104,7 +104,7 @@ function notAnswered(reason: string, mayHaveHappened: boolean, pauseMs?: number)
 }
 
 function gaveUp(inDoubt: boolean, { timeoutMs, closing }: Asking, reason: string): ClientError {
-  const why = closing.aborted ? String(closing.reason) : `${reason} (for ${timeoutMs} ms)`;
+  const why = closing.aborted ? String(closing.reason) : `${reason}; gave up after ${timeoutMs} ms`;
   if (inDoubt) return new OutcomeUnknownError(`it is unknown whether it was done: ${why}`);
   return new UnavailableError(`nothing was done: ${why}`);
 }

@@ -33,7 +33,9 @@ export interface Found {
 export interface Written {
   /** What the key held before; null: nothing. */
   readonly previous: string | null;
-  /** False: the key did not hold what was expected, or there was nothing to delete. */
+  /** False: the key did not hold what was expected, and nothing was done. */
+  readonly done: boolean;
+  /** Whether the key holds something else than before; what is done may leave it as it was. */
   readonly changed: boolean;
   /** Where in the log it was carried out. */
   readonly index: number;
@@ -125,10 +127,10 @@ export class KraftClient {
     const answer = await this.ask({ ...call, headers: identityHeaders(identity) }, identity !== undefined);
     if (answer.status !== 409 || errorOf(answer).code !== "compare-failed") {
       const { previous, changed, index } = accepted(answer) as Partial<Written>;
-      return { previous: previous ?? null, changed: changed ?? true, index: index ?? 0 };
+      return { previous: previous ?? null, done: true, changed: changed ?? true, index: index ?? 0 };
     }
     const { error } = answer.body as { error: { previous?: string | null; index?: number } };
-    return { previous: error.previous ?? null, changed: false, index: error.index ?? 0 };
+    return { previous: error.previous ?? null, done: false, changed: false, index: error.index ?? 0 };
   }
 
   /** Asks this server and no other, once. */

@@ -5,6 +5,8 @@ import type { Endpoint } from "./endpoint.ts";
 export interface NodeView {
   readonly id: number;
   readonly role: string;
+  /** False: it was removed, or is not added yet. */
+  readonly isMember: boolean;
   readonly term: number;
   /** 0: it knows none. */
   readonly leader: number;
@@ -20,9 +22,9 @@ export function readNodeView(body: object, from: Endpoint): NodeView {
   const status = body as Omit<NodeView, "leader"> & { leader?: { id?: unknown } | null };
   const leader = status.leader === null ? 0 : status.leader?.id;
   const isWhole = NUMBERS.every((name) => typeof status[name] === "number") && typeof status.role === "string";
-  if (!isWhole || typeof leader !== "number") throw stranger(from);
-  const { id, role, term, commitIndex, appliedIndex, keys } = status;
-  return { id, role, term, leader, commitIndex, appliedIndex, keys };
+  if (!isWhole || typeof leader !== "number" || typeof status.isMember !== "boolean") throw stranger(from);
+  const { id, role, isMember, term, commitIndex, appliedIndex, keys } = status;
+  return { id, role, isMember, term, leader, commitIndex, appliedIndex, keys };
 }
 
 /**

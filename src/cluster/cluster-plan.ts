@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Endpoint, parseEndpoint } from "../client/index.ts";
 import { ClusterError } from "./cluster-error.ts";
@@ -9,6 +9,8 @@ export interface ClusterPlan {
   readonly nodes: readonly PlannedNode[];
   /** Whether the directory was made for it, and may go with it. */
   readonly ownsDirectory: boolean;
+  /** Which nodes were seen to have data: without them they have forgotten what they promised. */
+  readonly withData: readonly number[];
 }
 
 export interface PlannedNode {
@@ -53,7 +55,19 @@ export function planFile(directory: string): string {
   return join(directory, PLAN_FILE);
 }
 
-export function planText(plan: ClusterPlan): string {
+/** Of a cluster that there was not. Throws if there is one by now. */
+export function writeFirstPlan(directory: string, plan: ClusterPlan): void {
+  writeFileSync(planFile(directory), textOf(plan), { flag: "wx" });
+}
+
+/** In the place of the one that there is: all of it or nothing, whenever this process ends. */
+export function writePlan(directory: string, plan: ClusterPlan): void {
+  const unfinished = `${planFile(directory)}.new`;
+  writeFileSync(unfinished, textOf(plan));
+  renameSync(unfinished, planFile(directory));
+}
+
+function textOf(plan: ClusterPlan): string {
   return `${JSON.stringify({ format: FORMAT, ...plan }, undefined, 2)}\n`;
 }
 
@@ -81,8 +95,10 @@ function parsePlan(text: string): ClusterPlan | undefined {
     return undefined;
   }
   if (plan?.format !== FORMAT || typeof plan.ownsDirectory !== "boolean") return undefined;
-  const isWhole = Array.isArray(plan.nodes) && plan.nodes.length > 0 && plan.nodes.every(isNode);
-  return isWhole ? { nodes: plan.nodes!, ownsDirectory: plan.ownsDirectory } : undefined;
+  const { nodes, ownsDirectory, withData } = plan;
+  if (!Array.isArray(nodes) || nodes.length === 0 || !nodes.every(isNode)) return undefined;
+  if (!Array.isArray(withData) || !withData.every((id) => Number.isInteger(id))) return undefined;
+  return { nodes, ownsDirectory, withData };
 }
 
 function isNode(node: Partial<PlannedNode> | null, at: number): boolean {

@@ -1,11 +1,20 @@
-import { mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Endpoint, KraftClient } from "../client/index.ts";
 import { ClusterError, PortInUseError } from "./cluster-error.ts";
-import { apiOf, type ClusterPlan, type PlanOptions, planFile, planNodes, planText, readPlan } from "./cluster-plan.ts";
+import {
+  apiOf,
+  type ClusterPlan,
+  type PlanOptions,
+  planFile,
+  planNodes,
+  readPlan,
+  writeFirstPlan,
+} from "./cluster-plan.ts";
+import { checkData, rememberData } from "./kept-data.ts";
 import { LogFile } from "./log-file.ts";
 import { NodeProcess } from "./node-process.ts";
-import { leaderAmong, type NodeReport, reportOn } from "./node-report.ts";
+import { leaderKnownTo, type NodeReport, reportOn } from "./node-report.ts";
 import { withLock } from "./operation-lock.ts";
 import { isPortFree } from "./ports.ts";
 import { until } from "./until.ts";
@@ -49,9 +58,11 @@ export class LocalCluster {
 
   /** Writes down a new cluster in a directory that has none; starts nothing. */
   static create(options: LocalClusterOptions, planOptions: PlanOptions): LocalCluster {
+    const nodes = planNodes(planOptions);
+    for (const node of nodes) checkRoom(new NodeProcess(options.directory, node));
     const made = mkdirSync(options.directory, { recursive: true });
-    const plan = { nodes: planNodes(planOptions), ownsDirectory: made !== undefined };
-    writeFileSync(planFile(options.directory), planText(plan), { flag: "wx" });
+    const plan = { nodes, ownsDirectory: made !== undefined, withData: [] };
+    writeFirstPlan(options.directory, plan);
     return new LocalCluster(options, plan);
   }
 
@@ -93,6 +104,7 @@ export class LocalCluster {
   restart(id: number, interrupt?: AbortSignal): Promise<Started> {
     const process = this.node(id);
     return withLock(this.directory, async () => {
+      checkData(this.directory, [process]);
       await process.end(STOP_TIMEOUT_MS);
       await this.launchAll([process]);
       return { started: [id], leader: await this.awaitAnswers([process], interrupt) };
@@ -143,10 +155,9 @@ export class LocalCluster {
     return reportOn(this.nodes, this.client, VIEW_TIMEOUT_MS);
   }
 
-  /** 0: nobody leads, as far as those that answer know. */
+  /** 0: nobody leads, as far as those that answer know. It may be a member from elsewhere. */
   async leader(): Promise<number> {
-    const reports = await this.report();
-    return leaderAmong(reports.map(({ view }) => view))?.id ?? 0;
+    return leaderKnownTo(await this.report());
   }
 
   /** Ends the object's connections; the processes go on. */
@@ -161,6 +172,7 @@ export class LocalCluster {
   }
 
   private async launchAll(starting: readonly NodeProcess[]): Promise<void> {
+    checkData(this.directory, starting);
     for (const { node } of starting) {
       for (const port of [node.transportPort, node.apiPort]) {
         if (!(await isPortFree(port))) throw new PortInUseError(node.id, port);
@@ -174,20 +186,29 @@ export class LocalCluster {
     const look = async (): Promise<number | undefined> => {
       for (const process of starting) if (process.state === "gone") throw endedAtOnce(process);
       const reports = await this.report();
-      const leader = leaderAmong(reports.map(({ view }) => view))?.id ?? 0;
-      const awake = reports.filter(({ process }) => process === "running").length;
-      const canElect = 2 * awake > reports.length;
+      const leader = leaderKnownTo(reports);
+      const members = reports.filter(({ view }) => view?.isMember !== false);
+      const awake = members.filter(({ process }) => process === "running").length;
+      const canElect = 2 * awake > members.length;
       const isReady = starting.every(({ node }) => {
         const { view } = reports[node.id - 1]!;
+        if (view?.isMember === false) return true;
         return view !== undefined && (leader === 0 ? !canElect : view.leader === leader);
       });
       return isReady ? leader : undefined;
     };
     const leader = await until(look, START_TIMEOUT_MS, interrupt);
+    rememberData(this.directory, this.nodes);
     if (leader !== undefined) return leader;
     const what = "not all nodes answer, or know a leader,";
     throw new ClusterError(interrupt?.aborted ? "interrupted" : `${what} within ${START_TIMEOUT_MS / 1000} s`);
   }
+}
+
+/** Whatever a node's folder holds goes with the cluster: it must be the cluster's own. */
+function checkRoom({ folder }: NodeProcess): void {
+  if (!existsSync(folder)) return;
+  throw new ClusterError(`${folder} is there already, and not of a cluster: choose another directory, or move it away`);
 }
 
 function endedAtOnce({ node, logFile }: NodeProcess): ClusterError {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PlannedNode } from "./cluster-plan.ts";
 import { identify, type ProcessIdentity, type ProcessState, signal, stateOf } from "./process-identity.ts";
@@ -8,12 +8,15 @@ import { until } from "./until.ts";
 /** SIGKILL cannot be refused, but a process may have to come out of the kernel first. */
 const KILL_TIMEOUT_MS = 10_000;
 
+const DATA_DIRECTORY = "data";
+
 /** The server process of one node: it lives in a folder of its own, and outlives whoever has started it. */
 export class NodeProcess {
   readonly node: PlannedNode;
   /** Everything of this node, and of nobody else. */
   readonly folder: string;
   readonly logFile: string;
+  readonly dataDirectory: string;
   private readonly directory: string;
   private readonly processFile: string;
 
@@ -22,12 +25,22 @@ export class NodeProcess {
     this.directory = directory;
     this.folder = join(directory, folderOf(node));
     this.logFile = join(this.folder, "server.log");
+    this.dataDirectory = join(this.folder, DATA_DIRECTORY);
     this.processFile = join(this.folder, "process.json");
   }
 
   get state(): ProcessState {
     const { identity } = this;
     return identity === undefined ? "gone" : stateOf(identity);
+  }
+
+  get hasData(): boolean {
+    try {
+      return readdirSync(this.dataDirectory).length > 0;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+      throw error;
+    }
   }
 
   /** Of the process that was started last. */
@@ -47,8 +60,9 @@ export class NodeProcess {
     mkdirSync(this.folder, { recursive: true });
     const [program, ...first] = command;
     const log = openSync(this.logFile, "a");
-    const flags = [...first, ...this.node.flags, "--data-dir", join(folderOf(this.node), "data")];
-    const child = spawn(program!, flags, { cwd: this.directory, detached: true, stdio: ["ignore", log, log] });
+    // What it prints for whoever waits for it is in its log too, as a line like all others.
+    const flags = [...first, ...this.node.flags, "--data-dir", join(folderOf(this.node), DATA_DIRECTORY)];
+    const child = spawn(program!, flags, { cwd: this.directory, detached: true, stdio: ["ignore", "ignore", log] });
     closeSync(log);
     // Without a process there is an error, which is told when the process is looked for.
     child.once("error", () => {});

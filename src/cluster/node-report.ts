@@ -44,6 +44,25 @@ export function leaderAmong(views: readonly (NodeView | undefined)[]): NodeView 
   return leaders.reduce((best, view) => (best === undefined || view!.term > best.term ? view : best), undefined);
 }
 
+/**
+ * Who leads, as far as these know; 0: nobody. It may be a member that is none of these, which joined from elsewhere: such
+ * a one is believed to lead by who follows it.
+ */
+export function leaderKnownTo(reports: readonly NodeReport[]): number {
+  // Whoever was removed hears of no leader any more.
+  const views = reports.flatMap(({ view }) => (view?.isMember ? [view] : []));
+  const isOutside = ({ leader }: NodeView): boolean => leader !== 0 && reports.every(({ id }) => id !== leader);
+  const leader = leaderAmong(views);
+  const later = views.find((view) => isOutside(view) && view.term > (leader?.term ?? 0));
+  return later?.leader ?? leader?.id ?? 0;
+}
+
+/** Where it is one of these, undefined; otherwise a sentence for people. */
+export function outsiderText(leader: number, reports: readonly NodeReport[]): string | undefined {
+  if (leader === 0 || reports.some(({ id }) => id === leader)) return undefined;
+  return `node ${leader} leads; it is a member, and not of this local cluster`;
+}
+
 async function viewOf(process: NodeProcess, client: KraftClient, timeoutMs: number): Promise<NodeView | undefined> {
   // Of a paused process the connection would be taken, and no answer come.
   if (process.state !== "running") return undefined;

@@ -1,4 +1,4 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ClusterError } from "./cluster-error.ts";
 import { identify, type ProcessIdentity, stateOf } from "./process-identity.ts";
@@ -13,13 +13,14 @@ const LOCK_FILE = "lock";
  */
 export async function withLock<Result>(directory: string, work: () => Promise<Result>): Promise<Result> {
   const file = join(directory, LOCK_FILE);
-  if (!take(file)) {
-    const holder = holderOf(file);
+  while (!take(file)) {
+    const text = readIfThere(file);
+    if (text === undefined) continue;
+    const holder = holderIn(text);
     if (holder !== undefined && stateOf(holder) !== "gone") {
       throw new ClusterError(`another command (process ${holder.pid}) is at work in ${directory}: wait for it`);
     }
-    rmSync(file, { force: true });
-    if (!take(file)) throw new ClusterError(`another command is at work in ${directory}: wait for it`);
+    removeStale(file, text);
   }
   try {
     return await work();
@@ -33,20 +34,53 @@ function take(file: string): boolean {
   const mine = `${file}.${process.pid}`;
   writeFileSync(mine, JSON.stringify(identify(process.pid)));
   try {
-    linkSync(mine, file);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
+    return link(mine, file);
   } finally {
     rmSync(mine);
   }
 }
 
-/** Undefined: it was given back meanwhile, or is damaged. */
-function holderOf(file: string): ProcessIdentity | undefined {
+/**
+ * Of two that find the same stale lock one moves it aside and takes its own. The other may then move that one aside: it
+ * sees that it is not what it has read, and gives it back.
+ */
+export function removeStale(file: string, text: string): void {
+  const aside = `${file}.${process.pid}.stale`;
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as ProcessIdentity;
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw error;
+  }
+  if (readFileSync(aside, "utf8") !== text) link(aside, file);
+  rmSync(aside);
+}
+
+/** False if somebody has the name already. */
+function link(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Undefined: it was given back meanwhile. */
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** A lock is linked whole: one that cannot be read was damaged, and holds nobody. */
+function holderIn(text: string): ProcessIdentity | undefined {
+  try {
+    return JSON.parse(text) as ProcessIdentity;
   } catch {
     return undefined;
   }

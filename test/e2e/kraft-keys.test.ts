@@ -27,6 +27,8 @@ describe("the keys of a cluster", () => {
       stdout: "",
       stderr: 'kraft cas: nothing was changed: "a" holds "3", not "2"\n',
     });
+    // Already so is as good as made so.
+    expect(await place.does("cas", "a", "3", "3")).toMatch(/^"a" is set, at index \d+; it held "3"\n$/);
     expect(await place.run("cas", "--absent", "a", "4")).toMatchObject({ status: 1 });
     expect(await place.run("delete", "a", "--expected", "2")).toEqual({
       status: 1,
@@ -82,7 +84,7 @@ describe("the keys of a cluster", () => {
 describe("what cannot be had", () => {
   test("is told in one line, with status 1", async () => {
     const { status, stdout, stderr } = await place.run("get", "a", "-e", "127.0.0.1:1", "--timeout", "0.2");
-    expect(stderr).toBe("kraft get: nothing was done: 127.0.0.1:1: nobody listens there (for 200 ms)\n");
+    expect(stderr).toBe("kraft get: nothing was done: 127.0.0.1:1: nobody listens there; gave up after 200 ms\n");
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   });
 

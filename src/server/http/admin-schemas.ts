@@ -5,6 +5,7 @@ import {
   DIGITS,
   described,
   failures,
+  LEADER_OR_NULL,
   LEADER_QUERY,
   NODE_ID,
   objectOf,
@@ -18,7 +19,6 @@ const FLAG = { type: "boolean" } as const;
 const NODES = { type: "array", items: NODE_ID } as const;
 const INTEGER = { type: "integer" } as const;
 const MEMBER_ROLE = { type: "string", enum: ["learner", "voter"] } as const;
-const LEADER = objectOf({ id: NODE_ID, api: TEXT_OR_NULL });
 const NODE = objectOf({ id: DIGITS });
 const COMMITTED = objectOf({ id: NODE_ID, index: described("Where the new configuration stands in the log.", COUNT) });
 
@@ -44,7 +44,7 @@ export const GET_ADMIN_STATUS = {
         role: ROLE,
         isMember: IS_MEMBER,
         term: COUNT,
-        leader: { anyOf: [LEADER, { type: "null" }] },
+        leader: LEADER_OR_NULL,
         commitIndex: COUNT,
         appliedIndex: COUNT,
         keys: COUNT,
@@ -136,7 +136,7 @@ export const POST_TRANSFER = {
   response: {
     200: {
       description: "This node was deposed by a later term. `leader` is null until the next one is known.",
-      ...objectOf({ leader: { anyOf: [LEADER, { type: "null" }] } }),
+      ...objectOf({ leader: LEADER_OR_NULL }),
     },
     ...failures(307, 404, 409, 413, 415, 504),
   },

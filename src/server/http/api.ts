@@ -7,7 +7,7 @@ import type { ApiContext, MetricsSource, ReloadOutcome, TraceWork } from "./cont
 import { answerFailures, answerMalformed, type FailureLog } from "./failures.ts";
 import { Forwarder } from "./forwarder.ts";
 import { addHealthRoutes } from "./health-routes.ts";
-import { readJsonBodies } from "./json-body.ts";
+import { readJsonBodies, refuseStrayBodies } from "./json-body.ts";
 import { addKeyRoutes } from "./key-routes.ts";
 import { KnownRoutes } from "./known-routes.ts";
 import { LeaderRoute } from "./leader-route.ts";
@@ -62,6 +62,7 @@ export class Api {
     routes.listenTo(app);
     observe(app, () => admission.count);
     readJsonBodies(app);
+    refuseStrayBodies(app);
     answerFailures(app, leaderRoute, routes, log);
     app.addSchema(ERROR_SCHEMA);
     await describeRoutes(app, options.version);
@@ -81,11 +82,17 @@ export class Api {
     return (this.app.server.address() as AddressInfo).port;
   }
 
-  /** Takes no more connections, answers the requests that are here, and ends the connections as they fall idle. */
+  /**
+   * Takes no more connections, answers the requests that are here, and ends the connections as they fall idle. What has
+   * not arrived, or is not answered, when a request's time is over is cut off.
+   */
   async close(): Promise<void> {
+    const { server } = this.app;
     // Those that are still in use fall idle later, when nobody looks at them any more.
-    this.app.server.keepAliveTimeout = SHORTEST_IDLE_MS;
+    server.keepAliveTimeout = SHORTEST_IDLE_MS;
+    const timer = setTimeout(() => server.closeAllConnections(), this.admission.limits.requestTimeoutMs);
     await this.app.close();
+    clearTimeout(timer);
   }
 }
 

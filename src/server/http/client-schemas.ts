@@ -1,8 +1,7 @@
-import { COUNT, described, failures, LEADER_QUERY, NODE_ID, objectOf, TEXT_OR_NULL } from "./schemas.ts";
+import { COUNT, described, failures, LEADER, LEADER_OR_NULL, LEADER_QUERY, NODE_ID, objectOf } from "./schemas.ts";
 
 /** What goes in and out of the routes below /client. */
 
-const LEADER = objectOf({ id: NODE_ID, api: TEXT_OR_NULL });
 export const ROLE = { type: "string", enum: ["follower", "pre-candidate", "candidate", "leader"] } as const;
 
 export const IS_MEMBER = described("False if it was removed from the cluster, or is not added yet.", {
@@ -20,7 +19,7 @@ export const GET_STATUS = {
         role: ROLE,
         isMember: IS_MEMBER,
         term: COUNT,
-        leader: { anyOf: [LEADER, { type: "null" }] },
+        leader: LEADER_OR_NULL,
         commitIndex: COUNT,
         appliedIndex: COUNT,
         keys: described("How many keys there are, as far as this node has applied the log.", COUNT),

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { JsonBodyError } from "./json-body.ts";
+import { JsonBodyError, StrayBodyError } from "./json-body.ts";
 import type { KnownRoutes } from "./known-routes.ts";
 import type { LeaderRoute } from "./leader-route.ts";
 import { invalid, type Problem, problemBody } from "./problem.ts";
@@ -36,6 +36,7 @@ export function answerFailures(
 function problemOf(error: FastifyError): Problem {
   if (error.validation !== undefined) return validationProblem(error.validation, error.validationContext ?? "body");
   if (error instanceof JsonBodyError) return invalid("body", error.message, "invalid-json");
+  if (error instanceof StrayBodyError) return invalid("body", error.message);
   switch (error.code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
       return { status: 413, code: "body-too-large", message: "The body is larger than this server takes." };

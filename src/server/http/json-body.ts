@@ -6,10 +6,32 @@ export class JsonBodyError extends Error {
   override readonly name = "JsonBodyError";
 }
 
+/** There is a body, and the route has no use for one. */
+export class StrayBodyError extends Error {
+  override readonly name = "StrayBodyError";
+}
+
 /** Bodies are JSON in UTF-8, or there is none: some clients name the type of a body that they do not send. */
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, parse);
+}
+
+/**
+ * A body where none is wanted is refused as a field is that nobody knows: whoever sends it means something by it. An empty
+ * object says nothing.
+ */
+export function refuseStrayBodies(app: FastifyInstance): void {
+  app.addHook("preValidation", (request, _reply, done) => {
+    const { body, routeOptions, is404 } = request;
+    const isStray = !is404 && routeOptions.schema?.body === undefined && !isEmpty(body);
+    done(isStray ? new StrayBodyError("This request takes no body.") : undefined);
+  });
+}
+
+function isEmpty(body: unknown): boolean {
+  if (body === undefined || body === null) return true;
+  return typeof body === "object" && !Array.isArray(body) && Object.keys(body).length === 0;
 }
 
 function parse(

@@ -26,9 +26,8 @@ export const GET_KEY = {
           "Linearizable, the default: no older than the request. Lease: the same as long as clocks keep their bound, and faster. Stale: what this node has.",
       },
       max_staleness_ms: described("How old the state may be that a stale read shows; any age if not given.", DIGITS),
-      forward: FORWARD,
     },
-    ["consistency", "max_staleness_ms", "forward"],
+    ["consistency", "max_staleness_ms"],
   ),
   response: {
     200: {

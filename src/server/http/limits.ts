@@ -1,4 +1,4 @@
-/** How much the API takes. All can be changed while it runs. */
+/** How much the API takes. All but the size of a value can be changed while it runs: see `RELOADABLE`. */
 export interface ApiLimits {
   /** Of a key's UTF-8, at most `HIGHEST_KEY_BYTES`. */
   readonly maxKeyBytes: number;

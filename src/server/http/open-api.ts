@@ -12,7 +12,8 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
       info: {
         title: "kraft",
         version,
-        description: "A key-value store that is replicated by Raft, and the cluster that keeps it.",
+        description:
+          "A key-value store that is replicated by Raft, and the cluster that keeps it. Whatever can be asked with GET can be asked with HEAD: the same answer comes without its body.",
         license: { name: "MIT", identifier: "MIT" },
       },
       servers: [{ url: "/", description: "The node that serves this document." }],
@@ -29,7 +30,26 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
       buildLocalReference: ({ $id }) => String($id),
     },
   });
-  app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  app.get("/openapi.json", { schema: { hide: true } }, () => withOptionalBodies(app.swagger() as Document));
+}
+
+/** As much of a document as is looked at here. */
+interface Document {
+  readonly paths: Readonly<Record<string, { readonly post?: { readonly requestBody?: RequestBody } }>>;
+}
+
+interface RequestBody {
+  required: boolean;
+  readonly content: { readonly "application/json": { readonly schema: { readonly type: string | readonly string[] } } };
+}
+
+/** A body that may be null may be left out. The plugin takes every body for required. */
+function withOptionalBodies(document: Document): Document {
+  for (const { post } of Object.values(document.paths)) {
+    const body = post?.requestBody;
+    if (body?.content["application/json"].schema.type.includes("null")) body.required = false;
+  }
+  return document;
 }
 
 /** What is said of a route, and not needed to serve it. */

@@ -21,9 +21,10 @@ export function described<T extends object>(description: string, schema: T): T &
   return { description, ...schema };
 }
 
-const LEADER = {
+export const LEADER = objectOf({ id: NODE_ID, api: TEXT_OR_NULL });
+export const LEADER_OR_NULL = {
   description: "Who leads, as far as this node knows; `api` is null while its address is not known here.",
-  anyOf: [objectOf({ id: NODE_ID, api: TEXT_OR_NULL }), { type: "null" }],
+  anyOf: [LEADER, { type: "null" }],
 } as const;
 
 /** Shared by all routes, and named in the OpenAPI document. */
@@ -34,7 +35,7 @@ export const ERROR_SCHEMA = {
       {
         code: { type: "string", enum: [...PROBLEM_CODES] },
         message: described("A sentence for people.", TEXT),
-        leader: LEADER,
+        leader: LEADER_OR_NULL,
         field: described("Which part of the request is wrong.", TEXT),
         previous: described("What the key holds, where a comparison failed.", TEXT_OR_NULL),
         index: described("The log index at which this was so.", COUNT),
@@ -65,8 +66,18 @@ type FailureStatus = keyof typeof FAILURES;
 /** The responses that are no success: those of every route, and these. */
 export function failures(...statuses: readonly FailureStatus[]): Record<string, object> {
   const all = [...new Set([...statuses, 400, 500, 503] as FailureStatus[])];
-  return Object.fromEntries(all.map((status) => [status, { description: FAILURES[status], $ref: "Error#" }]));
+  return Object.fromEntries(all.map((status) => [status, failure(status)]));
 }
+
+function failure(status: FailureStatus): object {
+  const headers = FAILURE_HEADERS.get(status);
+  return { description: FAILURES[status], $ref: "Error#", ...(headers && { headers }) };
+}
+
+const FAILURE_HEADERS = new Map<FailureStatus, object>([
+  [307, { location: described("The same path and query at the leader's API.", TEXT) }],
+  [503, { "retry-after": described("In seconds; absent where another node must be asked.", TEXT) }],
+]);
 
 export const FORWARD = {
   type: "string",

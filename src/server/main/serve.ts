@@ -3,6 +3,7 @@ import { Api, type ReloadOutcome } from "../http/index.ts";
 import type { NodeListener } from "../node/node-listener.ts";
 import { SILENT_LISTENER } from "../node/silent-listener.ts";
 import { nodeLog } from "../operations/log/node-log.ts";
+import { transportLog } from "../operations/log/transport-log.ts";
 import { Metrics } from "../operations/metrics/metrics.ts";
 import { startTracing, type Tracing } from "../operations/tracing/index.ts";
 import { type ConfigurationSource, Reloading } from "./reloading.ts";
@@ -48,7 +49,7 @@ export async function serve(options: ServeOptions, log: Logger, source?: Configu
     metrics: hasMetrics ? new Metrics() : undefined,
     tracing: tracing && (await startTracing(tracing, server.id, version)),
   };
-  const running = await startServer(server, { listeners: listenersOf(watchers) });
+  const running = await startServer(server, { listeners: listenersOf(watchers), watcher: transportLog(log) });
   for (const repair of running.node.repairs) log.warn(repair);
   if (!running.node.isMember) log.warn("is no member of the cluster: it was removed, or is not added yet");
   const reloading = new Reloading(source, log);

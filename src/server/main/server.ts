@@ -9,6 +9,7 @@ import type { NodeParts, NodeSettings } from "../node/node-parts.ts";
 import { grpcTransport } from "../transport/grpc/grpc-transport.ts";
 import type { TransportOptions } from "../transport/options.ts";
 import { tcpTransport } from "../transport/tcp/tcp-transport.ts";
+import type { TransportWatcher } from "../transport/watcher.ts";
 import { coreOptions } from "./core-options.ts";
 import type { ServerOptions } from "./server-options.ts";
 
@@ -27,6 +28,8 @@ export interface RunningServer {
 /** What is put in the place of the ordinary part, and who listens. */
 export interface ServerParts extends Partial<Pick<NodeParts, "transport" | "runner" | "clock">> {
   readonly listeners?: readonly NodeListener[];
+  /** Of the ordinary transport. */
+  readonly watcher?: TransportWatcher;
 }
 
 /**
@@ -74,7 +77,7 @@ function partsOf(options: ServerOptions, { reader, writer }: DataDirectory, give
   return {
     files: reader,
     runner: given.runner ?? writer,
-    transport: given.transport ?? TRANSPORTS[options.transport](transportOptions(options)),
+    transport: given.transport ?? TRANSPORTS[options.transport](transportOptions(options), given.watcher),
     listener: new Listeners(given.listeners ?? []),
     clock: given.clock ?? SYSTEM_CLOCK,
   };

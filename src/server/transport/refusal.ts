@@ -1,23 +1,26 @@
 /** Why a frame, and the connection it came on, was refused. Each is counted by itself. */
-export type RefusalReason =
+export const REFUSAL_REASONS = [
   /** The first bytes are no greeting: somebody who speaks another protocol, or none. */
-  | "stranger"
+  "stranger",
   /** A connection on which no greeting came in time. */
-  | "no-greeting"
-  | "unknown-version"
-  | "other-cluster"
+  "no-greeting",
+  "unknown-version",
+  "other-cluster",
   /** Greeted, or sent a message to, another server than this one. */
-  | "other-receiver"
+  "other-receiver",
   /** Names a sender that is not the server this connection is with. */
-  | "other-sender"
+  "other-sender",
   /** The certificate does not name the server that greets. */
-  | "certificate"
-  | "oversized"
+  "certificate",
+  "oversized",
   /** The checksum is wrong. */
-  | "damaged"
-  | "unknown-kind"
+  "damaged",
+  "unknown-kind",
   /** The checksum is right, and what it covers is no message all the same. */
-  | "malformed";
+  "malformed",
+] as const;
+
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** What came from the other side is refused. Its connection ends. */
 export class RefusalError extends Error {

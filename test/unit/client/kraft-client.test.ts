@@ -48,7 +48,7 @@ describe("what a client says and hears", () => {
     const client = clientOf([api]);
     expect(await client.get("a/b ?")).toEqual({ key: "a", value: "1", index: 3 });
     await client.get("a", { consistency: "stale", maxStalenessMs: 50 });
-    expect(await client.put("a", "1")).toEqual({ previous: "0", changed: true, index: 7 });
+    expect(await client.put("a", "1")).toEqual({ previous: "0", done: true, changed: true, index: 7 });
     await client.append("a", "2");
     await client.compareAndSet("a", null, "3");
     await client.delete("a");
@@ -70,7 +70,17 @@ describe("what a client says and hears", () => {
 
   test("a comparison that fails is an answer", async () => {
     const client = clientOf([await serve(refuses(409, "compare-failed", { previous: "2" }))]);
-    expect(await client.compareAndSet("a", "1", "3")).toEqual({ previous: "2", changed: false, index: 0 });
+    expect(await client.compareAndSet("a", "1", "3")).toEqual({
+      previous: "2",
+      done: false,
+      changed: false,
+      index: 0,
+    });
+  });
+
+  test("what was done and left the key as it was is done all the same", async () => {
+    const client = clientOf([await serve(says(200, { ...WRITTEN, previous: "1", changed: false }))]);
+    expect(await client.compareAndSet("a", "1", "1")).toEqual({ previous: "1", done: true, changed: false, index: 7 });
   });
 
   test("what is refused is told with its code, and is not asked again", async () => {
@@ -140,7 +150,7 @@ describe("the way to the leader", () => {
     const leader = await serve(writes);
     await clientOf([paused, leader], { attemptTimeoutMs: 50 }).put("a", "1", newIdempotencyKey());
     expect(leader.heard).toHaveLength(1);
-    await expect(clientOf([paused, leader], { timeoutMs: 50 }).put("a", "1")).rejects.toThrow(OutcomeUnknownError);
+    await expect(clientOf([paused, leader], { timeoutMs: 500 }).put("a", "1")).rejects.toThrow(OutcomeUnknownError);
     expect(leader.heard).toHaveLength(1);
   });
 
@@ -155,7 +165,7 @@ describe("the way to the leader", () => {
     const client = clientOf([await serve(refuses(503, "no-leader"))], { timeoutMs: 100 });
     const error = await client.put("a", "1").catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UnavailableError);
-    expect(String(error)).toMatch(/nothing was done: 127.0.0.1:\d+: a sentence about no-leader \(for 100 ms\)/);
+    expect(String(error)).toMatch(/nothing was done: 127.0.0.1:\d+: a sentence about no-leader; gave up after 100 ms$/);
   });
 
   test("a redirect in a circle ends too", async () => {

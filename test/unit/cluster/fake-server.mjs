@@ -1,4 +1,5 @@
-// Stands in for `kraft server`: takes the same flags and tells a status; node 1 always leads. What it does wrong is told
+// Stands in for `kraft server`: takes the same flags and tells a status; node 1 always leads, or one that
+// has joined from elsewhere. What it does wrong is told
 // by a flag of its own.
 import { appendFileSync, mkdirSync } from "node:fs";
 import { createServer } from "node:http";
@@ -22,9 +23,13 @@ if (flags.includes("--crashes")) {
 
 function status() {
   const knowsNone = flags.includes("--leaderless") || (flags.includes("--late") && Date.now() - startedMs < LATE_MS);
-  const leader = knowsNone ? null : { id: 1, api: null };
-  const role = id === 1 && !knowsNone ? "leader" : "follower";
-  return { id, term: 3, role, leader, commitIndex: 9, appliedIndex: 9, keys: 1 };
+  const leads = flags.includes("--joined") ? 4 : 1;
+  const leader = knowsNone ? null : { id: leads, api: null };
+  const isMember = !(flags.includes("--removed") && id === 3);
+  if (!isMember)
+    return { id, term: 3, role: "pre-candidate", isMember, leader: null, commitIndex: 9, appliedIndex: 9, keys: 1 };
+  const role = id === leads && !knowsNone ? "leader" : "follower";
+  return { id, term: 3, role, isMember, leader, commitIndex: 9, appliedIndex: 9, keys: 1 };
 }
 
 const nodes = [1, 2, 3].map((member) => ({ id: member, lag: id === 1 ? member - 1 : null }));

@@ -11,10 +11,14 @@ import {
   isPortFree,
   LocalCluster,
   LogFile,
+  leaderKnownTo,
+  type NodeReport,
+  outsiderText,
   PortInUseError,
   stateOf,
   until,
 } from "../../../src/cluster/index.ts";
+import { removeStale } from "../../../src/cluster/operation-lock.ts";
 
 const command = [process.execPath, join(import.meta.dirname, "fake-server.mjs")];
 let home: string;
@@ -102,6 +106,20 @@ describe("a local cluster", () => {
     expect(await cluster.restart(2)).toEqual({ started: [2], leader: 0 });
   });
 
+  test("does not wait for a removed node to know a leader, nor count its voice", async () => {
+    const cluster = await create("--removed");
+    expect(await cluster.start()).toEqual({ started: [1, 2, 3], leader: 1 });
+    expect(await cluster.restart(3)).toEqual({ started: [3], leader: 1 });
+  });
+
+  test("may be led by a member that has joined from elsewhere", async () => {
+    const cluster = await create("--joined");
+    expect(await cluster.start()).toEqual({ started: [1, 2, 3], leader: 4 });
+    expect(await cluster.restart(2)).toEqual({ started: [2], leader: 4 });
+    const reports = await cluster.report();
+    expect(outsiderText(leaderKnownTo(reports), reports)).toMatch(/^node 4 leads; it is a member, and not of this/);
+  });
+
   test("pauses and resumes", async () => {
     const cluster = await create();
     await cluster.start();
@@ -150,6 +168,114 @@ describe("a local cluster", () => {
     await (await create()).clean();
     expect(readdirSync(directory)).toEqual(["mine"]);
   });
+});
+
+describe("data that are gone", () => {
+  test.each(["data", "."])("keep their node from starting again: node-2/%s", async (lost) => {
+    const cluster = await create();
+    await cluster.start();
+    await cluster.kill(2);
+    rmSync(join(directory, "node-2", lost), { recursive: true });
+    const refusal = /^node 2 has run before, and its data are gone from \S+node-2.data: /;
+    await expect(reopen().restart(2)).rejects.toThrow(refusal);
+    await expect(reopen().launch(2)).rejects.toThrow(refusal);
+    await cluster.stop();
+    await expect(reopen().start()).rejects.toThrow(refusal);
+    expect(cluster.running).toEqual([]);
+  });
+
+  test("are noticed before a node that runs is ended", async () => {
+    const cluster = await create();
+    await cluster.start();
+    rmSync(join(directory, "node-2/data"), { recursive: true });
+    await expect(cluster.restart(2)).rejects.toThrow(/^node 2 has run before/);
+    expect(cluster.running).toHaveLength(3);
+    // What another one has lost is not its fault.
+    await cluster.restart(3);
+  });
+
+  test("were never there where a node could not start", async () => {
+    await (await create()).clean();
+    writeFileSync(join(home, "broken.mjs"), "process.exit(1)");
+    const broken = LocalCluster.create(
+      { directory, command: [process.execPath, join(home, "broken.mjs")] },
+      { transportPorts: await freePorts(1), apiPorts: await freePorts(1) },
+    );
+    await expect(broken.start()).rejects.toThrow(/^node 1 ended at once/);
+    broken.close();
+    expect(await reopen().start()).toMatchObject({ started: [1] });
+  });
+});
+
+test.each([
+  [
+    "nobody",
+    0,
+    [
+      [1, 5, 0],
+      [2, 5, 0],
+    ],
+  ],
+  [
+    "a node",
+    1,
+    [
+      [1, 5, 1],
+      [2, 5, 1],
+    ],
+  ],
+  ["a node that is down and still followed", 0, [[2, 5, 1]]],
+  [
+    "a member from elsewhere",
+    4,
+    [
+      [1, 5, 4],
+      [2, 4, 0],
+    ],
+  ],
+  [
+    "a member from elsewhere, in a later term than a node",
+    4,
+    [
+      [1, 5, 1],
+      [2, 6, 4],
+    ],
+  ],
+  [
+    "a node, in a later term than a member from elsewhere",
+    1,
+    [
+      [1, 6, 1],
+      [2, 5, 4],
+    ],
+  ],
+] as const)("who leads is %s", (_, leader, views) => {
+  const base = { process: "running", pid: 1, api: "", lag: undefined } as const;
+  const counts = { isMember: true, commitIndex: 0, appliedIndex: 0, keys: 0 };
+  const reports: NodeReport[] = [1, 2].map((id) => {
+    const [, term, knows] = views.find(([of]) => of === id) ?? [];
+    const role = knows === id ? "leader" : "follower";
+    return { ...base, id, view: term === undefined ? undefined : { id, role, term, leader: knows!, ...counts } };
+  });
+  expect(leaderKnownTo(reports)).toBe(leader);
+  expect(outsiderText(leader, reports) !== undefined).toBe(leader === 4);
+});
+
+test("a folder that is not the cluster's keeps it from being made, and nothing is touched", async () => {
+  mkdirSync(join(directory, "node-2"), { recursive: true });
+  writeFileSync(join(directory, "node-2/thesis"), "mine");
+  await expect(create()).rejects.toThrow(/node-2 is there already, and not of a cluster: /);
+  expect(readdirSync(directory)).toEqual(["node-2"]);
+  expect(readdirSync(join(directory, "node-2"))).toEqual(["thesis"]);
+});
+
+test("a lock that was taken since one looked is given back", () => {
+  const file = join(home, "lock");
+  writeFileSync(file, "fresh");
+  removeStale(file, "stale");
+  expect(readFileSync(file, "utf8")).toBe("fresh");
+  removeStale(file, "fresh");
+  expect(readdirSync(home)).toEqual([]);
 });
 
 describe("what goes wrong at the start", () => {

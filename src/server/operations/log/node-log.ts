@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { MessageKind, NodeId, Role } from "../../../raft/index.ts";
+import type { NodeId, Role } from "../../../raft/index.ts";
 import type { NodeListener } from "../../node/node-listener.ts";
 import { SILENT_LISTENER } from "../../node/silent-listener.ts";
 
@@ -7,17 +7,7 @@ const US_PER_MS = 1_000;
 
 /** Writes down what an operator wants to read about a node afterwards. What happens all the time is told by metrics. */
 export function nodeLog(log: Logger): NodeListener {
-  const lost = new Set<NodeId>();
-  return {
-    ...SILENT_LISTENER,
-    changed,
-    membershipChanged,
-    campaigned,
-    snapshotSaved,
-    snapshotInstalled,
-    received,
-    unreachable,
-  };
+  return { ...SILENT_LISTENER, changed, membershipChanged, campaigned, snapshotSaved, snapshotInstalled };
 
   function changed(role: Role, term: number, leader: NodeId): void {
     log.info({ term, leader: leader === 0 ? null : leader }, role === "leader" ? "leads" : `is a ${role}`);
@@ -39,16 +29,5 @@ export function nodeLog(log: Logger): NodeListener {
 
   function snapshotInstalled(index: number): void {
     log.info({ index }, "installed a snapshot from the leader");
-  }
-
-  /** Once, until it is heard from again: every further attempt says the same. */
-  function unreachable(peer: NodeId): void {
-    if (lost.has(peer)) return;
-    lost.add(peer);
-    log.warn({ peer }, "cannot reach a peer");
-  }
-
-  function received(_kind: MessageKind, peer: NodeId): void {
-    if (lost.size > 0 && lost.delete(peer)) log.info({ peer }, "hears from a peer again");
   }
 }

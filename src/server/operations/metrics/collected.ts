@@ -21,12 +21,26 @@ export function counter(registry: Registry, { name, help }: MetricName, read: ()
   counters(registry, { name, help }, () => [[{}, read()]]);
 }
 
-export function counters(
+export function counters(registry: Registry, metric: MetricName, read: () => Labelled<number>): void {
+  collected(Counter, registry, metric, read);
+}
+
+export function gauge(registry: Registry, { name, help }: MetricName, read: () => number): void {
+  gauges(registry, { name, help }, () => [[{}, read()]]);
+}
+
+export function gauges(registry: Registry, metric: MetricName, read: () => Labelled<number>): void {
+  collected(Gauge, registry, metric, read);
+}
+
+/** What `read` does not name any more is gone. */
+function collected(
+  Kind: typeof Counter | typeof Gauge,
   registry: Registry,
   { name, help, labels = [] }: MetricName,
   read: () => Labelled<number>,
 ): void {
-  new Counter({
+  new Kind({
     name,
     help,
     labelNames: [...labels],
@@ -34,28 +48,6 @@ export function counters(
     collect() {
       this.reset();
       for (const [of, value] of read()) this.inc(of, value);
-    },
-  });
-}
-
-export function gauge(registry: Registry, { name, help }: MetricName, read: () => number): void {
-  gauges(registry, { name, help }, () => [[{}, read()]]);
-}
-
-/** What `read` does not name any more is gone. */
-export function gauges(
-  registry: Registry,
-  { name, help, labels = [] }: MetricName,
-  read: () => Labelled<number>,
-): void {
-  new Gauge({
-    name,
-    help,
-    labelNames: [...labels],
-    registers: [registry],
-    collect() {
-      this.reset();
-      for (const [of, value] of read()) this.set(of, value);
     },
   });
 }

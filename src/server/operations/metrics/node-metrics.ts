@@ -2,6 +2,7 @@ import type { Registry } from "prom-client";
 import type { MessageKind, Status } from "../../../raft/index.ts";
 import { lagOf } from "../../node/lag.ts";
 import type { NodeStatus } from "../../node/node.ts";
+import { REFUSAL_REASONS } from "../../transport/refusal.ts";
 import { counter, counters, gauge, gauges, histogram, type Labelled } from "./collected.ts";
 import type { NodeTallies } from "./node-tallies.ts";
 
@@ -77,7 +78,8 @@ export function addResourceMetrics(registry: Registry, status: () => NodeStatus)
   counters(
     registry,
     { name: "raft_transport_refused_total", help: "Connections and frames that were refused.", labels: ["reason"] },
-    () => Object.entries(transport().refused).map(([reason, count]) => [{ reason }, count]),
+    // Also where there was none: a counter that appears with its first count has no increase to be warned of.
+    () => REFUSAL_REASONS.map((reason) => [{ reason }, transport().refused[reason] ?? 0]),
   );
 }
 

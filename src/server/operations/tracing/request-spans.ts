@@ -12,6 +12,9 @@ import { readTraceParent, writeTraceParent } from "./trace-parent.ts";
 
 const SERVER_ERROR = 500;
 
+/** Asked again and again by those who only look: traced where they want it themselves. */
+const UNTRACED = new Set(["/health/live", "/health/ready", "/metrics", "/client/status", "/openapi.json"]);
+
 interface TraceHeaders {
   traceparent?: string | string[] | undefined;
 }
@@ -30,6 +33,10 @@ export class RequestSpans {
       const { method, routeOptions } = request;
       const headers = request.raw.headers as TraceHeaders;
       const route = routeOptions.url ?? "unknown";
+      if (UNTRACED.has(route) && headers.traceparent === undefined) {
+        done();
+        return;
+      }
       const attributes = { "http.request.method": method, "http.route": route };
       const parent = trace.setSpanContext(ROOT_CONTEXT, readTraceParent(headers.traceparent));
       const span = this.tracer.startSpan(`${method} ${route}`, { kind: SpanKind.SERVER, attributes }, parent);

@@ -53,7 +53,7 @@ export class GrpcCarrier implements Carrier {
     const injector = this.server.createConnectionInjector(ServerCredentials.createInsecure());
     return this.sockets.listen(address, {
       accepted: (socket) => injector.injectConnection(socket),
-      refused: (error) => acceptor.refused(error),
+      refusedFrom: (host, error) => acceptor.refusedFrom(host, error),
     });
   }
 
@@ -74,7 +74,7 @@ export class GrpcCarrier implements Carrier {
     });
     whenSettled(client, this.options.greetingTimeoutMs, (isReady) => {
       if (!isReady) {
-        connection.destroy();
+        connection.failed("no connection could be made");
         return;
       }
       stream = client.makeBidiStreamRequest(EXCHANGE_PATH, asItIs, asItIs);

@@ -1,6 +1,7 @@
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import type { ClientDuplexStream, ServerDuplexStream } from "@grpc/grpc-js";
 import type { Message, NodeId } from "../../../raft/index.ts";
+import { parseAddress } from "../address.ts";
 import type { Connection, ConnectionListener, Greeting } from "../mesh/connection.ts";
 import { nameOfNode } from "../options.ts";
 import { RefusalError } from "../refusal.ts";
@@ -33,6 +34,7 @@ export class GrpcConnection implements Connection {
   private writtenBytes = 0;
   private wasGreeted = false;
   private isOver = false;
+  private failure: string | undefined;
 
   constructor(options: GrpcConnectionOptions, listener: ConnectionListener) {
     this.options = options;
@@ -43,10 +45,21 @@ export class GrpcConnection implements Connection {
   attach(stream: ExchangeStream): void {
     this.stream = stream;
     stream.on("data", (parcel: Buffer) => this.took(parcel));
-    stream.on("error", () => this.destroy());
+    stream.on("error", (error: Error) => this.failed(error.message));
     // Where one side has ended, the other one has nothing to say any more either.
     stream.on("end", () => this.destroy());
     stream.on("close", () => this.destroy());
+  }
+
+  /** Ends it, and says why. */
+  failed(reason: string): void {
+    this.failure ??= reason;
+    this.destroy();
+  }
+
+  get remoteHost(): string | undefined {
+    const address = parseAddress(this.stream?.getPeer() ?? "");
+    return address?.host;
   }
 
   greet(greeting: Greeting): void {
@@ -93,7 +106,7 @@ export class GrpcConnection implements Connection {
     this.isOver = true;
     this.stream?.end();
     this.options.cancel();
-    process.nextTick(() => this.listener.closed());
+    process.nextTick(() => this.listener.closed(this.failure));
   }
 
   private write(parcel: Buffer): void {

@@ -1,9 +1,9 @@
 import { loadSync, type MethodDefinition, type ServiceDefinition } from "@grpc/proto-loader";
-import { packageFile } from "../../package-file.ts";
 import type { Greeting } from "../mesh/connection.ts";
 import { RefusalError } from "../refusal.ts";
 import { WIRE_VERSION } from "../wire/frame.ts";
 import { malformed } from "../wire/payload-reader.ts";
+import { packageFile } from "./package-file.ts";
 import { type Fields, given, nodeId, safeNumber } from "./proto-checks.ts";
 import type { ProtoMessage } from "./proto-message.ts";
 

@@ -27,7 +27,8 @@ export interface ConnectionListener {
   keptAlive(): void;
   /** What came is refused. `closed` follows. */
   refused(error: RefusalError): void;
-  closed(): void;
+  /** `reason` is what the system says of an end that nobody wanted. */
+  closed(reason?: string): void;
 }
 
 /** One connection with another server, whatever it runs over. It keeps the order of what is sent. */
@@ -39,6 +40,8 @@ export interface Connection {
   send(group: number, message: Message): number;
   keepAlive(): void;
   flush(): void;
+  /** Where the other side is, as the system says; undefined if it is not known. */
+  readonly remoteHost: string | undefined;
   /** Of what was sent, what is still in the memory of this process. */
   readonly waitingBytes: number;
   /** Ends it when all that was flushed is handed to the system. */
@@ -59,5 +62,5 @@ export interface Carrier {
 export interface Acceptor {
   accepted(connect: (listener: ConnectionListener) => Connection): void;
   /** Somebody did not get as far as a connection. */
-  refused(error: RefusalError): void;
+  refusedFrom(host: string | undefined, error: RefusalError): void;
 }

@@ -3,8 +3,9 @@ import type { Message, NodeId } from "../../../raft/index.ts";
 import type { NodeAddress } from "../../node/node.ts";
 import { parseAddress, textOfAddress } from "../address.ts";
 import type { TransportOptions } from "../options.ts";
-import { RefusalError, type RefusalReason } from "../refusal.ts";
+import { RefusalError } from "../refusal.ts";
 import { type Transport, type TransportCounters, TransportError, type TransportListener } from "../transport.ts";
+import type { TransportWatcher } from "../watcher.ts";
 import type { Acceptor, Carrier, Connection, ConnectionListener, Greeting } from "./connection.ts";
 import { Link, type LinkOwner } from "./link.ts";
 import { objectionTo } from "./objection.ts";
@@ -22,6 +23,7 @@ const LONGEST_TEXT_BYTES = 255;
 export class Mesh implements Transport, LinkOwner, Acceptor {
   private readonly options: TransportOptions;
   private readonly carrier: Carrier;
+  private readonly watcher: TransportWatcher;
   private readonly start = randomInt(1, LARGEST_RANDOM);
   private readonly tally = new Tally();
   private readonly peers = new Map<NodeId, Peer>();
@@ -36,9 +38,10 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
   /** Connections that were begun since the start. */
   private dials = 0;
 
-  constructor(options: TransportOptions, carrier: Carrier) {
+  constructor(options: TransportOptions, carrier: Carrier, watcher: TransportWatcher) {
     this.options = options;
     this.carrier = carrier;
+    this.watcher = watcher;
     this.boundAddress = options.address;
   }
 
@@ -147,11 +150,17 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     this.listener?.received(group, message);
   }
 
-  refused({ reason }: { readonly reason: RefusalReason }): void {
-    this.tally.refuse(reason);
+  refused({ otherSide }: Link, error: RefusalError): void {
+    this.tally.refuse(error.reason);
+    this.watcher.refused(otherSide, error);
   }
 
-  lost(link: Link): void {
+  refusedFrom(host: string | undefined, error: RefusalError): void {
+    this.tally.refuse(error.reason);
+    this.watcher.refused({ peer: undefined, address: host }, error);
+  }
+
+  lost(link: Link, reason: string): void {
     this.links.delete(link);
     this.unflushed.delete(link);
     const peer = link.peer === undefined ? undefined : this.peers.get(link.peer);
@@ -165,6 +174,7 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     if (peer.link !== undefined) return;
     if (peer.addresses.length === 0) this.peers.delete(peer.id);
     else this.dialLater(peer);
+    this.watcher.unreachable(link.otherSide, reason);
     this.listener?.unreachable(peer.id);
   }
 
@@ -175,6 +185,7 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     link.establish(greeting);
     this.recall();
     this.tally.connectionsOpened++;
+    this.watcher.connected(peer.id);
     for (const other of unneeded) this.drop(other);
     if (replaced === undefined) return;
     this.tally.connectionsLost++;
@@ -217,7 +228,8 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     peer.attempts++;
     const { greetingTimeoutMs } = this.options;
     const connect = (listener: ConnectionListener) => this.carrier.dial(peer.id, address, listener);
-    peer.dialing = new Link(this, peer.id, greetingTimeoutMs, connect);
+    const dialed = { peer: peer.id, address: textOfAddress(address) };
+    peer.dialing = new Link(this, dialed, greetingTimeoutMs, connect);
     this.links.add(peer.dialing);
   }
 

@@ -24,7 +24,7 @@ export class TcpCarrier implements Carrier {
     const { maxFrameBytes } = this.options;
     return this.server.listen(address, {
       accepted: (socket) => acceptor.accepted((listener) => new TcpConnection(socket, false, maxFrameBytes, listener)),
-      refused: (error) => acceptor.refused(error),
+      refusedFrom: (host, error) => acceptor.refusedFrom(host, error),
     });
   }
 

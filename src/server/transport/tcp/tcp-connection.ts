@@ -14,6 +14,7 @@ import type { PayloadReader } from "../wire/payload-reader.ts";
 
 /** A connection over a socket, plain or encrypted. Both sides send frames, of which the first is a greeting. */
 export class TcpConnection implements Connection {
+  readonly remoteHost: string | undefined;
   private readonly socket: Socket;
   private readonly listener: ConnectionListener;
   private readonly isDialed: boolean;
@@ -21,9 +22,12 @@ export class TcpConnection implements Connection {
   private readonly reader: FrameReader;
   private readonly writer = new FrameWriter();
   private wasGreeted = false;
+  private failure: string | undefined;
 
   constructor(socket: Socket, isDialed: boolean, maxFrameBytes: number, listener: ConnectionListener) {
     this.socket = socket;
+    // A socket that has ended does not know it any more.
+    this.remoteHost = socket.remoteAddress;
     this.listener = listener;
     this.isDialed = isDialed;
     this.maxFrameBytes = maxFrameBytes;
@@ -31,8 +35,8 @@ export class TcpConnection implements Connection {
     socket.setNoDelay(true);
     socket.on("data", (chunk: Buffer) => this.push(chunk));
     // An error ends the socket, and `close` follows it.
-    socket.on("error", () => this.failed());
-    socket.once("close", () => listener.closed());
+    socket.on("error", (error) => this.failed(error));
+    socket.once("close", () => listener.closed(this.failure));
     if (isDialed) socket.once(socket instanceof TLSSocket ? "secureConnect" : "connect", () => listener.opened());
   }
 
@@ -81,7 +85,8 @@ export class TcpConnection implements Connection {
     this.socket.destroy();
   }
 
-  private failed(): void {
+  private failed(error: Error): void {
+    this.failure = error.message;
     if (!(this.socket instanceof TLSSocket) || !this.socket.authorizationError) return;
     this.listener.refused(new RefusalError("certificate", `${this.socket.authorizationError}`));
   }

@@ -1,5 +1,7 @@
 import { Agent, request } from "node:http";
+import { connect } from "node:net";
 import { expect, test } from "vitest";
+import { DEFAULT_LIMITS } from "../../../../src/server/http/index.ts";
 import type { WriteOutcome } from "../../../../src/server/node/node.ts";
 import { FakeNode } from "./fake-node.ts";
 import { RunningApi } from "./running-api.ts";
@@ -32,4 +34,16 @@ test("requests that are here are answered, connections that are kept end, and no
   expect(await waiting).toBe(200);
   await closed;
   agent.destroy();
+});
+
+test("a request that never arrives in whole holds nothing up beyond a request's time", async () => {
+  const limits = { ...DEFAULT_LIMITS, requestTimeoutMs: 50 };
+  const api = await RunningApi.start(new FakeNode(), { limits, receiveTimeoutMs: 600_000, idleTimeoutMs: 600_000 });
+  const slow = connect(api.port, "127.0.0.1").on("error", () => {});
+  slow.write('PUT /kv/a HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{"val');
+  const ended = new Promise((resolve) => slow.once("close", resolve));
+  // Answered on another connection, so the half of a request is here too.
+  expect(await api.ask("GET", "/health/live")).toMatchObject({ status: 200 });
+  await api.close();
+  await ended;
 });

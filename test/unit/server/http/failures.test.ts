@@ -50,12 +50,49 @@ test.each([
   ["/kv/a?consistancy=stale", "query.consistancy", /not known here/],
   ["/kv/a?consistency=stale&max_staleness_ms=1.5", "query.max_staleness_ms", /whole number/],
   ["/kv/a?max_staleness_ms=5", "query.max_staleness_ms", /consistency=stale/],
-  ["/kv/a?forward=yes", "query.forward", /true, false/],
+  ["/kv/a?forward=true", "query.forward", /not known here/],
 ])("GET %s is refused with the field", async (url, field, message) => {
   const { status, body } = await api.ask("GET", url);
   expect(status).toBe(400);
   expect(body.error).toMatchObject({ code: "invalid-request", field });
   expect(body.error.message).toMatch(message);
+});
+
+test("what a parameter of a write may be is told", async () => {
+  const { status, body } = await api.ask("PUT", "/kv/a?forward=yes", { body: { value: "" } });
+  expect(status).toBe(400);
+  expect(body.error).toMatchObject({ field: "query.forward", message: expect.stringMatching(/true, false/) });
+});
+
+test.each([
+  ["DELETE", "/kv/a"],
+  ["POST", "/client/session"],
+  ["POST", "/admin/snapshot"],
+  ["POST", "/admin/reload"],
+  ["POST", "/admin/nodes/3/promote"],
+])("a body that %s %s has no use for is refused, unless it says nothing", async (method, url) => {
+  for (const body of [{ x: 1 }, [], "text"]) {
+    const answer = await api.ask(method, url, { body });
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: "invalid-request", field: "body" } } });
+  }
+  expect((await api.ask(method, url, { body: {} })).body.error?.field).toBeUndefined();
+});
+
+test("a stray body does not hide that there is no such route", async () => {
+  expect(await api.ask("POST", "/nowhere", { body: { x: 1 } })).toMatchObject({ status: 404 });
+});
+
+test.each([
+  ["GET", "/kv/%00server", undefined],
+  ["PUT", "/kv/%00server", { value: "1" }],
+  ["POST", "/kv/%00server", { append: "1" }],
+  ["DELETE", "/kv/%00server", undefined],
+  ["DELETE", "/kv/%00server?expected=a", undefined],
+])("the cluster's own keys are nobody else's: %s %s", async (method, url, body) => {
+  const writes = api.node.writes.length;
+  const answer = await api.ask(method, url, body === undefined ? {} : { body });
+  expect(answer).toMatchObject({ status: 400, body: { error: { code: "invalid-key", field: "params.key" } } });
+  expect(api.node.writes).toHaveLength(writes);
 });
 
 test("a body that is no JSON is refused", async () => {

@@ -36,6 +36,12 @@ test("the document is valid, and describes every route but itself", async () => 
   );
   const { parameters } = body.paths["/kv/{key}"].put;
   expect(parameters.map((parameter: { name: string }) => parameter.name)).toContain("idempotency-key");
+  const { requestBody, responses } = body.paths["/admin/transfer"].post;
+  expect(requestBody.required).toBe(false);
+  expect(body.paths["/kv/{key}"].put.requestBody.required).toBe(true);
+  expect(Object.keys(responses[307].headers)).toEqual(["location"]);
+  expect(Object.keys(responses[503].headers)).toEqual(["retry-after"]);
+  expect(body.info.description).toContain("HEAD");
   expect(body.info.version).toBe("1.2.3");
   expect(body.components.schemas.Error.properties.error.properties.code.enum).toEqual([...PROBLEM_CODES]);
 });

@@ -57,6 +57,12 @@ export function certificateSuite(name: string, make: MakeTransport, tellsAuthori
       await expect(one.transport.listen(one)).rejects.toThrow("cannot use the certificate: ");
     });
 
+    test("authorities without a certificate are a clear error", async () => {
+      const { key, ...tls } = ours.certificateOf(1);
+      const one = new Station(1, make, { tls: { ...tls, key, authorities: key } });
+      await expect(one.transport.listen(one)).rejects.toThrow(/^cannot use the authorities: /);
+    });
+
     test("who speaks no TLS is refused", async () => {
       expect((await refusalOf(undefined)).byOne).toEqual(["stranger"]);
     });

@@ -31,22 +31,6 @@ test("elections, roles and snapshots are told as they happen", () => {
   ]);
 });
 
-test("a peer that is lost is told once, and once that it is back", () => {
-  const { listener, lines } = logged();
-  listener.received("append-request", 2);
-  listener.unreachable(2);
-  listener.unreachable(2);
-  listener.received("append-request", 3);
-  listener.received("append-request", 2);
-  listener.received("append-request", 2);
-  listener.unreachable(2);
-  expect(lines).toEqual([
-    { level: WARN, peer: 2, msg: "cannot reach a peer" },
-    { level: INFO, peer: 2, msg: "hears from a peer again" },
-    { level: WARN, peer: 2, msg: "cannot reach a peer" },
-  ]);
-});
-
 test("the level can change while it runs", () => {
   const { listener, log, lines } = logged("warn");
   listener.changed("leader", 2, 1);

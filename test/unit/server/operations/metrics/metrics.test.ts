@@ -109,6 +109,8 @@ test("the transport's counters and the process are shown", async () => {
   const samples = await scrape();
   expect(sampleValue(samples, "raft_transport_sent_bytes_total")).toBe(2);
   expect(sampleValue(samples, "raft_transport_refused_total", { reason: "damaged" })).toBe(8);
+  // Also before the first.
+  expect(sampleValue(samples, "raft_transport_refused_total", { reason: "certificate" })).toBe(0);
   expect(sampleValue(samples, "process_cpu_seconds_total")).toBeGreaterThan(0);
 });
 

@@ -104,3 +104,12 @@ test("a batch on its way to the disk is a span as long as it took", async () => 
   expect(attributesOf(span!)).toEqual({ "raft.bytes": 4_096 });
   expect(Number(BigInt(span!.endTimeUnixNano) - BigInt(span!.startTimeUnixNano)) / 1_000).toBeCloseTo(2_000, 0);
 });
+
+test("those who only look leave no traces, unless they want to", async () => {
+  const { api, stop } = await traced(ALL);
+  for (const url of ["/client/status", "/health/live", "/health/ready", "/metrics"]) await api.ask("GET", url);
+  await api.ask("GET", "/client/status", { headers: { traceparent: `00-${TRACE}-${PARENT}-01` } });
+  await api.ask("GET", "/client/leader");
+  await stop();
+  expect(collector.spans.map(({ name }) => name).sort()).toEqual(["GET /client/leader", "GET /client/status"]);
+});

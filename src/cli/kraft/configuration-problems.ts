@@ -1,5 +1,5 @@
-import { ConfigurationError } from "../server/operations/configuration/index.ts";
-import { EXIT } from "./exit-status.ts";
+import { ConfigurationError } from "../../server/operations/configuration/index.ts";
+import { EXIT } from "../exit-status.ts";
 
 /** All that is wrong with a configuration, a line each; gives the exit status. Throws any other error on. */
 export function tellProblems(command: string, error: unknown): number {

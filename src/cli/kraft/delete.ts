@@ -1,10 +1,10 @@
-import { newIdempotencyKey } from "../client/index.ts";
-import { type Command, type CommandLine, type Flag, quoted } from "./command-line.ts";
-import { checkKey, wordsOf } from "./kraft-arguments.ts";
+import { newIdempotencyKey, type Written } from "../../client/index.ts";
+import { type Command, type CommandLine, type Flag, quoted } from "../command-line.ts";
+import { helpFlag, jsonFlag } from "../shared-flags.ts";
+import { checkKey, wordsOf } from "./arguments.ts";
+import { clientFlags, withClient } from "./endpoints.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { clientFlags, withClient } from "./kraft-endpoints.ts";
-import { contents, tellWritten } from "./kraft-value.ts";
-import { helpFlag, jsonFlag } from "./shared-flags.ts";
+import { contents, tellWritten } from "./value.ts";
 
 const expectedFlag = {
   long: "expected",
@@ -33,11 +33,15 @@ async function remove(line: CommandLine, interrupt: AbortSignal): Promise<number
   const key = checkKey(word!);
   const expected = line.values.get(expectedFlag.long);
   const written = await withClient(line, interrupt, (client) => client.delete(key, expected, newIdempotencyKey()));
-  const { previous, index } = written;
-  const done = `${quoted(key)} is deleted, at index ${index}; it held ${contents(previous)}`;
-  const refusal =
-    previous === null
-      ? `there is no key ${quoted(key)}`
-      : `nothing was changed: ${quoted(key)} holds ${contents(previous)}, not ${quoted(expected)}`;
-  return tellWritten(command.name, line, key, written, done, refusal);
+  return tellWritten(command.name, line, key, written, successOf(key, written), refusalOf(key, expected, written));
+}
+
+function successOf(key: string, { previous, index }: Written): string {
+  return `${quoted(key)} is deleted, at index ${index}; it held ${contents(previous)}`;
+}
+
+/** To delete what is not there is told as a refusal too: whoever types the name may have mistyped it. */
+function refusalOf(key: string, expected: string | undefined, { previous, done }: Written): string | undefined {
+  if (previous === null) return `there is no key ${quoted(key)}`;
+  return done ? undefined : `nothing was changed: ${quoted(key)} holds ${contents(previous)}, not ${quoted(expected)}`;
 }

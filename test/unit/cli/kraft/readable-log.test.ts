@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readableLine } from "../../../src/cli/readable-log.ts";
+import { readableLine } from "../../../../src/cli/kraft/readable-log.ts";
 
 test("a line of JSON becomes time, level, sentence and facts", () => {
   const record = { level: 30, time: Date.UTC(2026, 0, 2, 3, 4, 5, 6), pid: 1, hostname: "h", node: 1, msg: "leads" };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LivePicture } from "../../../src/cli/live-picture.ts";
+import { LivePicture } from "../../../../src/cli/kraft/live-picture.ts";
 
 const TOKENS = /ESC\[\d*[A-Z]|\n|(?:(?!ESC)[^\n])+/g;
 

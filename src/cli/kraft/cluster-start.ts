@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
-import { ClusterError, freePorts, LocalCluster, PortInUseError } from "../cluster/index.ts";
-import { renderTable } from "../report/table.ts";
-import { readConfiguration } from "../server/operations/configuration/index.ts";
-import type { Command, CommandLine, Flag } from "./command-line.ts";
+import { ClusterError, freePorts, LocalCluster, PortInUseError } from "../../cluster/index.ts";
+import { renderTable } from "../../report/table.ts";
+import { readConfiguration } from "../../server/operations/configuration/index.ts";
+import type { Command, CommandLine, Flag } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag, nodesFlag } from "../shared-flags.ts";
+import { openTerminal, type Terminal } from "../terminal.ts";
+import { printableText, wholeNumber, wholeNumberFlag } from "../values.ts";
+import { wordsOf } from "./arguments.ts";
 import { tellProblems } from "./configuration-problems.ts";
-import { EXIT } from "./exit-status.ts";
-import { wordsOf } from "./kraft-arguments.ts";
+import { directoryFlag, directoryOf, hint, SERVER_COMMAND } from "./directory.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { directoryFlag, directoryOf, hint, SERVER_COMMAND } from "./kraft-directory.ts";
-import { helpFlag, nodesFlag } from "./shared-flags.ts";
-import { openTerminal, type Terminal } from "./terminal.ts";
-import { printableText, wholeNumber, wholeNumberFlag } from "./values.ts";
 
 const DEFAULT_NODES = 3;
 const MOST_PORT = 65_535;
@@ -73,7 +73,7 @@ async function start(line: CommandLine, interrupt: AbortSignal): Promise<number>
   try {
     const { started, leader } = await cluster.start(interrupt);
     tell(line, cluster, started, leader);
-    return EXIT.nothingFound;
+    return EXIT.done;
   } catch (error) {
     const isNew = existing === undefined;
     if (!(error instanceof ClusterError)) throw error;

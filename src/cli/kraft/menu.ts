@@ -1,7 +1,7 @@
-import { nearest } from "../form/nearest.ts";
-import { quoted } from "./command-line.ts";
+import { nearest } from "../../form/nearest.ts";
+import { quoted } from "../command-line.ts";
+import { UsageError } from "../usage-error.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { UsageError } from "./usage-error.ts";
 
 /** Names to choose from: each leads to a command or to a further menu. */
 export interface Menu {

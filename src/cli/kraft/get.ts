@@ -1,11 +1,11 @@
-import { type Command, type CommandLine, type Flag, quoted } from "./command-line.ts";
-import { EXIT } from "./exit-status.ts";
-import { checkKey, wordsOf } from "./kraft-arguments.ts";
+import { type Command, type CommandLine, type Flag, quoted } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag, jsonFlag } from "../shared-flags.ts";
+import { UsageError } from "../usage-error.ts";
+import { nameAmong, wholeNumber, wholeNumberFlag } from "../values.ts";
+import { checkKey, wordsOf } from "./arguments.ts";
+import { clientFlags, withClient } from "./endpoints.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { clientFlags, withClient } from "./kraft-endpoints.ts";
-import { helpFlag, jsonFlag } from "./shared-flags.ts";
-import { UsageError } from "./usage-error.ts";
-import { nameAmong, wholeNumber, wholeNumberFlag } from "./values.ts";
 
 const CONSISTENCIES = ["linearizable", "lease", "stale"] as const;
 
@@ -47,7 +47,7 @@ async function get(line: CommandLine, interrupt: AbortSignal): Promise<number> {
     const { value, index } = found ?? { value: null, index: undefined };
     process.stdout.write(`${JSON.stringify({ key, value, index })}\n`);
   } else if (found !== undefined) process.stdout.write(`${found.value}\n`);
-  if (found !== undefined) return EXIT.nothingFound;
+  if (found !== undefined) return EXIT.done;
   process.stderr.write(`${command.name}: there is no key ${quoted(key)}\n`);
   return EXIT.failed;
 }

@@ -1,10 +1,10 @@
-import { newIdempotencyKey } from "../client/index.ts";
-import { type Command, type CommandLine, quoted } from "./command-line.ts";
-import { checkKey, wordsOf } from "./kraft-arguments.ts";
+import { newIdempotencyKey } from "../../client/index.ts";
+import { type Command, type CommandLine, quoted } from "../command-line.ts";
+import { helpFlag, jsonFlag } from "../shared-flags.ts";
+import { checkKey, wordsOf } from "./arguments.ts";
+import { clientFlags, withClient } from "./endpoints.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { clientFlags, withClient } from "./kraft-endpoints.ts";
-import { contents, tellWritten, valueText } from "./kraft-value.ts";
-import { helpFlag, jsonFlag } from "./shared-flags.ts";
+import { contents, tellWritten, valueText } from "./value.ts";
 
 const command: Command = {
   name: "kraft put",
@@ -28,6 +28,6 @@ async function put(line: CommandLine, interrupt: AbortSignal): Promise<number> {
   const key = checkKey(word!);
   const value = await valueText(typed!, interrupt);
   const written = await withClient(line, interrupt, (client) => client.put(key, value, newIdempotencyKey()));
-  const done = `${quoted(key)} is set, at index ${written.index}; it held ${contents(written.previous)}`;
-  return tellWritten(command.name, line, key, { ...written, changed: true }, done, "");
+  const success = `${quoted(key)} is set, at index ${written.index}; it held ${contents(written.previous)}`;
+  return tellWritten(command.name, line, key, written, success, undefined);
 }

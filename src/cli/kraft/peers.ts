@@ -1,6 +1,6 @@
-import type { NodeAddress } from "../server/node/node.ts";
-import { quoted } from "./command-line.ts";
-import { UsageError } from "./usage-error.ts";
+import type { NodeAddress } from "../../server/node/node.ts";
+import { quoted } from "../command-line.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** "2=127.0.0.1:8002/127.0.0.1:9002,3=127.0.0.1:8003": the API address is optional, and empty when missing. */
 export function parsePeers(typed: string, own: number | undefined): Map<number, NodeAddress> {

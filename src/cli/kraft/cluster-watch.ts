@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LocalCluster, NodeReport } from "../cluster/index.ts";
-import type { Command, CommandLine, Flag } from "./command-line.ts";
-import { EXIT } from "./exit-status.ts";
-import { wordsOf } from "./kraft-arguments.ts";
+import { type LocalCluster, leaderKnownTo, type NodeReport, outsiderText } from "../../cluster/index.ts";
+import type { Command, CommandLine, Flag } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag } from "../shared-flags.ts";
+import { openTerminal } from "../terminal.ts";
+import { positiveNumber } from "../values.ts";
+import { wordsOf } from "./arguments.ts";
+import { directoryFlag, withCluster } from "./directory.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { directoryFlag, withCluster } from "./kraft-directory.ts";
-import { nodeLine, nodeTable } from "./kraft-node-table.ts";
 import { LivePicture } from "./live-picture.ts";
-import { helpFlag } from "./shared-flags.ts";
-import { openTerminal } from "./terminal.ts";
-import { positiveNumber } from "./values.ts";
+import { nodeLine, nodeTable } from "./node-table.ts";
 
 const DEFAULT_SECONDS = 0.5;
 const MAX_SECONDS = 3_600;
@@ -50,6 +50,9 @@ async function watch(line: CommandLine, interrupt: AbortSignal): Promise<number>
   });
 }
 
+/** No node has this number. */
+const OUTSIDE = 0;
+
 type Show = (reports: readonly NodeReport[]) => void;
 
 function liveTable({ directory }: LocalCluster): Show {
@@ -58,19 +61,24 @@ function liveTable({ directory }: LocalCluster): Show {
   return (reports) => {
     const head = [`${clockTime()} ${directory}`, "Ctrl-C ends this; the cluster goes on", ""];
     const table = nodeTable(reports, process.stdout.columns || 80, paint);
-    picture.draw([...head.map((text) => ({ text })), ...table]);
+    const outsider = outsiderText(leaderKnownTo(reports), reports);
+    const foot = outsider === undefined ? [] : ["", outsider];
+    picture.draw([...head.map((text) => ({ text })), ...table, ...foot.map((text) => ({ text }))]);
   };
 }
 
 function changedLines(): Show {
   const last = new Map<number, string>();
+  const tell = (id: number, text: string): void => {
+    if (last.get(id) === text) return;
+    last.set(id, text);
+    process.stdout.write(`${clockTime()} ${text}\n`);
+  };
   return (reports) => {
-    for (const report of reports) {
-      const text = nodeLine(report);
-      if (last.get(report.id) === text) continue;
-      last.set(report.id, text);
-      process.stdout.write(`${clockTime()} ${text}\n`);
-    }
+    for (const report of reports) tell(report.id, nodeLine(report));
+    const outsider = outsiderText(leaderKnownTo(reports), reports);
+    if (outsider === undefined) last.delete(OUTSIDE);
+    else tell(OUTSIDE, outsider);
   };
 }
 

@@ -1,18 +1,18 @@
 import { type Logger, pino } from "pino";
-import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
-import { DataDirectoryError } from "../server/files/data-directory-error.ts";
-import { FileError } from "../server/files/file-error.ts";
-import { ApiAddressError, type Serving, serve } from "../server/main/serve.ts";
-import { ServerOptionsError } from "../server/main/server-options.ts";
-import { DamagedFilesError } from "../server/node/recovery.ts";
-import { TransportError } from "../server/transport/transport.ts";
-import type { CommandLine } from "./command-line.ts";
+import { PACKAGE_VERSION } from "../../fuzz/package-root.ts";
+import { DataDirectoryError } from "../../server/files/data-directory-error.ts";
+import { FileError } from "../../server/files/file-error.ts";
+import { ApiAddressError, type Serving, serve } from "../../server/main/serve.ts";
+import { ServerOptionsError } from "../../server/main/server-options.ts";
+import { DamagedFilesError } from "../../server/node/recovery.ts";
+import { TransportError } from "../../server/transport/transport.ts";
+import type { CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag, versionFlag } from "../shared-flags.ts";
+import { wordsOf } from "./arguments.ts";
 import { tellProblems } from "./configuration-problems.ts";
-import { EXIT } from "./exit-status.ts";
-import { wordsOf } from "./kraft-arguments.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { readServerSettings, type ServerSettings, serverFlags } from "./kraft-server-options.ts";
-import { helpFlag, versionFlag } from "./shared-flags.ts";
+import { readServerSettings, type ServerSettings, serverFlags } from "./server-settings.ts";
 
 const command = {
   name: "kraft server",
@@ -76,7 +76,7 @@ async function stop(serving: Serving, log: Logger): Promise<number> {
   log.info("is told to end");
   await serving.stop();
   log.info("has ended");
-  return EXIT.nothingFound;
+  return EXIT.done;
 }
 
 async function fail(serving: Serving, id: number, reason: string, log: Logger): Promise<number> {

@@ -1,10 +1,10 @@
-import { newIdempotencyKey } from "../client/index.ts";
-import { type Command, type CommandLine, type Flag, quoted } from "./command-line.ts";
-import { checkKey, wordsOf } from "./kraft-arguments.ts";
+import { newIdempotencyKey } from "../../client/index.ts";
+import { type Command, type CommandLine, type Flag, quoted } from "../command-line.ts";
+import { helpFlag, jsonFlag } from "../shared-flags.ts";
+import { checkKey, wordsOf } from "./arguments.ts";
+import { clientFlags, withClient } from "./endpoints.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { clientFlags, withClient } from "./kraft-endpoints.ts";
-import { contents, tellWritten, valueText } from "./kraft-value.ts";
-import { helpFlag, jsonFlag } from "./shared-flags.ts";
+import { contents, tellWritten, valueText } from "./value.ts";
 
 const absentFlag = {
   long: "absent",
@@ -39,7 +39,7 @@ async function compareAndSet(line: CommandLine, interrupt: AbortSignal): Promise
     client.compareAndSet(key, expected, value, newIdempotencyKey()),
   );
   const { previous, index } = written;
-  const done = `${quoted(key)} is set, at index ${index}; it held ${contents(previous)}`;
-  const refusal = `nothing was changed: ${quoted(key)} holds ${contents(previous)}, not ${contents(expected)}`;
-  return tellWritten(command.name, line, key, written, done, refusal);
+  const success = `${quoted(key)} is set, at index ${index}; it held ${contents(previous)}`;
+  const found = `nothing was changed: ${quoted(key)} holds ${contents(previous)}, not ${contents(expected)}`;
+  return tellWritten(command.name, line, key, written, success, written.done ? undefined : found);
 }

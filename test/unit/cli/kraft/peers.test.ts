@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parsePeers } from "../../../src/cli/kraft-peers.ts";
-import { UsageError } from "../../../src/cli/usage-error.ts";
+import { parsePeers } from "../../../../src/cli/kraft/peers.ts";
+import { UsageError } from "../../../../src/cli/usage-error.ts";
 
 test("peers have a transport address, and may have an API address", () => {
   expect([...parsePeers("2=127.0.0.1:8002/127.0.0.1:9002, 3=[::1]:8003,40=n40.example:1", 1)]).toEqual([

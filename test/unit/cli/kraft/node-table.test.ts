@@ -1,9 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { nodeLine, nodeTable } from "../../../src/cli/kraft-node-table.ts";
-import type { NodeReport } from "../../../src/cluster/index.ts";
-import { createPaint } from "../../../src/report/paint.ts";
+import { nodeLine, nodeTable } from "../../../../src/cli/kraft/node-table.ts";
+import type { NodeReport } from "../../../../src/cluster/index.ts";
+import { createPaint } from "../../../../src/report/paint.ts";
 
-const view = { id: 1, role: "leader", term: 12, leader: 1, commitIndex: 12_345, appliedIndex: 12_344, keys: 3 };
+const view = {
+  id: 1,
+  role: "leader",
+  isMember: true,
+  term: 12,
+  leader: 1,
+  commitIndex: 12_345,
+  appliedIndex: 12_344,
+  keys: 3,
+};
 const base = { pid: 4711, api: "127.0.0.1:9001" };
 const reports: NodeReport[] = [
   { ...base, id: 1, process: "running", view, lag: 0 },
@@ -33,6 +42,13 @@ describe("the table of nodes", () => {
     expect(table(34)[0]).toBe("node  role    term  commit  lag");
     expect(table(1)[0]).toBe("node  role");
   });
+});
+
+test("a node that was removed is no follower", () => {
+  const removed = { ...view, id: 5, role: "pre-candidate", isMember: false };
+  expect(nodeLine({ ...base, id: 5, process: "running", view: removed, lag: undefined })).toMatch(
+    /^node 5 removed term /,
+  );
 });
 
 test("a line of a log says the same", () => {

@@ -1,12 +1,12 @@
-import { leaderAmong } from "../cluster/index.ts";
-import type { Command, CommandLine } from "./command-line.ts";
-import { EXIT } from "./exit-status.ts";
-import { wordsOf } from "./kraft-arguments.ts";
+import { leaderKnownTo, outsiderText } from "../../cluster/index.ts";
+import type { Command, CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag, jsonFlag } from "../shared-flags.ts";
+import { openTerminal } from "../terminal.ts";
+import { wordsOf } from "./arguments.ts";
+import { directoryFlag, withCluster } from "./directory.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { directoryFlag, withCluster } from "./kraft-directory.ts";
-import { nodeTable, roleOf } from "./kraft-node-table.ts";
-import { helpFlag, jsonFlag } from "./shared-flags.ts";
-import { openTerminal } from "./terminal.ts";
+import { nodeTable, roleOf } from "./node-table.ts";
 
 const command: Command = {
   name: "kraft cluster status",
@@ -28,20 +28,22 @@ async function status(line: CommandLine, interrupt: AbortSignal): Promise<number
     interrupt.addEventListener("abort", () => cluster.close());
     const reports = await cluster.report();
     if (interrupt.aborted) return EXIT.interrupted;
-    const leader = leaderAmong(reports.map(({ view }) => view));
+    const leader = leaderKnownTo(reports);
     const terminal = openTerminal();
     if (line.switches.has(jsonFlag.long)) {
       const nodes = reports.map(({ id, process, pid, api, lag, view }) => {
         const { term, commitIndex, appliedIndex, keys } = view ?? {};
         return { id, role: roleOf({ view, process }), term, commitIndex, appliedIndex, keys, lag, process, pid, api };
       });
-      terminal.print(JSON.stringify({ leader: leader?.id ?? null, nodes }, undefined, 2));
+      terminal.print(JSON.stringify({ leader: leader === 0 ? null : leader, nodes }, undefined, 2));
     } else {
       // A pipe has room for everything.
       const width = process.stdout.columns || Number.POSITIVE_INFINITY;
       const table = nodeTable(reports, width, terminal.paint);
       terminal.print(...table.map(({ text, paint }) => paint?.(text) ?? text));
+      const outsider = outsiderText(leader, reports);
+      if (outsider !== undefined) terminal.print("", outsider);
     }
-    return leader === undefined ? EXIT.failed : EXIT.nothingFound;
+    return leader === 0 ? EXIT.failed : EXIT.done;
   });
 }

@@ -1,5 +1,5 @@
-import { type Command, type CommandLine, quoted } from "./command-line.ts";
-import { UsageError } from "./usage-error.ts";
+import { type Command, type CommandLine, quoted } from "../command-line.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** What stands beside the flags: as many words as there are names for them. @throws UsageError */
 export function wordsOf(command: Command, { positionals }: CommandLine, names: readonly string[]): string[] {

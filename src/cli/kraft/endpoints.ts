@@ -1,9 +1,9 @@
-import { type Endpoint, KraftClient, parseEndpoint, parseEndpoints } from "../client/index.ts";
-import { LocalCluster } from "../cluster/index.ts";
-import type { CommandLine, Flag } from "./command-line.ts";
-import { CLUSTER_DIRECTORY, directoryFlag, directoryOf } from "./kraft-directory.ts";
-import { UsageError } from "./usage-error.ts";
-import { positiveNumber, printableText } from "./values.ts";
+import { type Endpoint, KraftClient, parseEndpoint, parseEndpoints } from "../../client/index.ts";
+import { LocalCluster } from "../../cluster/index.ts";
+import type { CommandLine, Flag } from "../command-line.ts";
+import { UsageError } from "../usage-error.ts";
+import { positiveNumber, printableText } from "../values.ts";
+import { CLUSTER_DIRECTORY, directoryFlag, directoryOf } from "./directory.ts";
 
 const DEFAULT_ENDPOINT = "127.0.0.1:9001";
 const DEFAULT_TIMEOUT_SECONDS = 5;

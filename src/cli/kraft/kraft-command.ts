@@ -1,9 +1,9 @@
-import { ClientError, EndpointError } from "../client/index.ts";
-import { ClusterError } from "../cluster/index.ts";
-import type { Command } from "./command-line.ts";
-import type { Work } from "./command-process.ts";
-import { EXIT } from "./exit-status.ts";
-import { UsageError } from "./usage-error.ts";
+import { ClientError, EndpointError } from "../../client/index.ts";
+import { ClusterError } from "../../cluster/index.ts";
+import type { Command } from "../command-line.ts";
+import type { Work } from "../command-process.ts";
+import { EXIT } from "../exit-status.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** One of the things that `kraft` does. */
 export interface KraftCommand {

@@ -1,12 +1,12 @@
-import { ClusterError } from "../cluster/index.ts";
-import { counted } from "../report/numbers.ts";
-import type { Command, CommandLine, Flag } from "./command-line.ts";
-import { EXIT } from "./exit-status.ts";
-import { wordsOf } from "./kraft-arguments.ts";
+import { ClusterError } from "../../cluster/index.ts";
+import { counted } from "../../report/numbers.ts";
+import type { Command, CommandLine, Flag } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag } from "../shared-flags.ts";
+import { numberUpTo } from "../values.ts";
+import { wordsOf } from "./arguments.ts";
+import { directoryFlag, directoryOf, hint, withCluster } from "./directory.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { directoryFlag, directoryOf, hint, withCluster } from "./kraft-directory.ts";
-import { helpFlag } from "./shared-flags.ts";
-import { numberUpTo } from "./values.ts";
 
 const DEFAULT_GRACE_SECONDS = 10;
 const MAX_GRACE_SECONDS = 3_600;
@@ -51,7 +51,7 @@ async function stopAll(line: CommandLine): Promise<number> {
     const late = killed.length === 0 ? "" : `; ${killed.join(", ")} did not end in time, and had to be killed`;
     const ended = ends.size === 0 ? "nothing was running" : `${counted(ends.size, "node")} ended${late}`;
     process.stdout.write(`${ended}; the data stay until ${hint(line, "cluster clean")}\n`);
-    return EXIT.nothingFound;
+    return EXIT.done;
   });
 }
 
@@ -64,6 +64,6 @@ async function removeAll(line: CommandLine): Promise<number> {
     }
     await cluster.clean();
     process.stdout.write(`the cluster in ${directoryOf(line)} is removed\n`);
-    return EXIT.nothingFound;
+    return EXIT.done;
   });
 }

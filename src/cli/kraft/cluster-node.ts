@@ -1,11 +1,11 @@
-import { RefusedError } from "../client/index.ts";
-import type { LocalCluster } from "../cluster/index.ts";
-import type { CommandLine } from "./command-line.ts";
-import { EXIT } from "./exit-status.ts";
-import { wordsOf } from "./kraft-arguments.ts";
+import { RefusedError } from "../../client/index.ts";
+import type { LocalCluster } from "../../cluster/index.ts";
+import type { CommandLine } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag } from "../shared-flags.ts";
+import { wordsOf } from "./arguments.ts";
+import { directoryFlag, hint, nodeNamed, withCluster } from "./directory.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { directoryFlag, hint, nodeNamed, withCluster } from "./kraft-directory.ts";
-import { helpFlag } from "./shared-flags.ts";
 
 /** What is done to one node; gives what there is to say of it. */
 type Deed = (cluster: LocalCluster, id: number, line: CommandLine, interrupt: AbortSignal) => Promise<string>;
@@ -27,7 +27,7 @@ Exit status: 0 done, 1 not done, 2 usage, 130 interrupted.`,
     return withCluster(line, async (cluster) => {
       const said = await deed(cluster, await nodeNamed(cluster, typed!), line, interrupt);
       process.stdout.write(`${said}\n`);
-      return EXIT.nothingFound;
+      return EXIT.done;
     });
   };
   return { command, work };
@@ -47,7 +47,9 @@ export const restartCommand = nodeCommand(
   "Starts a node again with its data, and waits until it answers. If it runs, it is\nended gracefully before.",
   async (cluster, id, _, interrupt) => {
     const { leader } = await cluster.restart(id, interrupt);
-    return `node ${id} runs; ${leader === 0 ? "nobody leads now" : `node ${leader} leads`}`;
+    const { view } = (await cluster.report())[id - 1]!;
+    const standing = view?.isMember === false ? "runs, and is no member of the cluster any more" : "runs";
+    return `node ${id} ${standing}; ${leader === 0 ? "nobody leads now" : `node ${leader} leads`}`;
   },
 );
 

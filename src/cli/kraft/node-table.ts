@@ -1,7 +1,7 @@
-import type { NodeReport } from "../cluster/index.ts";
-import { grouped } from "../report/numbers.ts";
-import type { Paint } from "../report/paint.ts";
-import { renderTable } from "../report/table.ts";
+import type { NodeReport } from "../../cluster/index.ts";
+import { grouped } from "../../report/numbers.ts";
+import type { Paint } from "../../report/paint.ts";
+import { renderTable } from "../../report/table.ts";
 import type { PictureLine } from "./live-picture.ts";
 
 /** A cluster as people see it. */
@@ -64,7 +64,8 @@ export function nodeLine(report: NodeReport): string {
 
 /** What it is to the cluster, or why that is not known. */
 export function roleOf({ view, process }: Pick<NodeReport, "view" | "process">): string {
-  if (view !== undefined) return view.role;
+  // Of a local cluster all nodes were members at first.
+  if (view !== undefined) return view.isMember ? view.role : "removed";
   if (process === "gone") return "down";
   return process === "paused" ? "paused" : "silent";
 }

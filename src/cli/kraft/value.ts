@@ -1,9 +1,9 @@
 import { buffer } from "node:stream/consumers";
-import type { Written } from "../client/index.ts";
-import { type CommandLine, quoted } from "./command-line.ts";
-import { EXIT } from "./exit-status.ts";
-import { jsonFlag } from "./shared-flags.ts";
-import { UsageError } from "./usage-error.ts";
+import type { Written } from "../../client/index.ts";
+import { type CommandLine, quoted } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { jsonFlag } from "../shared-flags.ts";
+import { UsageError } from "../usage-error.ts";
 
 /** What stands on the command line, or all of standard input for "-". @throws UsageError */
 export async function valueText(word: string, interrupt: AbortSignal): Promise<string> {
@@ -17,20 +17,19 @@ export async function valueText(word: string, interrupt: AbortSignal): Promise<s
   }
 }
 
-/** Tells what became of a write; gives the exit status. `refusal` says why nothing was changed. */
+/** Tells what became of a write; gives the exit status. `refusal` says why it was not done; undefined: it was. */
 export function tellWritten(
   name: string,
   line: CommandLine,
   key: string,
-  written: Written,
-  done: string,
-  refusal: string,
+  { changed, previous, index }: Written,
+  success: string,
+  refusal: string | undefined,
 ): number {
-  const { changed, previous, index } = written;
   if (line.switches.has(jsonFlag.long)) {
     process.stdout.write(`${JSON.stringify({ key, changed, previous, index })}\n`);
-  } else if (changed) process.stdout.write(`${done}\n`);
-  if (changed) return EXIT.nothingFound;
+  } else if (refusal === undefined) process.stdout.write(`${success}\n`);
+  if (refusal === undefined) return EXIT.done;
   process.stderr.write(`${name}: ${refusal}\n`);
   return EXIT.failed;
 }

@@ -4,14 +4,14 @@ import {
   DEFAULT_HOST,
   DEFAULT_TRANSPORT_PORT,
   type TypedSettings,
-} from "../server/main/configured.ts";
-import type { ConfigurationSource } from "../server/main/reloading.ts";
-import type { ServeOptions } from "../server/main/serve-options.ts";
-import { readConfiguration } from "../server/operations/configuration/index.ts";
-import { type CommandLine, type Flag, nameOf } from "./command-line.ts";
-import { parsePeers } from "./kraft-peers.ts";
-import { UsageError } from "./usage-error.ts";
-import { printableText, wholeNumber, wholeNumberFlag } from "./values.ts";
+} from "../../server/main/configured.ts";
+import type { ConfigurationSource } from "../../server/main/reloading.ts";
+import type { ServeOptions } from "../../server/main/serve-options.ts";
+import { readConfiguration } from "../../server/operations/configuration/index.ts";
+import { type CommandLine, type Flag, nameOf } from "../command-line.ts";
+import { UsageError } from "../usage-error.ts";
+import { printableText, wholeNumber, wholeNumberFlag } from "../values.ts";
+import { parsePeers } from "./peers.ts";
 
 const configFlag = {
   long: "config",

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { LogFile } from "../cluster/index.ts";
-import type { Command, CommandLine, Flag } from "./command-line.ts";
-import { EXIT } from "./exit-status.ts";
-import { wordsOf } from "./kraft-arguments.ts";
+import { LogFile } from "../../cluster/index.ts";
+import type { Command, CommandLine, Flag } from "../command-line.ts";
+import { EXIT } from "../exit-status.ts";
+import { helpFlag } from "../shared-flags.ts";
+import { wholeNumber, wholeNumberFlag } from "../values.ts";
+import { wordsOf } from "./arguments.ts";
+import { directoryFlag, nodeNamed, withCluster } from "./directory.ts";
 import type { KraftCommand } from "./kraft-command.ts";
-import { directoryFlag, nodeNamed, withCluster } from "./kraft-directory.ts";
 import { readableLine } from "./readable-log.ts";
-import { helpFlag } from "./shared-flags.ts";
-import { wholeNumber, wholeNumberFlag } from "./values.ts";
 
 const DEFAULT_LINES = 20;
 const LOOK_EVERY_MS = 100;
@@ -52,7 +52,7 @@ async function logs(line: CommandLine, interrupt: AbortSignal): Promise<number> 
       process.stdout.write(texts.map((text) => `${from}${readable(text)}\n`).join(""));
     };
     for (const { file, from } of files) print(from, file.last(count));
-    if (!line.switches.has(followFlag.long)) return EXIT.nothingFound;
+    if (!line.switches.has(followFlag.long)) return EXIT.done;
     while (!interrupt.aborted) {
       await sleep(LOOK_EVERY_MS, undefined, { signal: interrupt }).catch(() => {});
       for (const { file, from } of files) print(from, file.next());

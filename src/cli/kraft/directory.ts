@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { ClusterError, LocalCluster } from "../cluster/index.ts";
-import { PACKAGE_ROOT } from "../fuzz/package-root.ts";
-import { type CommandLine, type Flag, quoted } from "./command-line.ts";
-import { launcher, quoteForShell } from "./launcher.ts";
-import { UsageError } from "./usage-error.ts";
-import { printableText } from "./values.ts";
+import { ClusterError, LocalCluster } from "../../cluster/index.ts";
+import { PACKAGE_ROOT } from "../../fuzz/package-root.ts";
+import { type CommandLine, type Flag, quoted } from "../command-line.ts";
+import { launcher, quoteForShell } from "../launcher.ts";
+import { UsageError } from "../usage-error.ts";
+import { printableText } from "../values.ts";
 
 export const CLUSTER_DIRECTORY = ".kraft";
 
@@ -50,6 +50,7 @@ export async function nodeNamed(cluster: LocalCluster, typed: string): Promise<n
   }
   const leader = await cluster.leader();
   if (leader === 0) throw new ClusterError("nobody leads now");
+  if (!ids.includes(leader)) throw new ClusterError(`node ${leader} leads, which is not of this local cluster`);
   return leader;
 }
 
