@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { CrdtName } from "../crdt/index.ts";
 import { counterexampleOf } from "../fuzz/crdt/counterexample.ts";
 import { type CrdtMutant, loadCrdtMutant } from "../fuzz/crdt/crdt-mutant.ts";
-import type { LawName } from "../fuzz/crdt/laws.ts";
+import { type BreachName, THROWS } from "../fuzz/crdt/laws.ts";
 import { loadBuild } from "../fuzz/crdt/load-build.ts";
 import { type TypeOptions, TypeRun } from "../fuzz/crdt/type-run.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
@@ -104,8 +104,8 @@ function describeSpeed(report: TypeReport): string {
   return `${name}: ${speed}, ${grouped(countChecks(report))} in ${seconds(wallMs)}, ${grouped(events)} events, fingerprint ${fingerprint}`;
 }
 
-function decisive({ mutant, operations, replicas }: CrdtOptions, type: CrdtName, property: LawName): CrdtDecisive {
-  return { type, property, operations, replicas, mutant };
+function decisive({ mutant, operations, replicas }: CrdtOptions, type: CrdtName, law: BreachName): CrdtDecisive {
+  return { type, property: law === THROWS ? "all" : law, operations, replicas, mutant };
 }
 
 function printDocument(options: CrdtOptions, seed: string, reports: readonly TypeReport[], interrupted: boolean): void {

@@ -3,7 +3,7 @@ import type { ByteWriter } from "./byte-writer.ts";
 import { areCountsAtMost, areSameCounts, type Counts, countOf, mergeCounts, NO_COUNTS, withCount } from "./counts.ts";
 import { readCounts, writeCounts } from "./counts-bytes.ts";
 import { areSameDots, type Dots, hasDot, NO_DOTS, unionOfDots } from "./dots.ts";
-import { MAX_COUNT, MAX_REPLICA } from "./limits.ts";
+import { CrdtLimitError, MAX_COUNT, MAX_REPLICA } from "./limits.ts";
 
 /**
  * Which operations have been seen: of each replica all up to a number, and single ones beyond a gap. Immutable. A dot
@@ -24,10 +24,15 @@ export function hasSeen({ upTo, beyond }: CausalContext, replica: number, number
   return number <= countOf(upTo, replica) || (beyond.length > 0 && hasDot(beyond, replica, number));
 }
 
-/** The number of the replica's next operation. */
+/**
+ * The number of the replica's next operation.
+ *
+ * @throws CrdtLimitError if it has had the last one.
+ */
 export function nextNumber({ upTo, beyond }: CausalContext, replica: number): number {
   let last = countOf(upTo, replica);
   for (let at = 0; at < beyond.length; at += 2) if (beyond[at] === replica) last = beyond[at + 1]!;
+  if (last >= MAX_COUNT) throw new CrdtLimitError(`a replica adds up to ${MAX_COUNT} times, and has done so`);
   return last + 1;
 }
 

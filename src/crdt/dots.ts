@@ -12,8 +12,14 @@ export function compareDots(one: Dots, at: number, other: Dots, otherAt: number)
 }
 
 export function hasDot(dots: Dots, replica: number, number: number): boolean {
-  for (let at = 0; at < dots.length; at += 2) {
-    if (dots[at] === replica && dots[at + 1] === number) return true;
+  let low = 0;
+  let high = dots.length >>> 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const order = dots[middle * 2]! - replica || dots[middle * 2 + 1]! - number;
+    if (order === 0) return true;
+    if (order < 0) low = middle + 1;
+    else high = middle;
   }
   return false;
 }

@@ -1,5 +1,5 @@
 import type { CrdtType } from "./crdt-type.ts";
-import { requireRoom, requireText } from "./limits.ts";
+import { mostBytesOf, requireBytes, requireRoom, requireText } from "./limits.ts";
 
 /** Ascending by their UTF-16 units, each once. Immutable. */
 export type Elements = readonly string[];
@@ -9,12 +9,18 @@ export interface Addition {
   readonly element: string;
 }
 
+/** At most what stands before the elements. */
+const HEAD_BYTES = 16;
+
 /** A set that only grows. */
 export const G_SET: CrdtType<Elements, Addition, Elements> = {
   empty: [],
   delta: (state, _replica, { element }) => {
-    requireRoom(state.length);
-    return [requireText(element)];
+    if (!isWithin([requireText(element)], state)) {
+      requireRoom(state.length);
+      requireBytes(state.reduce((most, one) => most + mostBytesOf(one), HEAD_BYTES + mostBytesOf(element)));
+    }
+    return [element];
   },
   merge: union,
   isAtMost: (lower, higher) => lower === higher || isWithin(lower, higher),

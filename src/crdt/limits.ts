@@ -9,7 +9,7 @@ export const MAX_TEXT_LENGTH = 65_536;
 /** An operation adds no element beyond these; what several replicas added at the same time can come to more. */
 export const MAX_ELEMENTS = 100_000;
 export const MAX_TIME_US = Number.MAX_SAFE_INTEGER - 1;
-/** Of one encoded value. */
+/** Of one encoded value. An operation does not lead beyond these, either. */
 export const MAX_ENCODED_BYTES = 64 * 1024 * 1024;
 
 /** An operation asks for what no value may hold. The message is one line that says what is allowed. */
@@ -34,4 +34,19 @@ export function requireReplica(replica: number): number {
 export function requireRoom(elements: number): void {
   if (elements < MAX_ELEMENTS) return;
   throw new CrdtLimitError(`a set takes at most ${MAX_ELEMENTS} elements, and has them`);
+}
+
+/** No text of an element takes more when it is written: its length and each of its units up to three bytes. */
+export function mostBytesOf(text: string): number {
+  return 3 + 3 * text.length;
+}
+
+/**
+ * A value that takes no more than so many bytes can be encoded.
+ *
+ * @throws CrdtLimitError
+ */
+export function requireBytes(most: number): void {
+  if (most <= MAX_ENCODED_BYTES) return;
+  throw new CrdtLimitError(`a value takes at most ${MAX_ENCODED_BYTES} bytes, and this could take ${most}`);
 }

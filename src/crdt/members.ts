@@ -65,14 +65,16 @@ function pushUnseen(merged: Member[], member: Member, otherSeen: CausalContext):
 
 /** Those that the other has too, or has never seen; the same list if that is all of them. */
 function keptDots(dots: Dots, otherDots: Dots, otherSeen: CausalContext): Dots {
-  const isKept = (replica: number, number: number): boolean =>
-    hasDot(otherDots, replica, number) || !hasSeen(otherSeen, replica, number);
   let lost = 0;
-  for (let at = 0; at < dots.length; at += 2) if (!isKept(dots[at]!, dots[at + 1]!)) lost++;
+  for (let at = 0; at < dots.length; at += 2) if (!isKept(otherDots, otherSeen, dots[at]!, dots[at + 1]!)) lost++;
   if (lost === 0) return dots;
   const kept: number[] = [];
   for (let at = 0; at < dots.length; at += 2) {
-    if (isKept(dots[at]!, dots[at + 1]!)) kept.push(dots[at]!, dots[at + 1]!);
+    if (isKept(otherDots, otherSeen, dots[at]!, dots[at + 1]!)) kept.push(dots[at]!, dots[at + 1]!);
   }
   return kept;
+}
+
+function isKept(otherDots: Dots, otherSeen: CausalContext, replica: number, number: number): boolean {
+  return hasDot(otherDots, replica, number) || !hasSeen(otherSeen, replica, number);
 }

@@ -15,7 +15,7 @@ import {
 } from "./causal-context.ts";
 import type { CrdtType } from "./crdt-type.ts";
 import { areSameDots, type Dots, hasDot, NO_DOTS, unionOfDots } from "./dots.ts";
-import { MAX_COUNT, requireReplica, requireRoom, requireText } from "./limits.ts";
+import { MAX_COUNT, mostBytesOf, requireBytes, requireReplica, requireRoom, requireText } from "./limits.ts";
 import { type Member, memberOf, mergeMembers } from "./members.ts";
 
 export interface ORSetState {
@@ -28,6 +28,10 @@ export interface SetChange {
   readonly kind: "add" | "remove";
   readonly element: string;
 }
+
+/** At most what numbers of lists take, a list's own and each in it. */
+const HEAD_BYTES = 32;
+const NUMBER_BYTES = 7;
 
 /**
  * A set in which a removal takes away the additions that it has seen, and no others: an element that somebody adds at the
@@ -46,7 +50,8 @@ export const OR_SET: CrdtType<ORSetState, SetChange, readonly string[]> = {
     requireRoom(taken.length > 0 ? 0 : members.length);
     // An addition stands for those of its element that it has seen.
     const dot: Dots = [requireReplica(replica), nextNumber(seen, replica)];
-    return { members: [{ element: requireText(element), dots: dot }], seen: contextOf(unionOfDots(taken, dot)) };
+    requireBytes(mostBytes(members, seen) + mostBytes([{ element: requireText(element), dots: dot }], NO_CONTEXT));
+    return { members: [{ element, dots: dot }], seen: contextOf(unionOfDots(taken, dot)) };
   },
   merge: (one, other) => {
     if (one === other) return one;
@@ -75,6 +80,13 @@ export const OR_SET: CrdtType<ORSetState, SetChange, readonly string[]> = {
     return { seen, members: readMembers(reader, seen) };
   },
 };
+
+/** What the set takes at most when it is written. */
+function mostBytes(members: readonly Member[], { upTo, beyond }: CausalContext): number {
+  let most = HEAD_BYTES + NUMBER_BYTES * (upTo.length + beyond.length);
+  for (const { element, dots } of members) most += mostBytesOf(element) + NUMBER_BYTES * (1 + dots.length);
+  return most;
+}
 
 /** Whether one of these was seen, and is not there any more. */
 function hasRemoved({ members, seen }: ORSetState, others: readonly Member[]): boolean {

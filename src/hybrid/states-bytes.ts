@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter, CrdtBytesError, decode, encode } from "../crdt/index.ts";
+import { ByteReader, ByteWriter, CrdtBytesError, crdtType, decode, encode, type TypedState } from "../crdt/index.ts";
 import type { KeyTypes } from "./key-types.ts";
 import { fold, type KeyedState } from "./keyed-states.ts";
 
@@ -39,7 +39,9 @@ export function decodeStates(bytes: Uint8Array, types?: KeyTypes): readonly Keye
     const key = reader.text();
     if (at > 0 && key <= states[at - 1]!.key) reader.fail("keys must ascend, each once", start);
     const length = reader.length("bytes of a state");
-    const typed = decodeAt(reader.offset, reader.bytes(length));
+    const offset = reader.offset;
+    const typed = decodeAt(offset, reader.bytes(length));
+    if (isNothing(typed)) reader.fail("nothing was done to this key", offset);
     if (types !== undefined && types.typeOf(key) !== typed.name) {
       reader.fail(`the key ${JSON.stringify(key)} is not declared as a ${typed.name}`, start);
     }
@@ -49,7 +51,13 @@ export function decodeStates(bytes: Uint8Array, types?: KeyTypes): readonly Keye
   return states;
 }
 
-function decodeAt(offset: number, bytes: Uint8Array): ReturnType<typeof decode> {
+/** Folded states have none of these: nothing was ever done to such a key. */
+function isNothing({ name, state }: TypedState): boolean {
+  const { empty, isSame } = crdtType(name);
+  return isSame(state, empty);
+}
+
+function decodeAt(offset: number, bytes: Uint8Array): TypedState {
   try {
     return decode(bytes);
   } catch (error) {

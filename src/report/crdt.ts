@@ -45,7 +45,7 @@ export function describeCounterexample(
   const indent = " ".repeat(digits + 2);
   const numbered = steps.map((step, at) => `${at + 1}${" ".repeat(digits - String(at + 1).length)}  ${step}`);
   return [
-    ...wrap(`${paint.red("FAIL")} ${type} breaks ${law}: ${means}`, width, "  "),
+    ...wrap(`${paint.red("FAIL")} ${type} ${law === "throws" ? law : `breaks ${law}`}: ${means}`, width, "  "),
     ...numbered.flatMap((step) => wrap(step, width - INDENT.length, indent)).map((line) => `${INDENT}${line}`),
     ...wrap(`then ${conclusion}`, width - INDENT.length, "  ").map((line) => `${INDENT}${line}`),
     `reproduce: ${paint.bold(reproduce)}`,

@@ -1,13 +1,13 @@
 import type { CrdtName, CrdtOperation } from "../../crdt/index.ts";
 import type { History, Look, Step } from "./history.ts";
 import type { Broken } from "./lab.ts";
-import { describeValue, LAWS, type LawName } from "./laws.ts";
+import { type BreachName, describeValue, LAWS, THROWS } from "./laws.ts";
 import { type CrdtBuild, type GossipMessage, Replicas } from "./replicas.ts";
 import { breachIn, operationsOf, shrink } from "./shrink.ts";
 
 /** How a law is broken, as shortly as it was found to be, in plain sentences. */
 export interface Counterexample {
-  readonly law: LawName;
+  readonly law: BreachName;
   readonly means: string;
   readonly operations: number;
   /** What the replicas do, one after the other. */
@@ -22,7 +22,7 @@ export function counterexampleOf(build: CrdtBuild, name: CrdtName, { breach, his
   const { sentence } = breachIn(build, name, law, shortest) ?? breach;
   return {
     law,
-    means: LAWS[law],
+    means: law === THROWS ? "no operation, message or merge may fail" : LAWS[law],
     operations: operationsOf(shortest),
     steps: told.sentences,
     conclusion: namedIn(sentence, shortest, told),

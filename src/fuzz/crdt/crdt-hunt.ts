@@ -3,6 +3,7 @@ import type { CrdtName } from "../../crdt/index.ts";
 import { deriveSeed } from "../../sim/index.ts";
 import { type Counterexample, counterexampleOf } from "./counterexample.ts";
 import type { CrdtMutant } from "./crdt-mutant.ts";
+import { LAW_NAMES } from "./laws.ts";
 import { loadBuild } from "./load-build.ts";
 import { TypeRun } from "./type-run.ts";
 
@@ -47,13 +48,14 @@ export async function huntCrdtMutant(
   for (; begun < seeds && elapsedMs() < limitMs; ) {
     const each = deriveSeed(seed, begun++);
     for (const name of mutant.types) {
-      const asked = { build, name, laws: mutant.breaks, operations, replicas, seed: each, keepsGoing: false };
+      const laws = LAW_NAMES.filter((law) => mutant.breaks.includes(law));
+      const asked = { build, name, laws, operations, replicas, seed: each, keepsGoing: false };
       const run = TypeRun.start(asked);
       while (!run.advance(EVENTS_PER_SLICE)) {
         await setImmediate();
         if (interrupt.aborted) return huntOf("interrupted");
       }
-      const [broken] = run.result().broken;
+      const broken = run.result().broken.find(({ law }) => mutant.breaks.includes(law));
       if (broken !== undefined) return huntOf("killed", name, counterexampleOf(build, name, broken));
     }
   }

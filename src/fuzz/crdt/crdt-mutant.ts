@@ -4,7 +4,7 @@ import { z } from "zod";
 import { CRDT_NAMES } from "../../crdt/index.ts";
 import { aboutMutant, isMutantFile, MutantError, readMutant } from "../mutants/mutant.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
-import { LAW_NAMES } from "./laws.ts";
+import { type BreachName, LAW_NAMES, THROWS } from "./laws.ts";
 
 const CATALOGUE = join(PACKAGE_ROOT, "corpus/mutants/crdt");
 
@@ -17,8 +17,8 @@ const schema = z
     replace: z.string(),
     /** Types in which it shows. */
     types: z.array(z.enum(CRDT_NAMES as [(typeof CRDT_NAMES)[number]])).min(1, "must name at least one type"),
-    /** Laws of which one must catch it. */
-    breaks: z.array(z.enum(LAW_NAMES as [(typeof LAW_NAMES)[number]])).min(1, "must name at least one law"),
+    /** Laws of which one must catch it, or that it throws. */
+    breaks: z.array(z.enum([...LAW_NAMES, THROWS] as [BreachName])).min(1, "must name at least one law"),
     expect: z.literal("killed"),
   })
   .refine(({ find, replace }) => find !== replace, { path: ["replace"], error: "must differ from find" });

@@ -64,16 +64,21 @@ export class Family {
 
   hear(replica: number, { message, gossip }: Letter): void {
     this.steps.push({ kind: "hear", message, replica });
-    this.replicas.hear(replica, gossip);
-    this.seeReplica(replica);
+    const before = this.replicas.known(replica);
+    const after = this.replicas.hear(replica, gossip);
+    if (after.state !== before.state || after.seen !== before.seen) this.seeReplica(replica);
   }
 
-  /** From a 32-bit draw: three of the last sights, and two of the last operations. */
+  /** From a 32-bit draw: three of the last sights, two of the last operations, and bytes once in 16 times. */
   draw(bits: number): Drawn {
     const { replicas, sights } = this;
     const among = Math.min(this.sighted, SIGHTS);
-    const sight = (shift: number): Sight => sights[((bits >>> shift) & (SIGHTS - 1)) % among]!;
-    const three = [sight(0), sight(6), sight(12)] as const;
+    const place = (shift: number, choices: number): number => ((bits >>> shift) & (SIGHTS - 1)) % Math.max(1, choices);
+    const first = place(0, among);
+    // A sight and itself would agree on nearly everything: the second is never the first, nor the third the second.
+    const second = first + 1 + place(6, among - 1);
+    const third = second + 1 + place(12, among - 1);
+    const three = [sights[first]!, sights[second % among]!, sights[third % among]!] as const;
     const back = (shift: number): number =>
       this.operations - 1 - (((bits >>> shift) & (OPERATIONS - 1)) % Math.min(this.operations, OPERATIONS));
     const operations = this.operations === 0 ? undefined : ([back(18), back(22)] as const);
@@ -81,6 +86,7 @@ export class Family {
       sample: {
         states: [three[0].known, three[1].known, three[2].known],
         operated: operations && [replicas.operated[operations[0]]!, replicas.operated[operations[1]]!],
+        comparesBytes: bits >>> 28 === 0,
       },
       sights: three,
       operations,

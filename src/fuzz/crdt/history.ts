@@ -57,6 +57,7 @@ export function replay(build: CrdtBuild, name: CrdtName, { looks, operations, st
     sample: {
       states: [look(looks[0]), look(looks[1]), look(looks[2])],
       operated: one && other && [one, other],
+      comparesBytes: true,
     },
   };
 }

@@ -2,12 +2,12 @@ import type { CrdtName, CrdtOperation } from "../../crdt/index.ts";
 import type { Witness } from "../../sim/index.ts";
 import { type Drawn, Family, type Letter } from "./family.ts";
 import type { History } from "./history.ts";
-import { type Breach, judge, type LawName } from "./laws.ts";
+import { type Breach, type BreachName, judge, type LawName, THROWS } from "./laws.ts";
 import type { CrdtBuild, Told } from "./replicas.ts";
 
-/** A law that was broken, and all that led to it. */
+/** A law that was broken, or a throw, and all that led to it. */
 export interface Broken {
-  readonly law: LawName;
+  readonly law: BreachName;
   readonly breach: Breach;
   readonly history: History;
 }
@@ -39,16 +39,16 @@ export class Lab implements Witness {
   }
 
   operate(replica: number, operation: CrdtOperation): void {
-    this.guard("model", () => this.family.operate(replica, operation));
+    this.guard(() => this.family.operate(replica, operation));
   }
 
   /** Undefined: its state could not be written down. */
   tell(replica: number, told: Told): Letter | undefined {
-    return this.guard("conv", () => this.family.tell(replica, told));
+    return this.guard(() => this.family.tell(replica, told));
   }
 
   hear(replica: number, letter: Letter): void {
-    if (letter.family === this.family.number) this.guard("conv", () => this.family.hear(replica, letter));
+    if (letter.family === this.family.number) this.guard(() => this.family.hear(replica, letter));
   }
 
   /** Judges each law by what is drawn. */
@@ -64,7 +64,11 @@ export class Lab implements Witness {
     for (let replica = 2; replica <= this.options.replicas; replica++) {
       const sights = [family.sightOf(replica - 1), family.sightOf(replica), family.sightOf(1)] as const;
       const states = [sights[0].known, sights[1].known, sights[2].known] as const;
-      this.judge("conv", { sample: { states, operated: undefined }, sights, operations: undefined });
+      this.judge("conv", {
+        sample: { states, operated: undefined, comparesBytes: true },
+        sights,
+        operations: undefined,
+      });
     }
   }
 
@@ -83,28 +87,27 @@ export class Lab implements Witness {
 
   private judge(law: LawName, drawn: Drawn): void {
     if (this.isBroken(law)) return;
-    const verdict = this.guard(law, () => judge(law, this.family.replicas, drawn.sample), drawn);
+    const verdict = this.guard(() => judge(law, this.family.replicas, drawn.sample), drawn);
     if (typeof verdict === "number") this.checks.set(law, (this.checks.get(law) ?? 0) + verdict);
     else if (verdict !== undefined) this.note(law, verdict, drawn);
   }
 
-  private isBroken(law: LawName): boolean {
+  private isBroken(law: BreachName): boolean {
     return this.broken.some((one) => one.law === law);
   }
 
-  /** A type that throws breaks the law that it was tried by, or whichever is judged. */
-  private guard<T>(triedBy: LawName, body: () => T, drawn?: Drawn): T | undefined {
+  /** A type that throws is told of once. The step that it threw in was not taken. */
+  private guard<T>(body: () => T, drawn?: Drawn): T | undefined {
     try {
       return body();
     } catch (error) {
-      const { laws } = this.options;
-      const law = laws.includes(triedBy) ? triedBy : laws[0]!;
-      if (!this.isBroken(law)) this.note(law, breachOf(error), drawn);
+      if (!this.isBroken(THROWS)) this.note(THROWS, breachOf(error), drawn);
+      if (drawn === undefined) this.family.steps.pop();
       return undefined;
     }
   }
 
-  private note(law: LawName, breach: Breach, drawn: Drawn | undefined): void {
+  private note(law: BreachName, breach: Breach, drawn: Drawn | undefined): void {
     const sight = this.family.sightOf(1);
     const looked = drawn ?? { sights: [sight, sight, sight] as const, operations: undefined };
     this.broken.push({ law, breach, history: this.family.historyOf(looked) });

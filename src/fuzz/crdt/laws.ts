@@ -16,6 +16,11 @@ export const LAWS: Readonly<Record<LawName, string>> = {
   model: "the value is what the operations that were seen come to, one by one",
 };
 
+/** What a type must never do, whichever law is judged. */
+export const THROWS = "throws";
+
+export type BreachName = LawName | typeof THROWS;
+
 export const LAW_NAMES = Object.keys(LAWS) as LawName[];
 
 /** What a law is judged on: three states that replicas have, had or sent, and the steps of two operations. */
@@ -23,6 +28,8 @@ export interface Sample {
   readonly states: readonly [Known, Known, Known];
   /** Of one family; they may be the same. */
   readonly operated: readonly [Operated, Operated] | undefined;
+  /** What should be the same is compared as bytes, too: that costs more than all the rest. */
+  readonly comparesBytes: boolean;
 }
 
 /** Two things that should have been the same, or in order, and are not. */
@@ -39,48 +46,76 @@ export function judge(law: LawName, replicas: Replicas, sample: Sample): Breach 
 type Judge = (replicas: Replicas, sample: Sample) => Breach | number;
 
 const JUDGES: Readonly<Record<LawName, Judge>> = {
-  comm: (replicas, { states: [a, b] }) => {
+  comm: (replicas, sample) => {
+    const [a, b] = sample.states;
     const type = typeOf(replicas);
     const one = type.merge(a.state, b.state);
     const other = type.merge(b.state, a.state);
-    return same(replicas, one, other, "%2 merged into %1", "%1 merged into %2") ?? 1;
+    return same(replicas, sample, one, other, "%2 merged into %1", "%1 merged into %2") ?? 1;
   },
-  assoc: (replicas, { states: [a, b, c] }) => {
+  assoc: (replicas, sample) => {
+    const [a, b, c] = sample.states;
     const { merge } = typeOf(replicas);
     const first = merge(merge(a.state, b.state), c.state);
     const last = merge(a.state, merge(b.state, c.state));
-    return same(replicas, first, last, "%1 and %2 merged, and then %3", "%1 merged with what %2 and %3 come to") ?? 1;
+    return (
+      same(replicas, sample, first, last, "%1 and %2 merged, and then %3", "%1 merged with what %2 and %3 come to") ?? 1
+    );
   },
-  idemp: (replicas, { states: [a, b] }) => {
+  idemp: (replicas, sample) => {
+    const [a, b] = sample.states;
     const { merge } = typeOf(replicas);
     const both = merge(a.state, b.state);
     return (
-      same(replicas, merge(a.state, a.state), a.state, "%1 merged with itself", "it alone") ??
-      same(replicas, merge(both, b.state), both, "%2 merged twice into %1", "%2 merged once into it") ??
+      same(replicas, sample, merge(a.state, a.state), a.state, "%1 merged with itself", "it alone") ??
+      same(replicas, sample, merge(both, b.state), both, "%2 merged twice into %1", "%2 merged once into it") ??
       2
     );
   },
-  mono: (replicas, { states: [a, b] }) => {
+  mono: (replicas, sample) => {
+    const [a, b] = sample.states;
     const { isAtMost, merge } = typeOf(replicas);
     const both = merge(a.state, b.state);
     if (!isAtMost(a.state, both)) return below(replicas, a.state, both, "%1 merged with %2 is not above %1");
     if (!isAtMost(b.state, both)) return below(replicas, b.state, both, "%1 merged with %2 is not above %2");
-    if (isSeenWithin(a.seen, b.seen) && !isAtMost(a.state, b.state)) {
+    const isWithin = isSeenWithin(a.seen, b.seen);
+    const isAround = isSeenWithin(b.seen, a.seen);
+    if (isWithin && !isAtMost(a.state, b.state)) {
       return below(replicas, a.state, b.state, "%2 has seen all that %1 has, and is not above it");
     }
-    if (!isAtMost(a.state, b.state)) return 3;
-    return same(replicas, both, b.state, "%1, which is at most %2, merged with it", "%2 alone") ?? 4;
+    // Only what has seen more than the other is a check.
+    const aboveBoth = Number(!isAround) + Number(!isWithin);
+    if (!isAtMost(a.state, b.state)) return aboveBoth;
+    const breach = same(replicas, sample, both, b.state, "%1, which is at most %2, merged with it", "%2 alone");
+    if (breach !== undefined || (isWithin && isAround)) return breach ?? 0;
+    return aboveBoth + (isWithin ? 2 : 1);
   },
-  conv: (replicas, { states: [a, b, c] }) => {
+  conv: (replicas, sample) => {
+    const [a, b, c] = sample.states;
     const { isSame, merge } = typeOf(replicas);
     const one = merge(merge(merge(a.state, b.state), a.state), c.state);
     const other = merge(merge(merge(c.state, b.state), b.state), a.state);
-    const order = same(replicas, one, other, "%1, %2, %1 and %3 in this order", "%3, %2, %2 and %1 in this order");
-    if (order !== undefined || !isSameSeen(a.seen, b.seen)) return order ?? 1;
-    if (!isSame(a.state, b.state)) return same(replicas, a.state, b.state, "%1", "%2, which has seen the same,")!;
-    return areBytesSame(replicas, a, b) ? 3 : differ(replicas, a.state, b.state, "%1 in bytes", "%2 in bytes");
+    const order = same(
+      replicas,
+      sample,
+      one,
+      other,
+      "%1, %2, %1 and %3 in this order",
+      "%3, %2, %2 and %1 in this order",
+    );
+    if (order !== undefined) return order;
+    const seeSame = isSameSeen(a.seen, b.seen);
+    if (seeSame) {
+      const alike = same(replicas, sample, a.state, b.state, "%1", "%2, which has seen the same,");
+      if (alike !== undefined) return alike;
+    }
+    if (!sample.comparesBytes) return seeSame ? 2 : 1;
+    if (isSame(a.state, b.state) === areBytesSame(replicas, a.state, b.state)) return seeSame ? 4 : 2;
+    return differ(replicas, a.state, b.state, "what has the same bytes, or is taken for the same: %1", "%2");
   },
-  delta: (replicas, { states: [b], operated }) => {
+  delta: (replicas, sample) => {
+    const { operated, states } = sample;
+    const [b] = states;
     if (operated === undefined) return 0;
     const { isAtMost, merge } = typeOf(replicas);
     const [{ before, delta, after }, { delta: second }] = operated;
@@ -94,10 +129,11 @@ const JUDGES: Readonly<Record<LawName, Judge>> = {
       return below(replicas, delta.state, after.state, "the delta of %4 is not at most what it led to");
     }
     return (
-      same(replicas, early, whole, "%1 merged with the state before %4 and then its delta", state) ??
-      same(replicas, late, whole, "%1 merged with the delta of %4 and then the state before it", state) ??
+      same(replicas, sample, early, whole, "%1 merged with the state before %4 and then its delta", state) ??
+      same(replicas, sample, late, whole, "%1 merged with the delta of %4 and then the state before it", state) ??
       same(
         replicas,
+        sample,
         group,
         single,
         "%1 merged with the deltas of %4 and %5 as a group",
@@ -120,8 +156,17 @@ function typeOf({ build, name }: Replicas): ReturnType<CrdtBuild["crdtType"]> {
   return build.crdtType(name);
 }
 
-function same(replicas: Replicas, one: State, other: State, left: string, right: string): Breach | undefined {
-  return typeOf(replicas).isSame(one, other) ? undefined : differ(replicas, one, other, left, right);
+function same(
+  replicas: Replicas,
+  { comparesBytes }: Sample,
+  one: State,
+  other: State,
+  left: string,
+  right: string,
+): Breach | undefined {
+  if (!typeOf(replicas).isSame(one, other)) return differ(replicas, one, other, left, right);
+  if (!comparesBytes || areBytesSame(replicas, one, other)) return undefined;
+  return differ(replicas, one, other, `in bytes ${left}`, right);
 }
 
 function differ(replicas: Replicas, one: State, other: State, left: string, right: string): Breach {
@@ -145,10 +190,10 @@ function modelled(replicas: Replicas, { state, seen }: Known, claim: string): Br
   return { sentence: `${claim} ${describeValue(value)}, but the operations that it has seen come to ${sum}` };
 }
 
-function areBytesSame({ build, name }: Replicas, a: Known, b: Known): boolean {
-  const one = build.encode(name, a.state);
-  const other = build.encode(name, b.state);
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+function areBytesSame({ build, name }: Replicas, one: State, other: State): boolean {
+  const bytes = build.encode(name, one);
+  const otherBytes = build.encode(name, other);
+  return bytes.length === otherBytes.length && bytes.every((byte, at) => byte === otherBytes[at]);
 }
 
 export function describeValue(value: CrdtValue): string {

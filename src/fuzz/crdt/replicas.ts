@@ -65,14 +65,15 @@ export class Replicas {
     const { known: before, news } = this.replicas[replica]!;
     const type = this.build.crdtType(name);
     const number = done.length;
-    done.push(carriedOut(done, replica, operation, before.seen));
-    const delta = {
-      state: type.delta(before.state, replica, operation),
-      seen: seenWithDelta(name, done, number),
-    };
+    // All that may throw comes first: what is refused was never done.
+    const deltaState = type.delta(before.state, replica, operation);
     const seen = withOperation(before.seen, number);
     const after = { state: this.build.operate(type, before.state, replica, operation), seen };
-    this.replicas[replica] = { known: after, news: this.merged(news, delta) };
+    const carried = carriedOut(done, replica, operation, before.seen);
+    const delta = { state: deltaState, seen: seenWithDelta(name, [...done, carried], number) };
+    const moreNews = this.merged(news, delta);
+    done.push(carried);
+    this.replicas[replica] = { known: after, news: moreNews };
     const operated = { before, delta, after };
     this.operated.push(operated);
     return operated;
@@ -81,8 +82,9 @@ export class Replicas {
   tell(replica: number, told: Told): GossipMessage {
     const { known, news } = this.replicas[replica]!;
     const { state, seen } = told === "state" ? known : news;
+    const bytes = this.build.encode(this.name, state);
     if (told === "deltas") this.replicas[replica] = { known, news: this.nothing };
-    return { bytes: this.build.encode(this.name, state), seen };
+    return { bytes, seen };
   }
 
   hear(replica: number, { bytes, seen }: GossipMessage): Known {

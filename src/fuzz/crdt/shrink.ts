@@ -1,17 +1,21 @@
 import type { CrdtName, CrdtOperation } from "../../crdt/index.ts";
 import { type History, replay, type Step } from "./history.ts";
 import { breachOf } from "./lab.ts";
-import { type Breach, judge, type LawName } from "./laws.ts";
+import { type Breach, type BreachName, judge, LAW_NAMES, THROWS } from "./laws.ts";
 import type { CrdtBuild } from "./replicas.ts";
 
-/** Whether a law is broken by a history, and how. */
-export function breachIn(build: CrdtBuild, name: CrdtName, law: LawName, history: History): Breach | undefined {
+/** Whether a law is broken by a history, and how. A type that throws breaks none: that has a name of its own. */
+export function breachIn(build: CrdtBuild, name: CrdtName, law: BreachName, history: History): Breach | undefined {
   try {
     const { replicas, sample } = replay(build, name, history);
+    if (law === THROWS) {
+      for (const each of LAW_NAMES) judge(each, replicas, sample);
+      return undefined;
+    }
     const verdict = judge(law, replicas, sample);
     return typeof verdict === "number" ? undefined : verdict;
   } catch (error) {
-    return breachOf(error);
+    return law === THROWS ? breachOf(error) : undefined;
   }
 }
 
@@ -19,7 +23,7 @@ export function breachIn(build: CrdtBuild, name: CrdtName, law: LawName, history
  * The history without all that can go while the law is still broken: steps, replicas, whatever is special about an
  * operation. The same history is always made into the same one.
  */
-export function shrink(build: CrdtBuild, name: CrdtName, law: LawName, history: History): History {
+export function shrink(build: CrdtBuild, name: CrdtName, law: BreachName, history: History): History {
   let best = history;
   const attempt = (candidate: History): boolean => {
     if (breachIn(build, name, law, candidate) === undefined) return false;

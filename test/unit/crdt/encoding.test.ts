@@ -1,15 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { MAX_LOGICAL } from "../../../src/crdt/hybrid-time.ts";
 import * as production from "../../../src/crdt/index.ts";
 import {
   CRDT_NAMES,
   CrdtBytesError,
+  CrdtLimitError,
   type CrdtName,
   type CrdtState,
   crdtType,
   decode,
   encode,
+  MAX_COUNT,
+  MAX_ENCODED_BYTES,
+  MAX_REPLICA,
+  MAX_TEXT_LENGTH,
 } from "../../../src/crdt/index.ts";
+import { MAX_ELEMENTS, MAX_TIME_US } from "../../../src/crdt/limits.ts";
 import { replay } from "../../../src/fuzz/crdt/history.ts";
 import { histories } from "../fuzz/crdt/histories.ts";
 
@@ -119,6 +126,77 @@ test.each<[string, readonly number[], number, RegExp]>([
     expect((error as CrdtBytesError).reason).toMatch(reason);
     expect((error as CrdtBytesError).offset).toBe(offset);
   }
+});
+
+test.each([4_095, 4_096, 4_097, 5_000, 8_192, 10_000])("a text of %i units comes back as it was", (length) => {
+  const text = Array.from({ length }, (_, at) => String.fromCharCode(32 + (at % 60_000))).join("");
+  expect(decode(encode("gset", [text])).state).toEqual([text]);
+});
+
+describe("at the limit, what operations led to comes back as it was:", () => {
+  const last = "\uffff".repeat(MAX_TEXT_LENGTH);
+  /** As many long texts as a value takes, unlike in their first unit. */
+  const long = Array.from({ length: 341 }, (_, at) => String.fromCharCode(0x8000 + at) + last.slice(1));
+  const short = Array.from({ length: MAX_ELEMENTS }, (_, at) => String(at).padStart(6, "0"));
+  const replicas = Array.from({ length: MAX_REPLICA + 1 }, (_, replica) => [replica, MAX_COUNT]).flat();
+  const setOf = (elements: readonly string[]): CrdtState => ({
+    members: elements.map((element, at) => ({ element, dots: [1, at + 1] })),
+    seen: { upTo: [1, elements.length], beyond: [] },
+  });
+  const time = { timeUs: MAX_TIME_US, logical: MAX_LOGICAL, replica: MAX_REPLICA };
+
+  test.each<[string, CrdtName, CrdtState]>([
+    ["counts", "gcounter", replicas],
+    ["counts of both kinds", "pncounter", { added: replicas, subtracted: replicas }],
+    ["a write", "lww", { value: last, writtenAt: time }],
+    ["many elements", "gset", short],
+    ["many members", "orset", setOf(short)],
+    ["seen operations", "orset", { members: [], seen: { upTo: replicas, beyond: [] } }],
+    ["operations beyond a gap", "orset", { members: [], seen: { upTo: [], beyond: replicas } }],
+  ])("%s", (_, name, state) => {
+    expect(decode(encode(name, state)).state).toEqual(state);
+  });
+
+  test.each<[CrdtName, (elements: readonly string[]) => CrdtState]>([
+    ["gset", (elements) => elements],
+    ["orset", setOf],
+  ])(
+    "bytes of %s, and an addition that could take more is refused",
+    (name, of) => {
+      const { delta, isSame, merge, value } = crdtType(name);
+      const before = of(long.slice(0, -1));
+      const full = merge(before, delta(before, 1, { kind: "add", element: long.at(-1)! }));
+      const bytes = encode(name, full);
+      expect(bytes.length).toBeGreaterThan(MAX_ENCODED_BYTES - 200_000);
+      expect(isSame(decode(bytes).state, full)).toBe(true);
+      expect(() => delta(full, 1, { kind: "add", element: last })).toThrow(
+        /^a value takes at most \d+ bytes, and this/,
+      );
+      expect(value(delta(full, 1, { kind: "add", element: "short" }))).toEqual(["short"]);
+    },
+    60_000,
+  );
+
+  test("a replica's additions, and one more is refused", () => {
+    const { delta } = crdtType("orset");
+    const seen = { upTo: [1, MAX_COUNT - 1], beyond: [] };
+    const added = delta({ members: [], seen }, 1, { kind: "add", element: "a" });
+    expect(decode(encode("orset", added)).state).toEqual(added);
+    for (const dots of [
+      { upTo: [1, MAX_COUNT], beyond: [] },
+      { upTo: [], beyond: [1, MAX_COUNT] },
+    ]) {
+      const refused = () => delta({ members: [], seen: dots }, 1, { kind: "add", element: "a" });
+      expect(refused).toThrow(CrdtLimitError);
+      expect(refused).toThrow(`a replica adds up to ${MAX_COUNT} times, and has done so`);
+    }
+  });
+});
+
+test("more bytes than a value may have are refused before they are read", () => {
+  expect(() => decode(new Uint8Array(MAX_ENCODED_BYTES + 1))).toThrow(
+    `byte ${MAX_ENCODED_BYTES}: a value has at most ${MAX_ENCODED_BYTES} bytes, not ${MAX_ENCODED_BYTES + 1}`,
+  );
 });
 
 test("the bytes of a value are what they have always been", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { hasDot } from "../../../src/crdt/dots.ts";
 import { MAX_LOGICAL } from "../../../src/crdt/hybrid-time.ts";
 import {
   CrdtLimitError,
@@ -99,6 +100,20 @@ describe("registers", () => {
 });
 
 describe("sets", () => {
+  test("sets of the same elements are not the same if one has seen more", () => {
+    const type = crdtType("orset");
+    expect(type.isSame(done("orset", 1, add("a"), remove("a")), type.empty)).toBe(false);
+    expect(type.isSame(type.empty, done("orset", 1, add("a"), remove("a")))).toBe(false);
+  });
+
+  test("a replica that forgot its additions and heard of later ones gives none of their names again", () => {
+    const type = crdtType("orset");
+    const first = done("orset", 1, add("a"), add("b"));
+    const third = type.delta(first, 1, add("c"));
+    const again = type.delta(third, 1, add("d"));
+    expect(valueIn("orset", merged("orset", first, third, again))).toEqual(["a", "b", "c", "d"]);
+  });
+
   test("a removal takes away the additions that it has seen, and no others", () => {
     const type = crdtType("orset");
     const added = done("orset", 1, add("a"), add("b"));
@@ -136,6 +151,11 @@ describe("sets", () => {
     }
     const full = Array.from({ length: MAX_ELEMENTS }, (_, place) => String(place).padStart(6, "0"));
     expect(() => crdtType("gset").delta(full, 1, add("one more"))).toThrow(CrdtLimitError);
+    expect(valueIn("gset", crdtType("gset").delta(full, 1, add(full[5]!)))).toEqual([full[5]]);
+    const members = full.map((element, place) => ({ element, dots: [1, place + 1] }));
+    const fullToo = { members, seen: { upTo: [1, full.length], beyond: [] } };
+    expect(() => crdtType("orset").delta(fullToo, 1, add("one more"))).toThrow(/takes at most 100000 elements/);
+    expect(valueIn("orset", crdtType("orset").delta(fullToo, 1, add(full[5]!)))).toEqual([full[5]]);
     expect(() => done("lww", 1, assign(`${long}x`, 0))).toThrow(CrdtLimitError);
   });
 });
@@ -144,4 +164,14 @@ test("each type takes its own operations", () => {
   expect(takesOperation("orset", "remove")).toBe(true);
   expect(takesOperation("gset", "remove")).toBe(false);
   expect(takesOperation("gcounter", "decrement")).toBe(false);
+});
+
+test("a dot is found wherever it stands, and none that is not there", () => {
+  const dots = [1, 3, 1, 7, 2, 1, 5, 2 ** 43 - 1, 9, 4];
+  for (let at = 0; at < dots.length; at += 2) {
+    expect(hasDot(dots, dots[at]!, dots[at + 1]!)).toBe(true);
+    for (const off of [-1, 1]) expect(hasDot(dots, dots[at]!, dots[at + 1]! + off)).toBe(false);
+    expect(hasDot(dots.toSpliced(at, 2), dots[at]!, dots[at + 1]!)).toBe(false);
+  }
+  expect(hasDot([], 1, 1)).toBe(false);
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { CrdtName, CrdtOperation } from "../../../../src/crdt/index.ts";
+import { MAX_TIME_US } from "../../../../src/crdt/limits.ts";
 import type { History, Look, Step } from "../../../../src/fuzz/crdt/history.ts";
 
 const REPLICAS = 3;
@@ -8,10 +9,16 @@ const OPERATIONS_NAMED = 6;
 const MOST_STEPS = 24;
 
 const element = fc.constantFrom("", "a", "\u{1f427}", "\ud800");
-const by = fc.integer({ min: 1, max: 1_000_000 });
+/** Where numbers stop to fit; a replica's count stays within its limit in so few steps. */
+const by = fc.oneof(fc.integer({ min: 1, max: 1_000_000 }), ...[31, 32, 38].map(nearPower));
+const nowUs = fc.oneof(
+  { weight: 12, arbitrary: fc.nat({ max: 5 }) },
+  ...[31, 32, 43].map((power) => ({ weight: 1, arbitrary: nearPower(power) })),
+  { weight: 1, arbitrary: fc.integer({ min: MAX_TIME_US - 3, max: MAX_TIME_US }) },
+);
 
 const OPERATIONS: Readonly<Record<CrdtName, fc.Arbitrary<CrdtOperation>>> = {
-  lww: fc.record({ kind: fc.constant("assign"), value: element, nowUs: fc.nat({ max: 5 }) }),
+  lww: fc.record({ kind: fc.constant("assign"), value: element, nowUs }),
   gcounter: fc.record({ kind: fc.constant("increment"), by }),
   pncounter: fc.record({ kind: fc.constantFrom("increment", "decrement"), by }),
   gset: fc.record({ kind: fc.constant("add"), element }),
@@ -64,6 +71,10 @@ function withMarks(
   const marked = [...steps];
   for (const [mark, { behind, replica }] of marks.entries()) marked.splice(behind, 0, { kind: "mark", mark, replica });
   return marked;
+}
+
+function nearPower(power: number): fc.Arbitrary<number> {
+  return fc.integer({ min: 2 ** power - 2, max: 2 ** power + 2 });
 }
 
 /** Operations are named in their order. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { huntCrdtMutant } from "../../../../src/fuzz/crdt/crdt-hunt.ts";
 import { crdtMutantIds, isCrdtMutant, loadCrdtMutant } from "../../../../src/fuzz/crdt/crdt-mutant.ts";
+import { LAW_NAMES, THROWS } from "../../../../src/fuzz/crdt/laws.ts";
 import { MutantError } from "../../../../src/fuzz/mutants/mutant.ts";
 import { applyEdit } from "../../../../src/fuzz/mutants/mutant-build.ts";
 
@@ -26,6 +27,21 @@ describe.each(crdtMutantIds())("%s", (id) => {
     expect(told).toMatch(/^r[12] (adds|subtracts|assigns|removes) /);
     expect(told).not.toMatch(/%\d|undefined/);
   });
+});
+
+/** Changes to the types, which show only in large numbers or in bytes. */
+test.each([
+  ["lww", "byte-writer.ts", "rest = Math.floor(rest / 128)", "rest >>>= 7"],
+  ["gcounter", "byte-writer.ts", "rest = Math.floor(rest / 128)", "rest >>>= 7"],
+  ["pncounter", "byte-writer.ts", "rest = Math.floor(rest / 128)", "rest >>= 7"],
+  ["orset", "or-set.ts", "isSameContext(one.seen, other.seen)", "true"],
+])("%s does not get by with %s changed from %s to %s", async (type, file, find, replace) => {
+  const own = join(directory, "changed.yaml");
+  const about = { id: "own", title: "Own", types: [type], breaks: [...LAW_NAMES, THROWS], source: "own", why: "own" };
+  writeFileSync(own, JSON.stringify({ ...about, file: `crdt/${file}`, find, replace, expect: "killed" }));
+  const { counterexample, fate } = await huntCrdtMutant(loadCrdtMutant(own), HUNT, new AbortController().signal);
+  expect(fate).toBe("killed");
+  expect(counterexample!.operations).toBeLessThanOrEqual(4);
 });
 
 test("every type is among those that mutants show in", () => {

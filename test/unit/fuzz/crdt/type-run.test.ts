@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import * as production from "../../../../src/crdt/index.ts";
+import { counterexampleOf } from "../../../../src/fuzz/crdt/counterexample.ts";
 import { LAW_NAMES } from "../../../../src/fuzz/crdt/laws.ts";
+import { breachIn } from "../../../../src/fuzz/crdt/shrink.ts";
 import { type TypeOptions, TypeRun } from "../../../../src/fuzz/crdt/type-run.ts";
 
 const OPTIONS: TypeOptions = {
@@ -82,4 +84,25 @@ test("ends with the first law that is broken, or keeps going with the others", (
   expect(all.operations).toBe(300);
   expect(all.broken.length).toBeGreaterThan(first.broken.length);
   expect(new Set(all.broken.map(({ law }) => law)).size).toBe(all.broken.length);
+});
+
+test("a type that throws breaks no law for that: it is told of once, and the others go on", () => {
+  const gset = production.crdtType("gset");
+  const throwing: production.AnyCrdtType = {
+    ...gset,
+    delta: (state, replica, operation) => {
+      if (replica === 2 && (state as readonly string[]).length > 2) throw new Error("planted");
+      return gset.delta(state, replica, operation);
+    },
+  };
+  const twin = { ...production, crdtType: () => throwing };
+  const { broken, operations } = resultOf({ ...OPTIONS, build: twin, name: "gset", keepsGoing: true });
+  expect(operations).toBe(300);
+  expect(broken.map(({ law }) => law)).toEqual(["throws"]);
+  const { conclusion, law, operations: few, steps } = counterexampleOf(twin, "gset", broken[0]!);
+  expect(law).toBe("throws");
+  expect(few).toBeLessThanOrEqual(4);
+  expect(steps.at(-1)).toMatch(/^r2 adds \w, which fails$/);
+  expect(conclusion).toBe("the type throws: planted");
+  expect(breachIn(twin, "gset", "comm", broken[0]!.history)).toBeUndefined();
 });
