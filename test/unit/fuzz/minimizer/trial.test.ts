@@ -22,7 +22,7 @@ let whole: Candidate;
 
 beforeAll(async () => {
   core = await loadCore(await buildMutant(loadMutant("double-vote")));
-  const { tape } = record({ nodes: 3, operations: 300, seed: "small 1", checkers: true }, core);
+  const { tape } = record({ nodes: 3, operations: 300, seed: "small 1", checkers: true, disk: "records" }, core);
   whole = candidateOf(tape.deeds, {
     setup: tape.setup,
     timing: { kind: "taped", departures: tape.departures },
