@@ -50,6 +50,7 @@ function answer(method, url, headers, body) {
     id: 1,
     term: 1,
     role: "leader",
+    isMember: true,
     leader: { id: 1, api: null },
     commitIndex: index,
     appliedIndex: index,
