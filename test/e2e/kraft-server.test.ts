@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { freePorts } from "../../src/cluster/index.ts";
@@ -45,6 +45,29 @@ describe("kraft server", () => {
     expect(stderr).toMatch(/^kraft server: [^\n]*data is in use by process \d+: [^\n]+\n$/);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   });
+
+  // Its lock is made to look as one of a container, in which nobody can see from here that it is only stopped.
+  test("ends, with one line and status 1, when it stood still for so long that another has taken its directory", async () => {
+    const server = place.launch("server", ...flags);
+    await firstOutput(server);
+    server.child.kill("SIGSTOP");
+    const lock = join(place.folder, "data", "lock");
+    writeFileSync(lock, JSON.stringify({ ...JSON.parse(readFileSync(lock, "utf8")), namespace: "pid:[1]" }));
+    const [transport, api] = await freePorts(2);
+    const others = ["--id", "1", "--data-dir", "data", "--transport-port", `${transport}`, "--api-port", `${api}`];
+    const other = place.launch("server", ...others);
+    await firstOutput(other);
+    await place.does("put", "a", "1", "-e", `127.0.0.1:${api}`);
+    server.child.kill("SIGCONT");
+    const put = await place.run("put", "b", "2", "-e", `127.0.0.1:${ports[1]}`, "--timeout", "1");
+    expect(put.status).not.toBe(0);
+    const { status, stderr } = await server.ended;
+    expect(stderr).toMatch(/\nkraft server: node 1 has stopped: another server has taken [^\n]*data: this one ends\n$/);
+    expect(status).toBe(1);
+    expect(await place.does("get", "a", "-e", `127.0.0.1:${api}`)).toBe("1\n");
+    other.child.kill("SIGTERM");
+    expect((await other.ended).stderr).toMatch(/looks for 15 s whether it lives/);
+  }, 180_000);
 
   test("refuses a directory of another node, in one line", async () => {
     const server = place.launch("server", ...flags);

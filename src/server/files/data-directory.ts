@@ -5,6 +5,7 @@ import { lockDirectory } from "./directory-lock.ts";
 import { DirectoryReader } from "./directory-reader.ts";
 import { DirectoryWriter } from "./directory-writer.ts";
 import type { FileRunner } from "./file-runner.ts";
+import type { Claim, LockTiming } from "./held-lock.ts";
 import { type Identity, settleIdentity, syncDirectory } from "./identity.ts";
 import { LogBeginning } from "./log-beginning.ts";
 
@@ -18,21 +19,29 @@ export interface DataDirectory {
   readonly storage: string;
   readonly reader: DirectoryReader;
   readonly writer: FileRunner;
+  /** The writer asks it before each operation. */
+  readonly claim: Claim;
   /** Gives the directory back. The writer is closed. */
   unlock(): void;
 }
 
 /**
  * Opens the directory of a node, which it makes at the first start. Throws a `DataDirectoryError` if another process has
- * it, if it is another node's, or if it has lost its log.
+ * it, if it is another node's, or if it has lost its log. `waits` is told, in one line, when it has to be found out first
+ * whether another process lives.
  */
-export function openDataDirectory(path: string, wanted: Identity): DataDirectory {
+export async function openDataDirectory(
+  path: string,
+  wanted: Identity,
+  waits: (line: string) => void = () => {},
+  timing?: LockTiming,
+): Promise<DataDirectory> {
   const directory = resolve(path);
   try {
     makeDirectory(directory);
-    const unlock = lockDirectory(directory);
+    const { lock, unlock } = await lockDirectory(directory, waits, timing);
     try {
-      return { ...openLocked(directory, wanted), unlock };
+      return { ...openLocked(directory, wanted, lock), unlock };
     } catch (error) {
       unlock();
       throw error;
@@ -43,13 +52,13 @@ export function openDataDirectory(path: string, wanted: Identity): DataDirectory
   }
 }
 
-function openLocked(directory: string, wanted: Identity): Omit<DataDirectory, "unlock"> {
+function openLocked(directory: string, wanted: Identity, claim: Claim): Omit<DataDirectory, "unlock"> {
   const identity = settleIdentity(directory, wanted);
   const storage = join(directory, STORAGE_DIRECTORY);
   makeDirectory(storage);
   const reader = new DirectoryReader(storage);
-  const writer = new LogBeginning(directory, reader, new DirectoryWriter(storage));
-  return { identity, storage, reader, writer };
+  const writer = new LogBeginning(directory, reader, new DirectoryWriter(storage, () => claim.failure()));
+  return { identity, storage, reader, writer, claim };
 }
 
 /** With every directory above it that was not there, each of them durable in the one above. */

@@ -1,76 +1,72 @@
+import { randomUUID } from "node:crypto";
 import {
+  closeSync,
+  fstatSync,
   linkSync,
+  openSync,
   readFileSync,
-  readlinkSync,
   realpathSync,
   renameSync,
-  statSync,
   unlinkSync,
-  utimes,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { DataDirectoryError } from "./data-directory-error.ts";
+import { HeldLock, type LockTiming } from "./held-lock.ts";
+import { type Holder, holderIn, isSeenFromHere, lives, thisProcess } from "./lock-holder.ts";
 
 const LOCK_FILE = "lock";
 
-/** A lock that is held is touched so often. */
-const TOUCH_INTERVAL_MS = 2_000;
-/** One of another machine or container that was not touched for so long is held by nobody. */
-const UNTOUCHED_MS = 15_000;
+const LOCK_TIMING: LockTiming = { touchIntervalMs: 2_000, untouchedMs: 15_000 };
 
-/**
- * Who holds a directory: a process, and when that was started, as numbers of processes are given again; and where its
- * number means something. Parts are empty where the system does not tell them.
- */
-interface Holder {
-  readonly process: number;
-  readonly startedAt: string;
-  /** Since its last start, a machine. */
-  readonly boot: string;
-  /** A container has numbers of its own. */
-  readonly namespace: string;
+/** So often, while that time passes, it is looked whether another touches its lock. */
+const LOOKS = 60;
+
+/** A lock as it was found: each time that its holder touches it, it shows another time, whatever that clock says. */
+interface Found {
+  readonly text: string;
+  readonly touchedMs: number;
 }
 
-/** Those that this process holds. */
+/** Those that this process holds, or is about to take. */
 const held = new Set<string>();
 
 /**
  * Takes a directory for this process alone, or throws a `DataDirectoryError`. What a process left that is gone is taken
- * over. The result gives the directory back.
+ * over; where that cannot be seen from here, when it is known to touch its lock no more. `waits` is told before that wait.
  */
-export function lockDirectory(directory: string): () => void {
+export async function lockDirectory(
+  directory: string,
+  waits: (line: string) => void,
+  timing = LOCK_TIMING,
+): Promise<{ readonly lock: HeldLock; readonly unlock: () => void }> {
   const path = join(realpathSync(directory), LOCK_FILE);
-  const self = thisProcess();
+  const self = thisProcess(randomUUID());
   if (held.has(path)) throw inUse(directory, self);
-  const own = `${path}.${process.pid}`;
+  held.add(path);
+  try {
+    while (!take(path, self)) await removeUnheld(directory, path, self, waits, timing);
+    const lock = new HeldLock(directory, path, self.token, timing);
+    const unlock = (): void => {
+      if (held.delete(path)) lock.release();
+    };
+    return { lock, unlock };
+  } catch (error) {
+    held.delete(path);
+    throw error;
+  }
+}
+
+/** False if there is a lock already. It gets its name when it says already whose it is. */
+function take(path: string, self: Holder): boolean {
+  const own = `${path}.${self.token}`;
   writeFileSync(own, JSON.stringify(self));
   try {
-    while (!link(own, path)) removeStale(directory, path, own);
+    return link(own, path);
   } finally {
     unlinkSync(own);
   }
-  held.add(path);
-  const touching = setInterval(() => touch(path), TOUCH_INTERVAL_MS).unref();
-  return () => {
-    clearInterval(touching);
-    if (held.delete(path)) unlinkSync(path);
-  };
-}
-
-/** If it does not succeed, the lock only looks older than it is. */
-function touch(path: string): void {
-  const now = new Date();
-  utimes(path, now, now, () => {});
-}
-
-function thisProcess(): Holder {
-  return {
-    process: process.pid,
-    startedAt: startOf(process.pid),
-    boot: readIfThere("/proc/sys/kernel/random/boot_id")?.trim() ?? "",
-    namespace: linkIfThere("/proc/self/ns/pid") ?? "",
-  };
 }
 
 /** False if somebody has the name already. */
@@ -84,90 +80,78 @@ function link(from: string, to: string): boolean {
   }
 }
 
-/** Of two that find the same stale lock one moves it aside; if the other then finds that it took a fresh one, it gives it back. */
-function removeStale(directory: string, path: string, own: string): void {
-  const text = readIfThere(path);
-  if (text === undefined) return;
-  const holder = parse(text);
-  if (holder !== undefined && isAlive(holder, path)) throw inUse(directory, holder);
-  const aside = `${own}.stale`;
+/** @throws DataDirectoryError if somebody holds the lock */
+async function removeUnheld(
+  directory: string,
+  path: string,
+  { token }: Holder,
+  waits: (line: string) => void,
+  { untouchedMs }: LockTiming,
+): Promise<void> {
+  const found = look(path);
+  if (found === undefined) return;
+  const holder = holderIn(found.text);
+  if (holder !== undefined && isSeenFromHere(holder)) {
+    if (lives(holder)) throw inUse(directory, holder);
+  } else if (holder !== undefined) {
+    waits(`${directory} is held by ${nameOf(holder)}: looks for ${untouchedMs / 1_000} s whether it lives`);
+    if (await changesWithin(untouchedMs, path, found)) throw inUse(directory, holder);
+  }
+  removeStale(path, token, found);
+}
+
+/** By this process's own clock: those of two machines may show different times. */
+async function changesWithin(durationMs: number, path: string, found: Found): Promise<boolean> {
+  for (const endMs = performance.now() + durationMs; performance.now() < endMs; ) {
+    await setTimeout(durationMs / LOOKS);
+    const again = look(path);
+    if (again === undefined) return false;
+    if (!isSame(again, found)) return true;
+  }
+  return false;
+}
+
+/**
+ * Of two that find the same stale lock one moves it aside; if the other then finds that it took a fresh one, it gives it
+ * back. So does whoever finds that its holder touched it after all.
+ */
+function removeStale(path: string, token: string, found: Found): void {
+  const aside = `${path}.${token}.stale`;
   try {
     renameSync(path, aside);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
     throw error;
   }
-  if (readFileSync(aside, "utf8") !== text) link(aside, path);
+  if (!isSame(look(aside)!, found)) link(aside, path);
   unlinkSync(aside);
 }
 
-/** A lock is linked whole, so one that cannot be read was damaged and holds nobody. */
-function parse(text: string): Holder | undefined {
+/** Undefined if there is none. It is opened, because a file system of another machine says only then how it is now. */
+function look(path: string): Found | undefined {
   try {
-    const { process, startedAt, boot, namespace } = JSON.parse(text) as Holder;
-    return { process, startedAt, boot, namespace };
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive({ process: id, startedAt, boot, namespace }: Holder, path: string): boolean {
-  const self = thisProcess();
-  // Which processes there are on another machine, or in another container, cannot be seen from here.
-  if (boot !== self.boot || namespace !== self.namespace) return wasTouched(path);
-  // This process holds what is in `held` and nothing else: its number was another's before.
-  if (id === process.pid) return false;
-  try {
-    process.kill(id, 0);
+    const descriptor = openSync(path, "r");
+    try {
+      return { text: readFileSync(descriptor, "utf8"), touchedMs: fstatSync(descriptor).mtimeMs };
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
-  }
-  return startOf(id) === startedAt && !hasEnded(id);
-}
-
-function wasTouched(path: string): boolean {
-  const touchedMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  return touchedMs !== undefined && Date.now() - touchedMs < UNTOUCHED_MS;
-}
-
-/** When a process was started, in ticks since the machine was; empty where the system does not tell. */
-function startOf(id: number): string {
-  return factsOf(id)[19] ?? "";
-}
-
-/** It was killed, and its parent has not asked yet how it ended. Until its last thread is gone, it may write. */
-function hasEnded(id: number): boolean {
-  const facts = factsOf(id);
-  return facts[0] === "Z" && facts[17] === "1";
-}
-
-/** What the system tells of a process, behind the name of its program: that is in parentheses, and may hold anything. */
-function factsOf(id: number): readonly string[] {
-  const stat = readIfThere(`/proc/${id}/stat`) ?? "";
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
   }
 }
 
-function linkIfThere(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined;
-  }
+function isSame(one: Found, other: Found): boolean {
+  return one.text === other.text && one.touchedMs === other.touchedMs;
 }
 
-function inUse(directory: string, { process: id, boot, namespace }: Holder): DataDirectoryError {
-  const self = thisProcess();
-  const isElsewhere = boot !== self.boot || namespace !== self.namespace;
-  const holder = `process ${id}${isElsewhere ? " of another container or machine" : ""}`;
-  const line = `${directory} is in use by ${holder}: two servers cannot share a data directory`;
-  if (!isElsewhere) return new DataDirectoryError(line);
-  return new DataDirectoryError(`${line} (if it was killed, this can start ${UNTOUCHED_MS / 1_000} s later)`);
+function inUse(directory: string, holder: Holder): DataDirectoryError {
+  return new DataDirectoryError(
+    `${directory} is in use by ${nameOf(holder)}: two servers cannot share a data directory`,
+  );
+}
+
+function nameOf(holder: Holder): string {
+  return `process ${holder.process}${isSeenFromHere(holder) ? "" : " of another container or machine"}`;
 }

@@ -18,6 +18,7 @@ const ROOM = Buffer.alloc(256 * 1024);
 
 /** Carries file operations out on a directory of the real file system. Whatever may wait for a disk holds up nobody. */
 export class DirectoryWriter implements FileRunner {
+  private readonly directoryLost: () => Error | undefined;
   private readonly files: OpenFiles;
   /** The same files, for what is to be durable as soon as it is written. */
   private readonly through: OpenFiles | undefined;
@@ -26,8 +27,9 @@ export class DirectoryWriter implements FileRunner {
   private readonly ends = new FileEnds();
   private hasFailed = false;
 
-  /** The directory is there. */
-  constructor(directory: string) {
+  /** The directory is there. `directoryLost` tells why nothing in it may be changed any more, and is asked each time. */
+  constructor(directory: string, directoryLost: () => Error | undefined = () => undefined) {
+    this.directoryLost = directoryLost;
     this.files = new OpenFiles(directory);
     this.through = WRITE_THROUGH === undefined ? undefined : new OpenFiles(directory, WRITE_THROUGH);
   }
@@ -37,6 +39,11 @@ export class DirectoryWriter implements FileRunner {
       const next = (place: number): void => {
         if (place === batch.length) {
           resolve();
+          return;
+        }
+        const lost = this.directoryLost();
+        if (lost !== undefined) {
+          reject(lost);
           return;
         }
         const operation = batch[place]!;
@@ -60,7 +67,7 @@ export class DirectoryWriter implements FileRunner {
   }
 
   async close(): Promise<void> {
-    if (!this.hasFailed) this.cutRoom();
+    if (!this.hasFailed && this.directoryLost() === undefined) this.cutRoom();
     this.files.close();
     this.through?.close();
   }

@@ -55,7 +55,11 @@ export async function startServer(
     metrics: hasMetrics ? new Metrics() : undefined,
     tracing: tracing && (await startTracing(tracing, node.id, version)),
   };
-  const running = await startNode(node, { listeners: listenersOf(watchers), watcher: transportLog(log) });
+  const running = await startNode(node, {
+    listeners: listenersOf(watchers),
+    watcher: transportLog(log),
+    waits: (line) => log.warn(line),
+  });
   for (const repair of running.node.repairs) log.warn(repair);
   if (!running.node.isMember) log.warn("is no member of the cluster: it was removed, or is not added yet");
   const reloading = new Reloading(source, log);

@@ -27,10 +27,12 @@ export interface RunningNode {
 }
 
 /** What is put in the place of the ordinary part, and who listens. */
-export interface NodeReplacements extends Partial<Pick<NodeParts, "transport" | "runner" | "clock">> {
+export interface NodeReplacements extends Partial<Pick<NodeParts, "transport" | "runner" | "clock" | "claim">> {
   readonly listeners?: readonly NodeListener[];
   /** Of the ordinary transport. */
   readonly watcher?: TransportWatcher;
+  /** Is told, in one line, when the start takes long because nobody knows whether another has the directory. */
+  readonly waits?: (line: string) => void;
 }
 
 /**
@@ -38,12 +40,9 @@ export interface NodeReplacements extends Partial<Pick<NodeParts, "transport" | 
  * one clear line.
  */
 export async function startNode(options: NodeOptions, parts: NodeReplacements = {}): Promise<RunningNode> {
-  const directory = openDataDirectory(options.dataDirectory, {
-    cluster: options.cluster,
-    node: options.id,
-    group: GROUP,
-    founders: foundersOf(options),
-  });
+  const { cluster, dataDirectory, id } = options;
+  const identity = { cluster, node: id, group: GROUP, founders: foundersOf(options) };
+  const directory = await openDataDirectory(dataDirectory, identity, parts.waits);
   try {
     const node = await LiveNode.start(settingsOf(options, directory), partsOf(options, directory, parts));
     const stop = async () => {
@@ -74,10 +73,11 @@ function settingsOf(options: NodeOptions, { identity, storage }: DataDirectory):
   };
 }
 
-function partsOf(options: NodeOptions, { reader, writer }: DataDirectory, given: NodeReplacements): NodeParts {
+function partsOf(options: NodeOptions, directory: DataDirectory, given: NodeReplacements): NodeParts {
   return {
-    files: reader,
-    runner: given.runner ?? writer,
+    files: directory.reader,
+    runner: given.runner ?? directory.writer,
+    claim: given.claim ?? directory.claim,
     transport: given.transport ?? TRANSPORTS[options.transport](transportOptions(options), given.watcher),
     listener: new Listeners(given.listeners ?? []),
     clock: given.clock ?? SYSTEM_CLOCK,

@@ -80,6 +80,7 @@ export class LiveNode implements ServerNode {
       await parts.runner.close();
       throw error;
     }
+    void parts.claim.lost.then(() => node.driver.wake());
     node.driver.wake();
     return node;
   }

@@ -93,6 +93,8 @@ export class NodeDriver implements TransportListener {
     this.isTurnDue = false;
     if (this.hasEnded) return;
     try {
+      const lost = this.parts.claim.failure();
+      if (lost !== undefined) throw lost;
       this.takeDurable();
       this.takeInputs();
       this.takeRequests();

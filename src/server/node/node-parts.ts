@@ -2,6 +2,7 @@ import type { SessionLimits } from "../../machine/index.ts";
 import type { NodeId, Raft, RaftOptions } from "../../raft/index.ts";
 import type { FileReader, Storage } from "../../storage/index.ts";
 import type { FileRunner } from "../files/file-runner.ts";
+import type { Claim } from "../files/held-lock.ts";
 import type { Transport } from "../transport/transport.ts";
 import type { AppliedMachine } from "./applied-machine.ts";
 import type { NodeAddress } from "./node.ts";
@@ -27,6 +28,8 @@ export interface NodeSettings {
 export interface NodeParts {
   readonly files: FileReader;
   readonly runner: FileRunner;
+  /** To the files. A node that has lost it says nothing more. */
+  readonly claim: Claim;
   readonly transport: Transport;
   readonly listener: NodeListener;
   readonly clock: NodeClock;

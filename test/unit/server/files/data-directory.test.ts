@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openDataDirectory } from "../../../../src/server/files/data-directory.ts";
@@ -20,19 +20,19 @@ const env = { ...process.env, WHERE: JSON.stringify([here.boot, here.namespace])
 
 const identity: Identity = { cluster: "kraft", node: 1, group: 0, founders: [1, 2, 3] };
 
-test("it is made at the first start, with all above it, and opened again at the next", () => {
+test("it is made at the first start, with all above it, and opened again at the next", async () => {
   const path = join(scratchDirectory(), "deep", "down");
-  openDataDirectory(path, identity).unlock();
+  (await openDataDirectory(path, identity)).unlock();
   expect(readdirSync(path).sort()).toEqual(["identity.json", "storage"]);
-  const again = openDataDirectory(path, identity);
+  const again = await openDataDirectory(path, identity);
   expect(again.identity).toEqual(identity);
   again.unlock();
 });
 
-test("the founders of the first start stay the founders", () => {
+test("the founders of the first start stay the founders", async () => {
   const path = scratchDirectory();
-  openDataDirectory(path, identity).unlock();
-  const again = openDataDirectory(path, { ...identity, founders: [1, 2, 3, 4] });
+  (await openDataDirectory(path, identity)).unlock();
+  const again = await openDataDirectory(path, { ...identity, founders: [1, 2, 3, 4] });
   expect(again.identity.founders).toEqual([1, 2, 3]);
   again.unlock();
 });
@@ -41,34 +41,34 @@ test.each<[Partial<Identity>, string]>([
   [{ node: 2 }, "is of node 1, not of node 2"],
   [{ cluster: "other" }, "is of cluster kraft, not of cluster other"],
   [{ group: 7 }, "is of group 0, not of group 7"],
-])("another server's directory is refused: %j", (other, line) => {
+])("another server's directory is refused: %j", async (other, line) => {
   const path = scratchDirectory();
-  openDataDirectory(path, identity).unlock();
-  expect(() => openDataDirectory(path, { ...identity, ...other })).toThrow(`${path} ${line}`);
+  (await openDataDirectory(path, identity)).unlock();
+  await expect(openDataDirectory(path, { ...identity, ...other })).rejects.toThrow(`${path} ${line}`);
   // It was given back.
-  openDataDirectory(path, identity).unlock();
+  (await openDataDirectory(path, identity)).unlock();
 });
 
-test("an identity that cannot be read is not replaced by another", () => {
+test("an identity that cannot be read is not replaced by another", async () => {
   const path = scratchDirectory();
   writeFileSync(join(path, "identity.json"), `{"version":1,"node":1`);
-  expect(() => openDataDirectory(path, identity)).toThrow(DataDirectoryError);
+  await expect(openDataDirectory(path, identity)).rejects.toThrow(DataDirectoryError);
   expect(readFileSync(join(path, "identity.json"), "utf8")).toBe(`{"version":1,"node":1`);
 });
 
-test("what cannot be a directory is refused in one line", () => {
+test("what cannot be a directory is refused in one line", async () => {
   const path = join(scratchDirectory(), "file");
   writeFileSync(path, "");
-  expect(() => openDataDirectory(path, identity)).toThrow(`${path} cannot be used: `);
-  expect(() => openDataDirectory(join(path, "below"), identity)).toThrow(DataDirectoryError);
+  await expect(openDataDirectory(path, identity)).rejects.toThrow(`${path} cannot be used: `);
+  await expect(openDataDirectory(join(path, "below"), identity)).rejects.toThrow(DataDirectoryError);
 });
 
-test("two servers cannot share it, also within one process", () => {
+test("two servers cannot share it, also within one process", async () => {
   const path = scratchDirectory();
-  const { unlock } = openDataDirectory(path, identity);
-  expect(() => openDataDirectory(path, identity)).toThrow(`${path} is in use by process ${process.pid}`);
+  const { unlock } = await openDataDirectory(path, identity);
+  await expect(openDataDirectory(path, identity)).rejects.toThrow(`${path} is in use by process ${process.pid}`);
   unlock();
-  openDataDirectory(path, identity).unlock();
+  (await openDataDirectory(path, identity)).unlock();
   expect(existsSync(join(path, "lock"))).toBe(false);
 });
 
@@ -79,10 +79,10 @@ test("what a living process holds is refused, and what a dead one has left is ta
     env,
   });
   await once(child.stdout!, "data");
-  expect(() => openDataDirectory(path, identity)).toThrow(`in use by process ${child.pid}`);
+  await expect(openDataDirectory(path, identity)).rejects.toThrow(`in use by process ${child.pid}`);
   child.kill("SIGKILL");
   await once(child, "exit");
-  openDataDirectory(path, identity).unlock();
+  (await openDataDirectory(path, identity)).unlock();
 });
 
 test("what a killed process holds is taken over, also where nobody has asked yet how it ended", async () => {
@@ -95,9 +95,11 @@ test("what a killed process holds is taken over, also where nobody has asked yet
   try {
     await once(shell.stdout!, "data");
     const { process: holder } = JSON.parse(readFileSync(join(path, "lock"), "utf8")) as { process: number };
-    expect(() => openDataDirectory(path, identity)).toThrow(`in use by process ${holder}`);
+    await expect(openDataDirectory(path, identity)).rejects.toThrow(`in use by process ${holder}`);
     process.kill(holder, "SIGKILL");
-    await expect.poll(() => openDataDirectory(path, identity).unlock(), { timeout: 10_000 }).toBeUndefined();
+    await expect
+      .poll(async () => (await openDataDirectory(path, identity)).unlock(), { timeout: 10_000 })
+      .toBeUndefined();
   } finally {
     shell.kill("SIGKILL");
   }
@@ -124,43 +126,11 @@ test.each([
     JSON.stringify({ process: process.pid, startedAt: "", ...here }),
   ],
   ["that is damaged", "{"],
-])("a lock %s is stale", (_, text) => {
+])("a lock %s is stale", async (_, text) => {
   const path = scratchDirectory();
   writeFileSync(join(path, "lock"), text);
-  const { unlock } = openDataDirectory(path, identity);
+  const { unlock } = await openDataDirectory(path, identity);
   expect(JSON.parse(readFileSync(join(path, "lock"), "utf8"))).toMatchObject({ process: process.pid });
   unlock();
   expect(readdirSync(path).filter((file) => file.startsWith("lock"))).toEqual([]);
 });
-
-test.each([
-  ["container", { ...here, namespace: "pid:[1]" }],
-  ["machine", { ...here, boot: "another" }],
-])(
-  "what another %s holds is refused, also under this process's number, until it was not touched for long",
-  (_, there) => {
-    const path = scratchDirectory();
-    const lock = join(path, "lock");
-    writeFileSync(lock, JSON.stringify({ process: process.pid, startedAt: "", ...there }));
-    expect(() => openDataDirectory(path, identity)).toThrow(
-      `in use by process ${process.pid} of another container or machine`,
-    );
-    touchedAgo(lock, 60);
-    openDataDirectory(path, identity).unlock();
-  },
-);
-
-test("a lock is touched as long as it is held, and no longer", async () => {
-  const path = scratchDirectory();
-  const lock = join(path, "lock");
-  const { unlock } = openDataDirectory(path, identity);
-  touchedAgo(lock, 60);
-  await expect.poll(() => Date.now() - statSync(lock).mtimeMs, { timeout: 20_000 }).toBeLessThan(30_000);
-  unlock();
-  expect(existsSync(lock)).toBe(false);
-});
-
-function touchedAgo(path: string, seconds: number): void {
-  const time = new Date(Date.now() - seconds * 1_000);
-  utimesSync(path, time, time);
-}

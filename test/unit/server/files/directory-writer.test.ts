@@ -211,3 +211,31 @@ test("a file that is no segment ends where what was appended ends", async () => 
   ]);
   expect(readFileSync(join(directory, "a"), "utf8")).toBe("onetwo");
 });
+
+test("in a directory that is lost nothing more is changed: not in the middle of a batch, and not at the end", async () => {
+  const directory = scratchDirectory();
+  const file = segmentName(1);
+  const path = join(directory, file);
+  writeFileSync(path, "");
+  let lost: Error | undefined;
+  const writer = new DirectoryWriter(directory, () => lost);
+  for (const piece of ["one", "two"]) {
+    await writer.run([
+      { kind: "append", file, bytes: bytes(piece) },
+      { kind: "sync", file },
+    ]);
+  }
+  // The room behind it is not used up.
+  const withRoom = readFileSync(path);
+  expect(withRoom.length).toBeGreaterThan(6);
+  const running = writer.run([
+    { kind: "sync-directory" },
+    { kind: "rename", file, to: "taken" },
+    { kind: "create", file: "another" },
+  ]);
+  lost = new Error("another has it");
+  await expect(running).rejects.toBe(lost);
+  await writer.close();
+  expect(readdirSync(directory)).toEqual([file]);
+  expect(readFileSync(path)).toEqual(withRoom);
+});

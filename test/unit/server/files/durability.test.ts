@@ -119,10 +119,10 @@ test("the ledger tells a write that was not synced, and a name that was not", as
   await writer.close();
 });
 
-test("a data directory that is open is durable: whose it is, and every name on the way to its files", () => {
+test("a data directory that is open is durable: whose it is, and every name on the way to its files", async () => {
   const above = join(scratchDirectory(), "deep");
   const path = join(above, "down");
-  openDataDirectory(path, { cluster: "kraft", node: 1, group: 0, founders: [1] }).unlock();
+  (await openDataDirectory(path, { cluster: "kraft", node: 1, group: 0, founders: [1] })).unlock();
   const identity = join(path, "identity.json");
   expect(durabilityLedger().renamedTooEarly).not.toContain("identity.json.draft");
   expect(durabilityLedger().volatileBytesOf(identity)).toBe(0);
