@@ -1,6 +1,6 @@
 export { DamagedFile } from "./damaged-file.ts";
 export type { DataCodec } from "./entry-bytes.ts";
-export { sequenceOfSegment } from "./file-names.ts";
+export { segmentName, sequenceOfSegment } from "./file-names.ts";
 export type { FileOperation, FileReader } from "./file-operation.ts";
 export type { Recovery } from "./recovery.ts";
 export type { SnapshotPiece } from "./snapshot-blocks.ts";

@@ -5,9 +5,9 @@ import { lockDirectory } from "./directory-lock.ts";
 import { DirectoryReader } from "./directory-reader.ts";
 import { DirectoryWriter } from "./directory-writer.ts";
 import type { FileRunner } from "./file-runner.ts";
-import type { Claim, LockTiming } from "./held-lock.ts";
+import type { Claim } from "./held-lock.ts";
 import { type Identity, settleIdentity, syncDirectory } from "./identity.ts";
-import { LogBeginning } from "./log-beginning.ts";
+import { NotedLog } from "./noted-log.ts";
 
 /** Under the data directory, so that storage finds only its own files there. */
 const STORAGE_DIRECTORY = "storage";
@@ -27,19 +27,18 @@ export interface DataDirectory {
 
 /**
  * Opens the directory of a node, which it makes at the first start. Throws a `DataDirectoryError` if another process has
- * it, if it is another node's, or if it has lost its log. `waits` is told, in one line, when it has to be found out first
- * whether another process lives.
+ * it, if it is another node's, or if its log is gone or has lost its end. `waits` is told, in one line, when it has to be
+ * found out first whether another process lives.
  */
 export async function openDataDirectory(
   path: string,
   wanted: Identity,
   waits: (line: string) => void = () => {},
-  timing?: LockTiming,
 ): Promise<DataDirectory> {
   const directory = resolve(path);
   try {
     makeDirectory(directory);
-    const { lock, unlock } = await lockDirectory(directory, waits, timing);
+    const { lock, unlock } = await lockDirectory(directory, waits);
     try {
       return { ...openLocked(directory, wanted, lock), unlock };
     } catch (error) {
@@ -57,7 +56,8 @@ function openLocked(directory: string, wanted: Identity, claim: Claim): Omit<Dat
   const storage = join(directory, STORAGE_DIRECTORY);
   makeDirectory(storage);
   const reader = new DirectoryReader(storage);
-  const writer = new LogBeginning(directory, reader, new DirectoryWriter(storage, () => claim.failure()));
+  const writerOf = (path: string) => new DirectoryWriter(path, () => claim.failure());
+  const writer = new NotedLog(directory, reader, writerOf(storage), writerOf(directory));
   return { identity, storage, reader, writer, claim };
 }
 

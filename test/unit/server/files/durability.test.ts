@@ -131,3 +131,23 @@ test("a data directory that is open is durable: whose it is, and every name on t
     expect(durabilityLedger().isNameDurable(name)).toBe(true);
   }
 });
+
+test("the note of a segment that was begun is durable, its name too, before the batch is done", async () => {
+  const path = scratchDirectory();
+  const { unlock, writer } = await openDataDirectory(path, { cluster: "kraft", node: 1, group: 0, founders: [1] });
+  for (const segment of [SEGMENT, segmentName(7)]) {
+    await writer.run([
+      { kind: "create", file: "wal-new.tmp" },
+      { kind: "sync", file: "wal-new.tmp" },
+      { kind: "rename", file: "wal-new.tmp", to: segment },
+      { kind: "sync-directory" },
+    ]);
+    const note = join(path, "log-begun");
+    expect(readFileSync(note, "utf8")).toBe(`${segment}\n`);
+    expect(durabilityLedger().volatileBytesOf(note)).toBe(0);
+    expect(durabilityLedger().isNameDurable(note)).toBe(true);
+  }
+  expect(durabilityLedger().renamedTooEarly).not.toContain("log-begun.draft");
+  await writer.close();
+  unlock();
+});

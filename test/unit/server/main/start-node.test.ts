@@ -57,3 +57,16 @@ test("a server that has lost its log is refused: it could vote twice, and what i
   for (const file of readdirSync(directory)) rmSync(join(directory, file));
   await expect(cluster.start(1)).rejects.toThrow(`${cluster.dataDirectoryOf(1)} held a log`);
 });
+
+test("a server that has lost the newest segment of its log is refused", async () => {
+  const cluster = await TestCluster.started([1], { segmentBytes: 500 });
+  for (let count = 0; count < 10; count++) await cluster.put(`key-${count}`, "x".repeat(200));
+  await cluster.stop();
+  const directory = join(cluster.dataDirectoryOf(1), "storage");
+  const segments = readdirSync(directory)
+    .filter((file) => file.endsWith(".log"))
+    .sort();
+  expect(segments.length).toBeGreaterThan(3);
+  rmSync(join(directory, segments.at(-1)!));
+  await expect(cluster.start(1)).rejects.toThrow(`has lost the end of its log: ${segments.at(-1)} was begun`);
+});
