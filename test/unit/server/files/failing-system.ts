@@ -1,0 +1,50 @@
+import type * as FileSystem from "node:fs";
+
+type Fs = typeof FileSystem;
+type Done = (error: NodeJS.ErrnoException | null, count?: number) => void;
+
+/** What changes a directory, or makes it durable, while nobody waits. */
+const CALLS = ["fdatasync", "fsync", "open", "rename", "unlink", "writev"] as const;
+type Call = (typeof CALLS)[number];
+
+/** What becomes of a call in the place of what was asked: an error's code, or only so many bytes of a write. */
+export type Fate = string | number;
+
+/** The calls that are made to the system, in order, and what is to become of some of them. */
+class Calls {
+  readonly made: Call[] = [];
+  /** By place among those that are made. */
+  private fates = new Map<number, Fate>();
+
+  /** Forgets what was made. */
+  plan(fates: Iterable<readonly [number, Fate]>): void {
+    this.made.length = 0;
+    this.fates = new Map(fates);
+  }
+
+  make(call: Call): Fate | undefined {
+    return this.fates.get(this.made.push(call) - 1);
+  }
+}
+
+export const calls = new Calls();
+
+/** node:fs, in which calls fail as they are planned to. */
+export function failing(system: Fs): Fs {
+  const wrapped = CALLS.map((call) => {
+    const ask = system[call] as (...asked: unknown[]) => void;
+    return [call, (...asked: unknown[]) => meet(calls.make(call), ask, asked)];
+  });
+  return { ...system, ...Object.fromEntries(wrapped) };
+}
+
+function meet(fate: Fate | undefined, ask: (...asked: unknown[]) => void, asked: readonly unknown[]): void {
+  if (fate === undefined) ask(...asked);
+  else if (typeof fate === "number") {
+    const [descriptor, pieces, ...others] = asked as [number, Uint8Array[], number, Done];
+    ask(descriptor, [Buffer.concat(pieces).subarray(0, fate)], ...others);
+  } else {
+    const done = asked.at(-1) as Done;
+    setImmediate(() => done(Object.assign(new Error(`${fate}: planned`), { code: fate })));
+  }
+}
