@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { configurationOf, type Entry } from "../../../src/raft/index.ts";
 import { crc32 } from "../../../src/storage/crc32.ts";
 import { segmentName } from "../../../src/storage/file-names.ts";
-import { type Recovery, Storage } from "../../../src/storage/index.ts";
+import { type FileReader, type Recovery, Storage } from "../../../src/storage/index.ts";
 import { CrashFiles } from "./crash-files.ts";
 import { Dice } from "./dice.ts";
 import { carryOutAll } from "./files.ts";
@@ -204,6 +204,33 @@ describe("the end of the log", () => {
     expect(piece(2)).toEqual(Uint8Array.of(2));
     expect(storage.batchDone().savedSnapshotIndex).toBe(3);
     expect([piece(2), piece(3)]).toEqual([undefined, Uint8Array.of(3)]);
+  });
+
+  test("a block of a snapshot does not pass for another, although each is as it was written", () => {
+    const { storage, files } = started();
+    append(storage, 1, 1);
+    const writer = storage.saveSnapshot({ index: 1, term: 1, configuration: configurationOf([1]) });
+    const blockBytes = 65_536;
+    for (const content of [1, 2, 3]) writer.append(new Uint8Array(blockBytes).fill(content));
+    writer.finish();
+    carryOutAll(storage, files);
+    const file = files.list().find((name) => name.endsWith(".snap"))!;
+    const whole = files.read(file, 0, files.sizeBytes(file)).slice();
+    const blocks = [0, 1, 2].map((number) =>
+      whole.subarray(number * (4 + blockBytes), (number + 1) * (4 + blockBytes)),
+    );
+    const withBlocks = (...order: readonly number[]): FileReader => {
+      const bytes = Buffer.concat(order.map((number) => blocks[number]!));
+      return {
+        list: () => files.list(),
+        sizeBytes: (name) => files.sizeBytes(name),
+        read: (name, offset, length) =>
+          name === file ? bytes.subarray(offset, offset + length) : files.read(name, offset, length),
+      };
+    };
+    expect(Storage.recover(optionsWith(100_000), withBlocks(0, 1, 2)).kind).toBe("ready");
+    const swapped = Storage.recover(optionsWith(100_000), withBlocks(0, 2, 1));
+    expect(swapped).toMatchObject({ kind: "damaged", file, reason: "the checksum of block 1 does not hold" });
   });
 
   test("an own snapshot that a leader's has overtaken comes to nothing", () => {
