@@ -77,7 +77,8 @@ test("sessions and idempotency keys make a write happen once", async () => {
 });
 
 test("without a quorum a write ends as unknown, and a read is refused in time", async () => {
-  const cluster = await TestCluster.started([1, 2, 3]);
+  // Long enough for the others to be stopped before it steps down.
+  const cluster = await TestCluster.started([1, 2, 3], { electionTimeoutMs: 2_000 });
   await cluster.put("a", "1");
   const { node } = await cluster.leader();
   const others = [1, 2, 3].filter((id) => id !== node.id);
@@ -86,8 +87,15 @@ test("without a quorum a write ends as unknown, and a read is refused in time", 
   const inTime = node.write(asked, 1);
   const inVain = node.write(asked, PATIENCE_MS);
   const read = node.read({ kind: "get", key: "a" }, "linearizable", 0, 1);
-  expect(await inTime).toMatchObject({ outcome: "unknown", reason: "timed-out" });
-  expect(await read).toMatchObject({ outcome: "refused", reason: "timed-out" });
+  // A process that stood still meanwhile finds first that it leads no more, and that is as true.
+  expect(await inTime).toMatchObject({
+    outcome: "unknown",
+    reason: expect.stringMatching(/^timed-out$|^leadership-lost$/),
+  });
+  expect(await read).toMatchObject({
+    outcome: "refused",
+    reason: expect.stringMatching(/^timed-out$|^leader-changed$/),
+  });
   // It finds that it hears from nobody, and steps down.
   expect(await inVain).toEqual({ outcome: "unknown", reason: "leadership-lost", leader: 0 });
   expect(await node.write(asked, PATIENCE_MS)).toMatchObject({ outcome: "refused", reason: "not-leader" });
