@@ -158,11 +158,11 @@ function tell(line: CommandLine, cluster: LocalCluster, { started, leader }: Sta
 
 function placesOf(cluster: LocalCluster, { width }: Terminal): string[] {
   const columns = ["node", "API", "transport", "process"].map((title) => ({ title, align: "left" as const }));
-  const rows = cluster.nodes.map(({ node, identity }) => [
+  const rows = cluster.nodes.map(({ node, identity, state }) => [
     String(node.id),
     `127.0.0.1:${node.apiPort}`,
     `127.0.0.1:${node.transportPort}`,
-    String(identity?.pid ?? ""),
+    state === "gone" ? "down" : String(identity!.pid),
   ]);
   return renderTable(columns, rows, width - 2).map((row) => `  ${row}`);
 }
