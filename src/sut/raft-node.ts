@@ -15,7 +15,15 @@ import { type NodeSettings, optionsOf } from "./node-settings.ts";
 import { Observer } from "./observer.ts";
 import type { Order } from "./order.ts";
 import { inputFrom, type ReadOfDisk } from "./read-of-disk.ts";
-import { messageBytes, messageDigest, writeBytes } from "./wire.ts";
+import {
+  appendRequestBytes,
+  appendRequestDigest,
+  appendResponseDigest,
+  HEADER_BYTES,
+  messageBytes,
+  messageDigest,
+  writeBytes,
+} from "./wire.ts";
 
 const DEADLINE: Input = { kind: "deadline" };
 
@@ -88,11 +96,11 @@ export class RaftNode implements NodeProgram {
     process.setDeadline(this.core.deadlineUs);
   }
 
-  receive(process: Process<Observations>, _from: number, payload: unknown): void {
+  receive(process: Process<Observations>, from: number, payload: unknown): void {
     const received = payload as Message | AskedInSession | Read;
     if (isAsked(received)) this.take(process, received);
     else {
-      this.core.meet(received.from);
+      this.core.meet(from);
       this.step(process, { kind: "message", message: received });
     }
   }
@@ -209,10 +217,21 @@ export class RaftNode implements NodeProgram {
     process.write(write.number, write, writeBytes(write));
   }
 
+  /** Nearly all messages are of the first two kinds, and there is less to tell of them than of the others. */
   private send(process: Process<Observations>, message: Message): void {
-    this.observer.messageSent(process.witness, message);
-    process.send(message.to, message, messageBytes(message), messageDigest(message));
-    noteSent(process, message, this.core.output.writes);
+    switch (message.kind) {
+      case "append-request":
+        process.send(message.to, message, appendRequestBytes(message), appendRequestDigest(message));
+        break;
+      case "append-response":
+        this.observer.messageSent(process.witness, message);
+        process.send(message.to, message, HEADER_BYTES, appendResponseDigest(message));
+        break;
+      default:
+        this.observer.messageSent(process.witness, message);
+        process.send(message.to, message, messageBytes(message), messageDigest(message));
+        noteSent(process, message, this.core.output.writes);
+    }
   }
 
   private reject(process: Process<Observations>, rejection: Rejection): void {
