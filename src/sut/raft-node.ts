@@ -176,13 +176,14 @@ export class RaftNode implements NodeProgram {
   /** Steps the core and carries out what it asks for. Applying is an input in its turn. */
   private step(process: Process<Observations>, input: Input): void {
     const { core } = this;
-    core.step(process, input);
-    this.carryOut(process);
+    const { nowUs } = process;
+    core.step(process, nowUs, input);
+    this.carryOut(process, nowUs);
     if (input === DEADLINE) tallyReadsAgain(process, core.output.snapshotReads);
     try {
       for (let index = this.advanceMachine(process); index > 0; index = this.advanceMachine(process)) {
-        core.step(process, { kind: "applied", index });
-        this.carryOut(process);
+        core.step(process, nowUs, { kind: "applied", index });
+        this.carryOut(process, nowUs);
       }
     } catch (error) {
       haltOnDamage(process, error);
@@ -190,7 +191,7 @@ export class RaftNode implements NodeProgram {
     process.setDeadline(core.output.deadlineUs);
   }
 
-  private carryOut(process: Process<Observations>): void {
+  private carryOut(process: Process<Observations>, nowUs: number): void {
     const { machine, observer, requests, view } = this;
     const { output } = this.core;
     const { witness } = process;
@@ -199,7 +200,7 @@ export class RaftNode implements NodeProgram {
     for (const write of output.writes) this.write(process, write);
     observer.configurationAfterStep(witness, view);
     if (output.takeSnapshot !== undefined) machine.save(process, output.takeSnapshot, this.lastWrite);
-    observer.roundsAfterStep(witness, view, process.nowUs);
+    observer.roundsAfterStep(witness, view, nowUs);
     observer.commitAfterStep(witness, view);
     for (const message of output.messages) this.send(process, message);
     for (const fetch of output.fetches) process.read({ what: "log", fetch } satisfies ReadOfDisk);
@@ -212,9 +213,10 @@ export class RaftNode implements NodeProgram {
   }
 
   private write(process: Process<Observations>, write: Write): void {
+    const { number } = write;
     this.observer.writePutOut(process.witness, write);
-    this.lastWrite = write.number;
-    process.write(write.number, write, writeBytes(write));
+    this.lastWrite = number;
+    process.write(number, write, writeBytes(write));
   }
 
   /** Nearly all messages are of the first two kinds, and there is less to tell of them than of the others. */
@@ -267,7 +269,7 @@ export class RaftNode implements NodeProgram {
   }
 
   private apply(process: Process<Observations>, to: number): boolean {
-    return this.machine.applyTo(process, to, (request, answer) => this.requests.applied(process, request, answer));
+    return this.machine.applyTo(process, to, this.requests);
   }
 }
 
