@@ -1,8 +1,26 @@
 import { defineConfig } from "vitest/config";
 
-/** Rooms whose code keeps nothing between calls: their tests share a process, its modules and what the engine has compiled. */
+/**
+ * Rooms whose code keeps nothing between calls: their tests share a process, its modules and what the engine has
+ * compiled. Vitest takes off what a test has spied on before the next file.
+ */
 const PURE_ROOMS = [
-  "bench", "chaos", "crdt", "form", "fuzz", "histories", "house", "hybrid", "invariants", "machine", "raft", "reach", "sim", "storage", "sut", "workload",
+  "bench",
+  "chaos",
+  "crdt",
+  "form",
+  "fuzz",
+  "histories",
+  "house",
+  "hybrid",
+  "invariants",
+  "machine",
+  "raft",
+  "reach",
+  "sim",
+  "storage",
+  "sut",
+  "workload",
 ];
 const pure = PURE_ROOMS.map((room) => `test/unit/${room}/**/*.test.ts`);
 
