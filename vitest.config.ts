@@ -1,8 +1,37 @@
 import { defineConfig } from "vitest/config";
 
+/**
+ * Rooms whose code keeps nothing between calls: their tests share a process, its modules and what the engine has
+ * compiled. Vitest takes off what a test has spied on before the next file.
+ */
+const PURE_ROOMS = [
+  "bench",
+  "chaos",
+  "crdt",
+  "form",
+  "fuzz",
+  "histories",
+  "house",
+  "hybrid",
+  "invariants",
+  "machine",
+  "raft",
+  "reach",
+  "sim",
+  "storage",
+  "sut",
+  "workload",
+];
+const pure = PURE_ROOMS.map((room) => `test/unit/${room}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts", "examples/*.test.ts"],
+    // On two cores the default is one.
+    maxWorkers: "100%",
+    projects: [
+      { extends: true, test: { name: "pure", include: pure, isolate: false } },
+      { extends: true, test: { name: "process", include: ["test/**/*.test.ts", "examples/*.test.ts"], exclude: pure } },
+    ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EXPERIMENTS } from "../../src/cli/kraft-bench-options.ts";
@@ -14,9 +13,6 @@ const SHORT: Readonly<Record<(typeof EXPERIMENTS)[number], readonly string[]>> =
 };
 
 const ROWS = { throughput: 2, latency: 2, election: 1, scalability: 4, "fault-tolerance": 5 };
-
-/** Directories in which real clusters live while they are measured. */
-const scratch = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith("kraft-bench-"));
 
 describe.each(EXPERIMENTS)("kraft-bench %s", (experiment) => {
   test("in the simulator says of which clock its figures are, and measures the same again", async () => {
@@ -35,9 +31,15 @@ describe.each(EXPERIMENTS)("kraft-bench %s", (experiment) => {
     expect(one).toHaveLength(ROWS[experiment]);
     expect(one).toEqual(other);
   });
+});
 
-  test("measures real servers, and leaves nothing of them", async () => {
-    const { status, stdout, stderr } = await run("kraft-bench", [experiment, "--real", ...SHORT[experiment], "--json"]);
+// Throughput and scalability are the sweep of latency, with other columns and on other sizes.
+test.each(["latency", "election", "fault-tolerance"] as const)(
+  "kraft-bench %s measures real servers, and leaves nothing of them",
+  async (experiment) => {
+    const scratch = somewhere();
+    const argv = [experiment, "--real", ...SHORT[experiment], "--json"];
+    const { status, stdout, stderr } = await launch("kraft-bench", argv, somewhere(), { TMPDIR: scratch }).ended;
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     const document = JSON.parse(stdout);
     expect(document).toMatchObject({ tool: "kraft-bench", experiment, isReal: true, clock: "wall" });
@@ -45,8 +47,9 @@ describe.each(EXPERIMENTS)("kraft-bench %s", (experiment) => {
     for (const row of document.rows) {
       expect(experiment === "election" ? row.minMs : row.writes).toBeGreaterThan(0);
     }
-  });
-});
+    expect(readdirSync(scratch)).toEqual([]);
+  },
+);
 
 /** What does not depend on the machine. */
 function virtualOf({ wallSeconds: _, ...row }: { wallSeconds: number }): object {
@@ -61,17 +64,13 @@ test("a plot of latency against load is drawn where it was asked for", async () 
 });
 
 test("an interrupt ends a measurement, and leaves no server and no files", async () => {
-  const before = scratch();
-  const { child, ended } = launch("kraft-bench", ["latency", "--real", "-t", "600"]);
-  let made: string[] = [];
-  while (made.length === 0) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    made = scratch().filter((name) => !before.includes(name));
-  }
+  const scratch = somewhere();
+  const { child, ended } = launch("kraft-bench", ["latency", "--real", "-t", "600"], somewhere(), { TMPDIR: scratch });
+  while (readdirSync(scratch).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
   await new Promise((resolve) => setTimeout(resolve, 1_500));
   child.kill("SIGINT");
   expect(await ended).toMatchObject({ status: 130, stdout: "", stderr: "kraft-bench: interrupted\n" });
-  expect(scratch().filter((name) => made.includes(name))).toEqual([]);
+  expect(readdirSync(scratch)).toEqual([]);
 });
 
 test("what is typed wrong is told on one line, and nothing is measured", async () => {

@@ -38,6 +38,9 @@ function leftovers(): string[] {
   return readdirSync(place).filter((name) => name.startsWith("kraft-siege-"));
 }
 
+/** The leader may be back before another is elected: one of several times it is not. */
+const OF_THE_LEADER: readonly string[] = ["partition-leader", "pause-leader"];
+
 describe("a real cluster is linearizable and loses nothing", () => {
   test("in calm, and says so", async () => {
     const { status, stdout, stderr } = await besiege("-o", "500", "-s", "calm");
@@ -49,25 +52,20 @@ describe("a real cluster is linearizable and loses nothing", () => {
   });
 
   test.each([...FAILURE_KINDS])("under %s", async (failure) => {
-    const { status, stdout } = await besiege("--failure", failure, "--failures", "1", "--json");
+    const failures = OF_THE_LEADER.includes(failure) ? 3 : 1;
+    const { status, stdout } = await besiege("--failure", failure, "--failures", `${failures}`, "--json");
     const result = JSON.parse(stdout);
     expect(result).toMatchObject({
       verdict: "pass",
       complaints: [],
       history: { verdict: "linearizable" },
-      failures: { [failure]: 1 },
+      failures: { [failure]: failures },
       writtenOnce: { unread: 0, lost: [] },
     });
     // Who is hit must feel it, or nothing was tested.
-    if (failure === "crash-leader" || failure === "crash-all") expect(result.leaderChanges).toBeGreaterThan(0);
+    if (failures > 1 || failure === "crash-leader" || failure === "crash-all")
+      expect(result.leaderChanges).toBeGreaterThan(0);
     expect({ status, left: leftovers() }).toEqual({ status: 0, left: [] });
-  });
-
-  test.each(["partition-leader", "pause-leader"])("and another one leads: %s", async (failure) => {
-    const { stdout } = await besiege("--failure", failure, "--failures", "3", "--json");
-    const result = JSON.parse(stdout);
-    expect(result.verdict).toBe("pass");
-    expect(result.leaderChanges).toBeGreaterThan(0);
   });
 });
 
@@ -162,13 +160,8 @@ function serversIn(folder: string): string[] {
 describe("what is typed wrong is answered in one line, with status 2, and nothing is started", () => {
   test.each<[readonly string[], RegExp]>([
     [["--preset", "huge"], /--preset takes one of quick, standard, ci, .*, not "huge"/],
-    [["--failure", "flood"], /--failure takes one of none, crash-leader, .*, not "flood"/],
-    [["--failure", "mixed", "-n", "2"], /--failure mixed takes 3 nodes or more, not 2/],
     [["--failures", "3"], /--failures tells how many of a --failure there are, and none is asked for/],
     [["--read-pct", "80", "--write-pct", "30"], /--read-pct, --write-pct and --cas-pct are 100 together, not 110/],
-    [["--read-pct", "0", "--write-pct", "0", "--cas-pct", "99"], /are 100 together, not 99/],
-    [["--model", "register"], /--model is of check FILE/],
-    [["check", "a.edn", "-c", "3"], /-c is of a siege, and check FILE\.\.\. is none/],
     [["--out", "/dev/null/there"], /--out takes a directory, and \/dev\/null\/there cannot be one: /],
   ])("%j", async (argv, message) => {
     const { status, stdout, stderr } = await launch(COMMAND, argv, place, { TMPDIR: place }).ended;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Ended, launch, run, somewhere } from "./launch.ts";
 
-const failing = ["--mutant", "double-vote", "-n", "3", "-o", "1000", "--seeds", "20", "-s", "tapes"];
+const failing = ["--mutant", "double-vote", "-n", "3", "-o", "1000", "--seeds", "20", "-s", "tapes", "-j", "1"];
 
 /** Of a campaign that failed, and where it left what it found. */
 let found: Ended;
@@ -307,7 +307,7 @@ describe("an explanation", () => {
 
 test("kraft-mutants writes the tape of each killed mutant under its name, the same on any number of workers", async () => {
   const ids = ["double-vote", "vote-quorum-too-small", "equivalent-unreachable-ignored"];
-  const argv = [...ids, "--tapes", "-s", "x", "-o", "1000", "--seeds", "30"];
+  const argv = [...ids, "--tapes", "-s", "x", "-o", "600", "--seeds", "10"];
   const [one, two] = [somewhere(), somewhere()];
   const ended = await run("kraft-mutants", [...argv, "-j", "1"], one);
   expect(ended.stdout).toMatch(/^2 tapes written to corpus\/$/m);

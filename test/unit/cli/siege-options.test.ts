@@ -65,3 +65,13 @@ test("what is counted is not cut short by the preset's time, and a time that is 
   expect(optionsOf("-o", "500", "-t", "3")).toMatchObject({ maxOperations: 500, seconds: 3 });
   expect(optionsOf("-t", "3")).toMatchObject({ maxOperations: Number.POSITIVE_INFINITY, seconds: 3 });
 });
+
+test.each<[readonly string[], RegExp]>([
+  [["--failure", "flood"], /^--failure takes one of none, crash-leader, .*, not "flood"/],
+  [["--failure", "mixed", "-n", "2"], /^--failure mixed takes 3 nodes or more, not 2/],
+  [["--read-pct", "0", "--write-pct", "0", "--cas-pct", "99"], /are 100 together, not 99/],
+  [["--model", "register"], /^--model is of check FILE/],
+  [["check", "a.edn", "-c", "3"], /^-c is of a siege, and check FILE\.\.\. is none/],
+])("%j is refused", (argv, message) => {
+  expect(() => optionsOf(...argv)).toThrow(message);
+});
