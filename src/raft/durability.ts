@@ -1,3 +1,4 @@
+import { empty } from "./empty.ts";
 import type { Entry, NodeId } from "./entry.ts";
 import type { Message } from "./message.ts";
 import type { Output } from "./output.ts";
@@ -123,8 +124,8 @@ export class WriteLedger {
 
   /** The term moved on: what was held speaks of an old one, and nobody waits for it any more. */
   dropHeld(): void {
-    this.heldWrites.length = 0;
-    this.heldMessages.length = 0;
+    empty(this.heldWrites);
+    empty(this.heldMessages);
   }
 
   fork(): WriteLedger {

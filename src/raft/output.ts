@@ -1,3 +1,4 @@
+import { empty } from "./empty.ts";
 import type { Entry, NodeId } from "./entry.ts";
 import type { Proposal, ReadRequest } from "./input.ts";
 import type { MembershipChange } from "./membership-change.ts";
@@ -182,9 +183,4 @@ export class Output {
     this.applyTo = 0;
     this.deadlineUs = NO_DEADLINE;
   }
-}
-
-/** Setting the length to 0 would give back the array's storage, only for the next step to ask for it again. */
-function empty(list: unknown[]): void {
-  while (list.length > 0) list.pop();
 }

@@ -1,3 +1,4 @@
+import { empty } from "./empty.ts";
 import type { NodeId } from "./entry.ts";
 import type { Stream, StreamAdvance } from "./streaming.ts";
 
@@ -97,8 +98,8 @@ export class Window {
   }
 
   clear(): void {
-    this.lastIndexes.length = 0;
-    this.sizes.length = 0;
+    empty(this.lastIndexes);
+    empty(this.sizes);
     this.bytes = 0;
   }
 
