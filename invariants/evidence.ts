@@ -2,6 +2,7 @@ import type { SessionLimits } from "../src/machine/index.ts";
 import type { Checker } from "./checker.ts";
 import type { Model } from "./client/linearizability/index.ts";
 import { DecidedLog } from "./decided-log.ts";
+import { Executions } from "./executions.ts";
 import { HighWater } from "./high-water.ts";
 import type { NodeRecord } from "./node-record.ts";
 import type { ConfigurationFacts, Observations } from "./observation.ts";
@@ -37,6 +38,8 @@ export class Evidence implements Partial<Observations>, Moment {
   readonly commits: HighWater;
   /** The machine's state hash after each index, as first seen. Row 0 is the empty machine. */
   readonly states: Sightings;
+  /** Which commands of clients were carried out, and where. */
+  readonly executions: Executions;
   /** What the machine does, if that is known. */
   readonly model: Model<unknown, unknown> | undefined;
   /** How many microseconds the slowest clock of a node counts for every 1,000; 0: it may stand still. */
@@ -70,6 +73,7 @@ export class Evidence implements Partial<Observations>, Moment {
     violations = new ViolationLog(),
     fallen = new ViolationLog(),
     leaders = new TermTable(),
+    executions = new Executions(),
   ) {
     this.nodes = nodes;
     this.expects = expects;
@@ -81,6 +85,7 @@ export class Evidence implements Partial<Observations>, Moment {
     this.violations = violations;
     this.fallen = fallen;
     this.leaders = leaders;
+    this.executions = executions;
     this.configuration = configuration;
   }
 
@@ -226,6 +231,10 @@ export class Evidence implements Partial<Observations>, Moment {
     if (!this.states.has(index)) this.states.note(index, stateHash, node, this);
   }
 
+  commandApplied(_node: number, index: number, client: number, sequence: number, executedIndex: number): void {
+    this.executions.note(index, client, sequence, executedIndex);
+  }
+
   fork(): Evidence {
     const copy = new Evidence(
       this.nodes.map((node) => node.fork()),
@@ -239,6 +248,7 @@ export class Evidence implements Partial<Observations>, Moment {
       this.violations.fork(),
       this.fallen.fork(),
       this.leaders.fork(),
+      this.executions.fork(),
     );
     copy.fastestClockPerMille = this.fastestClockPerMille;
     copy.sessionLimits = this.sessionLimits;
