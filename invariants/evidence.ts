@@ -1,6 +1,8 @@
 import type { SessionLimits } from "../src/machine/index.ts";
+import type { History, Operation } from "../src/workload/index.ts";
 import type { Checker } from "./checker.ts";
 import type { Model } from "./client/linearizability/index.ts";
+import { LogReplay } from "./client/log-replay.ts";
 import { DecidedLog } from "./decided-log.ts";
 import { Executions } from "./executions.ts";
 import { HighWater } from "./high-water.ts";
@@ -57,6 +59,7 @@ export class Evidence implements Partial<Observations>, Moment {
   /** Histories that took too many steps to judge. */
   historiesTooLong = 0;
   private expects: Expectation;
+  private replay: LogReplay | undefined = undefined;
   readonly violations: ViolationLog;
   /** What cluster checkers found where safety is not expected. */
   readonly fallen: ViolationLog;
@@ -110,6 +113,23 @@ export class Evidence implements Partial<Observations>, Moment {
     this.slowestClockPerMille = 0;
     this.fastestClockPerMille = 0;
     this.leasesHold = false;
+  }
+
+  /**
+   * Whether an operation of a client has a place in the one order of all. Stale reads may show what was so before, and what
+   * is eventual what one node has heard: they have none, and nor has what was refused.
+   */
+  mustHavePlace({ consistency, refused }: Operation): boolean {
+    if (refused || consistency === "stale" || consistency === "eventual") return false;
+    return consistency !== "lease" || this.leasesHold;
+  }
+
+  /** What the history comes to in the order of the log; only for the end of a run. Undefined without a model. */
+  replayOf(history: History): LogReplay | undefined {
+    const { executions, model } = this;
+    const counts = (operation: Operation) => this.mustHavePlace(operation);
+    this.replay ??= model && new LogReplay(history, executions, model, counts);
+    return this.replay;
   }
 
   report(by: Pick<Checker, "name" | "promisedBy">, nodes: readonly number[], message: string): void {

@@ -2,7 +2,6 @@ import type { History, Operation } from "../../src/workload/index.ts";
 import type { Checker } from "../checker.ts";
 import type { Evidence } from "../evidence.ts";
 import { type ClientOperation, checkLinearizable, type Refusal } from "./linearizability/index.ts";
-import { isLogLinearization } from "./log-order.ts";
 
 /**
  * The histories of most runs take two or three steps for each operation. Only where much stays unanswered they take more:
@@ -31,11 +30,11 @@ export class Linearizability implements Checker {
   }
 
   finish(_members: readonly number[], history: History): void {
-    const { executions, leasesHold, model } = this.evidence;
-    const counts = (operation: Operation) => mustHavePlace(operation, leasesHold);
-    if (isLogLinearization(history, executions, model!, counts)) return;
+    const { evidence } = this;
+    if (evidence.replayOf(history)?.isLinearization) return;
     const steps = Math.max(LEAST_STEPS, STEPS_PER_OPERATION * history.length);
-    const { verdict, refusal } = checkLinearizable(told(history, counts), model!, steps);
+    const operations = told(history, (operation) => evidence.mustHavePlace(operation));
+    const { verdict, refusal } = checkLinearizable(operations, evidence.model!, steps);
     if (verdict === "unknown") this.evidence.historiesTooLong++;
     if (refusal !== undefined) this.evidence.report(this, [], describe(refusal));
   }
@@ -43,15 +42,6 @@ export class Linearizability implements Checker {
   fork(evidence: Evidence): Linearizability {
     return new Linearizability(evidence);
   }
-}
-
-/**
- * Stale reads may show what was so before, and what is eventual what one node has heard: they have no place in the order,
- * and nor has what was refused.
- */
-function mustHavePlace({ consistency, refused }: Operation, leasesHold: boolean): boolean {
-  if (refused || consistency === "stale" || consistency === "eventual") return false;
-  return consistency !== "lease" || leasesHold;
 }
 
 /** No more is told than the check must know, because it holds all operations at once. */

@@ -1,25 +1,27 @@
 import type { History, Operation } from "../../src/workload/index.ts";
 import type { Executions } from "../executions.ts";
 
-/** The operation and where it stands in the history; false ends the walk. */
-type Visit = (operation: Operation, row: number) => boolean;
+/** The operation and where it stands in the history. */
+type Visit = (operation: Operation, row: number) => void;
 
 /**
  * Goes through a history in the order of the log: to each command where it was carried out, and to each answered read
- * beside the log behind all that the machine had applied that was read. True if it came to the end.
+ * beside the log behind all that the machine had applied that was read.
  */
-export function walkLog(history: History, executions: Executions, visit: Visit): boolean {
+export function walkLog(history: History, executions: Executions, visit: Visit): void {
   const { commands, reads } = sort(history);
   let place = 0;
   const visitCommands = (upTo: number) => {
     for (; place < executions.length && executions.indexAt(place) <= upTo; place++) {
       const row = commands.get(executions.clientAt(place))?.[executions.sequenceAt(place)];
-      if (row !== undefined && !visit(history.at(row), row)) return false;
+      if (row !== undefined) visit(history.at(row), row);
     }
-    return true;
   };
-  for (const { row, index } of reads) if (!visitCommands(index) || !visit(history.at(row), row)) return false;
-  return visitCommands(Number.POSITIVE_INFINITY);
+  for (const { row, index } of reads) {
+    visitCommands(index);
+    visit(history.at(row), row);
+  }
+  visitCommands(Number.POSITIVE_INFINITY);
 }
 
 interface AnsweredRead {

@@ -3,7 +3,6 @@ import { type Checker, LOG_OBSERVATIONS } from "../checker.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Assurance, Consistency } from "../observation.ts";
 import { nodeName } from "../words.ts";
-import { findWrongRead } from "./read-results.ts";
 
 /** What an open read must at least have seen. */
 interface OpenRead {
@@ -65,8 +64,8 @@ export class ReadFreshness implements Checker {
   }
 
   finish(_members: readonly number[], history: History): void {
-    const { executions, model, states } = this.evidence;
-    const wrong = model && findWrongRead(history, executions, model);
+    const { states } = this.evidence;
+    const wrong = this.evidence.replayOf(history)?.wrongRead;
     if (wrong === undefined) return;
     const nodes = states.has(wrong.index) ? [states.nodeAt(wrong.index)] : [];
     const by = nodes.length === 0 ? "" : ` by ${nodeName(nodes[0]!)}`;

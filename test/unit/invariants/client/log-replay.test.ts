@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ClientOperation, Model } from "../../../../invariants/client/linearizability/index.ts";
 import { registerModel } from "../../../../invariants/client/linearizability/index.ts";
-import { isLogLinearization } from "../../../../invariants/client/log-order.ts";
+import { LogReplay } from "../../../../invariants/client/log-replay.ts";
 import { Executions } from "../../../../invariants/executions.ts";
 import { History } from "../../../../src/workload/index.ts";
 import { isLinearizable } from "./linearizability/brute-force.ts";
@@ -44,7 +44,7 @@ function logOf(operations: readonly ClientOperation[]): Executions {
 
 /** Whether the log shows that the operations are linearizable. */
 function shows(operations: readonly ClientOperation[], log: readonly ClientOperation[]): boolean {
-  return isLogLinearization(historyOf(operations), logOf(log), REGISTER, all);
+  return new LogReplay(historyOf(operations), logOf(log), REGISTER, all).isLinearization;
 }
 
 /** Every order of some of them. */
@@ -97,10 +97,10 @@ describe("the order of the log", () => {
     };
     const log = logOf([first, second]);
     tellRead(1_001, 2, 2);
-    expect(isLogLinearization(history, log, REGISTER, all)).toBe(true);
+    expect(new LogReplay(history, log, REGISTER, all).isLinearization).toBe(true);
     tellRead(1_002, 1, 1);
-    expect(isLogLinearization(history, log, REGISTER, all)).toBe(false);
-    expect(isLogLinearization(history, log, REGISTER, ({ client }) => client !== 1_002)).toBe(true);
+    expect(new LogReplay(history, log, REGISTER, all).isLinearization).toBe(false);
+    expect(new LogReplay(history, log, REGISTER, ({ client }) => client !== 1_002).isLinearization).toBe(true);
   });
 
   it("is kept by a fork, and goes on there", () => {
