@@ -1,7 +1,10 @@
 import type { SessionLimits } from "../src/machine/index.ts";
+import type { History, Operation } from "../src/workload/index.ts";
 import type { Checker } from "./checker.ts";
 import type { Model } from "./client/linearizability/index.ts";
+import { LogReplay } from "./client/log-replay.ts";
 import { DecidedLog } from "./decided-log.ts";
+import { Executions } from "./executions.ts";
 import { HighWater } from "./high-water.ts";
 import type { NodeRecord } from "./node-record.ts";
 import type { ConfigurationFacts, Observations } from "./observation.ts";
@@ -37,6 +40,8 @@ export class Evidence implements Partial<Observations>, Moment {
   readonly commits: HighWater;
   /** The machine's state hash after each index, as first seen. Row 0 is the empty machine. */
   readonly states: Sightings;
+  /** Which commands of clients were carried out, and where. */
+  readonly executions: Executions;
   /** What the machine does, if that is known. */
   readonly model: Model<unknown, unknown> | undefined;
   /** How many microseconds the slowest clock of a node counts for every 1,000; 0: it may stand still. */
@@ -54,6 +59,7 @@ export class Evidence implements Partial<Observations>, Moment {
   /** Histories that took too many steps to judge. */
   historiesTooLong = 0;
   private expects: Expectation;
+  private replay: LogReplay | undefined = undefined;
   readonly violations: ViolationLog;
   /** What cluster checkers found where safety is not expected. */
   readonly fallen: ViolationLog;
@@ -70,6 +76,7 @@ export class Evidence implements Partial<Observations>, Moment {
     violations = new ViolationLog(),
     fallen = new ViolationLog(),
     leaders = new TermTable(),
+    executions = new Executions(),
   ) {
     this.nodes = nodes;
     this.expects = expects;
@@ -81,6 +88,7 @@ export class Evidence implements Partial<Observations>, Moment {
     this.violations = violations;
     this.fallen = fallen;
     this.leaders = leaders;
+    this.executions = executions;
     this.configuration = configuration;
   }
 
@@ -105,6 +113,23 @@ export class Evidence implements Partial<Observations>, Moment {
     this.slowestClockPerMille = 0;
     this.fastestClockPerMille = 0;
     this.leasesHold = false;
+  }
+
+  /**
+   * Whether an operation of a client has a place in the one order of all. Stale reads may show what was so before, and what
+   * is eventual what one node has heard: they have none, and nor has what was refused.
+   */
+  mustHavePlace({ consistency, refused }: Operation): boolean {
+    if (refused || consistency === "stale" || consistency === "eventual") return false;
+    return consistency !== "lease" || this.leasesHold;
+  }
+
+  /** What the history comes to in the order of the log; only for the end of a run. Undefined without a model. */
+  replayOf(history: History): LogReplay | undefined {
+    const { executions, model } = this;
+    const counts = (operation: Operation) => this.mustHavePlace(operation);
+    this.replay ??= model && new LogReplay(history, executions, model, counts);
+    return this.replay;
   }
 
   report(by: Pick<Checker, "name" | "promisedBy">, nodes: readonly number[], message: string): void {
@@ -226,6 +251,10 @@ export class Evidence implements Partial<Observations>, Moment {
     if (!this.states.has(index)) this.states.note(index, stateHash, node, this);
   }
 
+  commandApplied(_node: number, index: number, client: number, sequence: number, executedIndex: number): void {
+    this.executions.note(index, client, sequence, executedIndex);
+  }
+
   fork(): Evidence {
     const copy = new Evidence(
       this.nodes.map((node) => node.fork()),
@@ -239,6 +268,7 @@ export class Evidence implements Partial<Observations>, Moment {
       this.violations.fork(),
       this.fallen.fork(),
       this.leaders.fork(),
+      this.executions.fork(),
     );
     copy.fastestClockPerMille = this.fastestClockPerMille;
     copy.sessionLimits = this.sessionLimits;

@@ -1,3 +1,4 @@
+export { appointJudge, type JudgeConfig } from "./appoint-judge.ts";
 export type { Checker, CheckerClass, PromisedBy } from "./checker.ts";
 export { allCheckers } from "./checkers.ts";
 export { keyValueMachineModel, type Model } from "./client/linearizability/index.ts";
@@ -11,7 +12,7 @@ export {
 export { type AfterCalm, checkLiveness } from "./cluster/liveness.ts";
 export type { Expectation } from "./evidence.ts";
 export { Exercise, type ExerciseCounts } from "./exercise.ts";
-export { appointJudge, type Judge, type JudgeConfig } from "./judge.ts";
+export type { Judge } from "./judge.ts";
 export type { MembershipCounts } from "./membership-counts.ts";
 export type { NodeFacts } from "./node-record.ts";
 export type { ChangeFacts, ConfigurationFacts, ObservationName, Observations, Violation } from "./observation.ts";

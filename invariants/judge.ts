@@ -1,71 +1,10 @@
-import type { SessionLimits } from "../src/machine/index.ts";
 import type { History } from "../src/workload/index.ts";
-import type { Checker, CheckerClass } from "./checker.ts";
-import { allCheckers } from "./checkers.ts";
-import type { Model } from "./client/linearizability/index.ts";
-import { Evidence, type Expectation, UNLIMITED_SESSIONS } from "./evidence.ts";
-import { Exercise, type ExerciseCounts } from "./exercise.ts";
-import { type NodeFacts, NodeRecord } from "./node-record.ts";
-import type {
-  Assurance,
-  ChangeFacts,
-  ConfigurationFacts,
-  EntryFacts,
-  ObservationName,
-  Observations,
-  Violation,
-} from "./observation.ts";
-import { foundersConfiguration, ObservedConfigurations } from "./observed-configurations.ts";
-
-export interface JudgeConfig {
-  /** All servers that can ever belong to the cluster: ids 1 to `nodes`. */
-  readonly nodes: number;
-  /** Those that are voters from the beginning. The others join later, or never. */
-  readonly founders: readonly number[];
-  /** The observations that the system under test makes. */
-  readonly supplied: readonly ObservationName[];
-  /** Where client operations are recorded; empty as yet. */
-  readonly history: History;
-  readonly expects: Expectation;
-  /** What the machine does; without it nobody can say whether the history is linearizable. */
-  readonly model?: Model<unknown, unknown>;
-  /**
-   * How many microseconds the slowest clock of a node counts for every 1,000 of the world's, at any time; 0, if not
-   * given: it may stand still, and then nobody can say how old a stale read may be.
-   */
-  readonly slowestClockPerMille?: number;
-  /** The same of the fastest; 0, if not given: it may jump, and then nobody can say how long a lease lasts. */
-  readonly fastestClockPerMille?: number;
-  /** The shortest election timeout of all nodes; if not given, nobody can say how long a transfer may take. */
-  readonly electionTimeoutUs?: number;
-  /** How many entries below its snapshot each node keeps; if not given, nobody can say. */
-  readonly keptEntries?: number;
-  /** How many sessions there are at the most, and for how long; if not given, as many as are opened, and for ever. */
-  readonly sessionLimits?: SessionLimits;
-}
-
-/** Appoints a judge over a cluster that has not yet started. */
-export function appointJudge(config: JudgeConfig, classes: readonly CheckerClass[] = allCheckers()): Judge {
-  const founders = foundersConfiguration(config.founders);
-  const nodes = Array.from(
-    { length: config.nodes },
-    (_, place) => new NodeRecord(place + 1, new ObservedConfigurations(founders)),
-  );
-  const evidence = new Evidence(nodes, config.expects, config.model, founders, config.slowestClockPerMille);
-  evidence.fastestClockPerMille = config.fastestClockPerMille ?? 0;
-  evidence.electionTimeoutUs = config.electionTimeoutUs ?? Number.POSITIVE_INFINITY;
-  evidence.keptEntries = config.keptEntries;
-  evidence.sessionLimits = config.sessionLimits ?? UNLIMITED_SESSIONS;
-  const checkers: Checker[] = [];
-  const notCheckable: string[] = [];
-  for (const CheckerClass of classes) {
-    const checker = new CheckerClass(evidence);
-    const lacksModel = checker.needsModel === true && config.model === undefined;
-    if (!lacksModel && checker.needs.every((name) => config.supplied.includes(name))) checkers.push(checker);
-    else notCheckable.push(checker.name);
-  }
-  return new Judge(evidence, new Exercise(config.nodes, founders), config.history, checkers, notCheckable);
-}
+import type { Checker } from "./checker.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Exercise, ExerciseCounts } from "./exercise.ts";
+import { type Listeners, listenersAmong } from "./listeners.ts";
+import type { NodeFacts } from "./node-record.ts";
+import type { Assurance, ChangeFacts, ConfigurationFacts, EntryFacts, Observations, Violation } from "./observation.ts";
 
 /** Hands each observation to those who want it: the counts, the checkers, and last the evidence. */
 export class Judge implements Observations {
@@ -336,53 +275,4 @@ export class Judge implements Observations {
   clientRefused(client: number, sequence: number): void {
     for (const listener of this.listeners.clientRefused) listener.clientRefused(client, sequence);
   }
-}
-
-/** Who wants which observation. One list, and so one call site with few classes, per observation: that keeps calls cheap. */
-type Listeners = { readonly [Name in ObservationName]: readonly Pick<Observations, Name>[] };
-
-function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
-  const of = <Name extends ObservationName>(name: Name) =>
-    all.filter((one): one is Pick<Observations, Name> => one[name] !== undefined);
-  return {
-    restarted: of("restarted"),
-    logRestored: of("logRestored"),
-    crashed: of("crashed"),
-    termChanged: of("termChanged"),
-    becameLeader: of("becameLeader"),
-    steppedDown: of("steppedDown"),
-    voteRequested: of("voteRequested"),
-    voteGranted: of("voteGranted"),
-    voteRefused: of("voteRefused"),
-    appendAcknowledged: of("appendAcknowledged"),
-    appended: of("appended"),
-    truncated: of("truncated"),
-    hardStatePersisted: of("hardStatePersisted"),
-    entryPersisted: of("entryPersisted"),
-    durableTruncated: of("durableTruncated"),
-    committed: of("committed"),
-    applied: of("applied"),
-    machineRestored: of("machineRestored"),
-    commandApplied: of("commandApplied"),
-    sessionTimed: of("sessionTimed"),
-    configurationAppended: of("configurationAppended"),
-    configurationInForce: of("configurationInForce"),
-    changeAsked: of("changeAsked"),
-    snapshotTaken: of("snapshotTaken"),
-    snapshotInstalled: of("snapshotInstalled"),
-    snapshotPersisted: of("snapshotPersisted"),
-    durableCompacted: of("durableCompacted"),
-    transferStarted: of("transferStarted"),
-    transferEnded: of("transferEnded"),
-    toldToCampaign: of("toldToCampaign"),
-    campaignForced: of("campaignForced"),
-    roundAnswered: of("roundAnswered"),
-    roundConfirmed: of("roundConfirmed"),
-    leaseConfirmed: of("leaseConfirmed"),
-    clientRead: of("clientRead"),
-    clientInvoked: of("clientInvoked"),
-    clientReturned: of("clientReturned"),
-    clientSessionExpired: of("clientSessionExpired"),
-    clientRefused: of("clientRefused"),
-  };
 }

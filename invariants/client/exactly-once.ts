@@ -17,11 +17,22 @@ export class ExactlyOnce implements Checker {
   private readonly executions: Map<number, Sightings>;
   /** Of each client, by sequence: when it was told that no leader takes the command. */
   private readonly refusals: Map<number, Sightings>;
+  /** The same executions by index: every node tells of each, and all but the first are soon compared. */
+  private readonly clients: number[];
+  private readonly sequences: number[];
 
-  constructor(evidence: Evidence, executions = new Map<number, Sightings>(), refusals = new Map<number, Sightings>()) {
+  constructor(
+    evidence: Evidence,
+    executions = new Map<number, Sightings>(),
+    refusals = new Map<number, Sightings>(),
+    clients: number[] = [],
+    sequences: number[] = [],
+  ) {
     this.evidence = evidence;
     this.executions = executions;
     this.refusals = refusals;
+    this.clients = clients;
+    this.sequences = sequences;
   }
 
   clientRefused(client: number, sequence: number): void {
@@ -38,25 +49,30 @@ export class ExactlyOnce implements Checker {
 
   commandApplied(node: number, index: number, client: number, sequence: number, executedIndex: number): void {
     if (executedIndex === 0) return;
+    if (this.clients[executedIndex] === client && this.sequences[executedIndex] === sequence) return;
     const own = sightingsOf(this.executions, client);
     const isKnown = own.has(sequence);
     if (isKnown && own.valueAt(sequence) === executedIndex) return;
+    const isRefused = this.refusals.get(client)?.has(sequence) === true;
+    if (executedIndex === index && !isKnown && !isRefused) {
+      own.note(sequence, index, node, this.evidence);
+      this.clients[index] = client;
+      this.sequences[index] = sequence;
+      return;
+    }
     const command = commandOf(client, sequence);
     const earlier = isKnown ? `it was carried out at index ${own.valueAt(sequence)} by ${own.phraseAt(sequence)}` : "";
+    const told = `${nodeName(node)} carried out ${command} at index ${index}`;
     if (executedIndex !== index) {
-      const told = `${nodeName(node)} answered ${command} at index ${index} as carried out at index ${executedIndex}`;
-      this.evidence.report(this, [node], `${told}, but ${earlier || "nobody carried it out"}`);
-    } else if (isKnown) {
-      const again = `${nodeName(node)} carried out ${command} at index ${index}`;
-      this.evidence.report(this, [node, own.nodeAt(sequence)], `${again}, but ${earlier}`);
-    } else if (this.refusals.get(client)?.has(sequence)) {
-      const told = `${nodeName(node)} carried out ${command} at index ${index}`;
-      this.evidence.report(this, [node], `${told}, but the client had been told that it never will be`);
-    } else own.note(sequence, index, node, this.evidence);
+      const answered = `${nodeName(node)} answered ${command} at index ${index} as carried out at index ${executedIndex}`;
+      this.evidence.report(this, [node], `${answered}, but ${earlier || "nobody carried it out"}`);
+    } else if (isKnown) this.evidence.report(this, [node, own.nodeAt(sequence)], `${told}, but ${earlier}`);
+    else this.evidence.report(this, [node], `${told}, but the client had been told that it never will be`);
   }
 
   fork(evidence: Evidence): ExactlyOnce {
-    return new ExactlyOnce(evidence, forkAll(this.executions), forkAll(this.refusals));
+    const { clients, executions, refusals, sequences } = this;
+    return new ExactlyOnce(evidence, forkAll(executions), forkAll(refusals), clients.slice(), sequences.slice());
   }
 }
 

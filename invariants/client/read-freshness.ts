@@ -3,7 +3,6 @@ import { type Checker, LOG_OBSERVATIONS } from "../checker.ts";
 import type { Evidence } from "../evidence.ts";
 import type { Assurance, Consistency } from "../observation.ts";
 import { nodeName } from "../words.ts";
-import { findWrongRead } from "./read-results.ts";
 
 /** What an open read must at least have seen. */
 interface OpenRead {
@@ -34,14 +33,10 @@ export class ReadFreshness implements Checker {
   private readonly evidence: Evidence;
   /** By client. */
   private readonly open: Map<number, OpenRead>;
-  /** What was carried out where: index, client and sequence in turn, in the order of the log. */
-  private readonly executions: number[];
-  private executedTo = 0;
 
-  constructor(evidence: Evidence, open = new Map<number, OpenRead>(), executions: number[] = []) {
+  constructor(evidence: Evidence, open = new Map<number, OpenRead>()) {
     this.evidence = evidence;
     this.open = open;
-    this.executions = executions;
   }
 
   clientRead(
@@ -68,25 +63,17 @@ export class ReadFreshness implements Checker {
     this.evidence.report(this, [], `${kind} was answered as of index ${index}, but ${when}`);
   }
 
-  commandApplied(_node: number, index: number, client: number, sequence: number, executedIndex: number): void {
-    if (index <= this.executedTo) return;
-    this.executedTo = index;
-    if (executedIndex === index) this.executions.push(index, client, sequence);
-  }
-
   finish(_members: readonly number[], history: History): void {
-    const { model } = this.evidence;
-    const wrong = model && findWrongRead(history, this.executions, model);
+    const { states } = this.evidence;
+    const wrong = this.evidence.replayOf(history)?.wrongRead;
     if (wrong === undefined) return;
-    const nodes = this.evidence.states.has(wrong.index) ? [this.evidence.states.nodeAt(wrong.index)] : [];
+    const nodes = states.has(wrong.index) ? [states.nodeAt(wrong.index)] : [];
     const by = nodes.length === 0 ? "" : ` by ${nodeName(nodes[0]!)}`;
     this.evidence.report(this, nodes, `${wrong.told}; index ${wrong.index} was first applied${by}`);
   }
 
   fork(evidence: Evidence): ReadFreshness {
-    const copy = new ReadFreshness(evidence, new Map(this.open), this.executions.slice());
-    copy.executedTo = this.executedTo;
-    return copy;
+    return new ReadFreshness(evidence, new Map(this.open));
   }
 
   /** What a read that is asked for now must see. A clock that can stand still bounds no staleness. */

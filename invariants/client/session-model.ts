@@ -2,12 +2,12 @@ import type { SessionLimits } from "../../src/machine/index.ts";
 
 interface LiveSession {
   readonly client: number;
-  readonly usedIndex: number;
-  readonly usedAtUs: number;
+  usedIndex: number;
+  usedAtUs: number;
   /** What it remembers, ascending. */
-  readonly sequences: readonly number[];
+  readonly sequences: number[];
   /** Of the sequences up to here that it does not remember nobody knows whether they were carried out. */
-  readonly forgottenTo: number;
+  forgottenTo: number;
 }
 
 /** Which sessions there should be, by what the log says and nothing else. */
@@ -60,17 +60,14 @@ export class SessionModel {
 
   /** A command for which there is no objection uses the session. */
   use(name: number, sequence: number, index: number): void {
-    const { client, forgottenTo, sequences } = this.live.get(name)!;
-    const known = [...new Set([...sequences, sequence])].sort((one, other) => one - other);
-    const tooMany = known.length > this.limits.maxReplies;
+    const session = this.live.get(name)!;
+    // It goes behind all others.
     this.live.delete(name);
-    this.live.set(name, {
-      client,
-      usedIndex: index,
-      usedAtUs: this.timeUs,
-      sequences: tooMany ? known.slice(1) : known,
-      forgottenTo: tooMany ? known[0]! : forgottenTo,
-    });
+    this.live.set(name, session);
+    session.usedIndex = index;
+    session.usedAtUs = this.timeUs;
+    insert(session.sequences, sequence);
+    if (session.sequences.length > this.limits.maxReplies) session.forgottenTo = session.sequences.shift()!;
   }
 
   /** How it stands with a session that there is. */
@@ -81,7 +78,9 @@ export class SessionModel {
   }
 
   fork(): SessionModel {
-    const copy = new SessionModel(this.limits, new Map(this.live), new Map(this.over));
+    const copyOf = (session: LiveSession) => ({ ...session, sequences: session.sequences.slice() });
+    const live = new Map(Array.from(this.live, ([name, session]) => [name, copyOf(session)] as const));
+    const copy = new SessionModel(this.limits, live, new Map(this.over));
     copy.timeUs = this.timeUs;
     return copy;
   }
@@ -90,4 +89,11 @@ export class SessionModel {
     this.live.delete(name);
     this.over.set(name, why);
   }
+}
+
+/** Puts a value in its place, unless it is there. Nearly always that is the last. */
+function insert(ascending: number[], value: number): void {
+  let place = ascending.length;
+  while (place > 0 && ascending[place - 1]! > value) place--;
+  if (place === 0 || ascending[place - 1] !== value) ascending.splice(place, 0, value);
 }

@@ -42,8 +42,8 @@ export class ChangeAsAsked implements Checker {
   }
 
   committed(node: number, index: number): void {
-    const { commitIndex, configuration, configurations, leadingTerm } = this.evidence.node(node);
-    const { index: newest } = configurations.memory;
+    const { commitIndex, configurations, leadingTerm } = this.evidence.node(node);
+    const { facts: configuration, index: newest } = configurations.memory;
     if (leadingTerm === 0 || !configuration.leavesByItself || newest > commitIndex) return;
     const committed = `${nodeName(node)}, leader of term ${leadingTerm}, committed up to ${index}`;
     const within = `had not left configuration ${newest}, which was committed: ${configurationPhrase(configuration)}`;

@@ -25,9 +25,9 @@ export class OrderlyTransfer implements Checker {
   readonly needs = ["transferStarted", "transferEnded", "appended", "configurationAppended", "crashed"] as const;
   private readonly evidence: Evidence;
   /** By the node that leads. */
-  private readonly underWay: Map<number, Transfer>;
+  private readonly underWay: (Transfer | undefined)[];
 
-  constructor(evidence: Evidence, underWay = new Map<number, Transfer>()) {
+  constructor(evidence: Evidence, underWay: (Transfer | undefined)[] = []) {
     this.evidence = evidence;
     this.underWay = underWay;
   }
@@ -35,7 +35,7 @@ export class OrderlyTransfer implements Checker {
   transferStarted(node: number, _term: number, to: number): void {
     const { atUs, electionTimeoutUs, event, slowestClockPerMille } = this.evidence;
     const longestUs = slowestClockPerMille === 0 ? Infinity : (electionTimeoutUs * 1_000) / slowestClockPerMille;
-    this.underWay.set(node, { to, phrase: momentPhrase(event, atUs), endUs: atUs + longestUs, appended: 0 });
+    this.underWay[node] = { to, phrase: momentPhrase(event, atUs), endUs: atUs + longestUs, appended: 0 };
   }
 
   transferEnded(node: number): void {
@@ -55,20 +55,20 @@ export class OrderlyTransfer implements Checker {
   }
 
   crashed(node: number): void {
-    this.underWay.delete(node);
+    this.underWay[node] = undefined;
   }
 
   appended(node: number, index: number): void {
-    const transfer = this.underWay.get(node);
+    const transfer = this.underWay[node];
     if (transfer === undefined) return;
     this.judge(node, transfer);
-    this.underWay.set(node, { ...transfer, appended: index });
+    this.underWay[node] = { ...transfer, appended: index };
   }
 
   configurationAppended(node: number, index: number, _term: number, { voters }: ConfigurationFacts): void {
-    const transfer = this.underWay.get(node);
+    const transfer = this.underWay[node];
     if (transfer === undefined) return;
-    this.underWay.set(node, { ...transfer, appended: 0 });
+    this.underWay[node] = { ...transfer, appended: 0 };
     const { phrase, to } = transfer;
     if (voters.includes(to)) return;
     const demotion = `the configuration that it appended at index ${index} has ${nodeName(to)} not among the voters`;
@@ -77,12 +77,12 @@ export class OrderlyTransfer implements Checker {
   }
 
   fork(evidence: Evidence): OrderlyTransfer {
-    return new OrderlyTransfer(evidence, new Map(this.underWay));
+    return new OrderlyTransfer(evidence, this.underWay.slice());
   }
 
   /** Clocks count whole microseconds, so that a deadline can be met one later. */
   private judgeTime(node: number): void {
-    const transfer = this.underWay.get(node);
+    const transfer = this.underWay[node];
     const { atUs } = this.evidence;
     if (transfer === undefined || atUs <= transfer.endUs + 1) return;
     const what = `${nodeName(node)} goes on handing its leadership over to ${nodeName(transfer.to)}`;
@@ -91,9 +91,9 @@ export class OrderlyTransfer implements Checker {
   }
 
   private close(node: number): void {
-    const transfer = this.underWay.get(node);
+    const transfer = this.underWay[node];
     if (transfer === undefined) return;
-    this.underWay.delete(node);
+    this.underWay[node] = undefined;
     this.judge(node, transfer);
   }
 

@@ -59,8 +59,10 @@ export class RestartFidelity implements Checker {
       this.report(node, `the entries from ${baseIndex + 1} to ${baseIndex + entries.length}`, disk);
       return;
     }
-    const place = entries.findIndex(({ term, digest }, behind) => !durable.isEntry(base + behind + 1, term, digest));
-    if (place < 0) return;
+    let place = 0;
+    while (place < entries.length && durable.isEntry(base + place + 1, entries[place]!.term, entries[place]!.digest))
+      place++;
+    if (place === entries.length) return;
     const index = base + place + 1;
     const disk = `its disk held another there, of term ${durable.termAt(index)}`;
     this.report(node, `an entry of term ${entries[place]!.term} at index ${index}`, disk);
