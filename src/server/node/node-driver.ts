@@ -1,5 +1,5 @@
 import type { Command } from "../../machine/index.ts";
-import { type Entry, type Input, type Message, type NodeId, Output } from "../../raft/index.ts";
+import { type Entry, type Input, type Message, type NodeId, Output, type Write } from "../../raft/index.ts";
 import type { TransportListener } from "../transport/transport.ts";
 import { Alarm } from "./alarm.ts";
 import { Contacts } from "./contacts.ts";
@@ -159,7 +159,7 @@ export class NodeDriver implements TransportListener {
     const { raft, storage } = this.state;
     const nowUs = this.parts.clock.monotonicUs();
     raft.step(nowUs, input, output);
-    for (const write of output.writes) storage.write(write);
+    for (const write of output.writes) this.write(write);
     if (output.takeSnapshot !== undefined) this.snapshots.begin(output.takeSnapshot);
     if (output.restore !== undefined) {
       this.snapshots.restore(output.restore);
@@ -171,6 +171,13 @@ export class NodeDriver implements TransportListener {
     if (output.applyTo > 0) this.state.machine.aimAt(output.applyTo);
     this.requests.stepped(output);
     this.watch.stepped(raft.view);
+  }
+
+  /** What was yet to be applied of a log whose place a snapshot takes is in the snapshot, and not there any more. */
+  private write(write: Write): void {
+    const { machine, storage } = this.state;
+    if (write.kind === "install-snapshot") machine.aimAt(machine.index);
+    storage.write(write);
   }
 
   private answerReads(): void {
