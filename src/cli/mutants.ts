@@ -10,6 +10,7 @@ import { buildMutant } from "../fuzz/mutants/mutant-build.ts";
 import { type Hunt, hunt } from "../fuzz/mutants/mutant-hunt.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { loadScenario } from "../fuzz/scenarios/scenario-file.ts";
+import { ADAPTIVE } from "../fuzz/strategies/strategy-name.ts";
 import { crdtHuntFields, describeCrdtHunts } from "../report/crdt-hunts.ts";
 import { describeHunts, huntFields, type Reproduce } from "../report/hunts.ts";
 import { counted } from "../report/numbers.ts";
@@ -184,6 +185,8 @@ function campaignAgainst(target: Target, options: MutantsOptions, firstSeed: str
     twin: false,
     coreUrl,
     keepsGoing: false,
+    // A scenario says itself what its storms are.
+    ...(scenario === undefined && { strategy: ADAPTIVE }),
     ...(disk && { disk }),
   };
 }
@@ -239,8 +242,10 @@ function exitStatusOf(
 ): number {
   const crashed = hunts.find((hunt) => hunt.fate === "crashed");
   if (crashed !== undefined) {
-    const { seed, stack } = crashed.result.crashes[0]!;
-    process.stderr.write(`kraft-mutants crashed on seed ${seed}: ${stack}\nreproduce: ${reproduce(crashed, seed)}\n`);
+    const [crash] = crashed.result.crashes;
+    const { seed, stack } = crash!;
+    const again = reproduce(crashed, crash!);
+    process.stderr.write(`kraft-mutants crashed on seed ${seed}: ${stack}\nreproduce: ${again}\n`);
     return EXIT.crashed;
   }
   if (interrupted) return EXIT.interrupted;
