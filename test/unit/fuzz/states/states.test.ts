@@ -6,6 +6,7 @@ import { Run } from "../../../../src/fuzz/run.ts";
 import { abstractState } from "../../../../src/fuzz/states/abstract-state.ts";
 import { ReachedStates } from "../../../../src/fuzz/states/reached-states.ts";
 import { StateSet } from "../../../../src/fuzz/states/state-set.ts";
+import { StateWatch } from "../../../../src/fuzz/states/state-watch.ts";
 import { startSearch } from "../../../../src/fuzz/strategies/strategies.ts";
 import type { StrategyName } from "../../../../src/fuzz/strategies/strategy-name.ts";
 import * as core from "../../../../src/sut/core.ts";
@@ -86,6 +87,20 @@ describe("an abstract state", () => {
     instruct(cluster, leader!, { kind: "transfer", to: 0 });
     expect(abstractState(cluster)).not.toBe(before);
   });
+});
+
+test("a watch looks when it was told of a turn, once", () => {
+  const cluster = settled();
+  const reached = new ReachedStates();
+  const watch = new StateWatch(reached);
+  watch.afterEvent(cluster);
+  expect([...reached.list()]).toEqual([]);
+  watch.onlooker.termChanged?.(1, 7);
+  watch.afterEvent(cluster);
+  expect([...reached.list()]).toEqual([abstractState(cluster)]);
+  cluster.crash(leadersOf(cluster)[0]!);
+  watch.afterEvent(cluster);
+  expect(reached.list()).toHaveLength(1);
 });
 
 describe("a set of states", () => {
