@@ -45,6 +45,7 @@ export class InProcess implements Executor {
   private async carryOut(task: SeedTask): Promise<SeedOutcome> {
     const epoch = this.cancellations;
     const startMs = performance.now();
+    const startCpu = process.cpuUsage();
     const run = await this.startRun(task);
     const finished = await this.finish(run, epoch, 0);
     let result = run.result();
@@ -56,7 +57,9 @@ export class InProcess implements Executor {
     }
     // A violation found is found, whether or not the runs came to their end.
     if (!finishedAll && result.verdict === "pass") return { kind: "cut-short", seed: task.seed, partial: result };
-    return { kind: "finished", record: { result, wallMs: performance.now() - startMs } };
+    const { system, user } = process.cpuUsage(startCpu);
+    const cpuMs = (system + user) / 1_000;
+    return { kind: "finished", record: { result, wallMs: performance.now() - startMs, cpuMs } };
   }
 
   /** False when it was cancelled on the way. */

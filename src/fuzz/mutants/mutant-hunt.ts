@@ -30,6 +30,8 @@ export interface Hunt {
   readonly asExpected: boolean;
   readonly result: CampaignResult;
   readonly wallMs: number;
+  /** What the runs took, without what was thrown away: that of other seeds, or of seeds that were cut short. */
+  readonly cpuMs: number;
 }
 
 /**
@@ -46,7 +48,9 @@ export async function hunt(
 ): Promise<Hunt> {
   const { signal, release } = cutSignal(interrupt, limitMs);
   const bystanders = new Map<string, Bystander>();
+  let cpuMs = 0;
   const note = (record: RunRecord): void => {
+    cpuMs += record.cpuMs;
     for (const invariant of invariantsFallenIn(record)) {
       if (kills(mutant, invariant)) continue;
       const { runs, seed } = bystanders.get(invariant) ?? { runs: 0, seed: record.result.seed };
@@ -69,6 +73,7 @@ export async function hunt(
     asExpected: fate === (mutant.expect === "killed" ? "killed" : "survived"),
     result,
     wallMs,
+    cpuMs,
   };
 }
 
