@@ -63,6 +63,8 @@ const DIRECTORS = [
   "disk-kind",
   "segment-size",
   "turmoil",
+  "division",
+  "smallness",
 ] as const;
 
 /** What choices are made for. A choice is identified by its purpose's name, so the order of these is free. */
