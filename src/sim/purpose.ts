@@ -63,6 +63,8 @@ const DIRECTORS = [
   "disk-kind",
   "segment-size",
   "turmoil",
+  "division",
+  "smallness",
   "strategy",
 ] as const;
 

@@ -47,6 +47,7 @@ export class InProcess implements Executor {
   private async carryOut(task: SeedTask): Promise<SeedOutcome> {
     const epoch = this.cancellations;
     const startMs = performance.now();
+    const startCpu = process.cpuUsage();
     const reached = task.notesStates && new ReachedStates();
     const run = await this.startRun(task, reached);
     const finished = await this.finish(run, epoch, 0);
@@ -59,7 +60,9 @@ export class InProcess implements Executor {
     }
     // A violation found is found, whether or not the runs came to their end.
     if (!finishedAll && result.verdict === "pass") return { kind: "cut-short", seed: task.seed, partial: result };
-    const record = { result, wallMs: performance.now() - startMs };
+    const { system, user } = process.cpuUsage(startCpu);
+    const cpuMs = (system + user) / 1_000;
+    const record = { result, wallMs: performance.now() - startMs, cpuMs };
     return { kind: "finished", record, ...(reached && { reached: reached.list() }) };
   }
 

@@ -51,10 +51,14 @@ export interface Crash extends Searched {
   readonly isHung?: true;
 }
 
-/** A finished run and the wall-clock time it took; the time is for people and never decides anything. */
+/**
+ * A finished run, and the wall-clock time and the CPU time of its process that it took; times are for people and never
+ * decide anything.
+ */
 export interface RunRecord {
   readonly result: RunResult;
   readonly wallMs: number;
+  readonly cpuMs: number;
   /** By which its seed was searched; by swarm if not given. */
   readonly strategy?: StrategyName;
 }

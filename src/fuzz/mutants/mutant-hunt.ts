@@ -31,6 +31,8 @@ export interface Hunt {
   readonly asExpected: boolean;
   readonly result: CampaignResult;
   readonly wallMs: number;
+  /** What the runs took, without what was thrown away: that of other seeds, or of seeds that were cut short. */
+  readonly cpuMs: number;
 }
 
 /**
@@ -47,7 +49,9 @@ export async function hunt(
 ): Promise<Hunt> {
   const { signal, release } = cutSignal(interrupt, limitMs);
   const bystanders = new Map<string, Bystander>();
+  let cpuMs = 0;
   const note = (record: RunRecord): void => {
+    cpuMs += record.cpuMs;
     for (const invariant of invariantsFallenIn(record)) {
       if (kills(mutant, invariant)) continue;
       const { runs, ...first } = bystanders.get(invariant) ?? { invariant, runs: 0, ...searchOf(record) };
@@ -71,6 +75,7 @@ export async function hunt(
     asExpected: fate === (mutant.expect === "killed" ? "killed" : "survived"),
     result,
     wallMs,
+    cpuMs,
   };
 }
 

@@ -2,6 +2,7 @@ import type { RaftCore } from "../../sut/index.ts";
 import { drawRandomStorm, drawStorm } from "../create-cluster.ts";
 import type { RunOptions } from "../result.ts";
 import { drawLegs, type LegKind, Legs } from "./legs.ts";
+import { drawMajoritiesStorm } from "./majorities-storm.ts";
 import { OneRun } from "./one-run.ts";
 import { drawPriorityStorm } from "./priority-storm.ts";
 import type { Search, Strategy } from "./strategy.ts";
@@ -14,6 +15,9 @@ const PRIORITY: LegKind = { drawStorm: drawPriorityStorm, lengths: [150, 300, 60
 /** Strikes at nodes that are in the middle of something, mostly with slow links too: each has many times the events. */
 const TARGETED: LegKind = { drawStorm: drawTargetedStorm, lengths: [50, 100, 200, 400] };
 
+/** Divisions, which are soon over: a cluster that is not young any more has entries that all have. */
+const MAJORITIES: LegKind = { drawStorm: drawMajoritiesStorm, lengths: [25, 50, 100, 200] };
+
 const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
   /** Every fault as often in each seed, and none of them aimed: what the others are measured by. */
   random: (options, core) => new OneRun(options, core, drawRandomStorm(options)),
@@ -21,8 +25,10 @@ const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
   swarm: (options, core) => new OneRun(options, core, drawStorm(options)),
   priority: (options, core) => new Legs(options, core, drawLegs(options, [PRIORITY])),
   targeted: (options, core) => new Legs(options, core, drawLegs(options, [TARGETED])),
-  /** Both in each seed, and twice as many legs of strikes as of the others. */
-  mixed: (options, core) => new Legs(options, core, drawLegs(options, [PRIORITY, TARGETED, TARGETED])),
+  /** Young clusters whose majority changes again and again. */
+  majorities: (options, core) => new Legs(options, core, drawLegs(options, [MAJORITIES])),
+  /** All three in each seed. */
+  mixed: (options, core) => new Legs(options, core, drawLegs(options, [PRIORITY, TARGETED, MAJORITIES])),
 };
 
 /** Starts what a seed decides, by the strategy of the options. */

@@ -25,10 +25,10 @@ function resultOf(outcomes: readonly SeedOutcome[]): Promise<CampaignResult> {
 
 function failing(seed: string, message: string): SeedOutcome {
   const violations = [{ ...failedResult(seed).violations[0]!, message }];
-  return { kind: "finished", record: { result: { ...failedResult(seed), violations }, wallMs: 1 } };
+  return { kind: "finished", record: { result: { ...failedResult(seed), violations }, wallMs: 1, cpuMs: 1 } };
 }
 
-const passing: SeedOutcome = { kind: "finished", record: { result: fakeResult("p"), wallMs: 1 } };
+const passing: SeedOutcome = { kind: "finished", record: { result: fakeResult("p"), wallMs: 1, cpuMs: 1 } };
 const crashed: SeedOutcome = { kind: "crashed", seed: "c|d", message: "broken:\nhere", stack: "" };
 
 describe("in a workflow of GitHub", () => {

@@ -38,7 +38,7 @@ function resultOf(outcomes: readonly SeedOutcome[], reason?: string) {
   return runCampaign(campaign, executor, cut.signal);
 }
 
-const finished = (result: RunResult): SeedOutcome => ({ kind: "finished", record: { result, wallMs: 12.3 } });
+const finished = (result: RunResult): SeedOutcome => ({ kind: "finished", record: { result, wallMs: 12.3, cpuMs: 1 } });
 
 describe("what people read", () => {
   test("a failure: what, when, who, why, and how to see it again", () => {
@@ -110,7 +110,7 @@ describe("what people read", () => {
   });
 
   test("a line for a run", () => {
-    expect(describeRun({ result: fakeResult("x"), wallMs: 1234 }, plain)).toBe(
+    expect(describeRun({ result: fakeResult("x"), wallMs: 1234, cpuMs: 1 }, plain)).toBe(
       "seed x: pass, 1,000 operations, 99.0 % committed, fingerprint 0123456789abcdef, 1.234 s",
     );
   });
@@ -165,6 +165,7 @@ describe("hunts", () => {
       asExpected: true,
       result: await resultOf(outcomes),
       wallMs: 1234,
+      cpuMs: 900,
       ...changes,
     };
   }
@@ -261,7 +262,7 @@ describe("the document", () => {
   ];
 
   test("has the same fields for a run and for a campaign", async () => {
-    const run = runFields({ result: failedResult("s"), wallMs: 12.3 });
+    const run = runFields({ result: failedResult("s"), wallMs: 12.3, cpuMs: 1 });
     expect(Object.keys(run)).toEqual(["seed", ...names]);
     expect(run.violations).toEqual([
       {
@@ -283,14 +284,16 @@ describe("the document", () => {
   });
 
   test("says by which strategy a seed was searched, where one was chosen", () => {
-    const run = { result: fakeResult("s"), wallMs: 1, strategy: "mixed" } as const;
+    const run = { result: fakeResult("s"), wallMs: 1, cpuMs: 1, strategy: "mixed" } as const;
     expect(runFields(run)).toMatchObject({ strategy: "mixed" });
     expect(describeRun(run, plain)).toMatch(/^seed s by mixed: pass, /);
   });
 
   test("says what was not checkable", () => {
-    expect(runFields({ result: fakeResult("s", { notCheckable: ["durability"] }), wallMs: 1 })).toMatchObject({
-      notCheckable: ["durability"],
-    });
+    expect(runFields({ result: fakeResult("s", { notCheckable: ["durability"] }), wallMs: 1, cpuMs: 1 })).toMatchObject(
+      {
+        notCheckable: ["durability"],
+      },
+    );
   });
 });

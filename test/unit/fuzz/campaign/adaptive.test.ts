@@ -29,7 +29,7 @@ function outcomeOf({ seed, strategy }: SeedTask): SeedOutcome {
   const result = FAILING.test(seed) ? { ...failedResult(seed), fingerprint } : fakeResult(seed, { fingerprint });
   const first = strategy === "swarm" ? 1000 * index : 0;
   const reached = Uint32Array.from({ length: 1000 }, (_, place) => first + place);
-  return { kind: "finished", record: { result, wallMs: 1 }, reached };
+  return { kind: "finished", record: { result, wallMs: 1, cpuMs: 1 }, reached };
 }
 
 /** Finishes its seeds in an order that `turns` decides. */

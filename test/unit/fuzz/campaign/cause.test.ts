@@ -4,7 +4,11 @@ import { failedResult } from "../fake-result.ts";
 
 const failure = (seed: string, message: string, invariant = "election-safety") => {
   const [violation] = failedResult(seed).violations;
-  return { result: { ...failedResult(seed), violations: [{ ...violation!, invariant, message }] }, wallMs: 1 };
+  return {
+    result: { ...failedResult(seed), violations: [{ ...violation!, invariant, message }] },
+    wallMs: 1,
+    cpuMs: 1,
+  };
 };
 
 describe("causes", () => {
