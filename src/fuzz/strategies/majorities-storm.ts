@@ -23,7 +23,7 @@ export function drawMajoritiesStorm(options: RunOptions): Storm {
   let { profile } = storm;
   if (draw(2) === 0) profile = withSmallLogs(profile, draw);
   if (draw(3) === 0) profile = withSmallMessages(profile);
-  if (draw(3) === 0 && options.nodes > 3) profile = foundedBy(2 + draw(2), profile);
+  if (draw(2) === 0 && options.nodes > 3) profile = foundedBy(2 + draw(2), profile);
   const demand: Demand = {
     commands: COMMANDS[draw(COMMANDS.length)]!,
     tasksOneIn: TASKS_ONE_IN[draw(TASKS_ONE_IN.length)]!,
