@@ -10,7 +10,7 @@ const tapesFlag = {
   help: "Write the minimized tape of each killed mutant to corpus/, under the mutant's name",
 } satisfies Flag;
 
-export const compareFlag = {
+const compareFlag = {
   long: "compare",
   takes: `one of ${STRATEGY_NAMES.join(", ")}`,
   help:

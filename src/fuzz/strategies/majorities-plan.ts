@@ -10,9 +10,9 @@ const DIVISION = purposeNumber("division");
 const LOOK_EVERY_US = 5_000;
 const PATIENCE_US = 700_000;
 /** A turn ends less than two to the power of so many microseconds after its leader was elected. */
-const AFTERMATH_BITS = 16;
-/** So long, at the most, is one that waits for nobody. */
-const BRIEF_BITS = 18;
+const AFTERMATH_BITS = [8, 10, 12, 13, 14, 15, 16] as const;
+/** The same of one that waits for nobody, after it began. */
+const BRIEF_BITS = [10, 12, 14, 15, 16, 17, 18, 19] as const;
 
 /** What an operator asks for: mostly what takes long. */
 const ASKED = ["change-membership", "change-membership", ...TASKS] as const;
@@ -77,7 +77,7 @@ export class MajoritiesPlan implements Plan {
     if (this.nowUs >= this.turnEndsAtUs) this.divide(cluster, leader, term);
     else if (this.awaitsLeader && term > this.oldTerm) {
       this.awaitsLeader = false;
-      this.turnEndsAtUs = this.nowUs + this.draw(2 ** this.draw(AFTERMATH_BITS + 1));
+      this.turnEndsAtUs = this.nowUs + this.drawUs(AFTERMATH_BITS);
       this.due.push(...this.drawDemand());
     }
     this.lookAtUs = this.awaitsLeader ? Math.min(this.nowUs + LOOK_EVERY_US, this.turnEndsAtUs) : this.turnEndsAtUs;
@@ -96,11 +96,14 @@ export class MajoritiesPlan implements Plan {
     this.operationsDone++;
     this.oldTerm = Math.max(this.oldTerm, term);
     this.awaitsLeader = isOutvoted(centre, division, nodes) ? this.draw(8) !== 0 : this.draw(4) === 0;
-    this.turnEndsAtUs = this.nowUs + (this.awaitsLeader ? PATIENCE_US : 1 + this.draw(2 ** this.draw(BRIEF_BITS + 1)));
+    this.turnEndsAtUs = this.nowUs + (this.awaitsLeader ? PATIENCE_US : this.drawUs(BRIEF_BITS));
+  }
+
+  private drawUs(bits: readonly number[]): number {
+    return 1 + this.draw(2 ** bits[this.draw(bits.length)]!);
   }
 
   private drawDemand(): Operation[] {
-    if (this.draw(2) === 0) return [];
     const { commands, tasksOneIn } = this.demand;
     const demand: Operation[] = Array.from({ length: this.draw(commands + 1) }, () => ({ kind: "submit" }));
     if (tasksOneIn > 0 && this.draw(tasksOneIn) === 0) demand.push({ kind: ASKED[this.draw(ASKED.length)]! });

@@ -4,12 +4,12 @@ import type { Profile } from "../profile/profile.ts";
 import type { RunOptions } from "../result.ts";
 import { type Demand, MajoritiesPlan } from "./majorities-plan.ts";
 import { PriorityPlan } from "./priority-plan.ts";
-import { withSmallLogs } from "./small-logs.ts";
+import { withSmallLogs, withSmallMessages } from "./smallness.ts";
 
 const DIVISION = purposeNumber("division");
 
 /** Where nobody asks for anything, a cluster has to come to rest by itself. */
-const COMMANDS = [0, 1, 3, 12] as const;
+const COMMANDS = [0, 1, 2, 8] as const;
 const TASKS_ONE_IN = [0, 2, 6] as const;
 
 /**
@@ -20,8 +20,10 @@ export function drawMajoritiesStorm(options: RunOptions): Storm {
   const choices = new Choices(expandSeed(options.seed), 1);
   const draw = (bound: number): number => choices.below(DIVISION, 0, bound);
   const storm = draw(2) === 0 ? drawStorm(options) : drawRandomStorm(options);
-  const small = draw(2) === 0 ? withSmallLogs(storm.profile, draw) : storm.profile;
-  const profile = draw(3) === 0 && options.nodes > 3 ? foundedBy(2 + draw(2), small) : small;
+  let { profile } = storm;
+  if (draw(2) === 0) profile = withSmallLogs(profile, draw);
+  if (draw(3) === 0) profile = withSmallMessages(profile);
+  if (draw(2) === 0 && options.nodes > 3) profile = foundedBy(2 + draw(2), profile);
   const demand: Demand = {
     commands: COMMANDS[draw(COMMANDS.length)]!,
     tasksOneIn: TASKS_ONE_IN[draw(TASKS_ONE_IN.length)]!,

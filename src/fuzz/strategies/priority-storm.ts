@@ -2,7 +2,7 @@ import { Choices, expandSeed, purposeNumber } from "../../sim/index.ts";
 import { drawRandomStorm, type Storm } from "../create-cluster.ts";
 import type { RunOptions } from "../result.ts";
 import { PriorityPlan } from "./priority-plan.ts";
-import { withSmallLogs } from "./small-logs.ts";
+import { withSmallLogs } from "./smallness.ts";
 
 const SMALLNESS = purposeNumber("smallness");
 

@@ -4,7 +4,7 @@ import type { Profile } from "../profile/profile.ts";
 import type { RunOptions } from "../result.ts";
 import { MOMENTS, type Moment } from "./moments.ts";
 import { PriorityPlan } from "./priority-plan.ts";
-import { withSmallLogs } from "./small-logs.ts";
+import { withSmallLogs } from "./smallness.ts";
 import { TargetedPlan } from "./targeted-plan.ts";
 
 const STRIKE = purposeNumber("strike");

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { drawRandomStorm } from "../../../../src/fuzz/create-cluster.ts";
 import { drawMajoritiesStorm } from "../../../../src/fuzz/strategies/majorities-storm.ts";
 import { drawPriorityStorm } from "../../../../src/fuzz/strategies/priority-storm.ts";
-import { withSmallLogs } from "../../../../src/fuzz/strategies/small-logs.ts";
+import { withSmallLogs } from "../../../../src/fuzz/strategies/smallness.ts";
 import { Choices, expandSeed, purposeNumber } from "../../../../src/sim/index.ts";
 
 const optionsOf = (seed: string, nodes = 5) => ({ nodes, operations: 100, seed, checkers: true });

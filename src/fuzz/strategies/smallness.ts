@@ -18,3 +18,8 @@ export function withSmallLogs(profile: Profile, draw: (bound: number) => number)
   const slow = { slowReadsPerMillion: SLOW_READS_PER_MILLION, slowReadUs: SLOW_READ_US };
   return { ...profile, settings, disk: draw(2) === 0 ? profile.disk : { ...profile.disk, ...slow } };
 }
+
+/** The same cluster, where entries are sent one by one, each when the one before it was answered. */
+export function withSmallMessages(profile: Profile): Profile {
+  return { ...profile, settings: { ...profile.settings, maxMessageBytes: 1, maxInflightMessages: 1 } };
+}
