@@ -42,8 +42,8 @@ const strategyFlag = {
   long: "strategy",
   takes: `one of ${CAMPAIGN_STRATEGY_NAMES.join(", ")}`,
   help:
-    `How each seed is searched for bugs: ${STRATEGY_NAMES.join(", ")}; or ${ADAPTIVE}, which chooses one of these ` +
-    `for each seed, by what finds new behaviour (one seed: swarm; several: ${ADAPTIVE})`,
+    `How each seed is searched for bugs: ${STRATEGY_NAMES.join(", ")}; or ${ADAPTIVE}: for each ` +
+    `seed one of these, but random, by what finds new behaviour (one seed: swarm; several: ${ADAPTIVE})`,
 } satisfies Flag;
 
 const diskFlag = {

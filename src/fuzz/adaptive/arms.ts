@@ -2,8 +2,8 @@ import type { StrategyName } from "../strategies/strategy-name.ts";
 import type { Prior } from "./bandit.ts";
 
 /**
- * What is chosen among: all strategies but the yardstick, with what they did on the core as it ships, in 12 seeds of five
- * nodes and 5,000 operations.
+ * What is chosen among: all strategies but the yardstick, with what they did on the core as it ships, in 12 seeds of
+ * five nodes and 5,000 operations.
  */
 const PRIORS: Readonly<Record<Exclude<StrategyName, "random">, Prior>> = {
   targeted: { yields: 1.3, eventsPerSeed: 240_000 },

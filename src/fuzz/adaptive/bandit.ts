@@ -28,7 +28,7 @@ export interface Prior {
 /** Events that say as much of an arm as its prior does: about a dozen seeds. */
 const PRIOR_EVENTS = 1_000_000;
 
-/** Each round counts for so much less when another is over: what is new becomes rarer, and in one arm sooner. */
+/** So much of what rounds have said is kept when another is over: an arm that was good at first may be exhausted. */
 const KEPT = 0.75;
 
 /** Every arm has this share of all events at least: nobody knows what it would find tomorrow. */

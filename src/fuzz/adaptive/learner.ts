@@ -29,9 +29,9 @@ export interface Experience {
 }
 
 /**
- * Chooses for each seed of a campaign the strategy by which it is searched, by what the seeds before it brought that was
- * new. What it learns from one round counts from the next round but one: the choices depend on the first seed and on the
- * order of seeds, and not on how many are searched at once, and yet no worker has to wait for another.
+ * Chooses for each seed of a campaign the strategy by which it is searched, by what the seeds before it brought that
+ * was new. What it learns from one round counts from the next round but one: the choices depend on the first seed and
+ * on the order of seeds, and not on how many are searched at once, and yet no worker has to wait for another.
  */
 export class Learner {
   private readonly choices: Choices;

@@ -1,11 +1,13 @@
-/** Long enough for the workers of a machine with four cores to have something to do while a slow seed holds others up. */
+/**
+ * Long enough for the workers of a machine with four cores to have something to do while a slow seed holds others up.
+ */
 const SHORTEST = 16;
 /** And so long that as much is true of many cores, and short seeds. */
 const LONGEST = 512;
 
 /**
- * The seeds of a campaign in rounds: the round under way ends before seed `end`, and the next one before `nextEnd`. Rounds
- * grow with what is known by then.
+ * The seeds of a campaign in rounds: the round under way ends before seed `end`, and the next one before `nextEnd`.
+ * Rounds grow with what is known by then.
  */
 export interface Rounds {
   readonly end: number;

@@ -9,11 +9,12 @@ const RANKS = 3;
 const ROLES: readonly RaftView["role"][] = ["follower", "pre-candidate", "candidate", "leader"];
 
 /**
- * What a cluster is like, as a number of so many bits: the roles, terms and logs of its nodes in relation to each other,
- * and what each is in the middle of. It does not say which node is which, how many are alike, nor how far they have come.
+ * What a cluster is like, as a number of so many bits: the roles, terms and logs of its nodes in relation to each
+ * other, and what each is in the middle of. It does not say which node is which, how many are alike, nor how far they
+ * have come.
  *
- * Votes and what is not synced would make many times as many states, of which all strategies find new ones for ever and at
- * the same pace.
+ * Votes and what is not synced would make many times as many states, of which all strategies find new ones for ever and
+ * at the same pace.
  */
 export function abstractState(cluster: Cluster): number {
   const views: RaftView[] = [];

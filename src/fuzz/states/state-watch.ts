@@ -3,7 +3,10 @@ import type { Cluster } from "../cluster.ts";
 import { abstractState } from "./abstract-state.ts";
 import type { ReachedStates } from "./reached-states.ts";
 
-/** What changes an abstract state and is rare. Logs grow all the time: how they compare is seen when anything of this happens. */
+/**
+ * What changes an abstract state and is rare. Logs grow all the time: how they compare is seen when any of this
+ * happens.
+ */
 const TURNS: readonly ObservationName[] = [
   "restarted",
   "crashed",
