@@ -27,7 +27,7 @@ function outcomeOf({ seed, strategy }: SeedTask): SeedOutcome {
   const index = Number(seed.split("-")[1] ?? 0);
   const fingerprint = `${seed} by ${strategy}`;
   const result = FAILING.test(seed) ? { ...failedResult(seed), fingerprint } : fakeResult(seed, { fingerprint });
-  const first = strategy === "swarm" ? 1000 * index : 0;
+  const first = strategy === "majorities" ? 1000 * index : 0;
   const reached = Uint32Array.from({ length: 1000 }, (_, place) => first + place);
   return { kind: "finished", record: { result, wallMs: 1, cpuMs: 1 }, reached };
 }
@@ -90,8 +90,8 @@ describe("an adaptive campaign", () => {
     const { records } = await carryOut(new ShuffledExecutor(4));
     const strategies = records.map(({ strategy }) => strategy!);
     for (const strategy of strategies) expect(STRATEGY_NAMES).toContain(strategy);
-    const bySwarm = (of: readonly string[]): number => of.filter((one) => one === "swarm").length / of.length;
-    expect(bySwarm(strategies.slice(60))).toBeGreaterThan(2 * bySwarm(strategies.slice(0, 30)));
+    const byBest = (of: readonly string[]): number => of.filter((one) => one === "majorities").length / of.length;
+    expect(byBest(strategies.slice(60))).toBeGreaterThan(2 * byBest(strategies.slice(0, 30)));
   });
 
   test("chooses the same whatever the number of workers and the order in which they finish", async () => {
