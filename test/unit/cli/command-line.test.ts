@@ -161,7 +161,10 @@ describe("the flags of kraft-fuzz", () => {
     [["--report", "a", "--report", "b"], "--report is given 2 times; once is allowed"],
     [["--report", "--report"], "--report is given 2 times; once is allowed"],
     [["--disk", "tape"], '--disk takes one of records, bytes, not "tape"'],
-    [["--strategy", "Swarm"], '--strategy takes one of random, swarm, priority, targeted, mixed, not "Swarm"'],
+    [
+      ["--strategy", "Swarm"],
+      '--strategy takes one of random, swarm, priority, targeted, majorities, mixed, not "Swarm"',
+    ],
     [["--mutant"], "--mutant takes the id of a mutant or a .yaml file, and none is given"],
   ])("refuse %j", (argv, message) => {
     expect(complaint(...argv)).toContain(message);
