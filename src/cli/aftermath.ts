@@ -1,5 +1,6 @@
 import type { Campaign, CampaignResult } from "../fuzz/campaign/campaign.ts";
 import { loadCore } from "../fuzz/campaign/load-core.ts";
+import type { Searched } from "../fuzz/campaign/seed-task.ts";
 import { type Kept, keepTape } from "../fuzz/corpus/folder.ts";
 import { loadMutant } from "../fuzz/mutants/mutant.ts";
 import { type Reduction, readTapeFile, TapeError, type TapeFile } from "../fuzz/tape/tape-file.ts";
@@ -67,7 +68,7 @@ export async function afterFailures(
 ): Promise<Aftermath[]> {
   const limitMs = options.minimizeLimitMs / causes.length;
   const aftermaths: Aftermath[] = [];
-  for (const { seed } of causes) aftermaths.push(await afterFailure(options, campaign, seed, limitMs, interrupt));
+  for (const cause of causes) aftermaths.push(await afterFailure(options, campaign, cause, limitMs, interrupt));
   return aftermaths;
 }
 
@@ -75,19 +76,20 @@ export async function afterFailures(
 async function afterFailure(
   options: FuzzOptions,
   campaign: Campaign,
-  seed: string,
+  { seed, strategy }: Searched,
   limitMs: number,
   interrupt: AbortSignal,
 ): Promise<Aftermath> {
-  const { coreUrl, disk, nodes, operations, scenario, strategy } = campaign;
+  const { coreUrl, disk, nodes, operations, scenario } = campaign;
   const chosen = { ...(strategy && { strategy }), ...(disk && { disk }) };
   const taped = await tapeWithProgress(
     { seed, nodes, operations, scenario, coreUrl, ...chosen, invariant: undefined, limitMs },
     interrupt,
   );
-  const reproduce = reproduceCommand(options, seed);
+  const searched = { seed, ...(strategy && { strategy }) };
+  const reproduce = reproduceCommand(options, searched);
   if (taped === undefined) return { kind: "no-tape", seed, why: whyThereIsNone(interrupt), reproduce };
-  const file = tapeFileOf(taped, { command: tapedCommand(options, seed), mutant: options.mutant }, CORPUS);
+  const file = tapeFileOf(taped, { command: tapedCommand(options, searched), mutant: options.mutant }, CORPUS);
   const name = options.mutant === undefined ? "bug" : loadMutant(options.mutant).id;
   try {
     const kept = keepTape(CORPUS, name, file);

@@ -41,6 +41,8 @@ export const chaosCommand: Command = {
 export function chaosOptions(line: CommandLine): FuzzOptions {
   const options = {
     ...fuzzOptions(line),
+    // A scenario says itself what its storms are.
+    strategy: undefined,
     scenario: printableText(line, scenarioFlag) ?? "mixed",
     byzantine: wholeNumber(line, byzantineFlag),
     rotate: wholeNumber(line, rotateFlag),

@@ -13,7 +13,7 @@ export function createJsonLinesOutput(options: FuzzOptions, campaign: Campaign):
     begin: () => {},
     run: (record) => print({ kind: "run", ...runFields(record) }),
     end: (result, wallMs) => {
-      summary = campaignFields(result, wallMs, (seed) => reproduceCommand(options, seed));
+      summary = campaignFields(result, wallMs, (searched) => reproduceCommand(options, searched));
     },
     close: (aftermaths) =>
       print({ kind: "campaign", ...headFields(options, campaign), ...summary, ...closingFields(options, aftermaths) }),

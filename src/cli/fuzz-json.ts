@@ -26,7 +26,7 @@ export function createJsonOutput(options: FuzzOptions, campaign: Campaign): Fuzz
     },
     end: (result, wallMs) => {
       if (!single) print("],\n");
-      const fields = campaignFields(result, wallMs, (seed) => reproduceCommand(options, seed));
+      const fields = campaignFields(result, wallMs, (searched) => reproduceCommand(options, searched));
       print(JSON.stringify(fields).slice(1, -1));
     },
     close: (aftermaths) => {

@@ -1,5 +1,10 @@
 import { DISK_KINDS, type DiskKind } from "../fuzz/profile/disk-kind.ts";
-import { STRATEGY_NAMES, type StrategyName } from "../fuzz/strategies/strategy-name.ts";
+import {
+  ADAPTIVE,
+  CAMPAIGN_STRATEGY_NAMES,
+  type CampaignStrategy,
+  STRATEGY_NAMES,
+} from "../fuzz/strategies/strategy-name.ts";
 import type { Command, CommandLine, Flag } from "./command-line.ts";
 import { exhaustiveFlags } from "./exhaustive-options.ts";
 import * as shared from "./shared-flags.ts";
@@ -35,8 +40,10 @@ const hangTimeFlag = wholeNumberFlag({
 
 const strategyFlag = {
   long: "strategy",
-  takes: `one of ${STRATEGY_NAMES.join(", ")}`,
-  help: `How each seed is searched for bugs: ${STRATEGY_NAMES.join(", ")} (swarm)`,
+  takes: `one of ${CAMPAIGN_STRATEGY_NAMES.join(", ")}`,
+  help:
+    `How each seed is searched for bugs: ${STRATEGY_NAMES.join(", ")}; or ${ADAPTIVE}: for each ` +
+    `seed one of these, but random, by what finds new behaviour (one seed: swarm; several: ${ADAPTIVE})`,
 } satisfies Flag;
 
 const diskFlag = {
@@ -105,8 +112,8 @@ export interface FuzzOptions {
   readonly mutant: string | undefined;
   /** A scenario by its name or file, as it was typed. Undefined: kraft-fuzz's own mix of operations. */
   readonly scenario: string | undefined;
-  /** Undefined: the usual one. */
-  readonly strategy: StrategyName | undefined;
+  /** Undefined: the usual one of a seed. */
+  readonly strategy: CampaignStrategy | undefined;
   /** Of what the disks are made. Undefined: as each seed says. */
   readonly disk: DiskKind | undefined;
   /** So many liars at one time. Undefined: as the scenario says. */
@@ -133,17 +140,18 @@ export interface FuzzOptions {
 export function fuzzOptions(line: CommandLine): FuzzOptions {
   const seconds = positiveNumber(line, shared.secondsFlag, shared.MAX_SECONDS);
   const keepsGoing = line.switches.has(keepGoingFlag.long);
+  const seeds = wholeNumber(line, shared.seedsFlag) ?? (seconds === undefined ? 1 : Number.POSITIVE_INFINITY);
   return {
     nodes: wholeNumber(line, shared.nodesFlag) ?? 5,
     operations: wholeNumber(line, shared.operationsFlag) ?? 10_000,
     timeLimitMs: seconds === undefined ? undefined : seconds * 1000,
     seed: printableText(line, shared.seedFlag),
-    seeds: wholeNumber(line, shared.seedsFlag) ?? (seconds === undefined ? 1 : Number.POSITIVE_INFINITY),
+    seeds,
     workers: wholeNumber(line, shared.workersFlag),
     twin: line.switches.has(twinFlag.long),
     mutant: printableText(line, mutantFlag),
     scenario: undefined,
-    strategy: nameAmong(line, strategyFlag, STRATEGY_NAMES),
+    strategy: nameAmong(line, strategyFlag, CAMPAIGN_STRATEGY_NAMES) ?? (seeds > 1 ? ADAPTIVE : undefined),
     disk: nameAmong(line, diskFlag, DISK_KINDS),
     byzantine: undefined,
     rotate: undefined,

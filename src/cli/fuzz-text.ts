@@ -1,5 +1,5 @@
 import type { Campaign, CampaignResult } from "../fuzz/campaign/campaign.ts";
-import type { RunRecord } from "../fuzz/campaign/seed-task.ts";
+import { type RunRecord, searchOf } from "../fuzz/campaign/seed-task.ts";
 import { EXERCISE_GROUPS, outOfReach } from "../fuzz/exercised/exercised.ts";
 import type { Mutant } from "../fuzz/mutants/mutant.ts";
 import { describeCauses } from "../report/causes.ts";
@@ -47,9 +47,9 @@ export function createTextOutput(options: FuzzOptions, campaign: Campaign, mutan
       const { failure, totals } = result;
       print("");
       if (failure !== undefined && options.keepsGoing) {
-        print(...describeCauses(result, (seed) => reproduceCommand(options, seed), paint), "");
+        print(...describeCauses(result, (searched) => reproduceCommand(options, searched), paint), "");
       } else if (failure !== undefined) {
-        const reproduce = reproduceCommand(options, failure.result.seed);
+        const reproduce = reproduceCommand(options, searchOf(failure));
         const { result: failed } = failure;
         print(...describeFailure(`seed ${failed.seed}`, failed, reproduce, options.verbose, paint, width), "");
       }

@@ -95,7 +95,7 @@ async function carryOut(
 }
 
 function reproducing(options: FuzzOptions): ReproduceSeed {
-  return (seed) => reproduceCommand(options, seed);
+  return (searched) => reproduceCommand(options, searched);
 }
 
 /** What was found goes before what failed in the lab, and that before an interrupt. */

@@ -38,7 +38,7 @@ export function generatedOptions(line: CommandLine): GeneratedOptions {
   for (const flag of OUT_OF_PLACE) {
     if (line.values.has(flag.long)) throw new UsageError(`${nameOf(flag)} does not go with --generated`);
   }
-  for (const long of ["tapes", shared.minimizeTimeFlag.long]) {
+  for (const long of ["compare", "tapes", shared.minimizeTimeFlag.long]) {
     if (line.values.has(long) || line.switches.has(long))
       throw new UsageError(`--${long} does not go with --generated`);
   }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Searched } from "../fuzz/campaign/seed-task.ts";
 import type { Hunt } from "../fuzz/mutants/mutant-hunt.ts";
 import { type Reduction, writeTapeFile } from "../fuzz/tape/tape-file.ts";
 import { type Origin, tapeFileOf } from "../fuzz/taping/tape-file-of.ts";
@@ -16,7 +17,7 @@ export interface KilledTape {
 }
 
 /** How a seed of a hunt was found. */
-export type OriginOf = (hunt: Hunt, seed: string) => Origin;
+export type OriginOf = (hunt: Hunt, killer: Searched) => Origin;
 
 /**
  * Tapes how each mutant was killed, several at a time, and writes it to the corpus under the mutant's id: what was there
@@ -50,14 +51,23 @@ async function tapeHunt(
   originOf: OriginOf,
   interrupt: AbortSignal,
 ): Promise<KilledTape | undefined> {
-  const { campaign, killedBy, mutant, result } = hunt;
+  const { campaign, killedBy, mutant } = hunt;
   const { coreUrl, disk, nodes, operations, scenario } = campaign;
-  const { seed } = result.failure!.result;
-  const task = { seed, nodes, operations, scenario, coreUrl, ...(disk && { disk }), invariant: killedBy[0], limitMs };
+  const killer = hunt.killer!;
+  const task = {
+    ...killer,
+    nodes,
+    operations,
+    scenario,
+    coreUrl,
+    ...(disk && { disk }),
+    invariant: killedBy[0],
+    limitMs,
+  };
   const taped = await tapeInThread(task, interrupt);
   if (taped === undefined) return undefined;
   const path = join(CORPUS, `${mutant.id}.json`);
-  const file = tapeFileOf(taped, originOf(hunt, seed), CORPUS);
+  const file = tapeFileOf(taped, originOf(hunt, killer), CORPUS);
   writeTapeFile(path, file);
   return { mutant: mutant.id, path, invariant: file.invariant, reduction: file.reduction, ending: taped.ending };
 }

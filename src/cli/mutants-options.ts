@@ -1,12 +1,21 @@
+import { STRATEGY_NAMES, type StrategyName } from "../fuzz/strategies/strategy-name.ts";
 import type { Command, CommandLine, Flag } from "./command-line.ts";
 import { generatedFlag, sampleFlag } from "./generated-options.ts";
 import * as shared from "./shared-flags.ts";
 import { UsageError } from "./usage-error.ts";
-import { numberUpTo, positiveNumber, printableText, wholeNumber } from "./values.ts";
+import { nameAmong, numberUpTo, positiveNumber, printableText, wholeNumber } from "./values.ts";
 
 const tapesFlag = {
   long: "tapes",
   help: "Write the minimized tape of each killed mutant to corpus/, under the mutant's name",
+} satisfies Flag;
+
+const compareFlag = {
+  long: "compare",
+  takes: `one of ${STRATEGY_NAMES.join(", ")}`,
+  help:
+    "Hunt each mutant once more, by this strategy and without a scenario, and print what both took, in seeds and in " +
+    `CPU seconds, with the ratio: ${STRATEGY_NAMES.join(", ")}`,
 } satisfies Flag;
 
 export const mutantsCommand: Command = {
@@ -20,6 +29,7 @@ export const mutantsCommand: Command = {
     shared.seedFlag,
     shared.seedsFlag,
     shared.workersFlag,
+    compareFlag,
     tapesFlag,
     shared.minimizeTimeFlag,
     generatedFlag,
@@ -33,6 +43,7 @@ export const mutantsCommand: Command = {
     ["kraft-mutants", "the whole catalogue: up to 200 seeds or 60 s for each"],
     ["kraft-mutants figure-8 ./mine.yaml", "one of the catalogue, one of your own"],
     ["kraft-mutants double-vote --scenario hellweek", "in a storm of your choice"],
+    ["kraft-mutants --compare random", "beside it, what plain random search takes"],
     ["kraft-mutants figure-8 --tapes", "and how it was killed, on a small tape"],
     ["kraft-mutants --generated --sample 200 -s 1", "200 changes that nobody thought of"],
   ],
@@ -53,6 +64,8 @@ export interface MutantsOptions {
   readonly seeds: number;
   /** Undefined: one for each core. */
   readonly workers: number | undefined;
+  /** By which each is hunted once more. Undefined: by none. */
+  readonly compared: StrategyName | undefined;
   /** How long the tape of each killed mutant is made smaller, 0: not at all. Undefined: no tapes are written. */
   readonly tapesLimitMs: number | undefined;
   readonly json: boolean;
@@ -71,6 +84,7 @@ export function mutantsOptions(line: CommandLine): MutantsOptions {
     seed: printableText(line, shared.seedFlag),
     seeds: wholeNumber(line, shared.seedsFlag) ?? 200,
     workers: wholeNumber(line, shared.workersFlag),
+    compared: nameAmong(line, compareFlag, STRATEGY_NAMES),
     tapesLimitMs: tapesLimitMs(line),
     json: line.switches.has(shared.jsonFlag.long),
   };

@@ -5,17 +5,20 @@ import type { Campaign } from "../fuzz/campaign/campaign.ts";
 import { Pool } from "../fuzz/campaign/pool.ts";
 import { type CrdtHunt, huntCrdtMutant } from "../fuzz/crdt/crdt-hunt.ts";
 import { type CrdtMutant, crdtMutantIds, isCrdtMutant, loadCrdtMutant } from "../fuzz/crdt/crdt-mutant.ts";
+import { type ComparedHunt, huntAgain } from "../fuzz/mutants/compared-hunt.ts";
 import { catalogueIds, type ImpossibleMutant, loadEntry, type Mutant, MutantError } from "../fuzz/mutants/mutant.ts";
 import { buildMutant } from "../fuzz/mutants/mutant-build.ts";
 import { type Hunt, hunt } from "../fuzz/mutants/mutant-hunt.ts";
-import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { loadScenario } from "../fuzz/scenarios/scenario-file.ts";
-import { crdtHuntFields, describeCrdtHunts } from "../report/crdt-hunts.ts";
-import { describeHunts, huntFields, type Reproduce } from "../report/hunts.ts";
+import { ADAPTIVE } from "../fuzz/strategies/strategy-name.ts";
+import { describeCompared } from "../report/compared-hunts.ts";
+import { describeCrdtHunts } from "../report/crdt-hunts.ts";
+import { describeHunts, type Reproduce } from "../report/hunts.ts";
 import { counted } from "../report/numbers.ts";
 import { CORPUS } from "./aftermath.ts";
 import { EXIT } from "./exit-status.ts";
 import { type KilledTape, type OriginOf, tapeKilled } from "./killed-tapes.ts";
+import { mutantsDocument } from "./mutants-document.ts";
 import type { MutantsOptions } from "./mutants-options.ts";
 import { startProgress } from "./progress.ts";
 import { type Decisive, reproduceCommand, tapedCommand } from "./reproduce.ts";
@@ -53,13 +56,16 @@ export async function mutants(options: MutantsOptions, interrupt: AbortSignal): 
     command: tapedCommand(decisiveOf(hunt), killer),
     mutant: typed.get(hunt.mutant.id)!,
   });
+  const compared = await compareAll(options, hunts, interrupt);
   const tapes = await tapeAll(options, hunts, originOf, interrupt);
-  if (options.json) printDocument(options, seed, hunts, typeHunts, impossible, tapes, interrupt.aborted);
+  const found = { seed, hunts, typeHunts, impossible, compared, tapes, isInterrupted: interrupt.aborted };
+  if (options.json) process.stdout.write(mutantsDocument(options, found));
   else {
     const ofCore = describeHunts(hunts, impossible, reproduce, terminal.paint, terminal.width);
     const ofTheTypes = describeCrdtHunts(typeHunts, terminal.paint, terminal.width);
     if (planted.length + impossible.length > 0) terminal.print(...ofCore, ...(ofTypes.length > 0 ? [""] : []));
     if (ofTypes.length > 0) terminal.print(...ofTheTypes);
+    if (compared.length > 0) terminal.print("", ...describeCompared(compared, options.compared!, terminal.width));
   }
   if (!options.json && options.tapesLimitMs !== undefined) terminal.print(describeTapes(tapes));
   return exitStatusOf(hunts, typeHunts, reproduce, interrupt.aborted);
@@ -148,6 +154,21 @@ async function huntAllOfTypes(
   return hunts;
 }
 
+/** Nothing unless it is asked for. */
+async function compareAll(
+  { compared, timeLimitMs, workers }: MutantsOptions,
+  hunts: readonly Hunt[],
+  interrupt: AbortSignal,
+): Promise<ComparedHunt[]> {
+  if (compared === undefined) return [];
+  const pool = new Pool(workers ?? availableParallelism());
+  const progress = startProgress(hunts.length, "comparisons");
+  const pairs = await huntAgain(hunts, compared, pool, timeLimitMs, interrupt, progress.update);
+  progress.stop();
+  pool.close();
+  return pairs;
+}
+
 /** None unless they are asked for. */
 async function tapeAll(
   options: MutantsOptions,
@@ -184,51 +205,14 @@ function campaignAgainst(target: Target, options: MutantsOptions, firstSeed: str
     twin: false,
     coreUrl,
     keepsGoing: false,
+    // A scenario says itself what its storms are.
+    ...(scenario === undefined && { strategy: ADAPTIVE }),
     ...(disk && { disk }),
   };
 }
 
 function describePlan(options: MutantsOptions, count: number): string {
   return `${counted(count, "mutant")}, up to ${counted(options.seeds, "seed")} or ${options.timeLimitMs / 1000} s for each`;
-}
-
-function printDocument(
-  options: MutantsOptions,
-  seed: string,
-  hunts: readonly Hunt[],
-  typeHunts: readonly CrdtHunt[],
-  impossible: readonly ImpossibleMutant[],
-  tapes: readonly KilledTape[],
-  interrupted: boolean,
-): void {
-  const document = {
-    tool: "kraft-mutants",
-    version: PACKAGE_VERSION,
-    seed,
-    options: {
-      nodes: options.nodes ?? null,
-      operations: options.operations ?? null,
-      scenario: options.scenario ?? null,
-      timeSeconds: options.timeLimitMs / 1000,
-      seeds: options.seeds,
-    },
-    verdict: verdictOn(hunts, typeHunts, interrupted),
-    mutants: hunts.map(huntFields),
-    ...(typeHunts.length > 0 && { ofTypes: typeHunts.map(crdtHuntFields) }),
-    impossible: impossible.map(({ id, breaks, why }) => ({ id, breaks, why })),
-    ...(tapes.length > 0 && { tapes }),
-  };
-  process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-}
-
-function verdictOn(
-  hunts: readonly Hunt[],
-  typeHunts: readonly CrdtHunt[],
-  interrupted: boolean,
-): "pass" | "fail" | "unknown" {
-  if (typeHunts.some(({ fate }) => fate === "survived")) return "fail";
-  if (hunts.some(({ asExpected, fate }) => !asExpected && (fate === "killed" || fate === "survived"))) return "fail";
-  return interrupted || hunts.some((hunt) => !hunt.asExpected) ? "unknown" : "pass";
 }
 
 function exitStatusOf(
@@ -239,8 +223,10 @@ function exitStatusOf(
 ): number {
   const crashed = hunts.find((hunt) => hunt.fate === "crashed");
   if (crashed !== undefined) {
-    const { seed, stack } = crashed.result.crashes[0]!;
-    process.stderr.write(`kraft-mutants crashed on seed ${seed}: ${stack}\nreproduce: ${reproduce(crashed, seed)}\n`);
+    const [crash] = crashed.result.crashes;
+    const { seed, stack } = crash!;
+    const again = reproduce(crashed, crash!);
+    process.stderr.write(`kraft-mutants crashed on seed ${seed}: ${stack}\nreproduce: ${again}\n`);
     return EXIT.crashed;
   }
   if (interrupted) return EXIT.interrupted;

@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
+import type { Searched } from "../fuzz/campaign/seed-task.ts";
 import { isMutantFile } from "../fuzz/mutants/mutant.ts";
 import { isScenarioFile } from "../fuzz/scenarios/scenario-file.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { launcher, quoteForShell } from "./launcher.ts";
 
-/** What decides a run, but its seed. */
+/** What decides a run, but its seed and how that is searched. */
 export type Decisive = Pick<FuzzOptions, "nodes" | "operations" | "twin" | "mutant" | "scenario"> &
-  Partial<Pick<FuzzOptions, "byzantine" | "rotate" | "strategy" | "disk">>;
+  Partial<Pick<FuzzOptions, "byzantine" | "rotate" | "disk">>;
 
 /** The command that runs such a storm. */
 export function nameOfCommand({ scenario }: Pick<FuzzOptions, "scenario">): string {
@@ -14,20 +15,20 @@ export function nameOfCommand({ scenario }: Pick<FuzzOptions, "scenario">): stri
 }
 
 /** The command that runs one seed of a campaign again, valid where this process stands. */
-export function reproduceCommand(options: Decisive, seed: string): string {
-  return commandOf(launcher(nameOfCommand(options)), resolve, options, seed);
+export function reproduceCommand(options: Decisive, searched: Searched): string {
+  return commandOf(launcher(nameOfCommand(options)), resolve, options, searched);
 }
 
 /** The same command as it is written down: it must say the same on any machine, and names files as they were typed. */
-export function tapedCommand(options: Decisive, seed: string): string {
-  return commandOf([nameOfCommand(options)], (path) => path, options, seed);
+export function tapedCommand(options: Decisive, searched: Searched): string {
+  return commandOf([nameOfCommand(options)], (path) => path, options, searched);
 }
 
 function commandOf(
   launcher: readonly string[],
   pathOf: (typed: string) => string,
-  { nodes, operations, scenario, byzantine, rotate, strategy, disk, twin, mutant }: Decisive,
-  seed: string,
+  { nodes, operations, scenario, byzantine, rotate, disk, twin, mutant }: Decisive,
+  { seed, strategy }: Searched,
 ): string {
   const words = [...launcher, "-n", String(nodes), "-o", String(operations)];
   words.push(...seedWords(seed));

@@ -3,6 +3,7 @@ import type { Violation } from "../../invariants/observation.ts";
 import type { Happening, Scenario } from "../chaos/index.ts";
 import type { Application } from "../workload/index.ts";
 import type { DiskKind } from "./profile/disk-kind.ts";
+import type { ReachedStates } from "./states/reached-states.ts";
 import type { StrategyName } from "./strategies/strategy-name.ts";
 
 export interface RunOptions {
@@ -13,6 +14,8 @@ export interface RunOptions {
   readonly checkers: boolean;
   /** Write down all that is done and chosen: see tape/record.ts. */
   readonly records?: boolean;
+  /** Here the abstract states are noted that the cluster comes to; nobody asks for them if it is not given. */
+  readonly reached?: ReachedStates;
   /** The storm; kraft-fuzz's own mix of operations if not given. */
   readonly scenario?: Scenario;
   /** How the seed is searched for bugs; by swarm if not given, as every scenario is. */

@@ -15,6 +15,8 @@ import type { FuzzDirector } from "./director.ts";
 import { exercisedIn } from "./exercised/exercised.ts";
 import { gossipHashes, lostFacts } from "./gossip/after-gossip.ts";
 import type { RunOptions, RunResult } from "./result.ts";
+import type { ReachedStates } from "./states/reached-states.ts";
+import { StateWatch } from "./states/state-watch.ts";
 
 export type { RaftCore } from "../sut/index.ts";
 
@@ -50,6 +52,8 @@ export class Run {
   /** The last faults before the first violation, or the first fall; known once there was one. */
   private lastFaults: readonly Happening[] | undefined = undefined;
   private over = false;
+  /** A fork has none. */
+  private stateWatch: StateWatch | undefined = undefined;
   private readonly endsAtUs: number;
 
   private constructor(options: RunOptions, expects: Expectation, endsAtUs: number, cluster: Cluster) {
@@ -62,7 +66,9 @@ export class Run {
   /** Starts what the seed draws, or another storm. */
   static start(options: RunOptions, core: RaftCore, storm: Storm = drawStorm(options)): Run {
     const cluster = withGuard(() => createCluster(options, core, storm));
-    return new Run(options, storm.expects, storm.endsAtUs ?? NO_EVENT, cluster);
+    const run = new Run(options, storm.expects, storm.endsAtUs ?? NO_EVENT, cluster);
+    if (options.reached !== undefined) run.watch(options.reached);
+    return run;
   }
 
   /** Nothing more will happen. */
@@ -165,6 +171,11 @@ export class Run {
     return copy;
   }
 
+  private watch(reached: ReachedStates): void {
+    this.stateWatch = new StateWatch(reached);
+    this.judge.tell(this.stateWatch.onlooker);
+  }
+
   private get judge(): Judge {
     return this.cluster.witness;
   }
@@ -189,6 +200,7 @@ export class Run {
         if (untilUs >= this.endsAtUs) this.over = true;
         return;
       }
+      this.stateWatch?.afterEvent(cluster);
       if (this.expects === "promises" && !this.mayFall) this.noticeLies();
       if (violations.length + fallen.length > 0) this.rememberFaults();
       if (violations.length > 0) {

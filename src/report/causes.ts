@@ -1,12 +1,13 @@
 import type { CampaignResult } from "../fuzz/campaign/campaign.ts";
+import type { Searched } from "../fuzz/campaign/seed-task.ts";
 import { counted, grouped } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 
 type Cause = CampaignResult["causes"][number];
 type Crash = CampaignResult["crashes"][number];
 
-/** The command that runs a seed again. */
-export type ReproduceSeed = (seed: string) => string;
+/** The command that searches a seed again as it was searched. */
+export type ReproduceSeed = (searched: Searched) => string;
 
 /** So many causes are told one by one. */
 const MOST_TOLD = 20;
@@ -22,7 +23,7 @@ export function describeCauses(
     lines.push(
       `${at + 1}. ${paint.red(cause.invariant)} is violated in ${counted(cause.runs, "run")}, first on seed ${cause.seed}:`,
       `  ${cause.violation.message}`,
-      `  reproduce: ${paint.bold(reproduce(cause.seed))}`,
+      `  reproduce: ${paint.bold(reproduce(cause))}`,
     );
   }
   if (causes.length > MOST_TOLD)
@@ -31,16 +32,19 @@ export function describeCauses(
 }
 
 /** The same for a document. */
-export function causeFields({ invariant, runs, says, seed, violation }: Cause, reproduce: ReproduceSeed) {
-  return { invariant, says, runs, seed, message: violation.message, reproduce: reproduce(seed) };
+export function causeFields(cause: Cause, reproduce: ReproduceSeed) {
+  const { invariant, runs, says, seed, violation } = cause;
+  return { invariant, says, runs, seed, message: violation.message, reproduce: reproduce(cause) };
 }
 
 /** A seed on which the lab itself failed: what happened, and how to see that again. */
-export function describeCrash(tool: string, { isHung, seed, stack }: Crash, reproduce: ReproduceSeed): string {
-  return `${tool} ${isHung ? "hung" : "crashed"} on seed ${seed}: ${stack}\nreproduce: ${reproduce(seed)}\n`;
+export function describeCrash(tool: string, crash: Crash, reproduce: ReproduceSeed): string {
+  const { isHung, seed, stack } = crash;
+  return `${tool} ${isHung ? "hung" : "crashed"} on seed ${seed}: ${stack}\nreproduce: ${reproduce(crash)}\n`;
 }
 
 /** The same for a document. */
-export function crashFields({ isHung, message, seed }: Crash, reproduce: ReproduceSeed) {
-  return { seed, message, isHung: isHung === true, reproduce: reproduce(seed) };
+export function crashFields(crash: Crash, reproduce: ReproduceSeed) {
+  const { isHung, message, seed } = crash;
+  return { seed, message, isHung: isHung === true, reproduce: reproduce(crash) };
 }

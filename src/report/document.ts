@@ -9,9 +9,10 @@ type Figures = Omit<
 >;
 
 /** The fields that a finished run has in a JSON document. */
-export function runFields({ result, wallMs }: RunRecord) {
+export function runFields({ result, strategy, wallMs }: RunRecord) {
   return {
     seed: result.seed,
+    ...(strategy && { strategy }),
     ...fields(result.verdict, result.violations, result, result.fingerprint, wallMs),
     ...unlessEmpty("lies", result.lies),
     ...unlessEmpty("fallen", result.fallen.map(violationFields)),

@@ -7,15 +7,15 @@ import { grouped, seconds } from "./numbers.ts";
 /** Each failure, and each seed on which the lab failed, as a command that makes it an annotation. */
 export function annotations({ causes, crashes }: CampaignResult, reproduce: ReproduceSeed): string[] {
   return [
-    ...causes.map(({ invariant, runs, seed, violation }) =>
-      errorCommand(
-        `${invariant} is violated`,
-        `seed ${seed}, the first of ${grouped(runs)}: ${violation.message}\nreproduce: ${reproduce(seed)}`,
-      ),
-    ),
-    ...crashes.map(({ isHung, message, seed }) =>
-      errorCommand(`the lab ${isHung ? "hung" : "crashed"}`, `seed ${seed}: ${message}\nreproduce: ${reproduce(seed)}`),
-    ),
+    ...causes.map((cause) => {
+      const { invariant, runs, seed, violation } = cause;
+      const what = `seed ${seed}, the first of ${grouped(runs)}: ${violation.message}`;
+      return errorCommand(`${invariant} is violated`, `${what}\nreproduce: ${reproduce(cause)}`);
+    }),
+    ...crashes.map((crash) => {
+      const what = `seed ${crash.seed}: ${crash.message}`;
+      return errorCommand(titleOf(crash), `${what}\nreproduce: ${reproduce(crash)}`);
+    }),
   ];
 }
 
@@ -23,18 +23,8 @@ export function annotations({ causes, crashes }: CampaignResult, reproduce: Repr
 export function stepSummary(tool: string, result: CampaignResult, wallMs: number, reproduce: ReproduceSeed): string {
   const { causes, crashes, fingerprint, totals, verdict } = result;
   const found = [
-    ...causes.map(({ invariant, runs, seed, violation }) => [
-      invariant,
-      violation.message,
-      grouped(runs),
-      code(reproduce(seed)),
-    ]),
-    ...crashes.map(({ isHung, message, seed }) => [
-      `the lab ${isHung ? "hung" : "crashed"}`,
-      firstLine(message),
-      "1",
-      code(reproduce(seed)),
-    ]),
+    ...causes.map((cause) => [cause.invariant, cause.violation.message, grouped(cause.runs), code(reproduce(cause))]),
+    ...crashes.map((crash) => [titleOf(crash), firstLine(crash.message), "1", code(reproduce(crash))]),
   ];
   return [
     `### ${tool}: ${verdict}`,
@@ -57,6 +47,10 @@ export function stepSummary(tool: string, result: CampaignResult, wallMs: number
     "",
     "",
   ].join("\n");
+}
+
+function titleOf({ isHung }: CampaignResult["crashes"][number]): string {
+  return `the lab ${isHung ? "hung" : "crashed"}`;
 }
 
 function errorCommand(title: string, message: string): string {

@@ -1,11 +1,12 @@
+import type { Searched } from "../fuzz/campaign/seed-task.ts";
 import type { ImpossibleMutant } from "../fuzz/mutants/mutant.ts";
 import type { Bystander, Hunt } from "../fuzz/mutants/mutant-hunt.ts";
 import { counted, grouped } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 import { renderTable } from "./table.ts";
 
-/** The command that runs a seed of a hunt again. */
-export type Reproduce = (hunt: Hunt, seed: string) => string;
+/** The command that searches a seed of a hunt again. */
+export type Reproduce = (hunt: Hunt, searched: Searched) => string;
 
 /**
  * What became of each mutant, as a table with those behind them that cannot be planted, and a line on each fate that
@@ -52,16 +53,16 @@ function rowOf(hunt: Hunt): string[] {
 }
 
 function remarksOn(hunt: Hunt, reproduce: Reproduce, paint: Paint): string[] {
-  const { mutant, fate, result, alsoFell } = hunt;
+  const { mutant, fate, killer, result, alsoFell } = hunt;
   if (hunt.asExpected || fate === "interrupted") return [];
   const hope = mutant.expect === "killed" ? `be killed by ${mutant.breaks.join(" or ")}` : "survive";
-  const seed = result.failure?.result.seed ?? result.crashes[0]?.seed ?? alsoFell[0]?.seed;
-  const again = seed === undefined ? [] : [`reproduce: ${paint.bold(reproduce(hunt, seed))}`];
+  const telling = killer ?? result.crashes[0] ?? alsoFell[0];
+  const again = telling === undefined ? [] : [`reproduce: ${paint.bold(reproduce(hunt, telling))}`];
   return [paint.red(`${mutant.id} should ${hope}, but ${fateInWords(hunt)}`), ...again];
 }
 
-function fateInWords({ fate, killedBy, alsoFell, result }: Hunt): string {
-  if (fate === "killed") return `was killed by ${killedBy.join(", ")} on seed ${result.failure!.result.seed}`;
+function fateInWords({ fate, killedBy, killer, alsoFell, result }: Hunt): string {
+  if (fate === "killed") return `was killed by ${killedBy.join(", ")} on seed ${killer!.seed}`;
   if (fate === "crashed") {
     const [crash] = result.crashes;
     return `the lab crashed on seed ${crash!.seed}: ${crash!.message}`;
@@ -90,7 +91,7 @@ function remarkOnImpossible({ length }: readonly ImpossibleMutant[]): string[] {
 
 /** The fields of one mutant in a JSON document. */
 export function huntFields(hunt: Hunt) {
-  const { mutant, campaign, result } = hunt;
+  const { mutant, campaign, killer, result } = hunt;
   return {
     id: mutant.id,
     expect: mutant.expect,
@@ -98,7 +99,8 @@ export function huntFields(hunt: Hunt) {
     fate: hunt.fate,
     asExpected: hunt.asExpected,
     killedBy: hunt.killedBy,
-    killingSeed: result.failure?.result.seed ?? null,
+    killingSeed: killer?.seed ?? null,
+    ...(killer?.strategy && { killingStrategy: killer.strategy }),
     alsoFell: hunt.alsoFell,
     campaign: {
       scenario: campaign.scenario?.name ?? null,

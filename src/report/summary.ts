@@ -61,10 +61,10 @@ function describeCutShort({ cutShort, ending }: CampaignResult): string[] {
 
 /** One line for one finished run. */
 export function describeRun(record: RunRecord, paint: Paint): string {
-  const { result, wallMs } = record;
+  const { result, strategy, wallMs } = record;
   const verdict = result.verdict === "pass" ? paint.green("pass") : paint.red("fail");
   return (
-    `seed ${result.seed}: ${verdict}, ${counted(result.operations, "operation")}, ` +
+    `seed ${result.seed}${strategy === undefined ? "" : ` by ${strategy}`}: ${verdict}, ${counted(result.operations, "operation")}, ` +
     `${percentage(result.committed, result.submitted)} committed, fingerprint ${result.fingerprint}, ${seconds(wallMs)}`
   );
 }

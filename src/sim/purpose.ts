@@ -63,6 +63,9 @@ const DIRECTORS = [
   "disk-kind",
   "segment-size",
   "turmoil",
+  "division",
+  "smallness",
+  "strategy",
 ] as const;
 
 /** What choices are made for. A choice is identified by its purpose's name, so the order of these is free. */

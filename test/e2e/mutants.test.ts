@@ -53,6 +53,21 @@ describe("kraft-mutants", () => {
     expect(one!.status).toBe(0);
   });
 
+  test("compares what each took with what a strategy takes, in a table and in the document", async () => {
+    const argv = ["double-vote", "equivalent-unreachable-ignored", "-s", "x", "-o", "500", "--seeds", "5"];
+    const { status, stdout } = await run("kraft-mutants", [...argv, "--compare", "random"]);
+    expect(stdout).toMatch(/^mutant +seeds +CPU s +random: seeds +CPU s +ratio$/m);
+    expect(stdout).toMatch(/^double-vote +\d +\d+\.\d +\d +\d+\.\d +\d+\.\d\d$/m);
+    expect(stdout).toMatch(/^CPU seconds against random, median of 1 ratio: \d+\.\d\d$/m);
+    expect(status).toBe(0);
+    const document = documentOf(await run("kraft-mutants", [...argv, "--compare", "random", "--json"]));
+    expect(document.comparedWith).toBe("random");
+    expect(document.compared).toMatchObject([{ id: "double-vote", other: { fate: "killed" } }]);
+    const refused = await run("kraft-mutants", ["--compare", "luck"]);
+    expect(refused.stderr).toMatch(/^kraft-mutants: --compare takes one of random, .*, not "luck"\n$/);
+    expect(refused.status).toBe(2);
+  });
+
   test("fails when a mutant survives that should not, or is killed that should not be", async () => {
     const survivor = changed("equivalent-unreachable-ignored", "expect: survives", "expect: killed");
     writeFileSync(survivor, readFileSync(survivor, "utf8").replace("breaks: []", "breaks: [election-safety]"));

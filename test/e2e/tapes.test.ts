@@ -26,6 +26,12 @@ function changed(name: string, from: string | RegExp, to: string): string {
   return name;
 }
 
+/** The flags of a command that say which seed is searched, and how. */
+function searchIn(command: string): string[] {
+  const [, seed, strategy] = /-s (\S+) --strategy (\S+)/.exec(command)!;
+  return ["-s", seed!, "--strategy", strategy!];
+}
+
 describe("a failure", () => {
   test("is told how small it became, its story, and where its tape and its report are", () => {
     expect(found.status).toBe(1);
@@ -43,7 +49,7 @@ describe("a failure", () => {
   test("has a tape that says what it is of", () => {
     const file = JSON.parse(textOf(tape));
     expect(file).toMatchObject({ schema: 1, mutant: "double-vote", violation: { invariant: file.invariant } });
-    expect(file.command).toMatch(/^kraft-fuzz -n 3 -o 1000 -s tapes\S* --mutant double-vote$/);
+    expect(file.command).toMatch(/^kraft-fuzz -n 3 -o 1000 -s tapes\S* --strategy [a-z]+ --mutant double-vote$/);
     expect(file.meaning).toMatch(/^[A-Z].*\.$/);
     expect(file.tape.setup.nodes).toBeLessThanOrEqual(3);
     expect(file.reduction.entries[1]).toBe(file.tape.deeds.length + file.tape.departures.length);
@@ -83,18 +89,7 @@ describe("a failure", () => {
         (
           await run(
             "kraft-fuzz",
-            [
-              "--mutant",
-              "double-vote",
-              "-n",
-              "3",
-              "-o",
-              "1000",
-              "-s",
-              /-s (\S+)/.exec(file.command)![1]!,
-              "--minimize-time",
-              "0",
-            ],
+            ["--mutant", "double-vote", "-n", "3", "-o", "1000", ...searchIn(file.command), "--minimize-time", "0"],
             elsewhere,
           )
         ).stdout,

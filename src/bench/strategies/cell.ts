@@ -1,8 +1,11 @@
 /** One mutant and one strategy: hunts it with one first seed after the other, and prints what each took, as JSON. */
+import { Learner } from "../../fuzz/adaptive/learner.ts";
 import { loadCore } from "../../fuzz/campaign/load-core.ts";
 import { loadMutant } from "../../fuzz/mutants/mutant.ts";
 import { buildMutant } from "../../fuzz/mutants/mutant-build.ts";
+import { ReachedStates } from "../../fuzz/states/reached-states.ts";
 import { startSearch } from "../../fuzz/strategies/strategies.ts";
+import { ADAPTIVE, type StrategyName } from "../../fuzz/strategies/strategy-name.ts";
 import { deriveSeed } from "../../sim/index.ts";
 import type { CellOrder, HuntCost } from "./hunt-cost.ts";
 
@@ -16,22 +19,25 @@ const { breaks, campaign } = mutant;
 const core = await loadCore(await buildMutant(mutant));
 const nodes = campaign?.nodes ?? 5;
 
-/** By what the mutant is said to break. The seed goes no further than that. */
-function isKilledBy(seed: string): boolean {
+/** Whether it is, by what the mutant is said to break. The seed goes no further than that. */
+function isKilledBy(seed: string, strategy: StrategyName, learner?: Learner): boolean {
+  const reached = learner && new ReachedStates();
   const disk = campaign?.disk;
   const options = {
     nodes,
     operations: OPERATIONS,
     seed,
     checkers: true,
-    strategy: order.strategy,
+    strategy,
     ...(disk && { disk }),
+    ...(reached && { reached }),
   };
   const search = startSearch(options, core);
   for (let isOver = false; !isOver; ) {
     isOver = search.advance(EVENTS_PER_SLICE);
     if (search.told.violations.some(({ invariant }) => breaks.includes(invariant))) return true;
   }
+  if (reached !== undefined) learner!.take({ strategy, events: search.result().events, reached: reached.list() });
   return false;
 }
 
@@ -41,13 +47,17 @@ function hunt(firstSeed: string): HuntCost {
     const { system, user } = process.cpuUsage(before);
     return (system + user) / 1_000_000;
   };
+  const learner = order.strategy === ADAPTIVE ? new Learner(firstSeed) : undefined;
   for (let seeds = 0; ; seeds++) {
     if (cpuSeconds() >= order.limitSeconds) return { seeds, cpuSeconds: cpuSeconds(), isKilled: false };
-    if (isKilledBy(deriveSeed(firstSeed, seeds))) return { seeds: seeds + 1, cpuSeconds: cpuSeconds(), isKilled: true };
+    const strategy = order.strategy === ADAPTIVE ? learner!.choose(seeds) : order.strategy;
+    if (isKilledBy(deriveSeed(firstSeed, seeds), strategy, learner)) {
+      return { seeds: seeds + 1, cpuSeconds: cpuSeconds(), isKilled: true };
+    }
   }
 }
 
 // What the engine needs to get going is not the strategy's cost.
-isKilledBy("warm up");
+isKilledBy("warm up", "mixed");
 const hunts = Array.from({ length: order.repetitions }, (_, place) => hunt(`r${place + 1}`));
 process.stdout.write(JSON.stringify(hunts));

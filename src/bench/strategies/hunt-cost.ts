@@ -1,9 +1,9 @@
-import type { StrategyName } from "../../fuzz/strategies/strategy-name.ts";
+import type { CampaignStrategy } from "../../fuzz/strategies/strategy-name.ts";
 
 /** What one process is to measure. */
 export interface CellOrder {
   readonly mutant: string;
-  readonly strategy: StrategyName;
+  readonly strategy: CampaignStrategy;
   /** How many hunts, with first seeds r1, r2 and so on. */
   readonly repetitions: number;
   /** Of CPU time, for each hunt: it begins no more seeds after that. */

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { PACKAGE_ROOT } from "../../fuzz/package-root.ts";
-import { STRATEGY_NAMES } from "../../fuzz/strategies/strategy-name.ts";
+import { CAMPAIGN_STRATEGY_NAMES } from "../../fuzz/strategies/strategy-name.ts";
 import { HARD_MUTANTS } from "./hard-mutants.ts";
 import type { Cell, CellOrder, HuntCost } from "./hunt-cost.ts";
 import { HELP, readOptions, type StrategiesOptions, StrategiesUsageError } from "./options.ts";
@@ -25,7 +25,7 @@ try {
 async function compare(options: StrategiesOptions): Promise<string> {
   const { limitSeconds, repetitions } = options;
   const mutants = options.mutants.length > 0 ? options.mutants : HARD_MUTANTS;
-  const strategies = options.strategies.length > 0 ? options.strategies : STRATEGY_NAMES;
+  const strategies = options.strategies.length > 0 ? options.strategies : CAMPAIGN_STRATEGY_NAMES;
   const orders = mutants.flatMap((mutant) =>
     strategies.map((strategy): CellOrder => ({ mutant, strategy, repetitions, limitSeconds })),
   );

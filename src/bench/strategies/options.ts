@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
 import { catalogueIds } from "../../fuzz/mutants/mutant.ts";
-import { STRATEGY_NAMES, type StrategyName } from "../../fuzz/strategies/strategy-name.ts";
+import { CAMPAIGN_STRATEGY_NAMES, type CampaignStrategy } from "../../fuzz/strategies/strategy-name.ts";
 
 export interface StrategiesOptions {
   /** None: the hard dozen. */
   readonly mutants: readonly string[];
   /** None: all. */
-  readonly strategies: readonly StrategyName[];
+  readonly strategies: readonly CampaignStrategy[];
   readonly repetitions: number;
   /** Of CPU time, for each hunt. */
   readonly limitSeconds: number;
@@ -64,10 +64,12 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function strategyNamed(typed: string): StrategyName {
-  const found = STRATEGY_NAMES.find((name) => name === typed);
+function strategyNamed(typed: string): CampaignStrategy {
+  const found = CAMPAIGN_STRATEGY_NAMES.find((name) => name === typed);
   if (found !== undefined) return found;
-  throw new StrategiesUsageError(`--strategy takes one of ${STRATEGY_NAMES.join(", ")}, not ${JSON.stringify(typed)}`);
+  throw new StrategiesUsageError(
+    `--strategy takes one of ${CAMPAIGN_STRATEGY_NAMES.join(", ")}, not ${JSON.stringify(typed)}`,
+  );
 }
 
 function wholeNumber(flag: string, typed: string | undefined, usual: number, most: number): number {

@@ -1,7 +1,8 @@
 import type { Scenario } from "../../chaos/index.ts";
 import { deriveSeed } from "../../sim/index.ts";
+import { Learner } from "../adaptive/learner.ts";
 import type { DiskKind } from "../profile/disk-kind.ts";
-import type { StrategyName } from "../strategies/strategy-name.ts";
+import { ADAPTIVE, type CampaignStrategy } from "../strategies/strategy-name.ts";
 import type { Cause } from "./cause.ts";
 import type { CutReason } from "./cut.ts";
 import type { Crash, Executor, RunRecord, SeedOutcome, SeedTask } from "./seed-task.ts";
@@ -16,8 +17,8 @@ export interface Campaign {
   readonly operations: number;
   /** Undefined: kraft-fuzz's own mix of operations. */
   readonly scenario: Scenario | undefined;
-  /** By swarm if not given. */
-  readonly strategy?: StrategyName;
+  /** How each seed is searched; by swarm if not given. */
+  readonly strategy?: CampaignStrategy;
   /** Of what the disks are made; as each seed says if not given. */
   readonly disk?: DiskKind;
   readonly twin: boolean;
@@ -76,15 +77,20 @@ export async function runCampaign(
   signal: AbortSignal,
   hooks: CampaignHooks = {},
 ): Promise<CampaignResult> {
-  const tally = new Tally(hooks.isQuarry ?? anyFailure, hooks.state);
+  const learner = campaign.strategy === ADAPTIVE ? new Learner(campaign.firstSeed, hooks.state?.learned) : undefined;
+  const tally = new Tally(hooks.isQuarry ?? anyFailure, hooks.state, learner);
   const isOver = (): boolean => tally.isBroken || (tally.failure !== undefined && !campaign.keepsGoing);
   const cancel = (): void => executor.cancel();
   signal.addEventListener("abort", cancel, { once: true });
   const underWay: Promise<SeedOutcome>[] = [];
-  for (let started = hooks.state?.seedsDone ?? 0; !isOver(); ) {
-    while (!signal.aborted && started < campaign.seeds && underWay.length < executor.seedsAhead) {
-      underWay.push(executor.execute(taskAt(campaign, started++)));
-    }
+  let started = hooks.state?.seedsDone ?? 0;
+  const mayStart = (): boolean =>
+    !signal.aborted &&
+    started < campaign.seeds &&
+    underWay.length < executor.seedsAhead &&
+    (learner === undefined || learner.mayChoose(started));
+  while (!isOver()) {
+    while (mayStart()) underWay.push(execute(executor, taskAt(campaign, started++, learner)));
     const oldest = underWay.shift();
     if (oldest === undefined) break;
     const outcome = await oldest;
@@ -99,10 +105,24 @@ export async function runCampaign(
   return resultOf(campaign, tally, finishedAll ? "completed" : (signal.reason as CutReason));
 }
 
-function taskAt(campaign: Campaign, index: number): SeedTask {
-  const { disk, firstSeed, nodes, operations, scenario, strategy, twin, coreUrl } = campaign;
+function taskAt(campaign: Campaign, index: number, learner: Learner | undefined): SeedTask {
+  const { disk, firstSeed, nodes, operations, scenario, twin, coreUrl } = campaign;
   const task = { seed: deriveSeed(firstSeed, index), nodes, operations, scenario, twin, coreUrl };
-  return { ...task, ...(strategy && { strategy }), ...(disk && { disk }) };
+  return { ...task, ...searchAt(campaign, index, learner), ...(disk && { disk }) };
+}
+
+function searchAt({ strategy }: Campaign, index: number, learner: Learner | undefined): Partial<SeedTask> {
+  if (learner !== undefined) return { strategy: learner.choose(index), notesStates: true };
+  return strategy === undefined || strategy === ADAPTIVE ? {} : { strategy };
+}
+
+/** Whatever comes of a seed says how it was searched. */
+async function execute(executor: Executor, task: SeedTask): Promise<SeedOutcome> {
+  const outcome = await executor.execute(task);
+  const { strategy } = task;
+  if (strategy === undefined) return outcome;
+  if (outcome.kind === "finished") return { ...outcome, record: { ...outcome.record, strategy } };
+  return outcome.kind === "crashed" ? { ...outcome, strategy } : outcome;
 }
 
 function resultOf({ keepsGoing }: Campaign, tally: Tally, ending: "completed" | CutReason): CampaignResult {

@@ -1,13 +1,13 @@
 import type { RunResult } from "../result.ts";
+import type { RunRecord, Searched } from "./seed-task.ts";
 
 /** What failures have in common that seem to be of one cause, and how many there are. */
-export interface Cause {
+export interface Cause extends Searched {
   readonly invariant: string;
   /** The violation in its own words, without the numbers, which differ from run to run. */
   readonly says: string;
   readonly runs: number;
-  /** The first of them, and what was violated in it. */
-  readonly seed: string;
+  /** In the first of them, whose seed this names. */
   readonly violation: RunResult["violations"][number];
 }
 
@@ -34,10 +34,17 @@ export class Causes {
   }
 
   /** Counts a run that failed; what fell first in it says of what cause. */
-  add({ seed, violations: [violation] }: RunResult): void {
+  add({ result: { seed, violations }, strategy }: RunRecord): void {
+    const [violation] = violations;
     const { invariant, message } = violation!;
     const cause = { invariant, says: shapeOfMessage(message) };
-    const { runs, ...first } = this.known.get(keyOf(cause)) ?? { ...cause, runs: 0, seed, violation: violation! };
+    const { runs, ...first } = this.known.get(keyOf(cause)) ?? {
+      ...cause,
+      runs: 0,
+      seed,
+      ...(strategy && { strategy }),
+      violation: violation!,
+    };
     this.known.set(keyOf(cause), { ...first, runs: runs + 1 });
   }
 

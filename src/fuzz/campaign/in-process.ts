@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { RunResult } from "../result.ts";
+import { ReachedStates } from "../states/reached-states.ts";
 import { crashOf, type Executor, type SeedOutcome, type SeedTask } from "./seed-task.ts";
 import { judgeTwins } from "./twin.ts";
 
@@ -12,7 +13,8 @@ export interface SlicedRun {
   result(): RunResult;
 }
 
-export type StartRun = (task: SeedTask) => Promise<SlicedRun>;
+/** The abstract states that it reaches are noted where they are asked for. */
+export type StartRun = (task: SeedTask, reached?: ReachedStates) => Promise<SlicedRun>;
 
 /** About a hundredth of a second: short enough for signals and timers to be heard between slices. */
 const EVENTS_PER_SLICE = 20_000;
@@ -45,7 +47,9 @@ export class InProcess implements Executor {
   private async carryOut(task: SeedTask): Promise<SeedOutcome> {
     const epoch = this.cancellations;
     const startMs = performance.now();
-    const run = await this.startRun(task);
+    const startCpu = process.cpuUsage();
+    const reached = task.notesStates && new ReachedStates();
+    const run = await this.startRun(task, reached);
     const finished = await this.finish(run, epoch, 0);
     let result = run.result();
     let finishedAll = finished;
@@ -56,7 +60,10 @@ export class InProcess implements Executor {
     }
     // A violation found is found, whether or not the runs came to their end.
     if (!finishedAll && result.verdict === "pass") return { kind: "cut-short", seed: task.seed, partial: result };
-    return { kind: "finished", record: { result, wallMs: performance.now() - startMs } };
+    const { system, user } = process.cpuUsage(startCpu);
+    const cpuMs = (system + user) / 1_000;
+    const record = { result, wallMs: performance.now() - startMs, cpuMs };
+    return { kind: "finished", record, ...(reached && { reached: reached.list() }) };
   }
 
   /** False when it was cancelled on the way. */

@@ -12,6 +12,8 @@ export interface SeedTask {
   readonly scenario: Scenario | undefined;
   /** How the seed is searched; by swarm if not given. */
   readonly strategy?: StrategyName;
+  /** The abstract states that it reaches are asked for. */
+  readonly notesStates?: true;
   /** Of what the disks are made; as each seed says if not given. */
   readonly disk?: DiskKind;
   /** Run the seed twice and compare. */
@@ -29,9 +31,12 @@ export function optionsOf({ disk, nodes, operations, scenario, seed, strategy }:
   return { nodes, operations, seed, checkers: true, ...chosen };
 }
 
+/** A seed, and how it was searched: by swarm if that is not said. */
+export type Searched = Pick<SeedTask, "seed" | "strategy">;
+
 /** What became of a seed. */
 export type SeedOutcome =
-  | { readonly kind: "finished"; readonly record: RunRecord }
+  | { readonly kind: "finished"; readonly record: RunRecord; readonly reached?: Uint32Array }
   /** Stopped from outside before its end; what it had come to, where that is known. */
   | { readonly kind: "cut-short"; readonly seed: string; readonly partial: RunResult | undefined }
   /** Stopped from outside before it began. */
@@ -39,18 +44,28 @@ export type SeedOutcome =
   | Crash;
 
 /** The lab itself failed on a seed: an assertion, not a violation; or it stood still, and was ended. */
-export interface Crash {
+export interface Crash extends Searched {
   readonly kind: "crashed";
-  readonly seed: string;
   readonly message: string;
   readonly stack: string;
   readonly isHung?: true;
 }
 
-/** A finished run and the wall-clock time it took; the time is for people and never decides anything. */
+/**
+ * A finished run, and the wall-clock time and the CPU time of its process that it took; times are for people and never
+ * decide anything.
+ */
 export interface RunRecord {
   readonly result: RunResult;
   readonly wallMs: number;
+  readonly cpuMs: number;
+  /** By which its seed was searched; by swarm if not given. */
+  readonly strategy?: StrategyName;
+}
+
+/** How the seed of a run was searched. */
+export function searchOf({ result: { seed }, strategy }: RunRecord): Searched {
+  return { seed, ...(strategy && { strategy }) };
 }
 
 /** Carries out seeds, some number of them at a time. */

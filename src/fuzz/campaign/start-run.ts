@@ -1,10 +1,11 @@
+import type { ReachedStates } from "../states/reached-states.ts";
 import { startSearch } from "../strategies/strategies.ts";
 import type { SlicedRun } from "./in-process.ts";
 import { loadCore } from "./load-core.ts";
 import { optionsOf, type SeedTask } from "./seed-task.ts";
 
 /** Starts what the seed of a task decides, on the build of the core it names. */
-export async function startRun(task: SeedTask): Promise<SlicedRun> {
+export async function startRun(task: SeedTask, reached?: ReachedStates): Promise<SlicedRun> {
   const core = await loadCore(task.coreUrl);
-  return startSearch(optionsOf(task), core);
+  return startSearch({ ...optionsOf(task), ...(reached && { reached }) }, core);
 }

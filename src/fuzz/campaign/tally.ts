@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Learned, Learner } from "../adaptive/learner.ts";
 import { type Cause, Causes } from "./cause.ts";
 import type { Crash, RunRecord, SeedOutcome } from "./seed-task.ts";
 import { Totals, type TotalsState } from "./totals.ts";
@@ -29,6 +30,8 @@ export interface TallyState {
   readonly crashes: readonly Crash[];
   readonly crashCount: number;
   readonly crashesInARow: number;
+  /** Where it chooses how its seeds are searched: by what it does. */
+  readonly learned?: Learned;
 }
 
 /** Before the first seed. */
@@ -55,6 +58,7 @@ export class Tally {
   failure: RunRecord | undefined;
   crashCount: number;
   private readonly isQuarry: Quarry;
+  private readonly learner: Learner | undefined;
   private readonly keptCrashes: Crash[];
   private readonly causes: Causes;
   private fingerprints: string;
@@ -63,8 +67,10 @@ export class Tally {
   /** Of the seeds before the first that was cut short; undefined while there is none. */
   private before: TallyState | undefined = undefined;
 
-  constructor(isQuarry: Quarry, state: TallyState = BEGINNING) {
+  /** The learner, if there is one, learns from what this is given. */
+  constructor(isQuarry: Quarry, state: TallyState = BEGINNING, learner?: Learner) {
     this.isQuarry = isQuarry;
+    this.learner = learner;
     this.totals = Totals.from(state.totals);
     this.failures = state.failures;
     this.failure = state.failure ?? undefined;
@@ -100,7 +106,7 @@ export class Tally {
     if (outcome.kind === "cut-short" || outcome.kind === "not-started") this.before ??= this.state();
     if (outcome.kind === "cut-short") this.cutShort.push(outcome);
     else if (outcome.kind === "crashed") this.countCrash(outcome);
-    else if (outcome.kind === "finished") this.count(outcome.record);
+    else if (outcome.kind === "finished") this.count(outcome.record, outcome.reached);
   }
 
   /** From this a campaign can be gone on with: what finished behind a seed that was cut short is not in it. */
@@ -112,11 +118,13 @@ export class Tally {
     this.seedsDone++;
     this.crashCount++;
     this.crashesInARow++;
+    this.learner?.skip();
     if (this.keptCrashes.length < CRASHES_KEPT) this.keptCrashes.push(crash);
   }
 
-  private count(record: RunRecord): void {
-    const { result } = record;
+  private count(record: RunRecord, reached: Uint32Array | undefined): void {
+    const { result, strategy } = record;
+    this.learner?.take({ strategy: strategy!, events: result.events, reached: reached! });
     this.seedsDone++;
     this.crashesInARow = 0;
     this.totals.add(result);
@@ -126,7 +134,7 @@ export class Tally {
     if (!this.isQuarry(record)) return;
     this.failures++;
     this.failure ??= record;
-    this.causes.add(result);
+    this.causes.add(record);
   }
 
   private state(): TallyState {
@@ -141,6 +149,7 @@ export class Tally {
       crashes: [...this.keptCrashes],
       crashCount: this.crashCount,
       crashesInARow: this.crashesInARow,
+      ...(this.learner && { learned: this.learner.state() }),
     };
   }
 }

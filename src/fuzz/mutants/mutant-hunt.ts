@@ -1,16 +1,15 @@
 import { performance } from "node:perf_hooks";
 import { type Campaign, type CampaignResult, runCampaign } from "../campaign/campaign.ts";
 import { cutSignal } from "../campaign/cut.ts";
-import type { Executor, RunRecord } from "../campaign/seed-task.ts";
+import { type Executor, type RunRecord, type Searched, searchOf } from "../campaign/seed-task.ts";
 import type { Quarry } from "../campaign/tally.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** An invariant that fell though the mutant is not said to break it. */
-export interface Bystander {
+export interface Bystander extends Searched {
   readonly invariant: string;
-  /** In how many of the runs it fell, and the seed of the first of them. */
+  /** In how many of the runs it fell; the seed is that of the first of them. */
   readonly runs: number;
-  readonly seed: string;
 }
 
 /** How one mutant fared. */
@@ -24,12 +23,16 @@ export interface Hunt {
   readonly fate: "killed" | "survived" | "untested" | "crashed" | "interrupted";
   /** The invariants that killed it, in the order in which they fell. */
   readonly killedBy: readonly string[];
+  /** The seed that killed it. */
+  readonly killer: Searched | undefined;
   /** What else fell, up to and with the killing run. */
   readonly alsoFell: readonly Bystander[];
   /** The fate is the one that the mutant's file expects. */
   readonly asExpected: boolean;
   readonly result: CampaignResult;
   readonly wallMs: number;
+  /** What the runs took, without what was thrown away: that of other seeds, or of seeds that were cut short. */
+  readonly cpuMs: number;
 }
 
 /**
@@ -46,11 +49,13 @@ export async function hunt(
 ): Promise<Hunt> {
   const { signal, release } = cutSignal(interrupt, limitMs);
   const bystanders = new Map<string, Bystander>();
+  let cpuMs = 0;
   const note = (record: RunRecord): void => {
+    cpuMs += record.cpuMs;
     for (const invariant of invariantsFallenIn(record)) {
       if (kills(mutant, invariant)) continue;
-      const { runs, seed } = bystanders.get(invariant) ?? { runs: 0, seed: record.result.seed };
-      bystanders.set(invariant, { invariant, runs: runs + 1, seed });
+      const { runs, ...first } = bystanders.get(invariant) ?? { invariant, runs: 0, ...searchOf(record) };
+      bystanders.set(invariant, { ...first, runs: runs + 1 });
     }
   };
   const isKilledIn: Quarry = (record) => invariantsFallenIn(record).some((invariant) => kills(mutant, invariant));
@@ -65,10 +70,12 @@ export async function hunt(
     fate,
     killedBy:
       result.failure === undefined ? [] : invariantsFallenIn(result.failure).filter((one) => kills(mutant, one)),
+    killer: result.failure && searchOf(result.failure),
     alsoFell: [...bystanders.values()],
     asExpected: fate === (mutant.expect === "killed" ? "killed" : "survived"),
     result,
     wallMs,
+    cpuMs,
   };
 }
 

@@ -2,6 +2,7 @@ import type { RaftCore } from "../../sut/index.ts";
 import { drawRandomStorm, drawStorm } from "../create-cluster.ts";
 import type { RunOptions } from "../result.ts";
 import { drawLegs, type LegKind, Legs } from "./legs.ts";
+import { drawMajoritiesStorm } from "./majorities-storm.ts";
 import { OneRun } from "./one-run.ts";
 import { drawPriorityStorm } from "./priority-storm.ts";
 import type { Search, Strategy } from "./strategy.ts";
@@ -14,6 +15,11 @@ const PRIORITY: LegKind = { drawStorm: drawPriorityStorm, lengths: [150, 300, 60
 /** Strikes at nodes that are in the middle of something, mostly with slow links too: each has many times the events. */
 const TARGETED: LegKind = { drawStorm: drawTargetedStorm, lengths: [50, 100, 200, 400] };
 
+/** Divisions, which are soon over: a cluster that is not young any more has entries that all have. */
+const MAJORITIES: LegKind = { drawStorm: drawMajoritiesStorm, lengths: [25, 50, 100, 200] };
+
+const MIXED: readonly LegKind[] = [PRIORITY, TARGETED, MAJORITIES, MAJORITIES, MAJORITIES];
+
 const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
   /** Every fault as often in each seed, and none of them aimed: what the others are measured by. */
   random: (options, core) => new OneRun(options, core, drawRandomStorm(options)),
@@ -21,8 +27,10 @@ const STRATEGIES: Readonly<Record<StrategyName, Strategy>> = {
   swarm: (options, core) => new OneRun(options, core, drawStorm(options)),
   priority: (options, core) => new Legs(options, core, drawLegs(options, [PRIORITY])),
   targeted: (options, core) => new Legs(options, core, drawLegs(options, [TARGETED])),
-  /** Both in each seed, and twice as many legs of strikes as of the others. */
-  mixed: (options, core) => new Legs(options, core, drawLegs(options, [PRIORITY, TARGETED, TARGETED])),
+  /** Young clusters whose majority changes again and again. */
+  majorities: (options, core) => new Legs(options, core, drawLegs(options, [MAJORITIES])),
+  /** All three in each seed. Legs of the last kind are the shortest: so they have nearly half of its events. */
+  mixed: (options, core) => new Legs(options, core, drawLegs(options, MIXED)),
 };
 
 /** Starts what a seed decides, by the strategy of the options. */

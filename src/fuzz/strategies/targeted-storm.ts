@@ -4,6 +4,7 @@ import type { Profile } from "../profile/profile.ts";
 import type { RunOptions } from "../result.ts";
 import { MOMENTS, type Moment } from "./moments.ts";
 import { PriorityPlan } from "./priority-plan.ts";
+import { withSmallLogs } from "./smallness.ts";
 import { TargetedPlan } from "./targeted-plan.ts";
 
 const STRIKE = purposeNumber("strike");
@@ -18,18 +19,15 @@ export function drawTargetedStorm(options: RunOptions): Storm {
   const storm = draw(2) === 0 ? drawStorm(options) : drawRandomStorm(options);
   const some = MOMENTS.filter(() => draw(3) === 0);
   const moments = some.length === 0 ? MOMENTS : some;
-  const profile = draw(2) === 0 ? inFavourOf(moments, storm.profile) : storm.profile;
+  const profile = draw(2) === 0 ? inFavourOf(moments, storm.profile, draw) : storm.profile;
   const hasPriorities = draw(4) !== 0;
   const strikes = new TargetedPlan(options.operations, moments, choices.fork());
   return { ...storm, profile, plan: hasPriorities ? new PriorityPlan(strikes, choices) : strikes };
 }
 
 /** The same, where nodes come to these moments more often, or stay in them for longer. */
-function inFavourOf(moments: readonly Moment[], profile: Profile): Profile {
-  let { disk, settings } = profile;
-  if (moments.includes("writing")) disk = { ...disk, syncMinUs: 2_000, syncMaxUs: 20_000 };
-  if (moments.includes("receiving")) {
-    settings = { ...settings, snapshotIntervalEntries: 20, keptEntries: 0, snapshotChunkBytes: 512 };
-  }
-  return { ...profile, disk, settings };
+function inFavourOf(moments: readonly Moment[], profile: Profile, draw: (bound: number) => number): Profile {
+  const disk = moments.includes("writing") ? { ...profile.disk, syncMinUs: 2_000, syncMaxUs: 20_000 } : profile.disk;
+  const slower = { ...profile, disk };
+  return moments.includes("receiving") ? withSmallLogs(slower, draw) : slower;
 }

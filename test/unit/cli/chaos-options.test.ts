@@ -22,6 +22,10 @@ describe("the flags of kraft-fuzz-chaos", () => {
     expect(read()).toEqual({ ...fuzzOptions(readCommandLine(fuzzCommand, [])), scenario: "mixed" });
   });
 
+  test("leave it to the scenario how seeds are searched, however many there are", () => {
+    expect(read("--seeds", "20").strategy).toBeUndefined();
+  });
+
   test("mean the same in any order", () => {
     const flags = [["-n", "7"], ["-o", "50"], ["-s", "x"], ["--scenario", "gc"], ["--byzantine", "2"], ["--rotate=9"]];
     const expected = read(...flags.flat());

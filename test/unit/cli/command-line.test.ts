@@ -6,7 +6,7 @@ import { mutantsCommand, mutantsOptions } from "../../../src/cli/mutants-options
 import { tapeOptions } from "../../../src/cli/tape-options.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
 import { DISK_KINDS } from "../../../src/fuzz/profile/disk-kind.ts";
-import { STRATEGY_NAMES } from "../../../src/fuzz/strategies/strategy-name.ts";
+import { CAMPAIGN_STRATEGY_NAMES } from "../../../src/fuzz/strategies/strategy-name.ts";
 
 const read = (...argv: string[]): FuzzOptions => fuzzOptions(readCommandLine(fuzzCommand, argv));
 
@@ -63,7 +63,14 @@ describe("the flags of kraft-fuzz", () => {
 
   test("name a strategy, or leave the usual one", () => {
     expect(read().strategy).toBeUndefined();
-    for (const name of STRATEGY_NAMES) expect(read("--strategy", name).strategy).toBe(name);
+    for (const name of CAMPAIGN_STRATEGY_NAMES) expect(read("--strategy", name).strategy).toBe(name);
+  });
+
+  test("leave it to what finds new behaviour how several seeds are searched", () => {
+    expect(read("--seeds", "1").strategy).toBeUndefined();
+    expect(read("--seeds", "2").strategy).toBe("adaptive");
+    expect(read("-t", "5").strategy).toBe("adaptive");
+    expect(read("-t", "5", "--strategy", "swarm").strategy).toBe("swarm");
   });
 
   test("may be as low and as high as they say", () => {
@@ -161,7 +168,10 @@ describe("the flags of kraft-fuzz", () => {
     [["--report", "a", "--report", "b"], "--report is given 2 times; once is allowed"],
     [["--report", "--report"], "--report is given 2 times; once is allowed"],
     [["--disk", "tape"], '--disk takes one of records, bytes, not "tape"'],
-    [["--strategy", "Swarm"], '--strategy takes one of random, swarm, priority, targeted, mixed, not "Swarm"'],
+    [
+      ["--strategy", "Swarm"],
+      '--strategy takes one of random, swarm, priority, targeted, majorities, mixed, adaptive, not "Swarm"',
+    ],
     [["--mutant"], "--mutant takes the id of a mutant or a .yaml file, and none is given"],
   ])("refuse %j", (argv, message) => {
     expect(complaint(...argv)).toContain(message);

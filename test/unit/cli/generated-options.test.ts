@@ -38,6 +38,7 @@ describe("kraft-mutants --generated", () => {
     [["-o", "100"], "-o does not go with --generated"],
     [["--seeds", "10"], "--seeds does not go with --generated"],
     [["--scenario", "late"], "--scenario does not go with --generated"],
+    [["--compare", "random"], "--compare does not go with --generated"],
     [["--tapes"], "--tapes does not go with --generated"],
     [["--minimize-time", "5"], "--minimize-time does not go with --generated"],
   ])("%j is refused", (argv, message) => {

@@ -49,68 +49,69 @@ test("a tape is played by the command that it is given to", () => {
 
 test("names what decides the run and nothing else", () => {
   standIn(PACKAGE_ROOT, "");
-  expect(reproduceCommand(options, "x-17")).toBe("npx kraft-fuzz -n 7 -o 5000 -s x-17");
+  expect(reproduceCommand(options, { seed: "x-17" })).toBe("npx kraft-fuzz -n 7 -o 5000 -s x-17");
 });
 
-test("keeps the strategy that was asked for", () => {
+test("keeps the strategy by which the seed was searched", () => {
   standIn(PACKAGE_ROOT, "");
-  const command = reproduceCommand({ ...options, strategy: "mixed" }, "x");
+  const adaptive = { ...options, strategy: "adaptive" } as const;
+  const command = reproduceCommand(adaptive, { seed: "x", strategy: "mixed" });
   expect(command).toBe("npx kraft-fuzz -n 7 -o 5000 -s x --strategy mixed");
 });
 
 test("keeps what disks are to hold", () => {
   standIn(PACKAGE_ROOT, "");
-  const command = reproduceCommand({ ...options, disk: "bytes" }, "x");
+  const command = reproduceCommand({ ...options, disk: "bytes" }, { seed: "x" });
   expect(command).toBe("npx kraft-fuzz -n 7 -o 5000 -s x --disk bytes");
 });
 
 test("keeps the twin, and the mutant by its id or its absolute path", () => {
   standIn(join(PACKAGE_ROOT, "src"), "");
-  expect(reproduceCommand({ ...options, twin: true, mutant: "figure-8" }, "x")).toBe(
+  expect(reproduceCommand({ ...options, twin: true, mutant: "figure-8" }, { seed: "x" })).toBe(
     "npx kraft-fuzz -n 7 -o 5000 -s x --twin --mutant figure-8",
   );
   const file = resolve("mine.yaml");
-  expect(reproduceCommand({ ...options, mutant: "mine.yaml" }, "x")).toContain(`--mutant ${file}`);
+  expect(reproduceCommand({ ...options, mutant: "mine.yaml" }, { seed: "x" })).toContain(`--mutant ${file}`);
 });
 
 test("is kraft-fuzz-chaos's for a scenario, with the liars asked for", () => {
   standIn(PACKAGE_ROOT, "");
   const chaos = { ...options, scenario: "byzantine" };
-  expect(reproduceCommand(chaos, "x")).toBe("npx kraft-fuzz-chaos -n 7 -o 5000 -s x --scenario byzantine");
-  expect(reproduceCommand({ ...chaos, byzantine: 2, rotate: 0, mutant: "figure-8" }, "x")).toBe(
+  expect(reproduceCommand(chaos, { seed: "x" })).toBe("npx kraft-fuzz-chaos -n 7 -o 5000 -s x --scenario byzantine");
+  expect(reproduceCommand({ ...chaos, byzantine: 2, rotate: 0, mutant: "figure-8" }, { seed: "x" })).toBe(
     "npx kraft-fuzz-chaos -n 7 -o 5000 -s x --scenario byzantine --byzantine 2 --rotate 0 --mutant figure-8",
   );
   const file = resolve("mine.yaml");
-  expect(reproduceCommand({ ...options, scenario: "./mine.yaml" }, "x")).toContain(`--scenario ${file}`);
+  expect(reproduceCommand({ ...options, scenario: "./mine.yaml" }, { seed: "x" })).toContain(`--scenario ${file}`);
 });
 
 test("is written down without the places of this machine", () => {
   standIn(tmpdir(), "");
   const planted = { ...options, scenario: "./storm.yaml", mutant: "bugs/mine.yaml" };
-  expect(tapedCommand(planted, "x")).toBe(
+  expect(tapedCommand(planted, { seed: "x" })).toBe(
     "kraft-fuzz-chaos -n 7 -o 5000 -s x --scenario ./storm.yaml --mutant bugs/mine.yaml",
   );
 });
 
 test("quotes what a shell would take apart, and joins a seed that looks like a flag", () => {
   standIn(PACKAGE_ROOT, "");
-  expect(reproduceCommand(options, "it's $5")).toContain(` -s 'it'\\''s $5'`);
-  expect(reproduceCommand(options, "--json")).toContain(" --seed=--json");
+  expect(reproduceCommand(options, { seed: "it's $5" })).toContain(` -s 'it'\\''s $5'`);
+  expect(reproduceCommand(options, { seed: "--json" })).toContain(" --seed=--json");
 });
 
 test("names the launcher by its path outside the package, unless npx found it", () => {
   standIn(tmpdir(), "");
-  expect(reproduceCommand(options, "x")).toMatch(/^node \S*\/\S+ -n 7 -o 5000 -s x$/);
+  expect(reproduceCommand(options, { seed: "x" })).toMatch(/^node \S*\/\S+ -n 7 -o 5000 -s x$/);
   standIn(tmpdir(), "exec");
-  expect(reproduceCommand(options, "x")).toBe("npx kraft-fuzz -n 7 -o 5000 -s x");
+  expect(reproduceCommand(options, { seed: "x" })).toBe("npx kraft-fuzz -n 7 -o 5000 -s x");
 });
 
 test("is that of the fuzzer, whichever command was started", () => {
   standIn(tmpdir(), "");
   const argv = process.argv;
   process.argv = ["node", "/opt/kraft/bin/kraft-mutants.js"];
-  const command = reproduceCommand(options, "x");
-  const chaos = reproduceCommand({ ...options, scenario: "gc" }, "x");
+  const command = reproduceCommand(options, { seed: "x" });
+  const chaos = reproduceCommand({ ...options, scenario: "gc" }, { seed: "x" });
   process.argv = argv;
   expect(command).toBe("node /opt/kraft/bin/kraft-fuzz.js -n 7 -o 5000 -s x");
   expect(chaos).toBe("node /opt/kraft/bin/kraft-fuzz-chaos.js -n 7 -o 5000 -s x --scenario gc");

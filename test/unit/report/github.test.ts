@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { type CampaignResult, runCampaign } from "../../../src/fuzz/campaign/campaign.ts";
 import type { SeedOutcome } from "../../../src/fuzz/campaign/seed-task.ts";
+import type { ReproduceSeed } from "../../../src/report/causes.ts";
 import { annotations, stepSummary } from "../../../src/report/github.ts";
 import { failedResult, fakeResult } from "../fuzz/fake-result.ts";
 
-const reproduce = (seed: string): string => `kraft-fuzz -s '${seed}'`;
+const reproduce: ReproduceSeed = ({ seed }) => `kraft-fuzz -s '${seed}'`;
 
 function resultOf(outcomes: readonly SeedOutcome[]): Promise<CampaignResult> {
   let at = 0;
@@ -24,10 +25,10 @@ function resultOf(outcomes: readonly SeedOutcome[]): Promise<CampaignResult> {
 
 function failing(seed: string, message: string): SeedOutcome {
   const violations = [{ ...failedResult(seed).violations[0]!, message }];
-  return { kind: "finished", record: { result: { ...failedResult(seed), violations }, wallMs: 1 } };
+  return { kind: "finished", record: { result: { ...failedResult(seed), violations }, wallMs: 1, cpuMs: 1 } };
 }
 
-const passing: SeedOutcome = { kind: "finished", record: { result: fakeResult("p"), wallMs: 1 } };
+const passing: SeedOutcome = { kind: "finished", record: { result: fakeResult("p"), wallMs: 1, cpuMs: 1 } };
 const crashed: SeedOutcome = { kind: "crashed", seed: "c|d", message: "broken:\nhere", stack: "" };
 
 describe("in a workflow of GitHub", () => {

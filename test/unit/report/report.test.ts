@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Campaign, runCampaign } from "../../../src/fuzz/campaign/campaign.ts";
-import type { Executor, SeedOutcome } from "../../../src/fuzz/campaign/seed-task.ts";
+import type { Executor, Searched, SeedOutcome } from "../../../src/fuzz/campaign/seed-task.ts";
 import type { Hunt } from "../../../src/fuzz/mutants/mutant-hunt.ts";
 import type { RunResult } from "../../../src/fuzz/result.ts";
 import { campaignFields, runFields } from "../../../src/report/document.ts";
@@ -38,7 +38,7 @@ function resultOf(outcomes: readonly SeedOutcome[], reason?: string) {
   return runCampaign(campaign, executor, cut.signal);
 }
 
-const finished = (result: RunResult): SeedOutcome => ({ kind: "finished", record: { result, wallMs: 12.3 } });
+const finished = (result: RunResult): SeedOutcome => ({ kind: "finished", record: { result, wallMs: 12.3, cpuMs: 1 } });
 
 describe("what people read", () => {
   test("a failure: what, when, who, why, and how to see it again", () => {
@@ -110,7 +110,7 @@ describe("what people read", () => {
   });
 
   test("a line for a run", () => {
-    expect(describeRun({ result: fakeResult("x"), wallMs: 1234 }, plain)).toBe(
+    expect(describeRun({ result: fakeResult("x"), wallMs: 1234, cpuMs: 1 }, plain)).toBe(
       "seed x: pass, 1,000 operations, 99.0 % committed, fingerprint 0123456789abcdef, 1.234 s",
     );
   });
@@ -152,7 +152,7 @@ describe("hunts", () => {
     expect: "killed",
   } as const;
 
-  const again = (hunt: Hunt, seed: string): string => `again ${hunt.mutant.id} ${seed}`;
+  const again = (hunt: Hunt, { seed }: Searched): string => `again ${hunt.mutant.id} ${seed}`;
 
   async function huntOf(outcomes: readonly SeedOutcome[], changes: Partial<Hunt>): Promise<Hunt> {
     return {
@@ -160,10 +160,12 @@ describe("hunts", () => {
       campaign,
       fate: "killed",
       killedBy: [],
+      killer: undefined,
       alsoFell: [],
       asExpected: true,
       result: await resultOf(outcomes),
       wallMs: 1234,
+      cpuMs: 900,
       ...changes,
     };
   }
@@ -219,7 +221,10 @@ describe("hunts", () => {
   });
 
   test("have their fields in a document", async () => {
-    const killed = await huntOf([finished(failedResult("s"))], { killedBy: ["election-safety"] });
+    const killed = await huntOf([finished(failedResult("s"))], {
+      killedBy: ["election-safety"],
+      killer: { seed: "s" },
+    });
     expect(huntFields(killed)).toEqual({
       id: mutant.id,
       expect: "killed",
@@ -234,6 +239,9 @@ describe("hunts", () => {
       operations: 1000,
       wallMs: 1234,
     });
+    const searched = { seed: "s", strategy: "swarm" } as const;
+    const bySwarm = await huntOf([finished(failedResult("s"))], { killer: searched });
+    expect(huntFields(bySwarm)).toMatchObject({ killingSeed: "s", killingStrategy: "swarm" });
   });
 });
 
@@ -254,7 +262,7 @@ describe("the document", () => {
   ];
 
   test("has the same fields for a run and for a campaign", async () => {
-    const run = runFields({ result: failedResult("s"), wallMs: 12.3 });
+    const run = runFields({ result: failedResult("s"), wallMs: 12.3, cpuMs: 1 });
     expect(Object.keys(run)).toEqual(["seed", ...names]);
     expect(run.violations).toEqual([
       {
@@ -268,16 +276,24 @@ describe("the document", () => {
     const whole = campaignFields(
       await resultOf([finished(fakeResult("s")), finished(failedResult("t"))]),
       99.9,
-      (seed) => `kraft-fuzz -s ${seed}`,
+      ({ seed }) => `kraft-fuzz -s ${seed}`,
     );
     expect(Object.keys(whole)).toEqual([...names, "failures", "causes"]);
     expect(whole.causes).toMatchObject([{ invariant: "election-safety", runs: 1, reproduce: "kraft-fuzz -s t" }]);
     expect(whole).toMatchObject({ verdict: "fail", violations: run.violations, operations: 2000, wallMs: 100 });
   });
 
+  test("says by which strategy a seed was searched, where one was chosen", () => {
+    const run = { result: fakeResult("s"), wallMs: 1, cpuMs: 1, strategy: "mixed" } as const;
+    expect(runFields(run)).toMatchObject({ strategy: "mixed" });
+    expect(describeRun(run, plain)).toMatch(/^seed s by mixed: pass, /);
+  });
+
   test("says what was not checkable", () => {
-    expect(runFields({ result: fakeResult("s", { notCheckable: ["durability"] }), wallMs: 1 })).toMatchObject({
-      notCheckable: ["durability"],
-    });
+    expect(runFields({ result: fakeResult("s", { notCheckable: ["durability"] }), wallMs: 1, cpuMs: 1 })).toMatchObject(
+      {
+        notCheckable: ["durability"],
+      },
+    );
   });
 });

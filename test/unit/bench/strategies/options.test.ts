@@ -23,7 +23,10 @@ test("mutants stand alone, and strategies may be several", () => {
 
 test.each([
   [["figure-9"], 'there is no mutant "figure-9"'],
-  [["--strategy", "luck"], '--strategy takes one of random, swarm, priority, targeted, mixed, not "luck"'],
+  [
+    ["--strategy", "luck"],
+    '--strategy takes one of random, swarm, priority, targeted, majorities, mixed, adaptive, not "luck"',
+  ],
   [["--repetitions", "0"], '--repetitions takes a whole number from 1 to 1000, not "0"'],
   [["--limit", "1.5"], '--limit takes a whole number from 1 to 3600, not "1.5"'],
   [["--workers", "65"], '--workers takes a whole number from 1 to 64, not "65"'],

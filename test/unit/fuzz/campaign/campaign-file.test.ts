@@ -19,9 +19,12 @@ const path = join(folder, "campaign.json");
 
 function standing(): Standing {
   const tally = new Tally(({ result }) => result.verdict === "fail");
-  tally.take({ kind: "finished", record: { result: fakeResult("s", { lies: ["equivocate"] }), wallMs: 1.5 } });
+  tally.take({
+    kind: "finished",
+    record: { result: fakeResult("s", { lies: ["equivocate"] }), wallMs: 1.5, cpuMs: 1 },
+  });
   tally.take({ kind: "crashed", seed: "s-1", message: "broken", stack: "Error: broken" });
-  tally.take({ kind: "finished", record: { result: failedResult("s-2"), wallMs: 2 } });
+  tally.take({ kind: "finished", record: { result: failedResult("s-2"), wallMs: 2, cpuMs: 1 } });
   return { identity: { "first seed": "s", "number of seeds": "9" }, state: tally.resumable(), wallMs: 77 };
 }
 

@@ -60,7 +60,7 @@ class ShuffledExecutor implements Executor {
     const fate = this.fateOf(seed);
     if (fate === "crash") return { kind: "crashed", seed, message: "broken", stack: "Error: broken" };
     const result = fate === "fail" ? failedResult(seed) : fakeResult(seed, { fingerprint: `print of ${seed}` });
-    return { kind: "finished", record: { result, wallMs: this.turn } };
+    return { kind: "finished", record: { result, wallMs: this.turn, cpuMs: 1 } };
   }
 }
 

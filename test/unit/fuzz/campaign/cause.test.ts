@@ -4,7 +4,11 @@ import { failedResult } from "../fake-result.ts";
 
 const failure = (seed: string, message: string, invariant = "election-safety") => {
   const [violation] = failedResult(seed).violations;
-  return { ...failedResult(seed), violations: [{ ...violation!, invariant, message }] };
+  return {
+    result: { ...failedResult(seed), violations: [{ ...violation!, invariant, message }] },
+    wallMs: 1,
+    cpuMs: 1,
+  };
 };
 
 describe("causes", () => {
@@ -21,6 +25,13 @@ describe("causes", () => {
     ]);
     expect(causes.list()[0]!.violation.message).toBe("n1 and n2 both lead term 7");
     expect(Causes.from(causes.list()).list()).toEqual(causes.list());
+  });
+
+  test("say how the first of their runs was searched", () => {
+    const causes = new Causes();
+    causes.add({ ...failure("a", "n1 and n2 both lead term 7"), strategy: "priority" });
+    causes.add({ ...failure("b", "n1 and n2 both lead term 9"), strategy: "swarm" });
+    expect(causes.list()).toMatchObject([{ runs: 2, seed: "a", strategy: "priority" }]);
   });
 
   test.each([

@@ -30,6 +30,17 @@ describe("a seed in this thread", () => {
     expect(heard).toEqual([100, 200, 300]);
   });
 
+  test("notes the states that it reaches where they are asked for, those of one run, and nowhere else", async () => {
+    let runs = 0;
+    const executor = new InProcess(async (_, reached) => {
+      for (const state of [7, 100_000 + runs++, 7]) reached?.add(state);
+      return fakeRun(1);
+    });
+    const outcome = await executor.execute({ ...task, twin: true, notesStates: true });
+    expect(outcome).toMatchObject({ kind: "finished", reached: Uint32Array.of(7, 100_000) });
+    expect(await executor.execute(task)).not.toHaveProperty("reached");
+  });
+
   test("lets timers and signals be heard between slices, and can be cut short there", async () => {
     const executor = new InProcess(async () => fakeRun(Number.POSITIVE_INFINITY));
     setTimeout(() => executor.cancel(), 10);

@@ -27,11 +27,11 @@ const campaign: Campaign = {
   coreUrl: "file:///x",
   keepsGoing: false,
 };
-const passing: SeedOutcome = { kind: "finished", record: { result: fakeResult("s"), wallMs: 1 } };
-const failing: SeedOutcome = { kind: "finished", record: { result: failedResult("s"), wallMs: 1 } };
+const passing: SeedOutcome = { kind: "finished", record: { result: fakeResult("s"), wallMs: 1, cpuMs: 1 } };
+const failing: SeedOutcome = { kind: "finished", record: { result: failedResult("s"), wallMs: 1, cpuMs: 1 } };
 const failingIn = (seed: string): SeedOutcome => ({
   kind: "finished",
-  record: { result: failedResult(seed), wallMs: 1 },
+  record: { result: failedResult(seed), wallMs: 1, cpuMs: 1 },
 });
 const crashing: SeedOutcome = { kind: "crashed", seed: "s", message: "broken", stack: "Error: broken" };
 const never = new AbortController().signal;
@@ -59,6 +59,7 @@ describe("a hunt", () => {
     const result = await huntIt(mutant, [passing, passing, failing]);
     expect(result).toMatchObject({ fate: "killed", asExpected: true, killedBy: ["election-safety"], alsoFell: [] });
     expect(result.result.totals).toMatchObject({ runs: 3, operations: 3000 });
+    expect(result.cpuMs).toBe(3);
   });
 
   test("goes on past seeds in which only something else fell, and tells of it", async () => {
@@ -67,7 +68,7 @@ describe("a hunt", () => {
     const both = failedResult("s-3");
     const [violation] = both.violations;
     const violations = [violation!, { ...violation!, invariant: "durability" }, violation!];
-    const killing: SeedOutcome = { kind: "finished", record: { result: { ...both, violations }, wallMs: 1 } };
+    const killing: SeedOutcome = { kind: "finished", record: { result: { ...both, violations }, wallMs: 1, cpuMs: 1 } };
     const result = await huntIt(target, [...others, killing, passing]);
     expect(result).toMatchObject({ fate: "killed", asExpected: true, killedBy: ["durability"] });
     expect(result.alsoFell).toEqual([{ invariant: "election-safety", runs: 3, seed: "s" }]);

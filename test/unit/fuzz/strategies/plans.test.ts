@@ -3,6 +3,8 @@ import { MixPlan, type Operation, ORDINARY_MIX, type Plan } from "../../../../sr
 import { newestLeader } from "../../../../src/fuzz/by-hand/aiming.ts";
 import { viewOf } from "../../../../src/fuzz/cluster.ts";
 import { drawBlows } from "../../../../src/fuzz/strategies/blows.ts";
+import { drawDivision, drawTroubles } from "../../../../src/fuzz/strategies/divisions.ts";
+import { MajoritiesPlan } from "../../../../src/fuzz/strategies/majorities-plan.ts";
 import { isAt, MOMENTS } from "../../../../src/fuzz/strategies/moments.ts";
 import { PriorityPlan } from "../../../../src/fuzz/strategies/priority-plan.ts";
 import { TargetedPlan } from "../../../../src/fuzz/strategies/targeted-plan.ts";
@@ -84,4 +86,69 @@ test("moments are what nodes are in the middle of", () => {
   });
   expect(nodesAt("elected")).toEqual([]);
   expect(nodesAt("voted")).toEqual([]);
+});
+
+const drawFrom = (choices: Choices) => (bound: number) => choices.below(purposeNumber("division"), 0, bound);
+
+test("a division leaves nodes on both sides; the centre is in the minority half of the time, or in a bare majority", () => {
+  for (const nodes of [1, 2, 3, 5, 8]) {
+    const draw = drawFrom(choicesOf(`divisions of ${nodes}`));
+    const drawn = Array.from({ length: 400 }, () => drawDivision(nodes, 1, draw));
+    for (const group of drawn) {
+      expect(new Set(group).size).toBe(group.length);
+      expect(group.length).toBeLessThan(nodes);
+      for (const node of group) expect(node).toBeGreaterThanOrEqual(1);
+      for (const node of group) expect(node).toBeLessThanOrEqual(nodes);
+    }
+    if (nodes === 1) continue;
+    const inMinority = drawn.filter((group) => group.includes(1) && group.length * 2 <= nodes).length;
+    expect(inMinority).toBeGreaterThan(100);
+    expect(drawn.filter((group) => group.length === 0).length).toBeLessThan(200);
+  }
+});
+
+test("troubles are of a few kinds, hit the centre often, and end by themselves", () => {
+  const draw = drawFrom(choicesOf("troubles"));
+  const troubles = Array.from({ length: 300 }, () => drawTroubles(5, 2, draw)).flat();
+  expect([...new Set(troubles.map(({ kind }) => kind))].sort()).toEqual(["clog", "crash", "set-conditions"]);
+  const crashes = troubles.flatMap((trouble) => (trouble.kind === "crash" ? [trouble] : []));
+  expect(crashes.filter(({ aim }) => aim === 2).length).toBeGreaterThan(crashes.length / 3);
+  for (const trouble of troubles) {
+    if ("forUs" in trouble) expect(trouble.forUs).toBeLessThanOrEqual(2 ** 20);
+    if (trouble.kind === "clog") expect(trouble.from).not.toBe(trouble.to);
+  }
+});
+
+test("the cluster is divided anew soon after each election, and whole in between", () => {
+  const cluster = createCluster({ nodes: 5 });
+  const plan = new MajoritiesPlan(600, { commands: 3, tasksOneIn: 2 }, choicesOf("majorities"));
+  let isDivided = false;
+  const cutAtUs: number[] = [];
+  const terms = new Set<number>();
+  for (let part = plan.next(cluster); part !== undefined; part = plan.next(cluster)) {
+    const leader = newestLeader(cluster);
+    if (leader !== undefined) terms.add(viewOf(cluster, leader)!.term);
+    if (part.kind === "pass-time") cluster.runUntil(cluster.nowUs + part.forUs);
+    else if (part.kind === "heal") {
+      expect(isDivided).toBe(true);
+      isDivided = false;
+      cluster.healAll();
+    } else if (part.kind === "cut-off") {
+      expect(isDivided).toBe(false);
+      isDivided = true;
+      cutAtUs.push(cluster.nowUs);
+      cluster.partition(part.nodes);
+    }
+  }
+  expect(plan.operationsDone).toBeGreaterThanOrEqual(600);
+  expect(cutAtUs.length).toBeGreaterThan(50);
+  expect(terms.size).toBeGreaterThan(20);
+});
+
+test("where nothing is demanded, nothing is asked for", () => {
+  const kindsOf = (commands: number, tasksOneIn: number) =>
+    playOut(new MajoritiesPlan(300, { commands, tasksOneIn }, choicesOf("demand"))).map(({ part }) => part.kind);
+  expect(kindsOf(0, 0).filter((kind) => kind === "submit" || kind === "change-membership")).toEqual([]);
+  expect(kindsOf(3, 0)).toContain("submit");
+  expect(kindsOf(0, 2)).toEqual(expect.arrayContaining(["change-membership", "transfer", "take-snapshot"]));
 });

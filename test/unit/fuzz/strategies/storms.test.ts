@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { drawRandomStorm } from "../../../../src/fuzz/create-cluster.ts";
+import { drawMajoritiesStorm } from "../../../../src/fuzz/strategies/majorities-storm.ts";
+import { drawPriorityStorm } from "../../../../src/fuzz/strategies/priority-storm.ts";
+import { withSmallLogs } from "../../../../src/fuzz/strategies/smallness.ts";
+import { Choices, expandSeed, purposeNumber } from "../../../../src/sim/index.ts";
+
+const optionsOf = (seed: string, nodes = 5) => ({ nodes, operations: 100, seed, checkers: true });
+const SEEDS = Array.from({ length: 60 }, (_, place) => `storm ${place}`);
+
+test("small logs are cut every few entries, and nothing else of the cluster changes but how fast disks are read", () => {
+  const { profile } = drawRandomStorm(optionsOf("small"));
+  const choices = new Choices(expandSeed("small logs"), 1);
+  const small = SEEDS.map(() => withSmallLogs(profile, (bound) => choices.below(purposeNumber("smallness"), 0, bound)));
+  for (const { disk, settings, ...rest } of small) {
+    expect(settings.snapshotIntervalEntries).toBeLessThan(10);
+    expect(settings.keptEntries).toBeLessThan(3);
+    const { disk: diskBefore, settings: settingsBefore, ...before } = profile;
+    expect(rest).toEqual(before);
+    expect({ ...disk, slowReadsPerMillion: 0, slowReadUs: 0 }).toEqual({
+      ...diskBefore,
+      slowReadsPerMillion: 0,
+      slowReadUs: 0,
+    });
+    const { snapshotIntervalEntries, keptEntries, snapshotChunkBytes } = settings;
+    expect(settings).toEqual({ ...settingsBefore, snapshotIntervalEntries, keptEntries, snapshotChunkBytes });
+  }
+  expect(new Set(small.map(({ disk }) => disk.slowReadsPerMillion)).size).toBe(2);
+  expect(new Set(small.map(({ settings }) => settings.snapshotChunkBytes)).size).toBe(2);
+});
+
+test("some clusters of majorities begin with two or three voters, if there are more nodes than that", () => {
+  const foundersOf = (nodes: number) =>
+    new Set(SEEDS.map((seed) => drawMajoritiesStorm(optionsOf(seed, nodes)).profile.settings.founders.length));
+  expect(foundersOf(5)).toEqual(new Set([2, 3, 5]));
+  expect(foundersOf(3)).toEqual(new Set([3]));
+});
+
+test("with priorities half of the clusters have small logs, and the others are those of random storms", () => {
+  const differs = SEEDS.filter((seed) => {
+    const { profile } = drawPriorityStorm(optionsOf(seed));
+    return JSON.stringify(profile) !== JSON.stringify(drawRandomStorm(optionsOf(seed)).profile);
+  });
+  expect(differs.length).toBeGreaterThan(SEEDS.length / 4);
+  expect(differs.length).toBeLessThan((3 * SEEDS.length) / 4);
+});
