@@ -36,6 +36,15 @@ test("some clusters of majorities begin with two or three voters, if there are m
   expect(foundersOf(3)).toEqual(new Set([3]));
 });
 
+test("some clusters of majorities send entries one by one, each when the one before it was answered", () => {
+  const isOneByOne = SEEDS.filter((seed) => {
+    const { maxInflightMessages, maxMessageBytes } = drawMajoritiesStorm(optionsOf(seed)).profile.settings;
+    return maxInflightMessages === 1 && maxMessageBytes === 1;
+  });
+  expect(isOneByOne.length).toBeGreaterThan(SEEDS.length / 6);
+  expect(isOneByOne.length).toBeLessThan(SEEDS.length);
+});
+
 test("with priorities half of the clusters have small logs, and the others are those of random storms", () => {
   const differs = SEEDS.filter((seed) => {
     const { profile } = drawPriorityStorm(optionsOf(seed));
