@@ -1,5 +1,5 @@
 import type { Command, CommandLine, Flag } from "./command-line.ts";
-import { generatedFlag, sampleFlag } from "./generated-options.ts";
+import { generatedFlag, resumeFlag, sampleFlag } from "./generated-options.ts";
 import * as shared from "./shared-flags.ts";
 import { UsageError } from "./usage-error.ts";
 import { numberUpTo, positiveNumber, printableText, wholeNumber } from "./values.ts";
@@ -24,6 +24,7 @@ export const mutantsCommand: Command = {
     shared.minimizeTimeFlag,
     generatedFlag,
     sampleFlag,
+    resumeFlag,
     shared.jsonFlag,
     shared.helpFlag,
     shared.versionFlag,
@@ -35,6 +36,7 @@ export const mutantsCommand: Command = {
     ["kraft-mutants double-vote --scenario hellweek", "in a storm of your choice"],
     ["kraft-mutants figure-8 --tapes", "and how it was killed, on a small tape"],
     ["kraft-mutants --generated --sample 200 -s 1", "200 changes that nobody thought of"],
+    ["kraft-mutants --generated -s 1 --resume all.json", "all of them, for a night or two"],
   ],
 };
 
@@ -62,6 +64,8 @@ export interface MutantsOptions {
 export function mutantsOptions(line: CommandLine): MutantsOptions {
   if (line.values.has(sampleFlag.long))
     throw new UsageError("--sample needs --generated: the catalogue is not drawn from");
+  if (line.values.has(resumeFlag.long))
+    throw new UsageError("--resume needs --generated: the catalogue is hunted as a whole");
   return {
     mutants: line.positionals,
     nodes: wholeNumber(line, shared.nodesFlag),

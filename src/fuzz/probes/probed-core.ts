@@ -6,6 +6,7 @@ import type { DurableState, Input, Output, Raft, RaftOptions, Status } from "./c
 import { checkLimits, checkProposed } from "./kept-promises.ts";
 import { MachineWatch } from "./machine-watch.ts";
 import { mustEqual, mustThrow } from "./musts.ts";
+import { checkStaleFetch } from "./stale-fetch.ts";
 
 /** A node is probed at every so many of its steps; its copy then follows it for so many. */
 const STEPS_BETWEEN_PROBES = 64;
@@ -63,6 +64,7 @@ class ProbedRaft {
     this.machine.note(input, output);
     if (input.kind === "propose") checkProposed(input.proposals.length, this.view.lastIndex - lastIndex, output);
     checkLimits(this.options, this.view, output);
+    for (const fetch of output.fetches) checkStaleFetch(this.core, this.raft, nowUs, fetch);
     if (this.twin !== undefined) this.compare(this.twin, nowUs, input, output);
   }
 

@@ -1,0 +1,69 @@
+import type { RaftOptions } from "../core-types.ts";
+import { type Law, messageIn, type Step, sent } from "./law.ts";
+
+/**
+ * A server that a committed configuration leaves out is told of it in one message, from where it is known to match, as it
+ * would campaign otherwise for want of a leader (dissertation §4.2.3).
+ */
+export class Leaving implements Law {
+  check(step: Step): void {
+    const { before, peers, view } = step;
+    if (before.role !== "leader" || before.term !== view.term || before.isConfigurationCommitted) return;
+    if (!view.isConfigurationCommitted) return;
+    const { learners, learnersNext, outgoing, voters } = view.configuration;
+    const members = [...voters, ...outgoing, ...learners, ...learnersNext];
+    const heardFrom = messageIn(step)?.from;
+    for (const { id, matchIndex } of before.peers) {
+      if (members.includes(id) || peers.some((peer) => peer.id === id) || id === heardFrom) continue;
+      if (matchIndex < view.baseIndex || view.cachedEntry(matchIndex + 1) === undefined) continue;
+      const isTold = sent(step, "append-request").some(
+        ({ entries, leaderCommit, prevLogIndex, to }) =>
+          to === id && prevLogIndex === matchIndex && leaderCommit === view.commitIndex && entries.length > 0,
+      );
+      if (!isTold)
+        throw new Error(`n${id} is left out by what is committed now, and is not told from ${matchIndex} on`);
+    }
+  }
+
+  fork(): Leaving {
+    return this;
+  }
+}
+
+/** Whom a leader chooses to take over is the voter in contact that lacks least (dissertation §3.10). */
+export class Choosing implements Law {
+  private readonly options: RaftOptions;
+  private term = 0;
+  /** By follower, when it was last heard from in this term. */
+  private heard = new Map<number, number>();
+
+  constructor(options: RaftOptions) {
+    this.options = options;
+  }
+
+  check(step: Step): void {
+    const { before, input, nowUs, output, peers, view } = step;
+    if (view.term !== this.term || view.role !== "leader") this.heard = new Map();
+    this.term = view.term;
+    const message = messageIn(step);
+    if (message?.kind === "append-response" || message?.kind === "snapshot-response") {
+      if (view.role === "leader" && message.term === view.term) this.heard.set(message.from, nowUs);
+    }
+    if (input.kind !== "transfer" || input.to !== 0 || before.role !== "leader" || view.role !== "leader") return;
+    if (output.rejections.some(({ of, reason }) => of === "transfer" && reason !== "no-other-voter")) return;
+    const chosen = peers.find(({ id }) => id === view.transferTo);
+    for (const { id, matchIndex } of peers) {
+      const sinceUs = nowUs - (this.heard.get(id) ?? Number.NEGATIVE_INFINITY);
+      if (!view.configuration.voters.includes(id) || sinceUs >= this.options.electionTimeoutUs) continue;
+      if (chosen !== undefined && matchIndex <= chosen.matchIndex) continue;
+      throw new Error(`n${view.transferTo} is to take over, and n${id}, which has entries up to ${matchIndex}, is not`);
+    }
+  }
+
+  fork(): Choosing {
+    const copy = new Choosing(this.options);
+    copy.term = this.term;
+    copy.heard = new Map(this.heard);
+    return copy;
+  }
+}
