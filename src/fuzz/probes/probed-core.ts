@@ -80,6 +80,7 @@ class ProbedRaft {
     this.twin = raft.fork();
     checkStatus(raft);
     checkStopped(core, raft.fork(), nowUs);
+    if (!raft.view.stopped) checkUnbounded(core, raft.fork(), nowUs);
     checkTooLarge(core, raft.fork(), nowUs);
     checkFull(core, this.options, raft.fork(), nowUs);
     // Who joined empty waits until its machine has come to a configuration.
@@ -130,6 +131,14 @@ function checkStopped(core: RaftCore, raft: Raft, nowUs: number): void {
   const nothing = new core.Output();
   nothing.clear();
   mustEqual(output, nothing, "what a stopped node does at its deadline");
+}
+
+/** Whatever a stale read may show is shown at once, whoever leads. */
+function checkUnbounded(core: RaftCore, raft: Raft, nowUs: number): void {
+  const output = new core.Output();
+  const read = { data: undefined, consistency: "stale", maxStalenessUs: Number.MAX_SAFE_INTEGER } as const;
+  raft.step(nowUs, { kind: "read", reads: [read] }, output);
+  mustEqual(output.reads[0]?.by, "staleness", "how a read is answered that may be as stale as it likes");
 }
 
 /** A proposal that can never be taken is refused as such. */

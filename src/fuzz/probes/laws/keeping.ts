@@ -3,33 +3,30 @@ import type { Law, Step } from "./law.ts";
 
 /**
  * What a node keeps in memory: no more bytes of entries than it was told to, but for those that are not both durable and
- * committed, and of those it drops none.
+ * committed. When there are more it drops the oldest, down to half of that and no further.
  */
 export class Keeping implements Law {
   private readonly options: RaftOptions;
-  private firstKept = 0;
-  private bytes = 0;
-  private lastIndex = 0;
+  /** The sizes of the entries in memory, from the first to the last of the log. */
+  private sizes: number[] = [];
+  private firstIndex = 1;
 
   constructor(options: RaftOptions) {
     this.options = options;
   }
 
-  check({ before, output, view }: Step): void {
+  check(step: Step): void {
+    const { output, view } = step;
+    const { firstIndex, sizes } = this;
+    const isOther = output.writes.some(({ kind }) => kind === "append" || kind === "install-snapshot");
+    const hasLess = sizes.length > 0 && view.cachedEntry(firstIndex) === undefined;
+    if (isOther || hasLess || sizes.length === 0) this.count(view);
+    const isDropped = hasLess && view.baseIndex < firstIndex && view.lastIndex >= firstIndex;
+    if (isDropped && view.lastIndex >= firstIndex + sizes.length - 1) this.checkDropped(step, firstIndex, sizes);
     const floorIndex = Math.min(view.durableIndex, view.commitIndex);
-    const former = this.firstKept;
-    // What was replaced may be of another size.
-    const isReplaced = output.writes.length > 0 || this.lastIndex !== view.lastIndex || this.firstKept === 0;
-    if (isReplaced) this.count(view);
-    else this.forget(view);
-    const isDropped = former > 0 && this.firstKept > former && view.baseIndex < former && view.lastIndex >= former;
-    if (isDropped && view.baseIndex === before.baseIndex && this.firstKept > floorIndex + 1) {
-      throw new Error(
-        `entries before ${this.firstKept} are not in memory, and only those up to ${floorIndex} are safe`,
-      );
-    }
-    if (this.bytes > this.options.maxCachedBytes && this.firstKept <= floorIndex) {
-      throw new Error(`${this.bytes} bytes of entries are in memory, and could be fewer: from ${this.firstKept} on`);
+    const bytes = sumOf(this.sizes);
+    if (bytes > this.options.maxCachedBytes && this.firstIndex <= floorIndex) {
+      throw new Error(`${bytes} bytes of entries are in memory, and could be fewer: from ${this.firstIndex} on`);
     }
   }
 
@@ -37,19 +34,44 @@ export class Keeping implements Law {
     return Object.assign(new Keeping(this.options), this);
   }
 
+  private checkDropped({ output, view }: Step, formerFirst: number, former: readonly number[]): void {
+    const { maxCachedBytes } = this.options;
+    const floorIndex = Math.min(view.durableIndex, view.commitIndex);
+    if (this.firstIndex > floorIndex + 1) {
+      throw new Error(
+        `entries before ${this.firstIndex} are not in memory, and only those up to ${floorIndex} are safe`,
+      );
+    }
+    let came = 0;
+    for (const write of output.writes)
+      if (write.kind === "append") came += sumOf(write.entries.map(({ bytes }) => bytes));
+    if (sumOf(former) + came <= maxCachedBytes) {
+      throw new Error(`entries before ${this.firstIndex} are dropped, though there was room for all`);
+    }
+    const last = former[this.firstIndex - 1 - formerFirst] ?? came;
+    if (sumOf(this.sizes) + last <= maxCachedBytes >> 1) {
+      throw new Error(
+        `entries before ${this.firstIndex} are dropped, and half of the room is free without the last one`,
+      );
+    }
+    if (sumOf(this.sizes) > maxCachedBytes >> 1 && this.firstIndex <= floorIndex) {
+      throw new Error(`entries before ${this.firstIndex} are dropped, and more than half of the room is still full`);
+    }
+  }
+
   private count(view: Step["view"]): void {
-    this.lastIndex = view.lastIndex;
-    this.bytes = 0;
+    const sizes: number[] = [];
     let index = view.lastIndex;
     for (; index > 0; index--) {
       const entry = view.cachedEntry(index);
       if (entry === undefined) break;
-      this.bytes += entry.bytes;
+      sizes.push(entry.bytes);
     }
-    this.firstKept = index + 1;
+    this.sizes = sizes.reverse();
+    this.firstIndex = index + 1;
   }
+}
 
-  private forget(view: Step["view"]): void {
-    if (view.cachedEntry(this.firstKept) === undefined && this.firstKept <= view.lastIndex) this.count(view);
-  }
+function sumOf(sizes: readonly number[]): number {
+  return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }

@@ -5,6 +5,7 @@ import type { Input, Message, Output, Status } from "../core-types.ts";
 export interface Before {
   readonly role: RaftView["role"];
   readonly term: number;
+  readonly votedFor: number;
   readonly leader: number;
   readonly lastIndex: number;
   readonly baseIndex: number;
@@ -13,6 +14,7 @@ export interface Before {
   readonly durableIndex: number;
   readonly snapshotIndex: number;
   readonly leaseEndUs: number;
+  readonly confirmedRound: number;
   readonly hasCommittedInTerm: boolean;
   readonly isConfigurationCommitted: boolean;
   /** Of a leader: how its followers stand; empty of all others. */
@@ -41,10 +43,11 @@ export interface Law {
 
 export function beforeStep(view: RaftView, peers: Status["peers"], input: Input): Before {
   const { appliedIndex, baseIndex, commitIndex, durableIndex, hasCommittedInTerm, isConfigurationCommitted } = view;
-  const { lastIndex, leader, leaseEndUs, role, snapshotIndex, term } = view;
+  const { lastIndex, leader, leaseEndUs, role, snapshotIndex, term, votedFor } = view;
   return {
     role,
     term,
+    votedFor,
     leader,
     lastIndex,
     baseIndex,
@@ -53,6 +56,7 @@ export function beforeStep(view: RaftView, peers: Status["peers"], input: Input)
     durableIndex,
     snapshotIndex,
     leaseEndUs,
+    confirmedRound: view.confirmedRound,
     hasCommittedInTerm,
     isConfigurationCommitted,
     peers,

@@ -1,4 +1,3 @@
-import type { RaftOptions } from "../core-types.ts";
 import { type Law, messageIn, type Step, sent } from "./law.ts";
 
 /** A piece of a snapshot that storage was asked for. */
@@ -56,44 +55,5 @@ export class Streaming implements Law {
     const mode = step.peers.find(({ id }) => id === message.from)?.mode;
     if (mode === "snapshot") return;
     throw new Error(`n${message.from} is sent snapshot ${piece.index}, and what it says of ${message.index} ends that`);
-  }
-}
-
-/** A snapshot is taken as soon as so many entries were applied since the last one, where nothing holds it up. */
-export class Compacting implements Law {
-  private readonly options: RaftOptions;
-  private isApplying = false;
-  private isSaving = false;
-  private isInstalling = false;
-
-  constructor(options: RaftOptions) {
-    this.options = options;
-  }
-
-  check({ input, output, view }: Step): void {
-    if (input.kind === "applied") this.isApplying = false;
-    if (input.kind === "snapshot-saved") this.isSaving = false;
-    const isInstalled = output.writes.some(({ kind }) => kind === "install-snapshot");
-    const isFree =
-      !this.isApplying && !this.isSaving && !this.isInstalling && !isInstalled && output.restore === undefined;
-    // A server that joined empty waits until its machine has come to a configuration.
-    const isKnown = this.options.founders.length > 0;
-    const isDue = view.appliedIndex - view.snapshotIndex >= this.options.snapshotIntervalEntries;
-    // A leader may wait until a follower has had the last one.
-    if (isFree && isKnown && isDue && view.role !== "leader" && output.takeSnapshot === undefined && !view.stopped) {
-      throw new Error(`${view.appliedIndex - view.snapshotIndex} entries are in no snapshot, and none is taken`);
-    }
-    if (output.takeSnapshot !== undefined) this.isSaving = true;
-    if (isInstalled) {
-      // What was being saved is dropped.
-      this.isSaving = false;
-      this.isInstalling = true;
-    }
-    if (output.restore !== undefined) this.isInstalling = false;
-    if (output.applyTo > 0 || output.restore !== undefined) this.isApplying = true;
-  }
-
-  fork(): Compacting {
-    return Object.assign(new Compacting(this.options), this);
   }
 }

@@ -160,6 +160,14 @@ describe("a watched core", () => {
       /entries are in no snapshot, and none is taken/,
     ],
     [
+      "writes its vote again",
+      (output, { kind }, { view }) => {
+        if (kind !== "deadline") return;
+        output.writes.push({ kind: "hard-state", number: 0, term: view.term, votedFor: view.votedFor });
+      },
+      /are written (again|2 times in one step)/,
+    ],
+    [
       "does not ask again",
       losing(({ kind }, input) => kind === "read-index-request" && input.kind === "message"),
       /is not asked again/,
