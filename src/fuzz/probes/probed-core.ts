@@ -3,7 +3,7 @@ import { membersOf } from "../operator/membership.ts";
 import { badCallsOf } from "./bad-calls.ts";
 import { badStartsOf } from "./bad-starts.ts";
 import type { DurableState, Input, Output, Raft, RaftOptions, Status } from "./core-types.ts";
-import { checkLimits, checkProposed } from "./kept-promises.ts";
+import { checkLimits, checkProposed, uncommittedBytes } from "./kept-promises.ts";
 import { MachineWatch } from "./machine-watch.ts";
 import { mustEqual, mustThrow } from "./musts.ts";
 import { checkStaleFetch } from "./stale-fetch.ts";
@@ -83,6 +83,7 @@ class ProbedRaft {
     if (!raft.view.stopped) checkUnbounded(core, raft.fork(), nowUs);
     checkTooLarge(core, raft.fork(), nowUs);
     checkFull(core, this.options, raft.fork(), nowUs);
+    checkJustFits(core, this.options, raft.fork(), nowUs);
     // Who joined empty waits until its machine has come to a configuration.
     if (this.machine.isFree && this.options.founders.length > 0) checkSnapshotAskedFor(core, raft.fork(), nowUs);
     for (const transition of TRANSITIONS) checkTransition(core, raft.fork(), nowUs, transition);
@@ -162,6 +163,15 @@ function checkFull(core: RaftCore, options: RaftOptions, raft: Raft, nowUs: numb
   raft.step(nowUs, { kind: "propose", proposals: [proposal, proposal, proposal] }, output);
   checkProposed(3, raft.view.lastIndex - lastIndex, output);
   checkLimits(options, raft.view, output);
+}
+
+/** What just fits is taken. */
+function checkJustFits(core: RaftCore, options: RaftOptions, raft: Raft, nowUs: number): void {
+  const bytes = options.maxUncommittedBytes - uncommittedBytes(raft.view);
+  if (raft.view.role !== "leader" || raft.view.transferTo !== 0 || bytes < 1) return;
+  const output = new core.Output();
+  raft.step(nowUs, { kind: "propose", proposals: [{ data: undefined, bytes }] }, output);
+  mustEqual(output.rejections, [], "what is said of a proposal that just fits");
 }
 
 /** Where nothing holds it up, a snapshot that is asked for is taken. Leaders may wait for a follower to get the last one. */

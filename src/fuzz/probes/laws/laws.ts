@@ -1,6 +1,7 @@
 import type { RaftOptions } from "../core-types.ts";
 import { Acknowledging } from "./acknowledging.ts";
 import { Asking } from "./asking.ts";
+import { Beating } from "./beating.ts";
 import { Choosing } from "./choosing.ts";
 import { Compacting } from "./compacting.ts";
 import { Confirming } from "./confirming.ts";
@@ -21,6 +22,7 @@ import { Writing } from "./writing.ts";
 export function allLaws(options: RaftOptions): Law[] {
   return [
     new Sending(),
+    new Beating(options),
     new Progressing(),
     new Pipelining(options),
     new Acknowledging(),

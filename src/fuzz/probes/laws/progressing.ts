@@ -42,6 +42,9 @@ export class Progressing implements Law {
 }
 
 function checkPeer(step: Step, former: Peer, peer: Peer): void {
+  if (isOfFormerTerm(step, peer) && JSON.stringify(former) !== JSON.stringify(peer)) {
+    throw new Error(`what n${peer.id} answered in another term is taken for an answer now`);
+  }
   const answer = answerOf(step, peer);
   const matchIndex = answer === undefined ? 0 : answer.matchIndex;
   if (peer.matchIndex !== Math.max(former.matchIndex, matchIndex)) {
@@ -53,6 +56,12 @@ function checkPeer(step: Step, former: Peer, peer: Peer): void {
   if (isProbed && step.before.isConfigurationCommitted && peer.nextIndex !== former.nextIndex) {
     throw new Error(`n${peer.id} is being probed at ${former.nextIndex}, and next is ${peer.nextIndex}`);
   }
+}
+
+function isOfFormerTerm(step: Step, { id }: Peer): boolean {
+  const message = messageIn(step);
+  const isAnswer = message?.kind === "append-response" || message?.kind === "snapshot-response";
+  return isAnswer && message.from === id && message.term < step.before.term;
 }
 
 /** The answer of this follower in this term, if it is what came. */

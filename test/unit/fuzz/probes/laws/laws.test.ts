@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Beating } from "../../../../../src/fuzz/probes/laws/beating.ts";
 import { Choosing } from "../../../../../src/fuzz/probes/laws/choosing.ts";
 import { Confirming } from "../../../../../src/fuzz/probes/laws/confirming.ts";
 import { Fetching } from "../../../../../src/fuzz/probes/laws/fetching.ts";
@@ -94,6 +95,14 @@ describe("what is kept in memory", () => {
   });
 });
 
+test("a leader wants to be woken for its next heartbeat, whatever else it waits for", () => {
+  const law = new Beating(OPTIONS);
+  law.check(step({ nowUs: 100, output: { messages: [appendRequest(2)], deadlineUs: 110 } }));
+  const later = { nowUs: 105, input: { kind: "applied", index: 5 } } as const;
+  expect(() => law.check(step({ ...later, output: { deadlineUs: 109 } }))).not.toThrow();
+  expect(() => law.check(step({ ...later, output: { deadlineUs: 150 } }))).toThrow("the next heartbeat is due at 110");
+});
+
 describe("a lease", () => {
   const heartbeat = (readRound: number) => ({ messages: [appendRequest(2, { readRound })] });
 
@@ -147,6 +156,14 @@ describe("a follower", () => {
     expect(() => new Progressing().check(step({ ...change, peers: [peer(2), peer(3)] }))).not.toThrow();
     const asked = [{ ...peer(2), mode: "probe" as const }, peer(3)];
     expect(() => new Progressing().check(step({ ...change, peers: asked }))).toThrow("n2 is asked anew");
+  });
+
+  test("says nothing now by what it answered in another term", () => {
+    const input = appendResponse(2, { term: 0 });
+    const check = (matchIndex: number) => () =>
+      new Progressing().check(step({ input, hadPeers: [peer(2, 3), peer(3)], peers: [peer(2, matchIndex), peer(3)] }));
+    expect(check(3)).not.toThrow();
+    expect(check(5)).toThrow("what n2 answered in another term is taken for an answer now");
   });
 
   test("is sent each piece of a snapshot once for each time that it was read", () => {
