@@ -3,6 +3,11 @@ export class ClusterError extends Error {
   override readonly name: string = "ClusterError";
 }
 
+/** A server that was started is not there any more. */
+export class EndedAtOnceError extends ClusterError {
+  override readonly name = "EndedAtOnceError";
+}
+
 /** Found before anything was started. */
 export class PortInUseError extends ClusterError {
   override readonly name = "PortInUseError";

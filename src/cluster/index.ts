@@ -1,6 +1,6 @@
 export { ClusterError, PortInUseError } from "./cluster-error.ts";
 export { apiOf, type PlannedNode, type PlanOptions } from "./cluster-plan.ts";
-export { LocalCluster, type LocalClusterOptions, type Started } from "./local-cluster.ts";
+export { LocalCluster, type LocalClusterOptions, type Started, type StartedAgain } from "./local-cluster.ts";
 export { LogFile } from "./log-file.ts";
 export type { NodeProcess } from "./node-process.ts";
 export { leaderAmong, leaderKnownTo, type NodeReport, outsiderText } from "./node-report.ts";

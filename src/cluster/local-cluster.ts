@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Endpoint, KraftClient } from "../client/index.ts";
-import { ClusterError, PortInUseError } from "./cluster-error.ts";
+import { ClusterError, EndedAtOnceError, PortInUseError } from "./cluster-error.ts";
 import {
   apiOf,
   type ClusterPlan,
@@ -30,6 +30,11 @@ export interface Started {
   readonly started: readonly number[];
   /** Which leads now; 0: none yet, as when too few nodes run. */
   readonly leader: number;
+}
+
+export interface StartedAgain extends Started {
+  /** Why some were not. */
+  readonly failed: readonly ClusterError[];
 }
 
 const START_TIMEOUT_MS = 30_000;
@@ -97,6 +102,36 @@ export class LocalCluster {
         throw error;
       });
       return { started: starting.map(({ node }) => node.id), leader };
+    });
+  }
+
+  /**
+   * Starts the nodes that do not run of a cluster that has run before: what fails leaves the others to do what they can,
+   * unless none is left.
+   */
+  startAgain(interrupt?: AbortSignal): Promise<StartedAgain> {
+    return withLock(this.directory, async () => {
+      const failed: ClusterError[] = [];
+      let starting: NodeProcess[] = [];
+      for (const process of this.nodes.filter(({ state }) => state === "gone")) {
+        const error = await this.launchAll([process]).catch(refusedBy);
+        if (error === undefined) starting.push(process);
+        else failed.push(error);
+      }
+      for (;;) {
+        if (failed.length > 0 && this.running.length === 0) throw failed[0]!;
+        try {
+          const leader = await this.awaitAnswers(starting, interrupt);
+          return { started: starting.map(({ node }) => node.id), leader, failed };
+        } catch (error) {
+          if (!(error instanceof EndedAtOnceError)) {
+            await endAll(starting, STOP_TIMEOUT_MS);
+            throw error;
+          }
+          failed.push(...starting.filter(({ state }) => state === "gone").map(endedAtOnce));
+          starting = starting.filter(({ state }) => state !== "gone");
+        }
+      }
     });
   }
 
@@ -211,11 +246,16 @@ function checkRoom({ folder }: NodeProcess): void {
   throw new ClusterError(`${folder} is there already, and not of a cluster: choose another directory, or move it away`);
 }
 
-function endedAtOnce({ node, logFile }: NodeProcess): ClusterError {
+function refusedBy(error: unknown): ClusterError {
+  if (error instanceof ClusterError) return error;
+  throw error;
+}
+
+function endedAtOnce({ node, logFile }: NodeProcess): EndedAtOnceError {
   const lines = new LogFile(logFile).last(LINES_OF_AN_END);
   // Below the sentence that says why there may be a stack.
   const said = lines.findLast((line) => line.startsWith("kraft ")) ?? lines.at(-1);
-  return new ClusterError(`node ${node.id} ended at once${said === undefined ? "" : `; it said: ${said}`}`);
+  return new EndedAtOnceError(`node ${node.id} ended at once${said === undefined ? "" : `; it said: ${said}`}`);
 }
 
 async function endAll(nodes: readonly NodeProcess[], timeoutMs: number): Promise<Map<number, "ended" | "killed">> {

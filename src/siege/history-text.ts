@@ -60,9 +60,10 @@ function askedOf(command: Command): Pick<JepsenEvent, "f" | "value"> {
   }
 }
 
-/** A compare-and-set that changed nothing has failed. */
-function typeOf({ kind }: Command, outcome: Outcome, result: Result | undefined): Outcome {
-  return kind === "compare-and-set" && result?.changed === false ? "fail" : outcome;
+/** A compare-and-set that found something else than it expected has failed. */
+function typeOf(command: Command, outcome: Outcome, result: Result | undefined): Outcome {
+  if (command.kind !== "compare-and-set" || result === undefined) return outcome;
+  return result.previous === command.expected ? outcome : "fail";
 }
 
 function answerOf({ kind }: Command, result: Result | undefined): Partial<JepsenEvent> {

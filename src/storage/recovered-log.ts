@@ -42,7 +42,7 @@ export function recoverLog(options: StorageOptions, files: FileReader): Recovere
     // It was synced up to there before the next segment got its name. Where that one holds all that counts, this one was
     // to be removed already; if not, entries will be missing.
     if (until !== undefined && nextSequence < until) {
-      broken = new DamagedFile(file, sizeBytes, `record ${nextSequence} is not whole, and segment ${until} follows`);
+      broken = new DamagedFile(file, sizeBytes, `record ${nextSequence} is not whole, and ${segmentName(until)} follows`);
       image = new LogImage(options.termRuns);
     }
     if (until !== undefined) return;

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { ClusterError, freePorts, LocalCluster, PortInUseError } from "../../cluster/index.ts";
+import { ClusterError, freePorts, LocalCluster, PortInUseError, type Started } from "../../cluster/index.ts";
 import { renderTable } from "../../report/table.ts";
 import { readConfiguration } from "../../server/operations/configuration/index.ts";
 import type { Command, CommandLine, Flag } from "../command-line.ts";
@@ -42,8 +42,11 @@ const command: Command = {
 leaves it running. Where there is one already, starts those of its nodes that do
 not run, with their data.
 
-Exit status: 0 it runs, 1 it does not, and nothing that was started is left,
-2 usage, 130 interrupted.`,
+A node of a cluster that has run before, and cannot start now, is told, and holds
+none of the others up.
+
+Exit status: 0 it runs, 1 it does not, and nothing that was started is left, or a
+node of it does not, 2 usage, 130 interrupted.`,
   flags: [
     { ...nodesFlag, help: `Nodes, 1 to 25 (${DEFAULT_NODES})` },
     transportFlag,
@@ -71,9 +74,14 @@ async function start(line: CommandLine, interrupt: AbortSignal): Promise<number>
   if (existing !== undefined) checkFlags(line, existing);
   const cluster = existing ?? (await create(line, directory));
   try {
-    const { started, leader } = await cluster.start(interrupt);
-    tell(line, cluster, started, leader);
-    return EXIT.done;
+    if (existing === undefined) {
+      tell(line, cluster, await cluster.start(interrupt));
+      return EXIT.done;
+    }
+    const again = await cluster.startAgain(interrupt);
+    for (const { message } of again.failed) process.stderr.write(`${command.name}: ${message}\n`);
+    tell(line, cluster, again);
+    return again.failed.length === 0 ? EXIT.done : EXIT.failed;
   } catch (error) {
     const isNew = existing === undefined;
     if (!(error instanceof ClusterError)) throw error;
@@ -132,9 +140,9 @@ function checkFlags(line: CommandLine, { nodes, directory }: LocalCluster): void
   throw new ClusterError(`the cluster in ${directory} was not made with ${file}: ${remove}`);
 }
 
-function tell(line: CommandLine, cluster: LocalCluster, started: readonly number[], leader: number): void {
+function tell(line: CommandLine, cluster: LocalCluster, { started, leader }: Started): void {
   const terminal = openTerminal();
-  const count = cluster.nodes.length;
+  const count = cluster.running.length;
   const which =
     started.length === 0 ? "ran already" : started.length < count ? `${count - started.length} ran already` : "";
   const nodes = `${count} ${count === 1 ? "node runs" : "nodes run"}`;
@@ -150,11 +158,11 @@ function tell(line: CommandLine, cluster: LocalCluster, started: readonly number
 
 function placesOf(cluster: LocalCluster, { width }: Terminal): string[] {
   const columns = ["node", "API", "transport", "process"].map((title) => ({ title, align: "left" as const }));
-  const rows = cluster.nodes.map(({ node, identity }) => [
+  const rows = cluster.nodes.map(({ node, identity, state }) => [
     String(node.id),
     `127.0.0.1:${node.apiPort}`,
     `127.0.0.1:${node.transportPort}`,
-    String(identity?.pid ?? ""),
+    state === "gone" ? "down" : String(identity!.pid),
   ]);
   return renderTable(columns, rows, width - 2).map((row) => `  ${row}`);
 }

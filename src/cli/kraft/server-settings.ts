@@ -1,12 +1,12 @@
 import {
-  configured,
+  configuredOptions,
   DEFAULT_API_PORT,
   DEFAULT_HOST,
   DEFAULT_TRANSPORT_PORT,
   type TypedSettings,
-} from "../../server/main/configured.ts";
+} from "../../server/main/configured-options.ts";
 import type { ConfigurationSource } from "../../server/main/reloading.ts";
-import type { ServeOptions } from "../../server/main/serve-options.ts";
+import type { ServerOptions } from "../../server/main/server-options.ts";
 import { readConfiguration } from "../../server/operations/configuration/index.ts";
 import { type CommandLine, type Flag, nameOf } from "../command-line.ts";
 import { UsageError } from "../usage-error.ts";
@@ -89,7 +89,7 @@ export const serverFlags: readonly Flag[] = [
 
 /** How a server is to be started, and the file that says the rest, if there is one. */
 export interface ServerSettings {
-  readonly options: ServeOptions;
+  readonly options: ServerOptions;
   readonly source: ConfigurationSource | undefined;
 }
 
@@ -100,11 +100,11 @@ export function readServerSettings(line: CommandLine, version: string): ServerSe
   if (file === undefined) {
     if (typed.id === undefined) throw missing(idFlag);
     if (typed.dataDirectory === undefined) throw missing(dataFlag);
-    return { options: configured({}, typed, version), source: undefined };
+    return { options: configuredOptions({}, typed, version), source: undefined };
   }
   const configuration = readConfiguration(file);
   const source = { configuration, read: () => readConfiguration(file) };
-  return { options: configured(configuration, typed, version), source };
+  return { options: configuredOptions(configuration, typed, version), source };
 }
 
 function readTyped(line: CommandLine): TypedSettings {

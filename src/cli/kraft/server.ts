@@ -2,8 +2,8 @@ import { type Logger, pino } from "pino";
 import { PACKAGE_VERSION } from "../../fuzz/package-root.ts";
 import { DataDirectoryError } from "../../server/files/data-directory-error.ts";
 import { FileError } from "../../server/files/file-error.ts";
-import { ApiAddressError, type Serving, serve } from "../../server/main/serve.ts";
-import { ServerOptionsError } from "../../server/main/server-options.ts";
+import { NodeOptionsError } from "../../server/main/node-options.ts";
+import { ApiAddressError, type RunningServer, startServer } from "../../server/main/server.ts";
 import { DamagedFilesError } from "../../server/node/recovery.ts";
 import { TransportError } from "../../server/transport/transport.ts";
 import type { CommandLine } from "../command-line.ts";
@@ -37,7 +37,7 @@ export const serverCommand: KraftCommand = {
   command,
   work: run,
   statusOf: (error) => {
-    if (error instanceof ServerOptionsError) return EXIT.usage;
+    if (error instanceof NodeOptionsError) return EXIT.usage;
     return FAILURES.some((Failure) => error instanceof Failure) ? EXIT.failed : undefined;
   },
 };
@@ -52,15 +52,15 @@ async function run(line: CommandLine, interrupt: AbortSignal): Promise<number> {
 }
 
 async function runServer({ options, source }: ServerSettings, interrupt: AbortSignal): Promise<number> {
-  const { id, address } = options.server;
+  const { id, address } = options.node;
   const log = pino({ base: { node: id }, level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
   const told = signalled(interrupt);
-  const serving = await serve(options, log, source);
-  process.on("SIGHUP", () => serving.reload());
+  const running = await startServer(options, log, source);
+  process.on("SIGHUP", () => running.reload());
   process.stdout.write(`listening api=${address.api} transport=${address.transport}\n`);
-  log.info({ api: address.api, transport: address.transport, data: options.server.dataDirectory }, "is ready");
-  const failure = await Promise.race([told, serving.failed]);
-  return failure === undefined ? stop(serving, log) : fail(serving, id, failure, log);
+  log.info({ api: address.api, transport: address.transport, data: options.node.dataDirectory }, "is ready");
+  const failure = await Promise.race([told, running.failed]);
+  return failure === undefined ? stop(running, log) : fail(running, id, failure, log);
 }
 
 /** Kept with nothing when the person, or the system, wants the server to end. */
@@ -72,16 +72,16 @@ function signalled(interrupt: AbortSignal): Promise<undefined> {
   });
 }
 
-async function stop(serving: Serving, log: Logger): Promise<number> {
+async function stop(running: RunningServer, log: Logger): Promise<number> {
   log.info("is told to end");
-  await serving.stop();
+  await running.stop();
   log.info("has ended");
   return EXIT.done;
 }
 
-async function fail(serving: Serving, id: number, reason: string, log: Logger): Promise<number> {
+async function fail(running: RunningServer, id: number, reason: string, log: Logger): Promise<number> {
   log.fatal({ reason }, "has stopped of itself");
-  await serving.stop();
+  await running.stop();
   process.stderr.write(`${command.name}: node ${id} has stopped: ${reason}\n`);
   return EXIT.failed;
 }

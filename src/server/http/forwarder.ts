@@ -1,4 +1,5 @@
 import { Agent, type IncomingMessage, request as sendRequest } from "node:http";
+import { parseAddress } from "../transport/address.ts";
 
 /** On a request that a node passes on: whoever gets it answers it, and never passes it on again. */
 export const FORWARDED_HEADER = "kraft-forwarded";
@@ -16,8 +17,8 @@ const RESPONSE_HEADERS = ["content-type", "retry-after"];
 
 export interface ForwardedRequest {
   readonly method: string;
-  /** Path and query as they came. */
-  readonly url: string;
+  /** With the query. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Undefined if there is none. */
   readonly body: string | undefined;
@@ -47,8 +48,13 @@ export class Forwarder {
 
   /** `api` is "host:port". */
   forward(api: string, request: ForwardedRequest, timeoutMs: number): Promise<ForwardedAnswer> {
+    const { host, port } = parseAddress(api)!;
     return new Promise((resolve) => {
-      const outgoing = sendRequest(`http://${api}${request.url}`, {
+      // Not as one URL: the parts of a path that look like steps would be taken.
+      const outgoing = sendRequest({
+        host,
+        port,
+        path: request.path,
         method: request.method,
         headers: this.headersOf(request),
         agent: this.agent,

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import { errorCodes, type FastifyInstance, type FastifyRequest } from "fastify";
 
 /** The body is no JSON. The message says where, in words for the client. */
 export class JsonBodyError extends Error {
@@ -15,6 +15,7 @@ export class StrayBodyError extends Error {
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, parse);
+  app.addContentTypeParser("*", { parseAs: "buffer" }, refuse);
 }
 
 /**
@@ -32,6 +33,10 @@ export function refuseStrayBodies(app: FastifyInstance): void {
 function isEmpty(body: unknown): boolean {
   if (body === undefined || body === null) return true;
   return typeof body === "object" && !Array.isArray(body) && Object.keys(body).length === 0;
+}
+
+function refuse(_request: FastifyRequest, bytes: string | Buffer, done: (error: Error | null) => void): void {
+  done(bytes.length === 0 ? null : new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE());
 }
 
 function parse(

@@ -3,6 +3,8 @@ import { invalid, type Problem } from "./problem.ts";
 
 /** Keys that begin with it belong to the cluster itself: where its servers are found is kept under them. */
 const RESERVED = "\u0000";
+/** In a URL they are steps to another path, however they are encoded. */
+const STEPS = [".", ".."];
 const LONE_SURROGATE = /\p{Surrogate}/u;
 /** UTF-8 takes at most so many bytes for each UTF-16 unit. */
 const MAX_BYTES_PER_UNIT = 3;
@@ -11,6 +13,9 @@ export function checkKey(key: string, { maxKeyBytes }: ApiLimits): Problem | und
   if (key === "") return invalid("params.key", "The key is empty: a key has at least one character.", "invalid-key");
   if (key.startsWith(RESERVED)) {
     return invalid("params.key", "Keys that begin with U+0000 belong to the cluster itself.", "invalid-key");
+  }
+  if (STEPS.includes(key)) {
+    return invalid("params.key", 'The keys "." and ".." are not possible: no URL can name them.', "invalid-key");
   }
   if (fits(key, maxKeyBytes)) return undefined;
   const message = `The key takes ${bytesOf(key)} bytes as UTF-8; at most ${maxKeyBytes} are allowed.`;

@@ -3,7 +3,9 @@ import { COUNT, DIGITS, described, FORWARD, failures, objectOf, TEXT, TEXT_OR_NU
 
 /** What goes in and out of the routes for keys. */
 
-const KEY = objectOf({ key: described("Any UTF-8, URL-encoded, that does not begin with U+0000.", TEXT) });
+const KEY = objectOf({
+  key: described('Any UTF-8, URL-encoded, that does not begin with U+0000, and is neither "." nor "..".', TEXT),
+});
 const PREVIOUS = described("What the key held before; null if it was absent.", TEXT_OR_NULL);
 const INDEX = described("Where the command stands in the log.", COUNT);
 const CHANGED = described("Whether the key holds something else than before.", { type: "boolean" });

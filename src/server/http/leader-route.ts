@@ -5,6 +5,7 @@ import { FORWARDED_HEADER, type ForwardedAnswer, type Forwarder } from "./forwar
 import type { Admission } from "./limits.ts";
 import { type LeaderView, type Problem, problemBody } from "./problem.ts";
 import { NOT_A_MEMBER, refusal } from "./refusals.ts";
+import { pathOf } from "./request-path.ts";
 
 /** Where answers go that this node cannot give itself: to the leader, or back to the client with a word about it. */
 export class LeaderRoute {
@@ -38,7 +39,7 @@ export class LeaderRoute {
       return this.sendProblem(reply, refusal("not-leader"), view);
     }
     if ((request.query as { forward?: string }).forward === "true") return this.forward(request, reply, view, view.api);
-    reply.header("location", `http://${view.api}${request.raw.url}`);
+    reply.header("location", `http://${view.api}${pathOf(request)}`);
     const message = `This node does not lead; node ${view.id} does. Send the same request to the address in Location.`;
     return this.sendProblem(reply, { status: 307, code: "not-leader", message }, view);
   }
@@ -51,8 +52,7 @@ export class LeaderRoute {
   ): Promise<FastifyReply> {
     const { method, headers } = request;
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-    // Of its own messages, node:http says that their URL is there.
-    const asked = { method, url: request.raw.url!, headers, body };
+    const asked = { method, path: pathOf(request), headers, body };
     const answer = await this.forwarder.forward(api, asked, this.admission.limits.requestTimeoutMs);
     if (answer.outcome !== "answered") return this.sendProblem(reply, withoutAnswer(answer, leader), leader);
     // As bytes, so that no schema of this node changes the leader's answer.

@@ -56,5 +56,6 @@ function askInSession(headers: IncomingHttpHeaders, key: string | undefined, com
     }
     numbers.push(Number(text));
   }
+  if (numbers[2] === 0) return invalid("headers.kraft-sequence", "Kraft-Sequence counts from 1.");
   return createRequest(numbers[0]!, numbers[1]!, numbers[2]!, command);
 }

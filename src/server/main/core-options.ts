@@ -1,5 +1,5 @@
 import { NO_LIMIT, type NodeId, type RaftOptions } from "../../raft/index.ts";
-import type { ServerOptions } from "./server-options.ts";
+import type { NodeOptions } from "./node-options.ts";
 
 /** A follower that is far away, or slow, may have so much unacknowledged: more fills buffers and gains nothing. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -8,7 +8,7 @@ const MAX_INFLIGHT_BYTES = 16 * 1024 * 1024;
 const SNAPSHOT_CHUNK_BYTES = 256 * 1024;
 
 /** What the core of a server is told. `seed` differs at each start. */
-export function coreOptions(options: ServerOptions, founders: readonly NodeId[], seed: number): RaftOptions {
+export function coreOptions(options: NodeOptions, founders: readonly NodeId[], seed: number): RaftOptions {
   return {
     id: options.id,
     founders,

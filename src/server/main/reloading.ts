@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Api, ReloadOutcome } from "../http/index.ts";
 import { type Configuration, ConfigurationError, compare } from "../operations/configuration/index.ts";
-import { limitsOf, logLevelOf } from "./configured.ts";
+import { limitsOf, logLevelOf } from "./configured-options.ts";
 
 /** Where the configuration comes from that a server was started with. */
 export interface ConfigurationSource {

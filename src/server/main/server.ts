@@ -1,98 +1,119 @@
-import { randomInt } from "node:crypto";
-import type { NodeId } from "../../raft/index.ts";
-import { type DataDirectory, openDataDirectory } from "../files/data-directory.ts";
-import { Listeners } from "../node/listeners.ts";
-import { LiveNode } from "../node/live-node.ts";
-import { SYSTEM_CLOCK } from "../node/node-clock.ts";
+import type { Logger } from "pino";
+import { Api, type ReloadOutcome } from "../http/index.ts";
 import type { NodeListener } from "../node/node-listener.ts";
-import type { NodeParts, NodeSettings } from "../node/node-parts.ts";
-import { grpcTransport } from "../transport/grpc/grpc-transport.ts";
-import type { TransportOptions } from "../transport/options.ts";
-import { tcpTransport } from "../transport/tcp/tcp-transport.ts";
-import type { TransportWatcher } from "../transport/watcher.ts";
+import { SILENT_LISTENER } from "../node/silent-listener.ts";
+import { nodeLog } from "../operations/log/node-log.ts";
+import { transportLog } from "../operations/log/transport-log.ts";
+import { Metrics } from "../operations/metrics/metrics.ts";
+import { startTracing, type Tracing } from "../operations/tracing/index.ts";
 import { connectionLimits } from "./connection-limits.ts";
-import { coreOptions } from "./core-options.ts";
+import { type ConfigurationSource, Reloading } from "./reloading.ts";
 import type { ServerOptions } from "./server-options.ts";
+import { type RunningNode, startNode } from "./start-node.ts";
 
-/** The only Raft group of a server, so far. */
-const GROUP = 0;
-
-const TRANSPORTS = { tcp: tcpTransport, grpc: grpcTransport };
-
-/** A server that runs: its node, and what the node was given. */
+/** A node that runs, with its API and all that shows what it does. */
 export interface RunningServer {
-  readonly node: LiveNode;
-  /** Hands leadership over, ends the node, and gives its directory back. */
+  readonly apiPort: number;
+  /** Kept when the node stops of itself, with the reason. */
+  readonly failed: Promise<string>;
+  /** Reads the configuration file again, and puts in force what can change. */
+  reload(): ReloadOutcome;
+  /** Hands leadership over, answers what was asked, and ends. */
   stop(): Promise<void>;
 }
 
-/** What is put in the place of the ordinary part, and who listens. */
-export interface ServerParts extends Partial<Pick<NodeParts, "transport" | "runner" | "clock">> {
-  readonly listeners?: readonly NodeListener[];
-  /** Of the ordinary transport. */
-  readonly watcher?: TransportWatcher;
+/** The API cannot listen where it should. The message is one clear line. */
+export class ApiAddressError extends Error {
+  override readonly name = "ApiAddressError";
+}
+
+/** JSON may need six characters for one of a value, and then there are its names. */
+const BODY_BYTES_PER_VALUE_BYTE = 6;
+const BODY_EXTRA_BYTES = 64 * 1024;
+const RECEIVE_TIMEOUT_MS = 30_000;
+const IDLE_TIMEOUT_MS = 72_000;
+
+/** What shows others what a server does. */
+interface Watchers {
+  readonly log: Logger;
+  readonly metrics: Metrics | undefined;
+  readonly tracing: Tracing | undefined;
 }
 
 /**
- * Starts a server. Throws a `DataDirectoryError`, a `DamagedFilesError`, a `FileError` or a `TransportError`, each of them
- * one clear line.
+ * Starts a node and its API. `source` is undefined where there is no configuration file. Throws what `startNode`
+ * throws, and an `ApiAddressError`.
  */
-export async function startServer(options: ServerOptions, parts: ServerParts = {}): Promise<RunningServer> {
-  const directory = openDataDirectory(options.dataDirectory, {
-    cluster: options.cluster,
-    node: options.id,
-    group: GROUP,
-    founders: foundersOf(options),
-  });
+export async function startServer(
+  options: ServerOptions,
+  log: Logger,
+  source?: ConfigurationSource,
+): Promise<RunningServer> {
+  const { node, apiHost, apiPort, hasMetrics, tracing, version } = options;
+  const watchers: Watchers = {
+    log,
+    metrics: hasMetrics ? new Metrics() : undefined,
+    tracing: tracing && (await startTracing(tracing, node.id, version)),
+  };
+  const running = await startNode(node, { listeners: listenersOf(watchers), watcher: transportLog(log) });
+  for (const repair of running.node.repairs) log.warn(repair);
+  if (!running.node.isMember) log.warn("is no member of the cluster: it was removed, or is not added yet");
+  const reloading = new Reloading(source, log);
+  const api: Api = await createApi(options, running, watchers, async () => reloading.reload(api));
+  const stop = () => end(running, api, watchers);
   try {
-    const node = await LiveNode.start(settingsOf(options, directory), partsOf(options, directory, parts));
-    const stop = async () => {
-      await node.stop();
-      directory.unlock();
-    };
-    return { node, stop };
+    const port = await api.listen(apiHost, apiPort);
+    return { apiPort: port, failed: running.node.failed, reload: () => reloading.reload(api), stop };
   } catch (error) {
-    directory.unlock();
-    throw error;
+    await stop();
+    throw new ApiAddressError(`the API cannot listen at ${apiHost}:${apiPort}: ${(error as Error).message}`);
   }
 }
 
-function foundersOf({ id, joins, peers }: ServerOptions): readonly NodeId[] {
-  return joins ? [] : [id, ...peers.keys()].sort((one, other) => one - other);
+function listenersOf({ log, metrics, tracing }: Watchers): NodeListener[] {
+  const listeners = [nodeLog(log)];
+  if (metrics !== undefined) listeners.push(metrics.listener);
+  if (tracing !== undefined) {
+    listeners.push({ ...SILENT_LISTENER, synced: (durationUs, bytes) => tracing.synced(durationUs, bytes) });
+  }
+  return listeners;
 }
 
-/** The founders are those of the first start, whatever peers are named today. */
-function settingsOf(options: ServerOptions, { identity, storage }: DataDirectory): NodeSettings {
-  return {
-    raft: coreOptions(options, identity.founders, randomInt(2 ** 31)),
-    group: GROUP,
-    directory: storage,
-    addresses: new Map([...options.peers, [options.id, options.address]]),
-    pinsPeers: options.pinsPeers,
-    sessions: options.sessions,
-    segmentBytes: options.segmentBytes,
-  };
+function createApi(
+  { limits, version }: ServerOptions,
+  { node }: RunningNode,
+  { log, metrics, tracing }: Watchers,
+  reload: () => Promise<ReloadOutcome>,
+): Promise<Api> {
+  metrics?.watch(node);
+  const { api: maxConnections } = connectionLimits();
+  return Api.create(
+    {
+      node,
+      metrics,
+      reload,
+      trace: tracing && ((request, name, work) => tracing.requests.within(request, name, work)),
+      log: (error, method, url) => log.error({ err: error, method, url }, "a request failed"),
+      crowded: () => log.warn({ maxConnections }, "the API has as many connections as may be, and refuses more"),
+      observe: (app, inFlight) => {
+        metrics?.http.observe(app, inFlight);
+        tracing?.requests.observe(app);
+      },
+    },
+    {
+      limits,
+      maxBodyBytes: limits.maxValueBytes * BODY_BYTES_PER_VALUE_BYTE + BODY_EXTRA_BYTES,
+      receiveTimeoutMs: RECEIVE_TIMEOUT_MS,
+      idleTimeoutMs: IDLE_TIMEOUT_MS,
+      maxConnections,
+      version,
+    },
+  );
 }
 
-function partsOf(options: ServerOptions, { reader, writer }: DataDirectory, given: ServerParts): NodeParts {
-  return {
-    files: reader,
-    runner: given.runner ?? writer,
-    transport: given.transport ?? TRANSPORTS[options.transport](transportOptions(options), given.watcher),
-    listener: new Listeners(given.listeners ?? []),
-    clock: given.clock ?? SYSTEM_CLOCK,
-  };
-}
-
-function transportOptions(options: ServerOptions): TransportOptions {
-  const { address, cluster, id, tls, transportListen, transportTuning } = options;
-  return {
-    ...transportTuning,
-    maxConnections: Math.min(transportTuning.maxConnections, connectionLimits().transport),
-    id,
-    cluster,
-    tls,
-    address: transportListen ?? address.transport,
-    announced: address,
-  };
+/** The API after the node: clients hear from it that the node has stopped, and ask another one. */
+async function end(running: RunningNode, api: Api, { tracing }: Watchers): Promise<void> {
+  await running.stop();
+  await api.close();
+  await tracing?.stop();
 }

@@ -1,8 +1,8 @@
 // A server in a process of its own, from the build that `npm test` has made, so that a test can kill it. It is told what
 // to do by messages from its parent.
 import { createOneShot } from "../../../dist/src/machine/index.js";
-import { startServer } from "../../../dist/src/server/main/server.js";
-import { serverOptions } from "../../../dist/src/server/main/server-options.js";
+import { nodeOptions } from "../../../dist/src/server/main/node-options.js";
+import { startNode } from "../../../dist/src/server/main/start-node.js";
 
 const WRITERS = 32;
 const TIMEOUT_MS = 5_000;
@@ -11,7 +11,7 @@ const { id, dataDirectory, addresses } = JSON.parse(process.argv[2]);
 const all = new Map(addresses);
 const address = all.get(id);
 all.delete(id);
-const { node } = await startServer(serverOptions({ id, dataDirectory, address, peers: all }));
+const { node } = await startNode(nodeOptions({ id, dataDirectory, address, peers: all }));
 
 let next = 0;
 

@@ -137,6 +137,16 @@ describe("a history in a file", () => {
     ]);
   });
 
+  test("a compare-and-set failed if it found something else, and not if it put what was there", () => {
+    does(0, cas("a", "1.1", "1.1"), "1.1", false);
+    does(0, cas("a", "2", "3"), "1.1", false);
+    const ends = jsonLines(history.operations)
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line).type);
+    expect(ends.slice(-4)).toEqual(["invoke", "ok", "invoke", "fail"]);
+  });
+
   test("tells times, what a write replaced, and why there was no answer", () => {
     const lines = jsonLines(history.operations).trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line)).slice(5, 8)).toEqual([

@@ -1,5 +1,5 @@
 import { DEFAULT_LIMITS } from "../../http/index.ts";
-import { DEFAULT_OPTIONS, timesFollowing } from "../../main/server-options.ts";
+import { DEFAULT_OPTIONS, timesFollowing } from "../../main/node-options.ts";
 import type { Configuration } from "./schema.ts";
 
 const VALUES_IN_A_COMMAND = 2;

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Tracer } from "@opentelemetry/api";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { resourceFromAttributes } from "@opentelemetry/resources";
@@ -8,11 +9,15 @@ import {
   TraceIdRatioBasedSampler,
 } from "@opentelemetry/sdk-trace-node";
 import type { NodeId } from "../../../raft/index.ts";
+import { collectorAgent } from "./collector-agent.ts";
 import type { TracingOptions } from "./index.ts";
 import { RequestSpans } from "./request-spans.ts";
 
 const PER_MILLION = 1_000_000;
 const US_PER_MS = 1_000;
+
+/** So long a server that ends waits for the collector to take the last traces. */
+const STOP_MS = 2_000;
 
 /** Traces of one server, on their way to a collector. */
 export class Tracing {
@@ -34,7 +39,9 @@ export class Tracing {
         "service.version": version,
       }),
       sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(samplePerMillion / PER_MILLION) }),
-      spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url: endpoint }))],
+      spanProcessors: [
+        new BatchSpanProcessor(new OTLPTraceExporter({ url: endpoint, httpAgentOptions: collectorAgent })),
+      ],
     });
     return new Tracing(provider, version);
   }
@@ -46,8 +53,12 @@ export class Tracing {
     this.tracer.startSpan("raft.fsync", { startTime, root: true, attributes: { "raft.bytes": bytes } }).end(endMs);
   }
 
-  /** Sends what waits. A collector that does not answer holds nothing up for long. */
+  /** Sends what waits. What a collector does not take soon, or at all, is lost: nothing else is held up by it. */
   async stop(): Promise<void> {
-    await this.provider.shutdown();
+    const sent = this.provider.shutdown().catch(() => {});
+    const over = new AbortController();
+    const patience = setTimeout(STOP_MS, undefined, { signal: over.signal }).catch(() => {});
+    await Promise.race([sent, patience]);
+    over.abort();
   }
 }

@@ -111,6 +111,11 @@ test("a body of another type is refused, with the type that is wanted", async ()
   expect(body.error.message).toContain("application/json");
 });
 
+test("where no body is wanted, an empty one may be of any type: some clients always name one", async () => {
+  const headers = { "content-type": "application/x-www-form-urlencoded", "content-length": "0" };
+  expect((await api.ask("POST", "/client/session", { raw: "", headers })).status).toBe(200);
+});
+
 test("what is too large is refused: the body, the value, the key", async () => {
   const body = await put("/kv/a", { value: "x".repeat(200) });
   expect(body).toMatchObject({ status: 413, body: { error: { code: "body-too-large" } } });
@@ -159,6 +164,8 @@ test("session headers belong together, and not with an idempotency key", async (
   expect(both).toMatchObject({ status: 400, body: { error: { field: "headers.idempotency-key" } } });
   const long = await api.ask("PUT", "/kv/a", { ...value, headers: { "idempotency-key": "k".repeat(256) } });
   expect(long).toMatchObject({ status: 400, body: { error: { field: "headers.idempotency-key" } } });
+  const none = await api.ask("PUT", "/kv/a", { ...value, headers: { ...session, "kraft-sequence": "0" } });
+  expect(none).toMatchObject({ status: 400, body: { error: { field: "headers.kraft-sequence" } } });
   const wrong = await api.ask("PUT", "/kv/a", { ...value, headers: { ...session, "kraft-sequence": "one" } });
   expect(wrong).toMatchObject({ status: 400, body: { error: { field: "headers.kraft-sequence" } } });
 });

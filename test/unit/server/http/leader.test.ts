@@ -1,5 +1,6 @@
-import { createServer, type Server } from "node:http";
+import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { FakeNode } from "./fake-node.ts";
 import { RunningApi } from "./running-api.ts";
@@ -72,6 +73,74 @@ test("with forward=true the follower asks the leader, and hands its answer on", 
   expect(compared).toMatchObject({ status: 409, body: { error: { code: "compare-failed", previous: "v" } } });
   expect((await follower.ask("DELETE", "/kv/f?forward=true")).body.previous).toBe("v");
 });
+
+/** As it stands: `fetch` would tidy the path up. */
+function putRaw(path: string): Promise<{ readonly status: number; readonly location?: string; readonly key?: string }> {
+  const [host, port] = follower.address.split(":");
+  return new Promise((resolve, reject) => {
+    const headers = { "content-type": "application/json" };
+    const asked = request({ host, port, path, method: "PUT", headers }, async (response) => {
+      const { key } = JSON.parse(Buffer.concat(await response.toArray()).toString());
+      resolve({ status: response.statusCode!, ...pick(response.headers.location), key });
+    });
+    asked.on("error", reject).end(JSON.stringify({ value: "v" }));
+  });
+}
+
+function pick(location: string | undefined) {
+  return location === undefined ? {} : { location };
+}
+
+test("whatever the key, the leader is asked for the same", async () => {
+  introduce();
+  const parts = fc.constantFrom(
+    "a",
+    "..",
+    ".",
+    "/",
+    "\\",
+    "%",
+    "%2e",
+    "?",
+    "#",
+    ":",
+    "@",
+    "\u00e4",
+    "\ud83d\ude00",
+    " ",
+    "//",
+  );
+  const keys = fc.oneof(
+    fc.array(parts, { minLength: 1, maxLength: 6 }).map((some) => some.join("")),
+    fc.string({ unit: "grapheme", minLength: 1, maxLength: 20 }),
+  );
+  const usable = keys.filter((key) => !key.startsWith("\0") && key !== "." && key !== "..");
+  await fc.assert(
+    fc.asyncProperty(usable, async (key) => {
+      expect(await putRaw(`/kv/${encodeURIComponent(key)}?forward=true`)).toMatchObject({ status: 200, key });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test.each([
+  ["backslashes", "/kv/a\\..\\b", "/kv/a%5C..%5Cb", "a\\..\\b"],
+  ["a whole URL", "http://elsewhere:1/kv/a?forward=false", "/kv/a?forward=false", "a"],
+])("a path with %s stays what it is", async (_, path, redirected, key) => {
+  introduce();
+  expect(await putRaw(path)).toMatchObject({ status: 307, location: `http://${leader.address}${redirected}` });
+  const forwarded = path.includes("?") ? path.replace("false", "true") : `${path}?forward=true`;
+  expect(await putRaw(forwarded)).toMatchObject({ status: 200, key });
+});
+
+test.each(["/kv/.", "/kv/..", "/kv/%2e", "/kv/%2E%2e"])(
+  "%s names no key, here as little as at the leader",
+  async (path) => {
+    introduce();
+    expect(await putRaw(path)).toMatchObject({ status: 400 });
+    expect(await putRaw(`${path}?forward=true`)).toMatchObject({ status: 400 });
+  },
+);
 
 test("sessions and idempotency keys are forwarded", async () => {
   introduce();

@@ -2,8 +2,8 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createOneShot, type Result } from "../../../../src/machine/index.ts";
-import { type RunningServer, type ServerParts, startServer } from "../../../../src/server/main/server.ts";
-import { type ServerOptions, serverOptions } from "../../../../src/server/main/server-options.ts";
+import { type NodeOptions, nodeOptions } from "../../../../src/server/main/node-options.ts";
+import { type NodeReplacements, type RunningNode, startNode } from "../../../../src/server/main/start-node.ts";
 import type { NodeAddress, WriteOutcome } from "../../../../src/server/node/node.ts";
 import { scratchDirectory } from "../files/scratch.ts";
 
@@ -12,18 +12,18 @@ export const PATIENCE_MS = 10_000;
 
 /** Real servers in this process: their sockets and files are real, and so is their time. */
 export class TestCluster {
-  readonly servers = new Map<number, RunningServer>();
+  readonly servers = new Map<number, RunningNode>();
   private readonly directory = scratchDirectory();
   private readonly addresses: Map<number, NodeAddress>;
-  private readonly said: Partial<ServerOptions>;
+  private readonly said: Partial<NodeOptions>;
 
-  private constructor(addresses: Map<number, NodeAddress>, said: Partial<ServerOptions>) {
+  private constructor(addresses: Map<number, NodeAddress>, said: Partial<NodeOptions>) {
     this.addresses = addresses;
     this.said = said;
   }
 
   /** Addresses for `ids`, of which nobody is started yet. */
-  static async of(ids: readonly number[], said: Partial<ServerOptions> = {}): Promise<TestCluster> {
+  static async of(ids: readonly number[], said: Partial<NodeOptions> = {}): Promise<TestCluster> {
     const ports = await freePorts(ids.length);
     const addresses = ids.map((id, place): [number, NodeAddress] => [
       id,
@@ -35,7 +35,7 @@ export class TestCluster {
   }
 
   /** A cluster of all of `ids`, started. */
-  static async started(ids: readonly number[], said: Partial<ServerOptions> = {}): Promise<TestCluster> {
+  static async started(ids: readonly number[], said: Partial<NodeOptions> = {}): Promise<TestCluster> {
     const cluster = await TestCluster.of(ids, said);
     await Promise.all(ids.map((id) => cluster.start(id)));
     return cluster;
@@ -64,10 +64,10 @@ export class TestCluster {
     return join(this.directory, `${id}`);
   }
 
-  async start(id: number, said: Partial<ServerOptions> = {}, parts: ServerParts = {}): Promise<RunningServer> {
+  async start(id: number, said: Partial<NodeOptions> = {}, parts: NodeReplacements = {}): Promise<RunningNode> {
     const peers = new Map([...this.addresses].filter(([other]) => other !== id));
     const required = { id, dataDirectory: this.dataDirectoryOf(id), address: this.addressOf(id), peers };
-    const server = await startServer(serverOptions({ ...required, ...this.said, ...said }), parts);
+    const server = await startNode(nodeOptions({ ...required, ...this.said, ...said }), parts);
     this.servers.set(id, server);
     return server;
   }
@@ -83,7 +83,7 @@ export class TestCluster {
   }
 
   /** The server that leads, as soon as one does and has committed something. */
-  async leader(): Promise<RunningServer> {
+  async leader(): Promise<RunningNode> {
     return until("a leader", () =>
       [...this.servers.values()].find(({ node }) => {
         const { raft } = node.status();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { MembershipStep } from "../../../../src/raft/index.ts";
-import { DEFAULT_OPTIONS } from "../../../../src/server/main/server-options.ts";
+import { DEFAULT_OPTIONS } from "../../../../src/server/main/node-options.ts";
 import { SILENT_LISTENER } from "../../../../src/server/node/silent-listener.ts";
 import { PATIENCE_MS, TestCluster, until } from "./cluster.ts";
 

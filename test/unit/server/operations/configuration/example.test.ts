@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { DEFAULT_LIMITS } from "../../../../../src/server/http/index.ts";
-import { configured } from "../../../../../src/server/main/configured.ts";
-import { serverOptions } from "../../../../../src/server/main/server-options.ts";
+import { configuredOptions } from "../../../../../src/server/main/configured-options.ts";
+import { nodeOptions } from "../../../../../src/server/main/node-options.ts";
 import { parseConfiguration, RELOADABLE } from "../../../../../src/server/operations/configuration/index.ts";
 import { configurationSchema } from "../../../../../src/server/operations/configuration/schema.ts";
 
@@ -26,11 +26,11 @@ test("the example says everything that can be said", () => {
 
 test("what the example gives as defaults are the defaults", () => {
   const { tls: _tls, ...transport } = EXAMPLE.transport!;
-  const { server, limits } = configured({ ...EXAMPLE, transport }, {}, "");
-  const required = { id: server.id, dataDirectory: server.dataDirectory, address: server.address, peers: server.peers };
-  expect(server).toEqual({ ...serverOptions(required), transportListen: "0.0.0.0:8001" });
+  const { node, limits } = configuredOptions({ ...EXAMPLE, transport }, {}, "");
+  const required = { id: node.id, dataDirectory: node.dataDirectory, address: node.address, peers: node.peers };
+  expect(node).toEqual({ ...nodeOptions(required), transportListen: "0.0.0.0:8001" });
   expect(limits).toEqual(DEFAULT_LIMITS);
-  const plain = configured({}, { id: 1, dataDirectory: "d" }, "");
+  const plain = configuredOptions({}, { id: 1, dataDirectory: "d" }, "");
   expect(plain).toMatchObject({ hasMetrics: EXAMPLE.metrics!.enabled, logLevel: EXAMPLE.log!.level });
 });
 

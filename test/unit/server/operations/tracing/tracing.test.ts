@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startTracing } from "../../../../../src/server/operations/tracing/index.ts";
 import { FakeNode } from "../../http/fake-node.ts";
 import { RunningApi } from "../../http/running-api.ts";
@@ -112,4 +113,49 @@ test("those who only look leave no traces, unless they want to", async () => {
   await api.ask("GET", "/client/leader");
   await stop();
   expect(collector.spans.map(({ name }) => name).sort()).toEqual(["GET /client/leader", "GET /client/status"]);
+});
+
+describe("a server ends in peace, whatever its collector", () => {
+  const servers: Server[] = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
+  });
+
+  async function endpointOf(server: Server): Promise<string> {
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    servers.push(server);
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`;
+  }
+
+  test.each<[string, (socket: Socket) => void]>([
+    ["hangs up", (socket) => socket.destroy()],
+    ["resets", (socket) => socket.resetAndDestroy()],
+    ["says nothing", () => {}],
+    [
+      "answers before it has heard all, and hangs up",
+      (socket) =>
+        socket.once("data", () =>
+          socket.end("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n", () => socket.resetAndDestroy()),
+        ),
+    ],
+  ])("%s", async (_, receive) => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket.on("error", () => {}));
+      receive(socket);
+    });
+    const tracing = await startTracing({ endpoint: await endpointOf(server), samplePerMillion: ALL }, 1, "1.2.3");
+    for (let batch = 0; batch < 2_000; batch++) tracing.synced(1_000, batch);
+    await tracing.stop();
+    for (const socket of sockets) socket.destroy();
+  });
+
+  test("nobody listens", async () => {
+    const server = createServer();
+    const endpoint = await endpointOf(server);
+    await new Promise((resolve) => servers.pop()!.close(resolve));
+    const tracing = await startTracing({ endpoint, samplePerMillion: ALL }, 1, "1.2.3");
+    tracing.synced(1_000, 1);
+    await tracing.stop();
+  });
 });

@@ -4,8 +4,8 @@ import type { NodeAddress } from "../node/node.ts";
 import { type Configuration, ConfigurationError, type LogLevel } from "../operations/configuration/index.ts";
 import { type Address, isWildcard, parseAddress, textOfAddress } from "../transport/address.ts";
 import type { TransportTls } from "../transport/options.ts";
-import type { ServeOptions } from "./serve-options.ts";
-import { DEFAULT_OPTIONS, type ServerOptions, serverOptions, timesFollowing } from "./server-options.ts";
+import { DEFAULT_OPTIONS, type NodeOptions, nodeOptions, timesFollowing } from "./node-options.ts";
+import type { ServerOptions } from "./server-options.ts";
 
 /** What was typed on the command line. It wins over the file. */
 export interface TypedSettings {
@@ -32,7 +32,7 @@ const DEFAULT_SAMPLE_PER_MILLION = 10_000;
  *
  * @throws ConfigurationError if something is missing, or does not go together.
  */
-export function configured(configuration: Configuration, typed: TypedSettings, version: string): ServeOptions {
+export function configuredOptions(configuration: Configuration, typed: TypedSettings, version: string): ServerOptions {
   const { cluster = {}, metrics, tracing } = configuration;
   const id = typed.id ?? cluster.id;
   if (id === undefined) throw missing("the number of this server", "--id", "cluster.id");
@@ -47,9 +47,9 @@ export function configured(configuration: Configuration, typed: TypedSettings, v
     throw new ConfigurationError([`server ${id} is not among those in cluster.nodes`]);
   }
   return {
-    server: serverOptions({
+    node: nodeOptions({
       ...settingsOf(configuration),
-      ...places.server,
+      ...places.node,
       id,
       dataDirectory,
       peers,
@@ -121,11 +121,11 @@ function placesOf(id: number, { cluster, api = {}, transport = {} }: Configurati
     throw new ConfigurationError([`the transport and the API cannot both listen at ${transportListen}`]);
   }
   const told = { transport: textOfAddress(transportAddress), api: textOfAddress(apiAddress) };
-  const server: Pick<ServerOptions, "address" | "transportListen"> = {
+  const node: Pick<NodeOptions, "address" | "transportListen"> = {
     address: told,
     transportListen: transportListen === told.transport ? undefined : transportListen,
   };
-  return { server, apiListen };
+  return { node, apiListen };
 }
 
 /** What was typed of where it is found counts for where it listens, too. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { DEFAULT_LIMITS } from "../../../../src/server/http/index.ts";
-import { configured } from "../../../../src/server/main/configured.ts";
-import { DEFAULT_OPTIONS } from "../../../../src/server/main/server-options.ts";
+import { configuredOptions } from "../../../../src/server/main/configured-options.ts";
+import { DEFAULT_OPTIONS } from "../../../../src/server/main/node-options.ts";
 import { type Configuration, ConfigurationError } from "../../../../src/server/operations/configuration/index.ts";
 
 const FILE: Configuration = {
@@ -17,9 +17,9 @@ const FILE: Configuration = {
 };
 
 test("flags alone are enough, and the rest are defaults", () => {
-  const options = configured({}, { id: 4, dataDirectory: "d" }, "1.2.3");
+  const options = configuredOptions({}, { id: 4, dataDirectory: "d" }, "1.2.3");
   expect(options).toEqual({
-    server: {
+    node: {
       ...DEFAULT_OPTIONS,
       heartbeatIntervalMs: 60,
       leaseMs: 200,
@@ -39,11 +39,11 @@ test("flags alone are enough, and the rest are defaults", () => {
 });
 
 test("a file alone is enough, too", () => {
-  const { server, apiHost, apiPort } = configured(FILE, {}, "");
-  expect(server.id).toBe(1);
-  expect(server.dataDirectory).toBe("/data");
-  expect(server.address).toEqual({ transport: "10.0.0.1:7001", api: "10.0.0.1:7101" });
-  expect([...server.peers]).toEqual([
+  const { node, apiHost, apiPort } = configuredOptions(FILE, {}, "");
+  expect(node.id).toBe(1);
+  expect(node.dataDirectory).toBe("/data");
+  expect(node.address).toEqual({ transport: "10.0.0.1:7001", api: "10.0.0.1:7101" });
+  expect([...node.peers]).toEqual([
     [2, { transport: "10.0.0.2:7001", api: "10.0.0.2:7101" }],
     [3, { transport: "10.0.0.3:7001", api: "" }],
   ]);
@@ -53,28 +53,28 @@ test("a file alone is enough, too", () => {
 test("what was typed wins over the file", () => {
   const peers = new Map([[9, { transport: "h:1", api: "" }]]);
   const typed = { id: 2, dataDirectory: "elsewhere", host: "::1", transportPort: 5, apiPort: 6, peers, joins: true };
-  const { server, apiHost, apiPort } = configured({ ...FILE, transport: { listen: "0.0.0.0:1" } }, typed, "");
-  expect(server).toMatchObject({ id: 2, dataDirectory: "elsewhere", peers, joins: true, transportListen: undefined });
-  expect(server.address).toEqual({ transport: "[::1]:5", api: "[::1]:6" });
+  const { node, apiHost, apiPort } = configuredOptions({ ...FILE, transport: { listen: "0.0.0.0:1" } }, typed, "");
+  expect(node).toMatchObject({ id: 2, dataDirectory: "elsewhere", peers, joins: true, transportListen: undefined });
+  expect(node.address).toEqual({ transport: "[::1]:5", api: "[::1]:6" });
   expect([apiHost, apiPort]).toEqual(["::1", 6]);
 });
 
 test("a server can listen elsewhere than others are told", () => {
   const file: Configuration = { ...FILE, transport: { listen: "0.0.0.0:1" }, api: { host: "0.0.0.0", http_port: 2 } };
-  const { server, apiHost, apiPort } = configured(file, {}, "");
-  expect(server).toMatchObject({ transportListen: "0.0.0.0:1", address: { api: "10.0.0.1:7101" } });
+  const { node, apiHost, apiPort } = configuredOptions(file, {}, "");
+  expect(node).toMatchObject({ transportListen: "0.0.0.0:1", address: { api: "10.0.0.1:7101" } });
   expect([apiHost, apiPort]).toEqual(["0.0.0.0", 2]);
 });
 
 test("flags, too, can say that it listens elsewhere", () => {
   const typed = { id: 4, dataDirectory: "d", host: "node-4", listenHost: "0.0.0.0", apiPort: 7 };
-  const { server, apiHost, apiPort } = configured({}, typed, "");
-  expect(server.address).toEqual({ transport: "node-4:8001", api: "node-4:7" });
-  expect(server.transportListen).toBe("0.0.0.0:8001");
+  const { node, apiHost, apiPort } = configuredOptions({}, typed, "");
+  expect(node.address).toEqual({ transport: "node-4:8001", api: "node-4:7" });
+  expect(node.transportListen).toBe("0.0.0.0:8001");
   expect([apiHost, apiPort]).toEqual(["0.0.0.0", 7]);
   const file: Configuration = { ...FILE, transport: { listen: "10.0.0.9:1" }, api: { host: "10.0.0.9", http_port: 2 } };
-  const both = configured(file, { listenHost: "::" }, "");
-  expect(both.server.transportListen).toBe("[::]:1");
+  const both = configuredOptions(file, { listenHost: "::" }, "");
+  expect(both.node.transportListen).toBe("[::]:1");
   expect([both.apiHost, both.apiPort]).toEqual(["::", 2]);
 });
 
@@ -90,8 +90,8 @@ test("every setting reaches what it sets", () => {
     tracing: { endpoint: "http://h/", sample: 13 },
     log: { level: "debug" },
   };
-  expect(configured(file, {}, "")).toMatchObject({
-    server: {
+  expect(configuredOptions(file, {}, "")).toMatchObject({
+    node: {
       cluster: "shop",
       segmentBytes: 1,
       electionTimeoutMs: 20,
@@ -110,7 +110,7 @@ test("every setting reaches what it sets", () => {
   });
 });
 
-test.each<readonly [string, Configuration, Parameters<typeof configured>[1], RegExp]>([
+test.each<readonly [string, Configuration, Parameters<typeof configuredOptions>[1], RegExp]>([
   ["no id", {}, { dataDirectory: "d" }, /--id, or cluster.id/],
   ["no directory", {}, { id: 1 }, /--data-dir, or storage.data_dir/],
   ["a stranger", FILE, { id: 7 }, /server 7 is not among those in cluster.nodes/],
@@ -147,10 +147,12 @@ test.each<readonly [string, Configuration, Parameters<typeof configured>[1], Reg
     /transport.tls: \/nowhere\/ca cannot be read/,
   ],
 ])("%s is refused", (_name, file, typed, message) => {
-  expect(() => configured(file, typed, "")).toThrow(ConfigurationError);
-  expect(() => configured(file, typed, "")).toThrow(message);
+  expect(() => configuredOptions(file, typed, "")).toThrow(ConfigurationError);
+  expect(() => configuredOptions(file, typed, "")).toThrow(message);
 });
 
 test("a server that joins need not be in the file's list", () => {
-  expect(configured({ ...FILE, cluster: { ...FILE.cluster, id: 7, join: true } }, {}, "").server.peers.size).toBe(3);
+  expect(configuredOptions({ ...FILE, cluster: { ...FILE.cluster, id: 7, join: true } }, {}, "").node.peers.size).toBe(
+    3,
+  );
 });
