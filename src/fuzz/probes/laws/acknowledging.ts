@@ -25,7 +25,7 @@ export class Acknowledging implements Law {
     const message = messageIn(step);
     const isLeaders = message?.from === view.leader && message.term === view.term;
     if (isLeaders && message.kind === "append-request") this.hearEntries(step, message);
-    if (isLeaders && message.kind === "snapshot-request" && before.isMatched) this.match(message.snapshot.index);
+    if (isLeaders && message.kind === "snapshot-request") this.hearPiece(step, message.snapshot.index);
     for (const write of step.output.writes) {
       if (write.kind !== "install-snapshot") continue;
       this.installIndex = write.snapshot.index;
@@ -52,6 +52,15 @@ export class Acknowledging implements Law {
 
   private match(index: number): void {
     this.matchedIndex = Math.max(this.matchedIndex, index);
+  }
+
+  /** A leader that is not answered sends the same piece again and again. */
+  private hearPiece(step: Step, index: number): void {
+    if (step.before.isMatched) this.match(index);
+    const isLast = step.output.writes.some(({ kind }) => kind === "install-snapshot");
+    const isOld = step.view.incomingIndex > index;
+    if (isLast || isOld || !this.hardState.isDurable || sent(step, "snapshot-response").length > 0) return;
+    throw new Error(`a piece of snapshot ${index} is not answered`);
   }
 
   private hearEntries(step: Step, { entries, from, prevLogIndex, prevLogTerm }: AppendRequest): void {

@@ -2,7 +2,10 @@ import type { RaftOptions } from "../core-types.ts";
 import { HardState } from "./hard-state.ts";
 import { isSameReign, type Law, messageIn, type Step, sent } from "./law.ts";
 
-/** A follower asks its leader again, when it hears from it, what was not answered for a heartbeat interval. */
+/**
+ * A follower asks its leader what is committed when a read comes, if no question is open; and again, when it hears from
+ * it, what was not answered for a heartbeat interval.
+ */
 export class Asking implements Law {
   private readonly options: RaftOptions;
   private hardState = new HardState();
@@ -27,6 +30,13 @@ export class Asking implements Law {
         throw new Error(
           `n${view.leader} was asked ${sinceUs} microseconds ago what is committed, and is not asked again`,
         );
+      }
+    }
+    if (step.input.kind === "read" && this.question === undefined && this.hardState.isDurable) {
+      const { reads, rejections } = step.output;
+      const waits = step.input.reads.length > reads.length + rejections.length;
+      if (waits && view.role !== "leader" && asked === undefined) {
+        throw new Error(`reads wait for n${view.leader}, and it is not asked what is committed`);
       }
     }
     if (asked !== undefined) this.question = { context: asked.context, sentUs: nowUs };

@@ -63,10 +63,12 @@ export class Electing implements Law {
     throw new Error(`n${from} would be voted for in term ${term}: ${expected}, and is told ${answer?.granted}`);
   }
 
-  private checkVote(step: Step, { from, term }: VoteRequest): void {
+  private checkVote(step: Step, { forced, from, term }: VoteRequest): void {
     const { before, view } = step;
     const response = sent(step, "vote-response").find(({ to }) => to === from);
-    if (before.leader === 0 && this.options.leaseUs === 0) {
+    // What a leader itself wants is not ignored, and without check-quorum nothing is (§3.10).
+    const isOpen = forced || !this.options.checkQuorum;
+    if (isOpen || (before.leader === 0 && before.role !== "leader" && this.options.leaseUs === 0)) {
       const isAnswered = response !== undefined || !this.hardState.isDurable;
       if (view.term < term || !isAnswered) throw new Error(`n${from} asked for a vote in term ${term}, and is ignored`);
     }

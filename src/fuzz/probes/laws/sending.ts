@@ -10,15 +10,17 @@ type AppendRequest = Extract<Message, { readonly kind: "append-request" }>;
  * keeps up hears at once.
  */
 export class Sending implements Law {
-  private term = 0;
-  /** The latest round of confirmation that was named in this term. */
+  /** The latest round of confirmation that was named in this leadership. */
   private round = 0;
 
   check(step: Step): void {
     const { before, input, view } = step;
     const requests = sent(step, "append-request");
-    if (view.term !== this.term) this.round = 0;
-    this.term = view.term;
+    if (before.role !== "leader" || before.term !== view.term) {
+      this.round = 0;
+      const first = requests.find(({ readRound }) => readRound > 1);
+      if (first !== undefined) throw new Error(`the first round of term ${view.term} is round ${first.readRound}`);
+    }
     const hasCommitted = view.commitIndex > before.commitIndex;
     for (const request of requests) {
       checkOwnLog(view, request);

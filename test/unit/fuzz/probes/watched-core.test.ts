@@ -160,6 +160,24 @@ describe("a watched core", () => {
       /entries are in no snapshot, and none is taken/,
     ],
     [
+      "does not ask for its readers",
+      losing(({ kind }, input) => kind === "read-index-request" && input.kind === "read"),
+      /reads wait for n\d, and it is not asked what is committed/,
+    ],
+    [
+      "answers no piece of a snapshot",
+      losing((message) => message.kind === "snapshot-response" && message.status === "resume"),
+      /a piece of snapshot \d+ is not answered/,
+    ],
+    [
+      "counts its rounds on from term to term",
+      remaking("append-request", (message) => {
+        const { readRound } = message as Extract<typeof message, { readonly kind: "append-request" }>;
+        return { readRound: readRound + 7 };
+      }),
+      /the first round of term \d+ is round 7/,
+    ],
+    [
       "writes its vote again",
       (output, { kind }, { view }) => {
         if (kind !== "deadline") return;
