@@ -44,7 +44,9 @@ export class Electing implements Law {
     if (before.role === "pre-candidate" && message?.kind === "pre-vote-response") {
       if (message.granted && message.electionTerm === before.term + 1) this.supporters.add(message.from);
     }
-    if (input.kind === "deadline") this.supporters = new Set([view.id]);
+    // A deadline may be that of a snapshot, and then whoever asks for votes goes on.
+    const asksAnew = sent(step, "pre-vote-request").length > 0 || view.role !== before.role;
+    if (input.kind === "deadline" && asksAnew) this.supporters = new Set([view.id]);
     const isForced = message?.kind === "timeout-now";
     if (hasBegun && this.options.preVote && !isForced && !isQuorumOf(quorumsOf(step), this.supporters)) {
       throw new Error(`it campaigns in term ${view.term}, and only ${[...this.supporters]} would vote for it`);

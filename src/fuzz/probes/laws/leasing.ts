@@ -37,7 +37,9 @@ export class Leasing implements Law {
     const message = messageIn(step);
     if (message?.kind !== "append-response" || message.term !== view.term || before.role !== "leader") return;
     if (message.readRound > begun || !peers.some(({ id }) => id === message.from)) return;
-    this.answered.set(message.from, Math.max(this.answered.get(message.from) ?? 0, message.readRound));
+    // What brings no news is not looked at, though a quorum may have become smaller meanwhile.
+    if (message.readRound <= Math.max(this.answered.get(message.from) ?? 0, before.confirmedRound)) return;
+    this.answered.set(message.from, message.readRound);
     if (!this.isRevoked && view.hasCommittedInTerm) this.checkLease(step);
   }
 
