@@ -1,5 +1,5 @@
 import { grouped } from "../report/numbers.ts";
-import type { Campaigns } from "./campaigns.ts";
+import { type Campaigns, LONG_SECONDS, SHORT_SECONDS } from "./campaigns.ts";
 import type { Cell } from "./cells.ts";
 import { type Group, LONG, MIDDLE } from "./measure.ts";
 import { median } from "./median.ts";
@@ -25,7 +25,11 @@ const MAX_MEGABYTES = 300;
 const MIN_SPEEDUP_OF_FOUR = 3;
 
 /** All that can be told from what was measured. */
-export function compare(groups: readonly Group[], cells: readonly Cell[], campaigns?: Campaigns): Comparison[] {
+export function compare(
+  groups: readonly Group[],
+  cells: readonly Cell[],
+  campaigns: readonly Campaigns[],
+): Comparison[] {
   const find = (nodes: number, operations: number, checkers: boolean): Cell | undefined =>
     cells.find((cell) => cell.nodes === nodes && cell.operations === operations && cell.checkers === checkers);
   const judged = groups.filter((group) => group.checkers);
@@ -37,7 +41,7 @@ export function compare(groups: readonly Group[], cells: readonly Cell[], campai
     ...judged.flatMap(({ nodes }) => memory(nodes, find(nodes, LONG, true))),
     ...usPerMessageRatio("a message with the checkers / without, 7 nodes", largest, find(7, MIDDLE, false)),
     ...usPerMessageRatio("a message among 7 nodes / among 3, with checkers", largest, find(3, MIDDLE, true)),
-    atLeast(MIN_SPEEDUP_OF_FOUR, "seeds per second of 4 workers / of 1", campaigns && campaigns.four / campaigns.one),
+    ...speedup(campaigns),
   ];
 }
 
@@ -77,6 +81,16 @@ function memory(nodes: number, long: Cell | undefined): Comparison[] {
 
 function usPerMessageRatio(name: string, one: Cell | undefined, other: Cell | undefined): Comparison[] {
   return one === undefined || other === undefined ? [] : [told(name, one.usPerMessage / other.usPerMessage)];
+}
+
+/** What four workers do may be asked of a campaign in which they have compiled what is hot; of a short one it is told. */
+function speedup(campaigns: readonly Campaigns[]): Comparison[] {
+  const name = (seconds: number): string => `seeds per second of 4 workers / of 1, in ${seconds} s`;
+  if (campaigns.length === 0) return [atLeast(MIN_SPEEDUP_OF_FOUR, name(LONG_SECONDS), undefined)];
+  return campaigns.map(({ four, one, seconds }) => {
+    const value = median(four) / median(one);
+    return seconds === SHORT_SECONDS ? told(name(seconds), value) : atLeast(MIN_SPEEDUP_OF_FOUR, name(seconds), value);
+  });
 }
 
 function atMost(most: number, name: string, value: number): Comparison {

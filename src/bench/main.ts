@@ -27,7 +27,7 @@ async function bench({ quick, json }: BenchOptions): Promise<string> {
     }
   }
   if (process.stderr.isTTY) process.stderr.write("measuring campaigns of one worker and of four\n");
-  const report = reportOn(groups, await measureCampaigns());
+  const report = reportOn(groups, await measureCampaigns(quick));
   if (!json) return reportLines(report).join("\n");
   const head = { tool: "kraft-bench", version: PACKAGE_VERSION, node: process.version, seed: SEED, options: { quick } };
   return JSON.stringify({ ...head, ...report });

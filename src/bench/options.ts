@@ -13,9 +13,9 @@ export class BenchUsageError extends Error {
 export const HELP = `npm run bench -- [flags]
 
 Measures the bare event queue, whole runs of 3, 5 and 7 nodes and campaigns of one worker and of four, and compares
-them. It takes about two minutes.
+them. It takes about six minutes.
 
-  --quick  leave out the runs of 500,000 operations
+  --quick  leave out the runs of 500,000 operations and the campaigns of 30 seconds
   --json   print one JSON document and nothing else
   --help   print this and do nothing`;
 

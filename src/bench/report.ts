@@ -16,8 +16,8 @@ export interface BenchReport {
   readonly comparisons: readonly Comparison[];
 }
 
-/** `campaigns` is missing where there are too few cores to measure them. */
-export function reportOn(groups: readonly Group[], campaigns?: Campaigns): BenchReport {
+/** There are no campaigns where there are too few cores to measure them. */
+export function reportOn(groups: readonly Group[], campaigns: readonly Campaigns[]): BenchReport {
   const queueNs = groups.flatMap((group) => group.queueNs);
   const cells = cellsOf(groups);
   return {

@@ -11,7 +11,7 @@ export interface TimedDeed {
   readonly deed: Deed;
 }
 
-/** The fault that happens again to those whom it hit; `links` are what a partition cut. */
+/** The fault that happens again to those whom it hit; `links` are what a partition, if it is one, cut. */
 export function pinned(fault: Fault, hit: readonly number[], links: readonly Link[]): Fault {
   switch (fault.kind) {
     case "set-conditions":

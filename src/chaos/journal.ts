@@ -1,4 +1,3 @@
-import type { Deed } from "./deed.ts";
 import type { Fault } from "./fault.ts";
 import type { Recording } from "./recording.ts";
 import type { Instruction } from "./task.ts";
@@ -26,9 +25,8 @@ export class Journal {
     this.recording = recording;
   }
 
-  /** `deed` is what happens again to the same nodes wherever it is done again. */
-  note(happening: Happening, deed: Deed): void {
-    this.recording?.note(happening.atUs, deed);
+  /** Where a recording is made, whoever notes it records its deed too. */
+  note(happening: Happening): void {
     this.happenings.push(happening);
     if (this.happenings.length >= 2 * KEPT) this.happenings = this.happenings.slice(-KEPT);
   }

@@ -97,8 +97,8 @@ export class Nemesis<W extends Witness> {
 
   private note(world: World<W>, fault: Fault, nodes: readonly number[]): void {
     this.counts.kinds[fault.kind]++;
-    const links = fault.kind === "partition" ? this.partitions.latest : [];
-    this.journal.note({ event: world.eventCount, atUs: world.nowUs, fault, nodes }, pinned(fault, nodes, links));
+    this.journal.note({ event: world.eventCount, atUs: world.nowUs, fault, nodes });
+    this.journal.recording?.note(world.nowUs, pinned(fault, nodes, this.partitions.latest));
   }
 
   private perform(world: World<W>, fault: Fault, operation: number, draws: Draws): Hit {

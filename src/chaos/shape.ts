@@ -65,16 +65,17 @@ function linksOf(shape: Shape, nodes: readonly number[], lead: number, draws: Dr
 
 /** Both directions between the group and all others. */
 export function cutOff(nodes: readonly number[], group: readonly number[]): Link[] {
-  return fromTo(nodes, group).flatMap(({ from, to }) => [
-    { from, to },
-    { from: to, to: from },
-  ]);
+  const links: Link[] = [];
+  for (const { from, to } of fromTo(nodes, group)) links.push({ from, to }, { from: to, to: from });
+  return links;
 }
 
 /** What the group sends to all others. */
 function fromTo(nodes: readonly number[], group: readonly number[]): Link[] {
   const others = nodes.filter((node) => !group.includes(node));
-  return group.flatMap((from) => others.map((to) => ({ from, to })));
+  const links: Link[] = [];
+  for (const from of group) for (const to of others) links.push({ from, to });
+  return links;
 }
 
 /** Any split into two groups that both have members. */

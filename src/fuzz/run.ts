@@ -183,8 +183,9 @@ export class Run {
   private handle(maxEvents: number, untilUs: number): void {
     const { cluster, director } = this;
     const { fallen, violations } = this.judge;
+    const lastUs = Math.min(untilUs, this.endsAtUs);
     for (let handled = 0; handled < maxEvents && !this.over; handled++) {
-      if (!this.step(Math.min(untilUs, this.endsAtUs))) {
+      if (!this.step(lastUs)) {
         if (untilUs >= this.endsAtUs) this.over = true;
         return;
       }

@@ -98,7 +98,8 @@ export class SessionTable {
     const session = openSession(client, index, this.logTimeUs);
     this.own().push(session);
     this.sessionsHash = (this.sessionsHash + session.hash) | 0;
-    this.happened = { ...this.happened, registered: this.happened.registered + 1 };
+    const { crowdedOut, expired, registered } = this.happened;
+    this.happened = { registered: registered + 1, expired, crowdedOut };
     this.makeRoom();
   }
 
@@ -145,8 +146,8 @@ export class SessionTable {
       kept.push(session);
       if (session.usedAtUs < this.oldestUseUs) this.oldestUseUs = session.usedAtUs;
     }
-    const expired = this.happened.expired + this.sessions.length - kept.length;
-    this.happened = { ...this.happened, expired };
+    const { crowdedOut, expired, registered } = this.happened;
+    this.happened = { registered, expired: expired + this.sessions.length - kept.length, crowdedOut };
     this.sessions = kept;
     this.sessionsShared = false;
   }
@@ -164,7 +165,8 @@ export class SessionTable {
     }
     this.forget(sessions[leastRecent]!);
     this.own().splice(leastRecent, 1);
-    this.happened = { ...this.happened, crowdedOut: this.happened.crowdedOut + 1 };
+    const { crowdedOut, expired, registered } = this.happened;
+    this.happened = { registered, expired, crowdedOut: crowdedOut + 1 };
   }
 
   private replace(session: Session, changed: Session): void {

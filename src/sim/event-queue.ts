@@ -8,14 +8,15 @@ export const NO_EVENT = Number.MAX_SAFE_INTEGER;
  * What is going to happen, ordered by time and then by sequence: by the order in which it was pushed.
  *
  * An event is data: a kind, the endpoint it happens to, three numbers and a payload, whose meaning is the kind's.
- * `pop` copies the next event into the fields `timeUs` to `payload`, where it stays until the following `pop`.
+ * `pop` makes the next event the current one, which `timeUs` to `payload` tell until the following `pop`.
  *
  *     const queue = new EventQueue();
  *     queue.push(10, 1, 2, 0, 0, 0, "payload");
  *     while (queue.pop()) console.log(queue.timeUs, queue.kind, queue.endpoint, queue.payload);
  *
  * It is a binary heap in arrays. Heap positions hold time, sequence and the number of the slot that holds the rest of
- * the event; behind the heap's end, they hold the numbers of the free slots. Nothing is allocated per event.
+ * the event; behind the heap's end, they hold the numbers of the free slots. There is one slot more than positions: that
+ * of the current event. Nothing is allocated per event.
  */
 export class EventQueue {
   timeUs = 0;
@@ -27,7 +28,6 @@ export class EventQueue {
   /** A 32-bit integer. */
   stamp = 0;
   ordinal = 0;
-  payload: unknown = undefined;
 
   private length = 0;
   private nextSequence = 0;
@@ -41,6 +41,12 @@ export class EventQueue {
   private stamps = new Int32Array(0);
   private ordinals = new Float64Array(0);
   private payloads: unknown[] = [];
+  private currentSlot = 0;
+
+  /** It stays in its slot: to copy it into a field would cost the collector's bookkeeping at every event. */
+  get payload(): unknown {
+    return this.payloads[this.currentSlot];
+  }
 
   get size(): number {
     return this.length;
@@ -95,10 +101,11 @@ export class EventQueue {
     this.peer = this.peers[slot]!;
     this.stamp = this.stamps[slot]!;
     this.ordinal = this.ordinals[slot]!;
-    this.payload = this.payloads[slot];
-    this.payloads[slot] = undefined;
+    const freed = this.currentSlot;
+    this.payloads[freed] = undefined;
+    this.currentSlot = slot;
     this.removeFirst();
-    this.slots[this.length] = slot;
+    this.slots[this.length] = freed;
     return true;
   }
 
@@ -154,6 +161,8 @@ export class EventQueue {
     copy.copyArrays(this, this.slots.length);
     copy.length = this.length;
     copy.nextSequence = this.nextSequence;
+    copy.currentSlot = this.currentSlot;
+    copy.payloads[copy.currentSlot] = undefined;
     return copy;
   }
 
@@ -161,21 +170,19 @@ export class EventQueue {
     const oldCapacity = this.slots.length;
     const capacity = Math.max(LEAST_CAPACITY, 2 * oldCapacity);
     this.copyArrays(this, capacity);
-    for (let slot = oldCapacity; slot < capacity; slot++) {
-      this.slots[slot] = slot;
-      this.payloads[slot] = undefined;
-    }
+    for (let position = oldCapacity; position < capacity; position++) this.slots[position] = position + 1;
+    while (this.payloads.length <= capacity) this.payloads.push(undefined);
   }
 
   private copyArrays(from: EventQueue, capacity: number): void {
     this.times = resized(from.times, new Float64Array(capacity));
     this.sequences = resized(from.sequences, new Float64Array(capacity));
     this.slots = resized(from.slots, new Int32Array(capacity));
-    this.kinds = resized(from.kinds, new Uint8Array(capacity));
-    this.endpoints = resized(from.endpoints, new Uint16Array(capacity));
-    this.peers = resized(from.peers, new Uint16Array(capacity));
-    this.stamps = resized(from.stamps, new Int32Array(capacity));
-    this.ordinals = resized(from.ordinals, new Float64Array(capacity));
+    this.kinds = resized(from.kinds, new Uint8Array(capacity + 1));
+    this.endpoints = resized(from.endpoints, new Uint16Array(capacity + 1));
+    this.peers = resized(from.peers, new Uint16Array(capacity + 1));
+    this.stamps = resized(from.stamps, new Int32Array(capacity + 1));
+    this.ordinals = resized(from.ordinals, new Float64Array(capacity + 1));
     this.payloads = from.payloads.slice();
   }
 }

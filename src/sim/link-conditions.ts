@@ -49,7 +49,16 @@ const PROBABILITIES = [
 
 /** The conditions after some changes; asserts that such a link can be. */
 export function changeConditions(before: LinkConditions, changes: Partial<LinkConditions>): LinkConditions {
-  const after = { ...before, ...changes };
+  // All have one shape, spelled out: the network reads it for every message, and a storm changes it all the time.
+  const after: LinkConditions = {
+    lossPerMillion: changes.lossPerMillion ?? before.lossPerMillion,
+    delayPerMillion: changes.delayPerMillion ?? before.delayPerMillion,
+    delayMinUs: changes.delayMinUs ?? before.delayMinUs,
+    delayMaxUs: changes.delayMaxUs ?? before.delayMaxUs,
+    duplicationPerMillion: changes.duplicationPerMillion ?? before.duplicationPerMillion,
+    reorderingPerMillion: changes.reorderingPerMillion ?? before.reorderingPerMillion,
+    corruptionPerMillion: changes.corruptionPerMillion ?? before.corruptionPerMillion,
+  };
   for (const name of PROBABILITIES) {
     const share = after[name];
     if (!Number.isInteger(share) || share < 0 || share > MILLION) {
@@ -66,5 +75,5 @@ export function changeConditions(before: LinkConditions, changes: Partial<LinkCo
 
 /** The one object that stands for fair conditions tells a network at a glance that nothing is to be chosen. */
 function isFair(conditions: LinkConditions): boolean {
-  return Object.values(conditions).every((value) => value === 0);
+  return PROBABILITIES.every((name) => conditions[name] === 0) && conditions.delayMaxUs === 0;
 }

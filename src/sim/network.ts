@@ -182,7 +182,7 @@ export class Network {
     const changed = new Map<LinkConditions, LinkConditions>();
     let before: LinkConditions | undefined;
     let after = FAIR_CONDITIONS;
-    for (const link of this.linksIn(scope)) {
+    this.forLinksIn(scope, (link) => {
       // Most links are like the one before.
       if (conditions[link] !== before) {
         before = conditions[link]!;
@@ -190,7 +190,7 @@ export class Network {
         changed.set(before, after);
       }
       conditions[link] = after;
-    }
+    });
   }
 
   /** A copy that uses the copies of the queue and the choices. */
@@ -237,13 +237,14 @@ export class Network {
     return linkBetween(from, to);
   }
 
-  private linksIn(scope: LinkScope): number[] {
-    if (typeof scope === "object") return [this.linkOf(scope.from, scope.to)];
-    const links: number[] = [];
+  private forLinksIn(scope: LinkScope, change: (link: number) => void): void {
+    if (typeof scope === "object") {
+      change(this.linkOf(scope.from, scope.to));
+      return;
+    }
     const last = scope === "nodes" ? this.nodes : this.endpoints;
     for (let from = 1; from <= last; from++) {
-      for (let to = 1; to <= last; to++) if (from !== to) links.push(linkBetween(from, to));
+      for (let to = 1; to <= last; to++) if (from !== to) change(linkBetween(from, to));
     }
-    return links;
   }
 }

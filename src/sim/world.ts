@@ -66,8 +66,8 @@ export class World<W extends Witness> extends Controls<W> {
   private timeUs = 0;
   /** The director is to act after the next event in which a program begins to lead. */
   private awaitsLeader = false;
-  /** Whether the director may have called a program in the event under way. */
-  private hasCalled = false;
+  /** Whose programs the director may have called in the event under way. */
+  private called: number[] = [];
 
   /** With an original, what `fork` makes: the options then bear the copy's own witness and director. */
   constructor(options: WorldOptions<W>, original?: World<W>) {
@@ -79,7 +79,7 @@ export class World<W extends Witness> extends Controls<W> {
     if (original !== undefined) {
       this.timeUs = original.timeUs;
       this.awaitsLeader = original.awaitsLeader;
-      this.hasCalled = original.hasCalled;
+      this.called = original.called.slice();
       this.queue = original.queue.fork();
       this.wakeUps = original.wakeUps.fork();
       this.choices = original.choices.fork();
@@ -211,7 +211,7 @@ export class World<W extends Witness> extends Controls<W> {
   }
 
   override process(id: number): Process<W> {
-    this.hasCalled = true;
+    this.called.push(id);
     return super.process(id);
   }
 
@@ -227,8 +227,16 @@ export class World<W extends Witness> extends Controls<W> {
     this.wakeUps.take();
     this.witness.setNow(this.trace.events, timeUs);
     this.director.act(this);
-    if (this.hasCalled) for (const endpoint of this.endpoints) endpoint.endEvent();
-    this.hasCalled = false;
+    if (this.called.length > 0) this.endCalls();
+  }
+
+  /** In the order of their numbers, whatever the order of the calls was. */
+  private endCalls(): void {
+    const { called } = this;
+    this.called = [];
+    // Hardly ever is it more than one.
+    if (called.length > 1) called.sort((one, other) => one - other);
+    for (const id of called) this.endpoint(id).endEvent();
   }
 
   protected override endpoint(id: number): Endpoint<W> {

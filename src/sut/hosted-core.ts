@@ -45,10 +45,11 @@ export class HostedCore {
     this.acquaintances.meet(server);
   }
 
-  step(process: Process<Observations>, input: Input): void {
+  /** `nowUs` is what the process's clock shows. */
+  step(process: Process<Observations>, nowUs: number, input: Input): void {
     const { acquaintances, output, raft } = this;
     try {
-      raft.step(process.nowUs, input, output);
+      raft.step(nowUs, input, output);
     } catch (error) {
       throw new NodeFailure(process.id, error);
     }

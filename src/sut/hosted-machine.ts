@@ -26,7 +26,11 @@ export class HostedMachine implements Machine<unknown, unknown> {
 
   /** The answer is plain data, frozen, as sessions, client and history will hold it. */
   apply(command: unknown): unknown {
-    return asNode(this.node, () => freezePlain(this.machine.apply(command)));
+    try {
+      return freezePlain(this.machine.apply(command));
+    } catch (error) {
+      throw new MachineFailure(this.node, error);
+    }
   }
 
   query(command: unknown): unknown {

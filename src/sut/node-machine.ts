@@ -8,6 +8,11 @@ import { NodeFailure } from "./node-failure.ts";
 import type { NodeImage } from "./node-image.ts";
 import { saveSnapshot } from "./saved-snapshot.ts";
 
+/** Who is told what came of each request. */
+interface Requests {
+  applied(process: Process<Observations>, request: StampedRequest, answer: Answer): void;
+}
+
 /** A node's machine: it applies what is committed, is saved as a snapshot, and gives way to the one of a leader's. */
 export class NodeMachine {
   private machine: SessionMachine;
@@ -54,18 +59,14 @@ export class NodeMachine {
    * Applies the entries up to an index, and hands on what came of each request. Of what was to be applied, a snapshot
    * that came meanwhile may hold a part, or all. False if one that is still coming has taken the rest away.
    */
-  applyTo(
-    process: Process<Observations>,
-    to: number,
-    done: (request: StampedRequest, answer: Answer) => void,
-  ): boolean {
+  applyTo(process: Process<Observations>, to: number, requests: Requests): boolean {
     const image = process.image as NodeImage;
     for (let index = this.reachedIndex + 1; index <= to; index++) {
       const entry = image.entryToApply(index);
       if (entry === undefined) return false;
       if (entry.kind === "command") {
         const request = entry.data as StampedRequest;
-        done(request, this.apply(process, request, index));
+        requests.applied(process, request, this.apply(process, request, index));
       }
       process.witness.applied(process.id, index, this.machine.stateHash);
       this.reachedIndex = index;

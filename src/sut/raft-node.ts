@@ -15,7 +15,15 @@ import { type NodeSettings, optionsOf } from "./node-settings.ts";
 import { Observer } from "./observer.ts";
 import type { Order } from "./order.ts";
 import { inputFrom, type ReadOfDisk } from "./read-of-disk.ts";
-import { messageBytes, messageDigest, writeBytes } from "./wire.ts";
+import {
+  appendRequestBytes,
+  appendRequestDigest,
+  appendResponseDigest,
+  HEADER_BYTES,
+  messageBytes,
+  messageDigest,
+  writeBytes,
+} from "./wire.ts";
 
 const DEADLINE: Input = { kind: "deadline" };
 
@@ -88,11 +96,11 @@ export class RaftNode implements NodeProgram {
     process.setDeadline(this.core.deadlineUs);
   }
 
-  receive(process: Process<Observations>, _from: number, payload: unknown): void {
+  receive(process: Process<Observations>, from: number, payload: unknown): void {
     const received = payload as Message | AskedInSession | Read;
     if (isAsked(received)) this.take(process, received);
     else {
-      this.core.meet(received.from);
+      this.core.meet(from);
       this.step(process, { kind: "message", message: received });
     }
   }
@@ -168,13 +176,14 @@ export class RaftNode implements NodeProgram {
   /** Steps the core and carries out what it asks for. Applying is an input in its turn. */
   private step(process: Process<Observations>, input: Input): void {
     const { core } = this;
-    core.step(process, input);
-    this.carryOut(process);
+    const { nowUs } = process;
+    core.step(process, nowUs, input);
+    this.carryOut(process, nowUs);
     if (input === DEADLINE) tallyReadsAgain(process, core.output.snapshotReads);
     try {
       for (let index = this.advanceMachine(process); index > 0; index = this.advanceMachine(process)) {
-        core.step(process, { kind: "applied", index });
-        this.carryOut(process);
+        core.step(process, nowUs, { kind: "applied", index });
+        this.carryOut(process, nowUs);
       }
     } catch (error) {
       haltOnDamage(process, error);
@@ -182,7 +191,7 @@ export class RaftNode implements NodeProgram {
     process.setDeadline(core.output.deadlineUs);
   }
 
-  private carryOut(process: Process<Observations>): void {
+  private carryOut(process: Process<Observations>, nowUs: number): void {
     const { machine, observer, requests, view } = this;
     const { output } = this.core;
     const { witness } = process;
@@ -191,7 +200,7 @@ export class RaftNode implements NodeProgram {
     for (const write of output.writes) this.write(process, write);
     observer.configurationAfterStep(witness, view);
     if (output.takeSnapshot !== undefined) machine.save(process, output.takeSnapshot, this.lastWrite);
-    observer.roundsAfterStep(witness, view, process.nowUs);
+    observer.roundsAfterStep(witness, view, nowUs);
     observer.commitAfterStep(witness, view);
     for (const message of output.messages) this.send(process, message);
     for (const fetch of output.fetches) process.read({ what: "log", fetch } satisfies ReadOfDisk);
@@ -204,15 +213,27 @@ export class RaftNode implements NodeProgram {
   }
 
   private write(process: Process<Observations>, write: Write): void {
+    const { number } = write;
     this.observer.writePutOut(process.witness, write);
-    this.lastWrite = write.number;
-    process.write(write.number, write, writeBytes(write));
+    this.lastWrite = number;
+    process.write(number, write, writeBytes(write));
   }
 
+  /** Nearly all messages are of the first two kinds, and there is less to tell of them than of the others. */
   private send(process: Process<Observations>, message: Message): void {
-    this.observer.messageSent(process.witness, message);
-    process.send(message.to, message, messageBytes(message), messageDigest(message));
-    noteSent(process, message, this.core.output.writes);
+    switch (message.kind) {
+      case "append-request":
+        process.send(message.to, message, appendRequestBytes(message), appendRequestDigest(message));
+        break;
+      case "append-response":
+        this.observer.messageSent(process.witness, message);
+        process.send(message.to, message, HEADER_BYTES, appendResponseDigest(message));
+        break;
+      default:
+        this.observer.messageSent(process.witness, message);
+        process.send(message.to, message, messageBytes(message), messageDigest(message));
+        noteSent(process, message, this.core.output.writes);
+    }
   }
 
   private reject(process: Process<Observations>, rejection: Rejection): void {
@@ -248,7 +269,7 @@ export class RaftNode implements NodeProgram {
   }
 
   private apply(process: Process<Observations>, to: number): boolean {
-    return this.machine.applyTo(process, to, (request, answer) => this.requests.applied(process, request, answer));
+    return this.machine.applyTo(process, to, this.requests);
   }
 }
 

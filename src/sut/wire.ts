@@ -11,7 +11,8 @@ import type {
   Write,
 } from "../raft/index.ts";
 
-const HEADER_BYTES = 40;
+/** What any message costs on the wire; those that carry nothing, no more. */
+export const HEADER_BYTES = 40;
 const ENTRY_HEADER_BYTES = 24;
 /** What one server costs in a configuration: its name and its part. */
 const SERVER_BYTES = 8;
@@ -36,9 +37,13 @@ const STATUS_CODES: Readonly<Record<SnapshotResponse["status"], number>> = { res
 
 /** The size of a message on the wire. */
 export function messageBytes(message: Message): number {
+  if (message.kind === "append-request") return appendRequestBytes(message);
+  return message.kind === "snapshot-request" ? HEADER_BYTES + message.bytes : HEADER_BYTES;
+}
+
+export function appendRequestBytes({ entries }: AppendRequest): number {
   let bytes = HEADER_BYTES;
-  if (message.kind === "append-request") for (const entry of message.entries) bytes += entryBytes(entry);
-  else if (message.kind === "snapshot-request") bytes += message.bytes;
+  for (const entry of entries) bytes += entryBytes(entry);
   return bytes;
 }
 
@@ -79,7 +84,7 @@ function configurationDigest({ voters, outgoing, learners, learnersNext, leavesB
   return digest;
 }
 
-/** A 32-bit integer hash of everything a message says. Nearly all messages are of the first two kinds. */
+/** A 32-bit integer hash of everything a message says. */
 export function messageDigest(message: Message): number {
   switch (message.kind) {
     case "append-request":
@@ -91,7 +96,7 @@ export function messageDigest(message: Message): number {
   }
 }
 
-function appendRequestDigest(request: AppendRequest): number {
+export function appendRequestDigest(request: AppendRequest): number {
   const place = hashInteger(request.round, hashInteger(request.term, APPEND_REQUEST));
   let digest = hashInteger(request.prevLogTerm, hashInteger(request.prevLogIndex, place));
   digest = hashInteger(request.readRound, hashInteger(request.leaderCommit, digest));
@@ -99,7 +104,7 @@ function appendRequestDigest(request: AppendRequest): number {
   return digest;
 }
 
-function appendResponseDigest(response: AppendResponse): number {
+export function appendResponseDigest(response: AppendResponse): number {
   const place = hashInteger(response.round, hashInteger(response.term, APPEND_RESPONSE));
   let digest = hashInteger(response.matchIndex, hashInteger(response.accepted ? 1 : 0, place));
   digest = hashInteger(response.refusedIndex, hashInteger(response.readRound, digest));

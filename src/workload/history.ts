@@ -57,8 +57,8 @@ export class History implements ClientWitness {
   private numbers = new Float64Array(FIRST_CAPACITY * COLUMNS);
   private commands: unknown[] = [];
   private results: unknown[] = [];
-  /** Where each client's open operation stands. */
-  private openPositions = new Map<number, number>();
+  /** Where each client's open operation stands, by the client's number. */
+  private openPositions: (number | undefined)[] = [];
 
   /** How many operations have begun. */
   get length(): number {
@@ -124,17 +124,17 @@ export class History implements ClientWitness {
     copy.numbers = this.numbers.slice();
     copy.commands = this.commands.slice();
     copy.results = this.results.slice();
-    copy.openPositions = new Map(this.openPositions);
+    copy.openPositions = this.openPositions.slice();
     return copy;
   }
 
   private open(client: number, sequence: number, command: unknown, consistency: Assurance | undefined): void {
-    if (this.openPositions.has(client)) {
+    if (this.openPositions[client] !== undefined) {
       throw new Error(`Client ${client} began operation ${sequence} while another was open.`);
     }
     const row = this.commands.length * COLUMNS;
     if (row === this.numbers.length) this.grow();
-    this.openPositions.set(client, this.commands.length);
+    this.openPositions[client] = this.commands.length;
     this.commands.push(command);
     this.results.push(undefined);
     this.numbers[row + CLIENT] = client;
@@ -147,11 +147,11 @@ export class History implements ClientWitness {
 
   /** Where the client's open operation stands, which ends. */
   private close(client: number, sequence: number): number {
-    const position = this.openPositions.get(client);
+    const position = this.openPositions[client];
     if (position === undefined || this.numbers[position * COLUMNS + SEQUENCE] !== sequence) {
       throw new Error(`Client ${client} ended operation ${sequence}, which is not open.`);
     }
-    this.openPositions.delete(client);
+    this.openPositions[client] = undefined;
     return position;
   }
 

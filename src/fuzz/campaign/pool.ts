@@ -46,9 +46,9 @@ export class Pool implements Executor {
     process.once("exit", this.killAll);
   }
 
-  /** Enough to keep every worker busy while a slow seed holds up the ones behind it. */
+  /** Enough to keep every worker busy while a seed that takes ten times as long as others holds up the ones behind it. */
   get seedsAhead(): number {
-    return this.size * Math.max(4, 2 * this.pace.rangeSize);
+    return this.size * Math.max(16, 8 * this.pace.rangeSize);
   }
 
   execute(task: SeedTask): Promise<SeedOutcome> {

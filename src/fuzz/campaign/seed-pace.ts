@@ -19,8 +19,11 @@ export class SeedPace {
     return Math.max(1, Math.min(MOST_SEEDS, Math.floor(RANGE_MS / this.seedMs)));
   }
 
-  /** So many seeds or fewer will be done in half of that time: more must be on their way by then. */
+  /**
+   * So many seeds or fewer will be done in half of that time: more must be on their way by then. Of long seeds the next
+   * waits for whoever is done first.
+   */
   get lowLevel(): number {
-    return Math.floor(this.rangeSize / 2);
+    return this.seedMs < RANGE_MS ? Math.ceil(this.rangeSize / 2) : 0;
   }
 }

@@ -27,8 +27,12 @@ export interface Obituary {
 /** So many characters of what a process says before it dies, the last ones, say why. */
 const LAST_WORDS = 10_000;
 
-/** An engine has four threads of its own to help it: in one process for each core they only get in each other's way. */
-const ONE_HELPER = "--v8-pool-size=1";
+/**
+ * How the engine of a worker is set, whose cores are all taken. It has four threads of its own to help it: in one process
+ * for each core they only get in each other's way. And every worker compiles for itself: where functions take in half as
+ * much of what they call, the first hundred seeds cost a seventh less, and those after them no more.
+ */
+const ENGINE = ["--v8-pool-size=1", "--max-inlined-bytecode-size-cumulative=400"];
 
 /** So long a process may take to start, beyond what it may take for anything else. */
 const START_MS = 30_000;
@@ -45,7 +49,7 @@ export class WorkerProcess {
   constructor(path: string, listener: WorkerListener) {
     this.listener = listener;
     this.child = fork(path, [], {
-      execArgv: [...process.execArgv, ONE_HELPER],
+      execArgv: [...process.execArgv, ...ENGINE],
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });

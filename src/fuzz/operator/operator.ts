@@ -70,8 +70,8 @@ export class Operator {
   /** Asks a node that is listening. Why it refused; undefined if it did not. */
   ask(cluster: Cluster, node: number, instruction: Instruction, journal: Journal): string | undefined {
     this.count(node, instruction);
-    const happening = { event: cluster.eventCount, atUs: cluster.nowUs, fault: instruction, nodes: [node] };
-    journal.note(happening, { kind: "instruct", node, instruction });
+    journal.note({ event: cluster.eventCount, atUs: cluster.nowUs, fault: instruction, nodes: [node] });
+    journal.recording?.note(cluster.nowUs, { kind: "instruct", node, instruction });
     return instruct(cluster, node, instruction);
   }
 

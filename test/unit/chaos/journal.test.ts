@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Journal } from "../../../src/chaos/journal.ts";
 
 const happening = (event: number) => ({ event, atUs: event * 10, fault: { kind: "heal" } as const, nodes: [] });
-const note = (journal: Journal, event: number) => journal.note(happening(event), { kind: "heal" });
+const note = (journal: Journal, event: number) => journal.note(happening(event));
 const events = (journal: Journal) => journal.last().map(({ event }) => event);
 
 test("the last twelve are kept, the oldest of them first", () => {

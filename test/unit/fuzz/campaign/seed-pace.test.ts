@@ -12,14 +12,15 @@ test("until something is known, seeds are given one by one", () => {
 });
 
 test.each([
-  [0.01, 64],
-  [6, 8],
-  [12, 4],
-  [60, 1],
-  [90_000, 1],
-])("seeds of %d ms are given %d at a time, for no more than 50 ms", (seedMs, rangeSize) => {
-  expect(paceOf(seedMs).rangeSize).toBe(rangeSize);
-  expect(paceOf(seedMs).lowLevel).toBe(Math.floor(rangeSize / 2));
+  [0.01, 64, 32],
+  [6, 8, 4],
+  [12, 4, 2],
+  [16, 3, 2],
+  [30, 1, 1],
+  [60, 1, 0],
+  [90_000, 1, 0],
+])("seeds of %d ms are given %d at a time, and more when %d are left", (seedMs, rangeSize, lowLevel) => {
+  expect(paceOf(seedMs)).toMatchObject({ rangeSize, lowLevel });
 });
 
 test("seeds that become slow are given fewer at a time soon", () => {
