@@ -11,10 +11,12 @@ export class Fetching implements Law {
   check({ before, input, output, peers, view }: Step): void {
     if (before.role !== "leader" || before.term !== view.term) this.underWay = new Map();
     if (input.kind === "fetched") this.underWay.delete(input.firstIndex);
+    // Some may be left out in the step in which something was fetched for them.
+    const followers = Math.max(before.peers.length, peers.length);
     for (const { firstIndex } of output.fetches) {
       const count = (this.underWay.get(firstIndex) ?? 0) + 1;
-      if (count > READS_FOR_A_FOLLOWER * peers.length) {
-        throw new Error(`${peers.length} followers need ${firstIndex}, and it is fetched ${count} times at once`);
+      if (count > READS_FOR_A_FOLLOWER * followers) {
+        throw new Error(`${followers} followers need ${firstIndex}, and it is fetched ${count} times at once`);
       }
       this.underWay.set(firstIndex, count);
     }
