@@ -51,7 +51,8 @@ function checkPeer(step: Step, former: Peer, peer: Peer): void {
     throw new Error(`n${peer.id} is taken to match up to ${peer.matchIndex}: it said ${matchIndex}`);
   }
   if (answer?.kind === "append-response" && !answer.accepted) checkRefused(step, former, peer, answer);
-  if (answer?.kind === "snapshot-response" && former.mode !== "snapshot") checkLate(former, peer);
+  const isLate = answer?.kind === "snapshot-response" && former.mode !== "snapshot";
+  if (isLate && step.before.isConfigurationCommitted) checkLate(former, peer);
   const isProbed = former.mode === "probe" && peer.mode === "probe" && answer === undefined;
   if (isProbed && step.before.isConfigurationCommitted && peer.nextIndex !== former.nextIndex) {
     throw new Error(`n${peer.id} is being probed at ${former.nextIndex}, and next is ${peer.nextIndex}`);
@@ -71,10 +72,10 @@ function answerOf(step: Step, { id }: Peer): Answer | undefined {
   return message.from === id && message.term === step.before.term ? message : undefined;
 }
 
-/** It was sent a snapshot before, and is sent the log again. */
+/** It was sent a snapshot before, and is sent the log again; or another snapshot, where the log has gone on without it. */
 function checkLate(former: Peer, peer: Peer): void {
-  const isAsBefore = peer.mode === "pipeline" || peer.nextIndex === Math.max(former.nextIndex, peer.matchIndex + 1);
-  if (peer.mode === former.mode && isAsBefore) return;
+  const isAsBefore = former.mode === "pipeline" || peer.nextIndex === Math.max(former.nextIndex, peer.matchIndex + 1);
+  if (peer.mode === "snapshot" || (peer.mode === former.mode && isAsBefore)) return;
   throw new Error(
     `n${peer.id} is asked anew where it stands, because of what it said of a snapshot that was sent before`,
   );
