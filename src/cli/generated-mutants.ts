@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { coreTexts } from "../fuzz/mutants/generated/core-texts.ts";
 import { type GeneratedMutant, mutantsOf } from "../fuzz/mutants/generated/generated-mutant.ts";
 import { type GeneratedHunt, huntAllGenerated } from "../fuzz/mutants/generated/hunt-generated.ts";
+import { HuntsFile, huntedWith } from "../fuzz/mutants/generated/hunts-file.ts";
 import { readJudgements } from "../fuzz/mutants/generated/judgements.ts";
 import { sample } from "../fuzz/mutants/generated/sample.ts";
 import { isSettled, type Score, scoreOf } from "../fuzz/mutants/generated/score.ts";
@@ -18,8 +19,13 @@ import { openTerminal } from "./terminal.ts";
 /** The work of kraft-mutants --generated; gives the exit status. Nothing found: every survivor is judged. */
 export async function generatedMutants(options: GeneratedOptions, interrupt: AbortSignal): Promise<number> {
   const seed = options.seed ?? randomBytes(8).toString("hex");
-  const all = mutantsOf(coreTexts());
+  const texts = coreTexts();
+  const all = mutantsOf(texts);
   const drawn = chosenOf(all, options, seed);
+  const kept =
+    options.resume === undefined
+      ? undefined
+      : HuntsFile.open(options.resume, huntedWith(seed, options.timeLimitMs, texts));
   const terminal = openTerminal();
   if (!options.json) {
     const limit = `up to ${options.timeLimitMs / 1000} s for each`;
@@ -28,9 +34,12 @@ export async function generatedMutants(options: GeneratedOptions, interrupt: Abo
   const progress = startProgress(drawn.length, "mutants");
   let done = 0;
   const workers = options.workers ?? availableParallelism();
-  const hunts = await huntAllGenerated(drawn, seed, options.timeLimitMs, workers, interrupt, () => {
+  const onDone = (hunt: GeneratedHunt): void => {
+    kept?.keep(hunt);
     progress.update(++done);
-  });
+  };
+  const known = new Map(drawn.map((mutant) => [mutant, kept?.huntOf(mutant)]));
+  const hunts = await huntAllGenerated(drawn, known, seed, options.timeLimitMs, workers, interrupt, onDone);
   progress.stop();
   const score = scoreOf(hunts, readJudgements(), new Set(all.map(({ id }) => id)));
   if (options.json) printDocument(options, seed, hunts, score);

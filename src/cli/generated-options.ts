@@ -1,4 +1,4 @@
-import type { CommandLine } from "./command-line.ts";
+import type { CommandLine, Flag } from "./command-line.ts";
 import { nameOf } from "./command-line.ts";
 import * as shared from "./shared-flags.ts";
 import { UsageError } from "./usage-error.ts";
@@ -16,6 +16,12 @@ export const sampleFlag = wholeNumberFlag({
   help: "With --generated: so many of them, drawn by the seed (all of them when missing)",
 });
 
+export const resumeFlag = {
+  long: "resume",
+  takes: "the file to keep hunts in",
+  help: "With --generated: keep in this file how each fared, and do not hunt again who is in it",
+} satisfies Flag;
+
 export interface GeneratedOptions {
   /** Ids of generated mutants; none: all, or a sample. */
   readonly ids: readonly string[];
@@ -27,6 +33,8 @@ export interface GeneratedOptions {
   readonly seed: string | undefined;
   /** Undefined: one for each core. */
   readonly workers: number | undefined;
+  /** Undefined: hunts are not kept. */
+  readonly resume: string | undefined;
   readonly json: boolean;
 }
 
@@ -44,12 +52,17 @@ export function generatedOptions(line: CommandLine): GeneratedOptions {
   }
   const sample = wholeNumber(line, sampleFlag);
   if (sample !== undefined && line.positionals.length > 0) throw new UsageError("--sample does not go with ids");
+  const resume = printableText(line, resumeFlag);
+  const seed = printableText(line, shared.seedFlag);
+  if (resume !== undefined && seed === undefined)
+    throw new UsageError("--resume needs -s: hunts of another seed differ");
   return {
     ids: line.positionals,
     sample,
     timeLimitMs: (positiveNumber(line, shared.secondsFlag, shared.MAX_SECONDS) ?? 120) * 1000,
-    seed: printableText(line, shared.seedFlag),
+    seed,
     workers: wholeNumber(line, shared.workersFlag),
+    resume,
     json: line.switches.has(shared.jsonFlag.long),
   };
 }

@@ -1,6 +1,6 @@
 import { STRATEGY_NAMES, type StrategyName } from "../fuzz/strategies/strategy-name.ts";
 import type { Command, CommandLine, Flag } from "./command-line.ts";
-import { generatedFlag, sampleFlag } from "./generated-options.ts";
+import { generatedFlag, resumeFlag, sampleFlag } from "./generated-options.ts";
 import * as shared from "./shared-flags.ts";
 import { UsageError } from "./usage-error.ts";
 import { nameAmong, numberUpTo, positiveNumber, printableText, wholeNumber } from "./values.ts";
@@ -34,6 +34,7 @@ export const mutantsCommand: Command = {
     shared.minimizeTimeFlag,
     generatedFlag,
     sampleFlag,
+    resumeFlag,
     shared.jsonFlag,
     shared.helpFlag,
     shared.versionFlag,
@@ -46,6 +47,7 @@ export const mutantsCommand: Command = {
     ["kraft-mutants --compare random", "beside it, what plain random search takes"],
     ["kraft-mutants figure-8 --tapes", "and how it was killed, on a small tape"],
     ["kraft-mutants --generated --sample 200 -s 1", "200 changes that nobody thought of"],
+    ["kraft-mutants --generated -s 1 --resume all.json", "all of them, for a night or two"],
   ],
 };
 
@@ -75,6 +77,8 @@ export interface MutantsOptions {
 export function mutantsOptions(line: CommandLine): MutantsOptions {
   if (line.values.has(sampleFlag.long))
     throw new UsageError("--sample needs --generated: the catalogue is not drawn from");
+  if (line.values.has(resumeFlag.long))
+    throw new UsageError("--resume needs --generated: the catalogue is hunted as a whole");
   return {
     mutants: line.positionals,
     nodes: wholeNumber(line, shared.nodesFlag),

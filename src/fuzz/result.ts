@@ -40,7 +40,8 @@ export interface MessageCounts {
 /** What one run did and found: all of it deterministic. */
 export interface RunResult {
   readonly seed: string;
-  readonly verdict: "pass" | "fail";
+  /** Unknown: nothing was found, but its history took too many steps to judge. */
+  readonly verdict: "pass" | "fail" | "unknown";
   readonly violations: readonly Violation[];
   /** What fell because nodes lied, where the scenario does not expect it to hold; the first of each invariant. */
   readonly fallen: readonly Violation[];

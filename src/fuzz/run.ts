@@ -121,7 +121,7 @@ export class Run {
     const lies = liesTold(cluster);
     return {
       seed: options.seed,
-      verdict: violations.length === 0 ? "pass" : "fail",
+      verdict: violations.length > 0 ? "fail" : this.judge.historiesTooLong > 0 ? "unknown" : "pass",
       violations,
       fallen: [...this.judge.fallen, ...this.fallenAtTheEnd],
       lies: LIES.filter((lie) => lies[lie] > 0),

@@ -1,5 +1,6 @@
 import { loadCore } from "../fuzz/campaign/load-core.ts";
 import { probed } from "../fuzz/probes/probed-core.ts";
+import { watched } from "../fuzz/probes/watched-core.ts";
 import { Run } from "../fuzz/run.ts";
 import { loadScenario, scenarioNames } from "../fuzz/scenarios/scenario-file.ts";
 import { deriveSeed } from "../sim/index.ts";
@@ -32,7 +33,7 @@ export interface Ran {
 
 /** Runs all of it in this thread, one seed after the other: a thread of its own would be covered on its own. */
 export async function runCampaigns(): Promise<Ran> {
-  const core = probed(await loadCore(undefined));
+  const core = watched(probed(await loadCore(undefined)));
   const failures: string[] = [];
   let runs = 0;
   let events = 0;

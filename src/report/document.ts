@@ -71,7 +71,7 @@ function unlessEmpty<Name extends string, Value>(name: Name, values: readonly Va
 
 /** What was done to the cluster before it failed. */
 function lastFaultsOf({ lastFaults, verdict }: Result) {
-  if (verdict === "pass") return [];
+  if (verdict !== "fail") return [];
   return lastFaults.map(({ atUs, event, nodes, fault }) => ({ atMs: atUs / 1000, event, nodes, fault }));
 }
 

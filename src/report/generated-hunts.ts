@@ -5,7 +5,7 @@ import { renderTable } from "./table.ts";
 
 /** What the hunts of generated mutants came to: what killed them, and what is thought of each that survived. */
 export function describeScore(hunts: readonly GeneratedHunt[], score: Score, width: number): string[] {
-  const { contradicted, killed, share, stale, stillborn, survivors } = score;
+  const { contradicted, killed, share, shareOfHarmful, stale, stillborn, survivors } = score;
   const unjudged = survivors.filter(({ judgement }) => judgement === undefined);
   return [
     ...killersTable(hunts, width),
@@ -19,8 +19,13 @@ export function describeScore(hunts: readonly GeneratedHunt[], score: Score, wid
     ...section("judged, and not among the mutants any more", stale),
     `${counted(hunts.length, "mutant")}: ${grouped(killed)} killed, ${grouped(survivors.length)} not${inVerdicts(score)}, ` +
       `${grouped(stillborn)} do not compile`,
-    `score: ${(100 * share).toFixed(1)} % of those that are not equivalent`,
+    `score: ${percent(share)} of those that are not equivalent are killed,`,
+    `       ${percent(shareOfHarmful)} without survivors that only cost time or messages`,
   ];
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 function killersTable(hunts: readonly GeneratedHunt[], width: number): string[] {

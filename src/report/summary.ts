@@ -35,6 +35,10 @@ function describeVerdict(result: CampaignResult, paint: Paint): string {
 
 /** Zero seeds are easily overlooked among large figures. */
 function describeUnknown({ crashCount, ending, totals }: CampaignResult, paint: Paint): string[] {
+  if (totals.undecided > 0) {
+    const many = `the history of ${totals.undecided === 1 ? "1 seed" : `${grouped(totals.undecided)} seeds`}`;
+    return [paint.yellow(`${many} took too many steps to judge; nothing else was found there`)];
+  }
   if (totals.runs > 0 || crashCount > 0) return [];
   const when = ending === "out-of-time" ? "in the time allowed" : "before the interrupt";
   return [paint.yellow(`no run finished ${when}, so nothing is known`)];
@@ -59,10 +63,16 @@ function describeCutShort({ cutShort, ending }: CampaignResult): string[] {
   ];
 }
 
+const VERDICT_PAINTS: Readonly<Record<RunRecord["result"]["verdict"], (paint: Paint) => (text: string) => string>> = {
+  pass: ({ green }) => green,
+  fail: ({ red }) => red,
+  unknown: ({ yellow }) => yellow,
+};
+
 /** One line for one finished run. */
 export function describeRun(record: RunRecord, paint: Paint): string {
   const { result, strategy, wallMs } = record;
-  const verdict = result.verdict === "pass" ? paint.green("pass") : paint.red("fail");
+  const verdict = VERDICT_PAINTS[result.verdict](paint)(result.verdict);
   return (
     `seed ${result.seed}${strategy === undefined ? "" : ` by ${strategy}`}: ${verdict}, ${counted(result.operations, "operation")}, ` +
     `${percentage(result.committed, result.submitted)} committed, fingerprint ${result.fingerprint}, ${seconds(wallMs)}`

@@ -143,8 +143,26 @@ describe("kraft-mutants --generated", () => {
     expect(stdout).toMatch(/^seed x\n1 mutant of \d+, up to 120 s for each\n/);
     expect(stdout).toMatch(/^what fell first +mutants$/m);
     expect(stdout).toMatch(/^1 mutant: 1 killed, 0 not, 0 do not compile$/m);
-    expect(stdout).toMatch(/^score: 100\.0 % of those that are not equivalent$/m);
+    expect(stdout).toMatch(/^score: 100\.0 % of those that are not equivalent are killed,$/m);
+    expect(stdout).toMatch(/^ +100\.0 % without survivors that only cost time or messages$/m);
     expect(status).toBe(0);
+  });
+
+  test("does not hunt again who is in the file of an earlier hunt", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "kraft-hunts-"));
+    const file = join(directory, "hunts.json");
+    const hunt = () => run("kraft-mutants", ["--generated", killed, "-s", "x", "-j", "1", "--resume", file]);
+    const first = await hunt();
+    const kept = JSON.parse(readFileSync(file, "utf8"));
+    expect(kept.hunts).toMatchObject([{ id: killed, fate: "killed" }]);
+    kept.hunts[0].kill.by[0] = "as the file says";
+    writeFileSync(file, JSON.stringify(kept));
+    const second = await hunt();
+    expect(second.stdout).toMatch(/^as the file says +1$/m);
+    expect([first.status, second.status]).toEqual([0, 0]);
+    writeFileSync(file, "{");
+    expect(await hunt()).toMatchObject({ status: 2, stderr: expect.stringContaining("is damaged") });
+    rmSync(directory, { recursive: true });
   });
 
   test("says which mutant there is not", async () => {

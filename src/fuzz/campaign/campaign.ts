@@ -32,7 +32,10 @@ export type Ending = "completed" | "failed" | "crashed" | CutReason;
 
 export interface CampaignResult {
   readonly ending: Ending;
-  /** Pass only where the seeds asked for, or all that time allowed and at least one, were run, and none has crashed. */
+  /**
+   * Pass only where the seeds asked for, or all that time allowed and at least one, were run, none has crashed, and all of
+   * what each did was judged.
+   */
   readonly verdict: "pass" | "fail" | "unknown";
   readonly totals: Totals;
   /** Of one run its own; of several a hash over all of theirs. */
@@ -129,7 +132,8 @@ function resultOf({ keepsGoing }: Campaign, tally: Tally, ending: "completed" | 
   const { crashCount, crashes, cutShort, failure, failures, fingerprint, totals } = tally;
   const resumable = tally.resumable();
   for (const { partial } of cutShort) if (partial !== undefined) totals.addUnfinished(partial);
-  const hasPassed = totals.runs > 0 && crashCount === 0 && ending !== "interrupted";
+  const isAllJudged = crashCount === 0 && totals.undecided === 0;
+  const hasPassed = totals.runs > 0 && isAllJudged && ending !== "interrupted";
   return {
     ending: tally.isBroken ? "crashed" : failure !== undefined && !keepsGoing ? "failed" : ending,
     verdict: failure !== undefined ? "fail" : hasPassed ? "pass" : "unknown",

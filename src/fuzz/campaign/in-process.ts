@@ -59,7 +59,7 @@ export class InProcess implements Executor {
       if (finishedAll) result = judgeTwins(result, twin.result());
     }
     // A violation found is found, whether or not the runs came to their end.
-    if (!finishedAll && result.verdict === "pass") return { kind: "cut-short", seed: task.seed, partial: result };
+    if (!finishedAll && result.verdict !== "fail") return { kind: "cut-short", seed: task.seed, partial: result };
     const { system, user } = process.cpuUsage(startCpu);
     const cpuMs = (system + user) / 1_000;
     const record = { result, wallMs: performance.now() - startMs, cpuMs };

@@ -4,6 +4,7 @@ import { Falls, type FallsState } from "./falls.ts";
 /** The totals of a campaign as plain data. */
 export interface TotalsState {
   readonly runs: number;
+  readonly undecided: number;
   readonly operations: number;
   readonly submitted: number;
   readonly committed: number;
@@ -19,6 +20,8 @@ export interface TotalsState {
 /** What the runs of a campaign did together. A campaign of one run has that run's figures. */
 export class Totals {
   runs = 0;
+  /** Of these, how many in which nothing was found and not all could be judged. */
+  undecided = 0;
   operations = 0;
   submitted = 0;
   committed = 0;
@@ -49,6 +52,7 @@ export class Totals {
 
   add(result: RunResult): void {
     this.runs++;
+    if (result.verdict === "unknown") this.undecided++;
     this.falls.add(result);
     this.addUnfinished(result);
   }

@@ -1,6 +1,8 @@
+import type { Violation } from "../../../invariants/index.ts";
 import { createRegistration, KeyValueMachine } from "../../machine/index.ts";
 import { type RaftCore, RaftHost } from "../../sut/index.ts";
 import { left, pack, spend } from "./budget.ts";
+import { violationOf } from "./failure.ts";
 import {
   ASK,
   CRASH,
@@ -33,6 +35,8 @@ export class ClusterSystem implements System {
   readonly scope: Scope;
   readonly start: readonly number[];
   readonly coreLength: number;
+  /** What broke when the nodes started, before any move; undefined if nothing did. With it there is nothing to search. */
+  readonly brokenAtStart: Violation | undefined;
   readonly steps: NodeSteps;
   readonly verdicts = new Verdicts();
   /** The batches of observations of nodes' starts. */
@@ -52,7 +56,9 @@ export class ClusterSystem implements System {
     this.coreLength = nodes + 2;
     const commands = Array.from({ length: count }, (_, place) => createRegistration(nodes + 1 + place, 1));
     this.steps = new NodeSteps(SUPPLIED, commands);
-    this.start = this.begin(new RaftHost(settingsOf(nodes), core, () => new KeyValueMachine(), false));
+    const begun = this.begin(new RaftHost(settingsOf(nodes), core, () => new KeyValueMachine(), false));
+    this.start = begun.start;
+    this.brokenAtStart = begun.violation;
   }
 
   expand(state: readonly number[], visit: Visit): void {
@@ -60,17 +66,19 @@ export class ClusterSystem implements System {
     for (let node = 1; node <= this.nodes; node++) this.moveNode(state, node, visit);
   }
 
-  private begin(host: RaftHost): number[] {
+  private begin(host: RaftHost): { readonly start: readonly number[]; readonly violation: Violation | undefined } {
     let judge = this.verdicts.begin(this.nodes, SUPPLIED);
     const states: number[] = [];
     for (let node = 1; node <= this.nodes; node++) {
       const { failure, observed, state } = this.steps.begin(host, node, this.nodes);
-      if (failure !== undefined) throw failure;
+      const verdict = this.verdicts.judge(judge, observed, this.steps.batches.at(observed));
+      const violation = failure === undefined ? verdict.violation : violationOf(failure, 0);
+      if (violation !== undefined) return { start: [], violation };
       this.firstObserved.push(observed);
-      judge = this.verdicts.judge(judge, observed, this.steps.batches.at(observed)).judge;
+      judge = verdict.judge;
       states.push(state);
     }
-    return [...states, judge, pack(this.scope)];
+    return { start: [...states, judge, pack(this.scope)], violation: undefined };
   }
 
   /** Whom a move concerns, and what comes of it. It is one that can be made in the state. */

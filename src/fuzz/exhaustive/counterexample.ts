@@ -1,7 +1,7 @@
 import type { Violation } from "../../../invariants/index.ts";
 import { describePayload, type PayloadWords } from "../../sut/index.ts";
-import { failedPromise, failureMessage } from "../run.ts";
 import type { ClusterSystem } from "./cluster-system.ts";
+import { violationOf } from "./failure.ts";
 import { isSlow, kindOf, type MoveKind, peerOfPair, whichOf } from "./move.ts";
 import { SUPPLIED } from "./observed-names.ts";
 import { type Observed, tell } from "./recorder.ts";
@@ -23,10 +23,10 @@ export interface Step {
   readonly observed: readonly Observed[];
 }
 
-/** How something broke: a history without a needless move. */
+/** How something broke: a history without a needless move, and without any where it broke at the start. */
 export interface Counterexample {
   readonly steps: readonly Step[];
-  /** Its event is the step, from 1. */
+  /** Its event is the step, from 1; 0 at the start. */
   readonly violation: Violation;
 }
 
@@ -75,8 +75,4 @@ function stepOf(
 /** But perhaps for how fast the disk is. */
 function isSame(one: number, other: number): boolean {
   return kindOf(one) === kindOf(other) && whichOf(one) === whichOf(other);
-}
-
-function violationOf(failure: Parameters<typeof failureMessage>[0], event: number): Violation {
-  return { invariant: failedPromise(failure), event, atUs: 0, nodes: [failure.node], message: failureMessage(failure) };
 }

@@ -78,10 +78,14 @@ export class NodeSteps {
     this.batches.numberOf(JSON.stringify([]), []);
   }
 
-  /** A node that never ran. */
+  /** A node that never ran starts. */
   begin(host: RaftHost, id: number, nodes: number): Effect {
-    const node = new HostedNode(host, id, nodes, this.recorder);
-    return this.effectOf(node, NO_STATE, () => node.start());
+    try {
+      const node = withGuard(() => new HostedNode(host, id, nodes, this.recorder));
+      return this.effectOf(node, NO_STATE, () => node.start());
+    } catch (error) {
+      return failedAtStart(error);
+    }
   }
 
   stateOf(state: number): KnownState {
@@ -166,6 +170,11 @@ export class NodeSteps {
       effects: new Map(),
     });
   }
+}
+
+function failedAtStart(error: unknown): Effect {
+  if (!(error instanceof NodeFailure)) throw error;
+  return { state: NO_STATE, letters: [], observed: NOTHING_OBSERVED, writes: false, failure: error, isVoid: false };
 }
 
 /** No node has more to write in answer to one thing. */

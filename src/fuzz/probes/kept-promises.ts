@@ -22,10 +22,16 @@ export function checkLimits(
     if (bytes > maxMessageBytes) throw new Error(`a message holds ${bytes} bytes of entries, above ${maxMessageBytes}`);
   }
   if (view.role !== "leader") return;
+  const bytes = uncommittedBytes(view);
+  if (bytes > maxUncommittedBytes)
+    throw new Error(`${bytes} bytes wait for their commit, above ${maxUncommittedBytes}`);
+}
+
+/** What a leader has appended in its term and not committed. */
+export function uncommittedBytes(view: RaftView): number {
   let bytes = 0;
   for (let index = view.lastIndex; index > view.commitIndex && view.termAt(index) === view.term; index--) {
     bytes += view.cachedEntry(index)?.bytes ?? 0;
   }
-  if (bytes > maxUncommittedBytes)
-    throw new Error(`${bytes} bytes wait for their commit, above ${maxUncommittedBytes}`);
+  return bytes;
 }

@@ -3,9 +3,10 @@ import { membersOf } from "../operator/membership.ts";
 import { badCallsOf } from "./bad-calls.ts";
 import { badStartsOf } from "./bad-starts.ts";
 import type { DurableState, Input, Output, Raft, RaftOptions, Status } from "./core-types.ts";
-import { checkLimits, checkProposed } from "./kept-promises.ts";
+import { checkLimits, checkProposed, uncommittedBytes } from "./kept-promises.ts";
 import { MachineWatch } from "./machine-watch.ts";
 import { mustEqual, mustThrow } from "./musts.ts";
+import { checkStaleFetch } from "./stale-fetch.ts";
 
 /** A node is probed at every so many of its steps; its copy then follows it for so many. */
 const STEPS_BETWEEN_PROBES = 64;
@@ -63,6 +64,7 @@ class ProbedRaft {
     this.machine.note(input, output);
     if (input.kind === "propose") checkProposed(input.proposals.length, this.view.lastIndex - lastIndex, output);
     checkLimits(this.options, this.view, output);
+    for (const fetch of output.fetches) checkStaleFetch(this.core, this.raft, nowUs, fetch);
     if (this.twin !== undefined) this.compare(this.twin, nowUs, input, output);
   }
 
@@ -78,8 +80,10 @@ class ProbedRaft {
     this.twin = raft.fork();
     checkStatus(raft);
     checkStopped(core, raft.fork(), nowUs);
+    if (!raft.view.stopped) checkUnbounded(core, raft.fork(), nowUs);
     checkTooLarge(core, raft.fork(), nowUs);
     checkFull(core, this.options, raft.fork(), nowUs);
+    checkJustFits(core, this.options, raft.fork(), nowUs);
     // Who joined empty waits until its machine has come to a configuration.
     if (this.machine.isFree && this.options.founders.length > 0) checkSnapshotAskedFor(core, raft.fork(), nowUs);
     for (const transition of TRANSITIONS) checkTransition(core, raft.fork(), nowUs, transition);
@@ -130,6 +134,14 @@ function checkStopped(core: RaftCore, raft: Raft, nowUs: number): void {
   mustEqual(output, nothing, "what a stopped node does at its deadline");
 }
 
+/** Whatever a stale read may show is shown at once, whoever leads. */
+function checkUnbounded(core: RaftCore, raft: Raft, nowUs: number): void {
+  const output = new core.Output();
+  const read = { data: undefined, consistency: "stale", maxStalenessUs: Number.MAX_SAFE_INTEGER } as const;
+  raft.step(nowUs, { kind: "read", reads: [read] }, output);
+  mustEqual(output.reads[0]?.by, "staleness", "how a read is answered that may be as stale as it likes");
+}
+
 /** A proposal that can never be taken is refused as such. */
 function checkTooLarge(core: RaftCore, raft: Raft, nowUs: number): void {
   if (raft.view.role !== "leader" || raft.view.transferTo !== 0) return;
@@ -151,6 +163,15 @@ function checkFull(core: RaftCore, options: RaftOptions, raft: Raft, nowUs: numb
   raft.step(nowUs, { kind: "propose", proposals: [proposal, proposal, proposal] }, output);
   checkProposed(3, raft.view.lastIndex - lastIndex, output);
   checkLimits(options, raft.view, output);
+}
+
+/** What just fits is taken. */
+function checkJustFits(core: RaftCore, options: RaftOptions, raft: Raft, nowUs: number): void {
+  const bytes = options.maxUncommittedBytes - uncommittedBytes(raft.view);
+  if (raft.view.role !== "leader" || raft.view.transferTo !== 0 || bytes < 1) return;
+  const output = new core.Output();
+  raft.step(nowUs, { kind: "propose", proposals: [{ data: undefined, bytes }] }, output);
+  mustEqual(output.rejections, [], "what is said of a proposal that just fits");
 }
 
 /** Where nothing holds it up, a snapshot that is asked for is taken. Leaders may wait for a follower to get the last one. */

@@ -85,11 +85,23 @@ export class Legs implements Search {
 
 function sumOf(results: readonly RunResult[]): Partial<RunResult> {
   const totals = new Totals();
-  for (const result of results) totals.addUnfinished(result);
+  for (const result of results) totals.add(result);
+  const verdict = results.some((one) => one.verdict === "fail") ? "fail" : totals.undecided > 0 ? "unknown" : "pass";
   const { committed, elections, events, exercised, messages, operations, simulatedMs, submitted } = totals;
   const fingerprints = results.map(({ fingerprint }) => fingerprint).join("\n");
   const fingerprint = createHash("sha256").update(fingerprints).digest("hex").slice(0, 16);
-  return { committed, elections, events, exercised, fingerprint, messages, operations, simulatedMs, submitted };
+  return {
+    committed,
+    elections,
+    events,
+    exercised,
+    fingerprint,
+    messages,
+    operations,
+    simulatedMs,
+    submitted,
+    verdict,
+  };
 }
 
 /** The operations of a seed divided into legs, each of one of these kinds. */

@@ -13,11 +13,15 @@ export function describeCounterexample(
   width: number,
 ): string[] {
   const who = nodes.length === 0 ? "" : `, ${nodes.length === 1 ? "node" : "nodes"} ${nodes.join(", ")}`;
+  const told = wrap(inSteps(message), width - INDENT.length, "").map((line) => `${INDENT}${line}`);
+  if (steps.length === 0) {
+    return [paint.red.bold("FAIL before the first move"), `${paint.red(invariant)} is violated${who}:`, ...told];
+  }
   const digits = String(steps.length).length;
   return [
     paint.red.bold(`FAIL after ${counted(steps.length, "move")}`),
     `${paint.red(invariant)} is violated at step ${event}${who}:`,
-    ...wrap(inSteps(message), width - INDENT.length, "").map((line) => `${INDENT}${line}`),
+    ...told,
     "",
     ...steps.flatMap((step, place) => {
       const number = `${INDENT}${String(place + 1).padStart(digits)}. `;

@@ -15,6 +15,7 @@ describe("kraft-mutants --generated", () => {
       timeLimitMs: 120_000,
       seed: undefined,
       workers: undefined,
+      resume: undefined,
       json: false,
     });
   });
@@ -26,14 +27,20 @@ describe("kraft-mutants --generated", () => {
       timeLimitMs: 30_000,
       seed: "1",
       workers: 2,
+      resume: undefined,
       json: true,
     });
     expect(read("log/evict/bound/de4ea0").ids).toEqual(["log/evict/bound/de4ea0"]);
   });
 
+  test("takes a file to keep hunts in", () => {
+    expect(read("-s", "1", "--resume", "all.json")).toMatchObject({ seed: "1", resume: "all.json" });
+  });
+
   test.each([
     [["--sample", "0"], '--sample takes a whole number from 1 to 100000, not "0"'],
     [["--sample", "5", "log/evict/bound/de4ea0"], "--sample does not go with ids"],
+    [["--resume", "all.json"], "--resume needs -s: hunts of another seed differ"],
     [["-n", "3"], "-n does not go with --generated"],
     [["-o", "100"], "-o does not go with --generated"],
     [["--seeds", "10"], "--seeds does not go with --generated"],
@@ -48,4 +55,5 @@ describe("kraft-mutants --generated", () => {
 
 test("the catalogue is not drawn from", () => {
   expect(() => mutantsOptions(lineOf(["--sample", "5"]))).toThrow(/^--sample needs --generated/);
+  expect(() => mutantsOptions(lineOf(["--resume", "all.json"]))).toThrow(/^--resume needs --generated/);
 });

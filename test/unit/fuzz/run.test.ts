@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { ILLEGAL, type Model } from "../../../invariants/client/linearizability/model.ts";
 import { judgeTwins } from "../../../src/fuzz/campaign/twin.ts";
 import { ESSENTIAL } from "../../../src/fuzz/exercised/exercised.ts";
 import { buildMutant } from "../../../src/fuzz/mutants/mutant-build.ts";
 import { type RaftCore, Run } from "../../../src/fuzz/run.ts";
 import { NO_DEADLINE } from "../../../src/raft/index.ts";
 import * as shippedCore from "../../../src/sut/core.ts";
+import { type Application, KEY_VALUE_APPLICATION } from "../../../src/workload/index.ts";
 import { finish, resultOf, startRun } from "./whole-runs.ts";
 
 describe("a run", () => {
@@ -30,6 +32,26 @@ describe("a run", () => {
     for (const [name, count] of Object.entries(exercised)) {
       expect(Number.isSafeInteger(count) && count >= 0, name).toBe(true);
     }
+  });
+
+  test("whose history takes too many steps to judge has not passed", () => {
+    // However it goes, after sixty operations no machine would have answered so: every order of them has to be tried.
+    const model: Model<unknown, unknown, string> = {
+      initial: "",
+      keyOf: () => "all",
+      step: (held, command) => (held.length < 3_000 ? `${held}${JSON.stringify(command)}` : ILLEGAL),
+      isReadOnly: () => false,
+      describe: () => "",
+      describeState: () => "",
+      objection: () => "",
+    };
+    const options = { nodes: 3, operations: 600, seed: "undecided", checkers: true };
+    const application = KEY_VALUE_APPLICATION as unknown as Application<unknown, unknown>;
+    const result = finish(
+      Run.start({ ...options, application, model: model as unknown as Model<unknown, unknown> }, shippedCore),
+    );
+    expect(result.exercised["histories too long to judge"]).toBe(1);
+    expect(result).toMatchObject({ verdict: "unknown", violations: [] });
   });
 
   test("counts its operations as they are done, and stays over once it is", () => {

@@ -109,6 +109,17 @@ describe("what people read", () => {
     expect(describeSummary(result, 1, plain)).toContain("not checkable, so not judged: durability");
   });
 
+  test("a history that took too many steps to judge is no pass", async () => {
+    const undecided = fakeResult("t", { verdict: "unknown" });
+    const result = await resultOf([finished(fakeResult("s")), finished(undecided)]);
+    const lines = describeSummary(result, 1, plain);
+    expect(lines[0]).toMatch(/^unknown: 2 seeds, /);
+    expect(lines[1]).toBe("the history of 1 seed took too many steps to judge; nothing else was found there");
+    expect(describeRun({ result: undecided, wallMs: 1 }, plain)).toMatch(/^seed t: unknown, /);
+    expect(runFields({ result: undecided, wallMs: 1 })).toMatchObject({ verdict: "unknown", violations: [] });
+    expect(campaignFields(result, 1, () => "")).toMatchObject({ verdict: "unknown", violations: [] });
+  });
+
   test("a line for a run", () => {
     expect(describeRun({ result: fakeResult("x"), wallMs: 1234, cpuMs: 1 }, plain)).toBe(
       "seed x: pass, 1,000 operations, 99.0 % committed, fingerprint 0123456789abcdef, 1.234 s",

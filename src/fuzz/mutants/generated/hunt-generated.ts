@@ -1,11 +1,11 @@
 import { performance } from "node:perf_hooks";
 import { cutSignal } from "../../campaign/cut.ts";
 import { buildMutant, CompileError } from "../mutant-build.ts";
-import { deviationOf } from "./deviation.ts";
+import { Comparison } from "./deviation.ts";
 import type { GeneratedMutant } from "./generated-mutant.ts";
 import type { Chase, Exercised, Kill } from "./hunting.ts";
 import { huntInThread } from "./hunting-thread.ts";
-import { STAGES } from "./stages.ts";
+import { STAGES, type Stage, stageName } from "./stages.ts";
 
 /** How a generated mutant fared. */
 export interface GeneratedHunt {
@@ -21,14 +21,14 @@ export interface GeneratedHunt {
 }
 
 /**
- * Builds a mutant and hunts it through all stages, for `limitMs` at the most. `shipped` tells what the core as it ships
- * exercises in them; undefined: an interrupt came first.
+ * Builds a mutant and hunts it through stage after stage, for `limitMs` at the most. `shipped` tells what the core as it
+ * ships exercises in the same runs; undefined: an interrupt came first.
  */
 export async function huntGenerated(
   mutant: GeneratedMutant,
   firstSeed: string,
   limitMs: number,
-  shipped: () => Promise<Exercised | undefined>,
+  shipped: (stage: Stage) => Promise<Exercised | undefined>,
   interrupt: AbortSignal,
 ): Promise<GeneratedHunt> {
   const startMs = performance.now();
@@ -38,14 +38,21 @@ export async function huntGenerated(
   const coreUrl = await buildOf(mutant);
   if (coreUrl === undefined) return ended("stillborn");
   const { signal, release } = cutSignal(interrupt, limitMs);
-  const found = await huntInThread({ coreUrl, firstSeed, stages: STAGES }, signal);
-  release();
-  if (found?.kind === "killed") return ended("killed", found);
-  if (found?.kind !== "survived") return ended("cut-short");
-  const usual = await shipped();
-  if (usual === undefined) return ended("cut-short");
-  const deviation = deviationOf(usual, found.exercised);
-  return deviation === undefined ? ended("survived") : ended("killed", deviation);
+  const comparison = new Comparison();
+  try {
+    for (const stage of STAGES) {
+      const found = await huntInThread({ coreUrl, firstSeed, stage }, signal);
+      if (found?.kind === "killed") return ended("killed", { ...found, runs: comparison.runs + found.runs });
+      const usual = found && (await shipped(stage));
+      if (found?.kind !== "survived" || usual === undefined) return ended("cut-short");
+      comparison.add(stageName(stage), usual, found.exercised, found.runs);
+      const deviation = comparison.deviation();
+      if (deviation !== undefined) return ended("killed", { ...deviation, runs: comparison.runs });
+    }
+    return ended("survived");
+  } finally {
+    release();
+  }
 }
 
 /** Undefined if it does not compile. */
@@ -58,34 +65,57 @@ async function buildOf(mutant: GeneratedMutant): Promise<string | undefined> {
   }
 }
 
-/** How often each thing happens in the same runs with the core as it ships, which must survive. */
-async function exercisedByShipped(firstSeed: string, interrupt: AbortSignal): Promise<Exercised | undefined> {
-  const found = await huntInThread({ coreUrl: undefined, firstSeed, stages: STAGES }, interrupt);
-  if (found?.kind !== "killed") return found?.kind === "survived" ? found.exercised : undefined;
-  throw new Error(`the core as it ships was killed on seed ${found.seed} by ${found.by.join(", ")}: ${found.message}`);
+/**
+ * What the core as it ships exercises, stage by stage: it must survive. Each stage is run when it is first asked for, as
+ * most mutants fall long before the last.
+ */
+class Shipped {
+  private readonly firstSeed: string;
+  private readonly interrupt: AbortSignal;
+  private readonly stages = new Map<Stage, Promise<Exercised | undefined>>();
+
+  constructor(firstSeed: string, interrupt: AbortSignal) {
+    this.firstSeed = firstSeed;
+    this.interrupt = interrupt;
+  }
+
+  /** Undefined: an interrupt came first. */
+  in(stage: Stage): Promise<Exercised | undefined> {
+    const known = this.stages.get(stage) ?? this.run(stage);
+    this.stages.set(stage, known);
+    return known;
+  }
+
+  private async run(stage: Stage): Promise<Exercised | undefined> {
+    const { firstSeed, interrupt } = this;
+    const found = await huntInThread({ coreUrl: undefined, firstSeed, stage }, interrupt);
+    if (found?.kind !== "killed") return found?.kind === "survived" ? found.exercised : undefined;
+    throw new Error(
+      `the core as it ships was killed on seed ${found.seed} by ${found.by.join(", ")}: ${found.message}`,
+    );
+  }
 }
 
-/** Hunts them all, so many at a time, and gives the hunts in the order of the mutants; an interrupt leaves the rest out. */
+/**
+ * Hunts all of whom nobody knows how they fared, so many at a time, and gives the hunts in the order of the mutants; an
+ * interrupt leaves the rest out.
+ */
 export async function huntAllGenerated(
   mutants: readonly GeneratedMutant[],
+  known: ReadonlyMap<GeneratedMutant, GeneratedHunt | undefined>,
   firstSeed: string,
   limitMs: number,
   workers: number,
   interrupt: AbortSignal,
   onDone: (hunt: GeneratedHunt) => void,
 ): Promise<GeneratedHunt[]> {
-  const hunts: (GeneratedHunt | undefined)[] = [];
-  // Asked for by the first that survives: most fall long before.
-  let usual: Promise<Exercised | undefined> | undefined;
-  const shipped = (): Promise<Exercised | undefined> => {
-    usual ??= exercisedByShipped(firstSeed, interrupt);
-    return usual;
-  };
+  const hunts: (GeneratedHunt | undefined)[] = mutants.map((mutant) => known.get(mutant));
+  const shipped = new Shipped(firstSeed, interrupt);
   let next = 0;
   const work = async (): Promise<void> => {
-    while (next < mutants.length && !interrupt.aborted) {
-      const place = next++;
-      const hunt = await huntGenerated(mutants[place]!, firstSeed, limitMs, shipped, interrupt);
+    for (let place = next++; place < mutants.length && !interrupt.aborted; place = next++) {
+      if (hunts[place] !== undefined) continue;
+      const hunt = await huntGenerated(mutants[place]!, firstSeed, limitMs, (stage) => shipped.in(stage), interrupt);
       if (interrupt.aborted && hunt.fate === "cut-short") return;
       hunts[place] = hunt;
       onDone(hunt);

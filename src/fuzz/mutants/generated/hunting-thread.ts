@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Worker } from "node:worker_threads";
@@ -7,10 +8,15 @@ import { NO_END, type Prey, type Sighting } from "./hunting.ts";
 /** Workers load what was built: a worker of Node 20 cannot load TypeScript. */
 const BUILT_WORKER_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/src/fuzz/mutants/generated/hunting-worker.js"));
 
-/** Twenty thousand events take a fraction of a second. A step that takes as long as this does not end. */
-const PATIENCE_MS = 30_000;
+/** Some thousand events take a fraction of a second. A step that takes as long as this does not end. */
+const PATIENCE_MS = 60_000;
 /** Runs of the core as it ships need a fifth of this. */
 const MEMORY_MB = 1_024;
+
+/** How many want a core for each that there is: on a machine that is busy all takes as many times longer. */
+function othersAtWork(): number {
+  return Math.max(1, loadavg()[0]! / availableParallelism());
+}
 
 /**
  * Hunts in a thread of its own, so that a core that never ends, or takes all memory, ends with its thread. Such a core
@@ -20,7 +26,7 @@ const MEMORY_MB = 1_024;
 export function huntInThread(
   prey: Prey,
   signal: AbortSignal,
-  { patienceMs = PATIENCE_MS, workerUrl = BUILT_WORKER_URL } = {},
+  { patienceMs = PATIENCE_MS * othersAtWork(), workerUrl = BUILT_WORKER_URL } = {},
 ): Promise<Sighting | undefined> {
   const worker = new Worker(workerUrl, { workerData: prey, resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } });
   let last: Sighting | undefined;

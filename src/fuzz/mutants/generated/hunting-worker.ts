@@ -1,40 +1,39 @@
 import { parentPort, workerData } from "node:worker_threads";
+import type { Violation } from "../../../../invariants/index.ts";
 import { deriveSeed } from "../../../sim/index.ts";
 import { NodeFailure } from "../../../sut/index.ts";
 import { loadCore } from "../../campaign/load-core.ts";
 import { probed } from "../../probes/probed-core.ts";
+import { watched } from "../../probes/watched-core.ts";
 import { type RaftCore, Run } from "../../run.ts";
 import { loadScenario } from "../../scenarios/scenario-file.ts";
-import { type Chase, type Exercised, type Kill, LAB_ASSERTION, type Prey, type Sighting } from "./hunting.ts";
-import { stageName } from "./stages.ts";
+import { type Chase, type Kill, LAB_ASSERTION, type Prey, type Sighting } from "./hunting.ts";
 
-/** A thread that hunts one mutant through all stages, up to the first run in which anything falls. */
+/** A thread that hunts one mutant through one stage, up to the first run in which anything falls. */
 
-const EVENTS_BETWEEN_SIGNS_OF_LIFE = 20_000;
+const EVENTS_BETWEEN_SIGNS_OF_LIFE = 5_000;
 
 function say(sighting: Sighting): void {
   parentPort!.postMessage(sighting);
 }
 
-function hunt({ firstSeed, stages }: Prey, core: RaftCore): Sighting {
-  let runs = 0;
-  const exercised: Record<string, number> = {};
-  for (const stage of stages) {
-    for (let number = 0; number < stage.seeds; number++) {
-      const chase = { runs: ++runs, stage, seed: deriveSeed(firstSeed, number) };
-      const ended = runOf(chase, core);
-      if (ended.kill !== undefined) return { kind: "killed", ...chase, ...ended.kill };
-      for (const [thing, times] of Object.entries(ended.exercised)) {
-        const name = `${stageName(stage)}: ${thing}`;
-        exercised[name] = (exercised[name] ?? 0) + times;
-      }
+function hunt({ firstSeed, stage }: Prey, core: RaftCore): Sighting {
+  const exercised: Record<string, number[]> = {};
+  for (let number = 0; number < stage.seeds; number++) {
+    const chase = { runs: number + 1, stage, seed: deriveSeed(firstSeed, number) };
+    const ended = runOf(chase, core);
+    if (ended.kill !== undefined) return { kind: "killed", ...chase, ...ended.kill };
+    for (const [thing, times] of ended.counts) {
+      exercised[thing] ??= new Array<number>(stage.seeds).fill(0);
+      exercised[thing][number] = times;
     }
   }
-  return { kind: "survived", runs, exercised };
+  return { kind: "survived", runs: stage.seeds, exercised };
 }
 
 interface Ended {
-  readonly exercised: Exercised;
+  /** What the run exercised and what it cost. */
+  readonly counts: ReadonlyMap<string, number>;
   readonly kill?: Kill;
 }
 
@@ -42,22 +41,28 @@ function runOf(chase: Chase, core: RaftCore): Ended {
   const { nodes, operations, probes, scenario } = chase.stage;
   const storm = scenario === undefined ? {} : { scenario: loadScenario(scenario) };
   const running = { kind: "running", ...chase } as const;
+  const counts = new Map<string, number>();
   try {
     say(running);
     const run = Run.start(
       { nodes, operations, seed: chase.seed, checkers: true, ...storm },
-      probes ? probed(core) : core,
+      watched(probes ? probed(core) : core, counts),
     );
     while (run.violations.length === 0 && !run.advance(EVENTS_BETWEEN_SIGNS_OF_LIFE)) say(running);
     const { violations } = run;
-    const exercised = { ...run.result().exercised, events: run.cluster.eventCount };
-    if (violations.length === 0) return { exercised };
-    const by = [...new Set(violations.map(({ invariant }) => invariant))];
-    return { exercised, kill: { by, message: violations[0]!.message } };
+    if (violations.length > 0) return { counts, kill: killBy(violations) };
+    const { committed, events, exercised, messages, simulatedMs } = run.result();
+    const totals = { committed, events, "messages sent": messages.sent, "simulated milliseconds": simulatedMs };
+    for (const [thing, times] of Object.entries({ ...exercised, ...totals })) counts.set(thing, times);
+    return { counts };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { exercised: {}, kill: { by: [error instanceof NodeFailure ? "core-assertion" : LAB_ASSERTION], message } };
+    return { counts, kill: { by: [error instanceof NodeFailure ? "core-assertion" : LAB_ASSERTION], message } };
   }
+}
+
+function killBy(violations: readonly Violation[]): Kill {
+  return { by: [...new Set(violations.map(({ invariant }) => invariant))], message: violations[0]!.message };
 }
 
 const prey = workerData as Prey;

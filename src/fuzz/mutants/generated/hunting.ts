@@ -5,7 +5,7 @@ export interface Prey {
   /** Undefined: the core as it ships. */
   readonly coreUrl: string | undefined;
   readonly firstSeed: string;
-  readonly stages: readonly Stage[];
+  readonly stage: Stage;
 }
 
 /** A run under way. */
@@ -16,14 +16,14 @@ export interface Chase {
   readonly seed: string;
 }
 
-/** How many runs nothing fell in, and how often each thing happened in all of them. */
+/** How many runs nothing fell in, and how often each thing happened in each of them. */
 export interface Survival {
   readonly runs: number;
   readonly exercised: Exercised;
 }
 
-/** By stage and the name of a thing, how often it happened. */
-export type Exercised = Readonly<Record<string, number>>;
+/** By the name of a thing, how often it happened in each run of a stage. */
+export type Exercised = Readonly<Record<string, readonly number[]>>;
 
 /** What fell, first what fell first, or what else ended a run; and what was said of the first. */
 export interface Kill {
@@ -39,7 +39,7 @@ export type Sighting =
 
 /** The laboratory itself came to a contradiction: no driver could do what the core asks for. */
 export const LAB_ASSERTION = "lab-assertion";
-/** Something hardly ever happened that happens again and again without the mutant, or came in floods. */
+/** Something happened notably more often, or less, than it does without the mutant. */
 export const EXERCISE = "exercise";
 /** A step of a node did not end, or took all memory. */
 export const NO_END = "no-end";

@@ -18,6 +18,8 @@ export interface Score {
   readonly verdicts: Readonly<Record<Verdict, number>>;
   /** Killed out of all that are not equivalent; 1 where there are none. */
   readonly share: number;
+  /** The same without those that survived and only cost time or messages: of what can break something. */
+  readonly shareOfHarmful: number;
   /** Killed, though they were judged equivalent. */
   readonly contradicted: readonly GeneratedHunt[];
   /** Judged, but made by no operator any more. */
@@ -43,10 +45,15 @@ export function scoreOf(
     cutShort: hunts.filter(({ fate }) => fate === "cut-short").length,
     survivors,
     verdicts: Object.fromEntries(VERDICTS.map((verdict) => [verdict, judged(verdict)])) as Record<Verdict, number>,
-    share: others === 0 ? 1 : killed.length / others,
+    share: shareOf(killed.length, others),
+    shareOfHarmful: shareOf(killed.length, others - judged("performance-only")),
     contradicted: killed.filter(({ mutant }) => judgements.get(mutant.id)?.verdict === "equivalent"),
     stale: [...judgements.keys()].filter((id) => !ids.has(id)),
   };
+}
+
+function shareOf(part: number, whole: number): number {
+  return whole === 0 ? 1 : part / whole;
 }
 
 /** Every survivor is judged, and nothing speaks against what is written. */

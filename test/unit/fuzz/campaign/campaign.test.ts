@@ -148,6 +148,25 @@ describe("a campaign", () => {
     expect(delivered).toEqual(seedsOf(12).filter((seed) => seed !== "first-3"));
   });
 
+  test("goes on after a run that could not be judged, and has not passed then", async () => {
+    const fates = (undecided: readonly string[], failed: readonly string[] = []): Executor => ({
+      seedsAhead: 1,
+      cancel: () => {},
+      execute: async ({ seed }) => {
+        const verdict = undecided.includes(seed) ? "unknown" : "pass";
+        const result = failed.includes(seed) ? failedResult(seed) : fakeResult(seed, { verdict });
+        return { kind: "finished", record: { result, wallMs: 1 } };
+      },
+    });
+    const { result } = await carryOut(fates(["first-3"]));
+    expect(result).toMatchObject({ ending: "completed", verdict: "unknown", failure: undefined });
+    expect(result.totals).toMatchObject({ runs: 12, undecided: 1 });
+    // Whoever goes on with it knows of that too.
+    const again = await runCampaign({ ...campaign, seeds: 14 }, fates([]), never, { state: result.resumable });
+    expect(again).toMatchObject({ verdict: "unknown", totals: { runs: 14, undecided: 1 } });
+    expect((await carryOut(fates(["first-3"], ["first-5"]))).result.verdict).toBe("fail");
+  });
+
   test("that fails behind a crash has failed", async () => {
     const fateOf = (seed: string): Fate => (seed === "first-3" ? "crash" : seed === "first-5" ? "fail" : "pass");
     const { result } = await carryOut(new ShuffledExecutor(2, fateOf));

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Judge } from "../../../../invariants/index.ts";
 import { canonicalName } from "../../../../src/fuzz/exhaustive/canonical.ts";
 import { ClusterSystem } from "../../../../src/fuzz/exhaustive/cluster-system.ts";
+import { Exploration } from "../../../../src/fuzz/exhaustive/exploration.ts";
 import { HostedNode, type Letter } from "../../../../src/fuzz/exhaustive/hosted-node.ts";
 import { isSlow, kindOf, peerOfPair, whichOf } from "../../../../src/fuzz/exhaustive/move.ts";
 import { SUPPLIED } from "../../../../src/fuzz/exhaustive/observed-names.ts";
@@ -14,7 +15,7 @@ import type { System } from "../../../../src/fuzz/exhaustive/system.ts";
 import { appointFor } from "../../../../src/fuzz/exhaustive/verdicts.ts";
 import { createRegistration, KeyValueMachine } from "../../../../src/machine/index.ts";
 import * as core from "../../../../src/sut/core.ts";
-import { RaftHost } from "../../../../src/sut/index.ts";
+import { type RaftCore, RaftHost } from "../../../../src/sut/index.ts";
 
 function searched(system: System): Findings {
   const search = new Search(system);
@@ -77,6 +78,30 @@ describe("a cluster without time", () => {
     for (const scope of usualScopes(2, 2)) {
       expect(searched(new ClusterSystem(core, scope)).ending, JSON.stringify(scope)).toBe("exhausted");
     }
+  });
+});
+
+describe("nodes that break as soon as they start", () => {
+  const exploration = (start: () => never) =>
+    new Exploration({ ...core, Raft: { start } } as unknown as RaftCore, { ...QUIET, nodes: 3, commands: 0 });
+
+  test("violate what their code promised, and there is nothing to search", () => {
+    const broken = exploration(() => {
+      throw new Error("no log");
+    });
+    expect(broken.advance(1)).toBe(true);
+    expect(broken.findings).toMatchObject({ ending: "broken", moves: 0, path: [] });
+    const { steps, violation } = broken.counterexample()!;
+    expect(steps).toEqual([]);
+    expect(violation).toMatchObject({ invariant: "core-assertion", event: 0, nodes: [1] });
+    expect(violation.message).toContain("no log");
+  });
+
+  test("and so do those that are no function of their inputs", () => {
+    const broken = exploration(() => {
+      throw new Error(`it is ${Date.now()}`);
+    });
+    expect(broken.counterexample()?.violation.invariant).toBe("determinism");
   });
 });
 

@@ -83,6 +83,15 @@ test("a counterexample says what broke, and how in numbered steps within the wid
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
 });
 
+test("a counterexample without a step says that it broke at the start", () => {
+  const violation = { invariant: "core-assertion", event: 0, atUs: 0, nodes: [1], message: "n1 threw" };
+  expect(describeCounterexample({ steps: [], violation }, createPaint(false), 60)).toEqual([
+    "FAIL before the first move",
+    "core-assertion is violated, node 1:",
+    "  n1 threw",
+  ]);
+});
+
 test("moments are steps, and nothing else is touched", () => {
   expect(inSteps("n1 at event 5 (t=0.000 s) and event 12 (t=1.250 s): event 7")).toBe(
     "n1 at step 5 and step 12: event 7",

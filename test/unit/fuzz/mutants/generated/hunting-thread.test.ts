@@ -8,7 +8,7 @@ import { huntInThread } from "../../../../../src/fuzz/mutants/generated/hunting-
 const directory = mkdtempSync(join(tmpdir(), "kraft-hunting-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const prey = { coreUrl: undefined, firstSeed: "1", stages: [] };
+const prey = { coreUrl: undefined, firstSeed: "1", stage: { nodes: 3, operations: 1, seeds: 1 } };
 const never = new AbortController().signal;
 const RUNNING = `parentPort.postMessage({ kind: "running", runs: 3, stage: { nodes: 3 }, seed: "1-2" });`;
 

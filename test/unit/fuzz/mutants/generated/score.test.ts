@@ -23,6 +23,11 @@ describe("the score", () => {
     expect(scoreOf(hunts, judged({ c: "equivalent", d: "performance-only" }), ids).share).toBeCloseTo(2 / 3);
   });
 
+  test("is told without those that only cost something, too", () => {
+    const judgements = judged({ c: "performance-only", d: "missed" });
+    expect(scoreOf(hunts, judgements, ids)).toMatchObject({ share: 2 / 4, shareOfHarmful: 2 / 3 });
+  });
+
   test("counts what nobody judged, and what time was too short for, as not killed", () => {
     expect(scoreOf([...hunts, hunt("e", "cut-short")], new Map(), ids).share).toBeCloseTo(2 / 5);
   });

@@ -1,0 +1,34 @@
+import type { RaftOptions } from "../core-types.ts";
+import { type Law, type Step, sent } from "./law.ts";
+
+/** A leader wants to be woken before its next heartbeat is due, whatever else it waits for (Raft paper §5.2). */
+export class Beating implements Law {
+  private readonly options: RaftOptions;
+  private lastUs = 0;
+  /** The latest round of confirmation: it begins with heartbeats. */
+  private round = 0;
+
+  constructor(options: RaftOptions) {
+    this.options = options;
+  }
+
+  check(step: Step): void {
+    const { before, input, nowUs, output, peers, view } = step;
+    if (view.role !== "leader" || peers.length === 0) return;
+    const requests = sent(step, "append-request");
+    const isNew = before.role !== "leader" || before.term !== view.term;
+    if (isNew) this.round = 0;
+    const round = requests.reduce((latest, { readRound }) => Math.max(latest, readRound), this.round);
+    const isBeat = input.kind === "deadline" && requests.some(({ entries }) => entries.length === 0);
+    if (isNew || isBeat || round > this.round || before.peers.length === 0) this.lastUs = nowUs;
+    this.round = round;
+    const dueUs = this.lastUs + this.options.heartbeatIntervalUs;
+    if (output.deadlineUs > dueUs) {
+      throw new Error(`the next heartbeat is due at ${dueUs}, and the next deadline is ${output.deadlineUs}`);
+    }
+  }
+
+  fork(): Beating {
+    return Object.assign(new Beating(this.options), this);
+  }
+}

@@ -1,0 +1,67 @@
+import type { Input } from "../core-types.ts";
+import { type Law, messageIn, type Step } from "./law.ts";
+
+type ReadRequest = Extract<Input, { readonly kind: "read" }>["reads"][number];
+
+/**
+ * How reads are answered (dissertation §6.4): by what was asked for, and without asking anybody where what is known is
+ * enough.
+ */
+export class Reading implements Law {
+  /** Those that wait, when they came, and whether they came under a lease. */
+  private waiting = new Map<ReadRequest, { readonly atUs: number; readonly isLeased: boolean }>();
+  /** All that was decided by then stands at or below this index. */
+  private knownSinceUs = -1;
+  private knownIndex = 0;
+
+  check(step: Step): void {
+    const { before, input, nowUs, output, view } = step;
+    const message = messageIn(step);
+    if (message?.kind === "read-index-response") this.knownIndex = Math.max(this.knownIndex, message.index);
+    if (input.kind === "read") {
+      const isLeased = before.role === "leader" && before.leaseEndUs > nowUs;
+      for (const read of input.reads) this.waiting.set(read, { atUs: nowUs, isLeased });
+      this.checkStale(step, input.reads);
+    }
+    for (const { by, read } of output.reads) {
+      const { atUs, isLeased } = this.waiting.get(read) ?? { atUs: -1, isLeased: false };
+      checkMeans(read, by, isLeased && read.consistency === "lease");
+      if (by === "read-index") this.knownSinceUs = Math.max(this.knownSinceUs, atUs);
+      this.waiting.delete(read);
+    }
+    for (const rejection of output.rejections) if (rejection.of === "read") this.waiting.delete(rejection.read);
+    if (view.stopped) this.waiting.clear();
+  }
+
+  fork(): Reading {
+    const copy = Object.assign(new Reading(), this);
+    copy.waiting = new Map(this.waiting);
+    return copy;
+  }
+
+  /** What is known here is recent enough, and the machine has all of it. */
+  private checkStale({ before, nowUs, output, view }: Step, reads: readonly ReadRequest[]): void {
+    if (view.stopped) return;
+    const hasAll = before.appliedIndex >= Math.max(before.commitIndex, this.knownIndex);
+    for (const read of reads) {
+      if (read.consistency !== "stale") continue;
+      const isBound = read.maxStalenessUs !== Number.MAX_SAFE_INTEGER;
+      const isFresh = this.knownSinceUs >= 0 && nowUs - this.knownSinceUs <= read.maxStalenessUs;
+      if (isBound && !(hasAll && isFresh)) continue;
+      if (output.reads.some((answered) => answered.read === read)) continue;
+      throw new Error(
+        `a stale read that may show what was so at ${nowUs - read.maxStalenessUs} is not answered at once`,
+      );
+    }
+  }
+}
+
+function checkMeans({ consistency }: ReadRequest, by: string, isLeased: boolean): void {
+  const means: Readonly<Record<string, readonly string[]>> = {
+    linearizable: ["read-index"],
+    lease: isLeased ? ["lease"] : ["read-index", "lease"],
+    stale: ["read-index", "staleness"],
+  };
+  if (means[consistency]!.includes(by)) return;
+  throw new Error(`a ${consistency} read is answered by ${by}, and not by ${means[consistency]!.join(" or ")}`);
+}

@@ -1,0 +1,179 @@
+import { describe, expect, test } from "vitest";
+import { Beating } from "../../../../../src/fuzz/probes/laws/beating.ts";
+import { Choosing } from "../../../../../src/fuzz/probes/laws/choosing.ts";
+import { Confirming } from "../../../../../src/fuzz/probes/laws/confirming.ts";
+import { Fetching } from "../../../../../src/fuzz/probes/laws/fetching.ts";
+import { Keeping } from "../../../../../src/fuzz/probes/laws/keeping.ts";
+import { Leasing } from "../../../../../src/fuzz/probes/laws/leasing.ts";
+import { Leaving } from "../../../../../src/fuzz/probes/laws/leaving.ts";
+import { Progressing } from "../../../../../src/fuzz/probes/laws/progressing.ts";
+import { Streaming } from "../../../../../src/fuzz/probes/laws/streaming.ts";
+import { appendRequest, appendResponse, leaderView, OPTIONS, peer, step } from "./steps.ts";
+
+describe("a leader that hands over", () => {
+  const heard = (law: Choosing, nowUs: number, ...ids: number[]): void => {
+    for (const id of ids) law.check(step({ nowUs, input: appendResponse(id) }));
+  };
+  const transfer = (to: number) => {
+    const peers = [peer(2, 3), peer(3, 5)];
+    return { input: { kind: "transfer", to: 0 } as const, peers, view: leaderView({ transferTo: to }) };
+  };
+
+  test("chooses who lacks least of those that it hears from", () => {
+    const law = new Choosing(OPTIONS);
+    heard(law, 0, 2, 3);
+    expect(() => law.check(step({ nowUs: 50, ...transfer(2) }))).toThrow("n2 is to take over, and n3");
+    expect(() => law.fork().check(step({ nowUs: 50, ...transfer(3) }))).not.toThrow();
+    heard(law, 90, 2);
+    expect(() => law.check(step({ nowUs: 120, ...transfer(2) }))).not.toThrow();
+  });
+});
+
+describe("a leader that reads wait for", () => {
+  test("knows what a quorum has answered as soon as it has", () => {
+    const law = new Confirming();
+    const requests = { messages: [appendRequest(2, { readRound: 1 })] };
+    law.check(step({ output: requests }));
+    const answer = appendResponse(2, { readRound: 1 });
+    expect(() => law.fork().check(step({ input: answer, view: leaderView({ confirmedRound: 1 }) }))).not.toThrow();
+    expect(() => law.check(step({ input: answer }))).toThrow("a quorum has answered round 1");
+  });
+
+  test("looks again at each heartbeat, as the quorum may have become smaller", () => {
+    const law = new Confirming();
+    const read = { data: 1, consistency: "linearizable", maxStalenessUs: 0 } as const;
+    const five = { ...leaderView().configuration, voters: [1, 2, 3, 4, 5] };
+    const peers = [2, 3, 4, 5].map((id) => peer(id));
+    law.check(step({ input: { kind: "read", reads: [read] }, peers, view: leaderView({ configuration: five }) }));
+    const heartbeat = { messages: [appendRequest(2, { readRound: 1 })] };
+    law.check(step({ output: heartbeat, peers, view: leaderView({ configuration: five }) }));
+    law.check(step({ input: appendResponse(2, { readRound: 1 }), peers, view: leaderView({ configuration: five }) }));
+    expect(() => law.check(step({ output: heartbeat }))).toThrow("a quorum has answered round 1");
+  });
+});
+
+test("storage is not asked again and again for what it is reading", () => {
+  const law = new Fetching();
+  const fetch = { fetches: [{ firstIndex: 3, lastIndex: 4, maxBytes: 9 }] };
+  for (let time = 0; time < 4; time++) law.check(step({ output: fetch }));
+  expect(() => law.fork().check(step({ output: fetch }))).toThrow("fetched 5 times at once");
+  law.check(step({ input: { kind: "fetched", firstIndex: 3, entries: [] } }));
+  expect(() => law.check(step({ output: fetch }))).not.toThrow();
+});
+
+describe("what is kept in memory", () => {
+  const kept = (memory: Readonly<Record<number, number>>, changes = {}) => step({ view: leaderView(changes, memory) });
+  const full = { 1: 3, 2: 3, 3: 3, 4: 1, 5: 2 };
+
+  test("is not more than it may be, but for what is not safe", () => {
+    expect(() => new Keeping(OPTIONS).check(kept(full))).toThrow("12 bytes of entries are in memory");
+    expect(() => new Keeping(OPTIONS).check(kept(full, { commitIndex: 0 }))).not.toThrow();
+  });
+
+  test.each([
+    ["too much", { 4: 1, 5: 2 }, /half of the room is free without the last one/],
+    ["too little", { 2: 3, 3: 3, 4: 1, 5: 2 }, /more than half of the room is still full/],
+    ["as it should", { 3: 1, 4: 1, 5: 2 }, undefined],
+  ])("is made less by %s", (_, memory, says) => {
+    const law = new Keeping(OPTIONS);
+    law.check(kept({ 1: 3, 2: 3, 3: 1, 4: 1, 5: 2 }));
+    const append = {
+      kind: "append",
+      number: 1,
+      entries: [{ index: 5, term: 1, kind: "no-op", data: undefined, bytes: 2 }],
+    };
+    const check = () => law.check(step({ view: leaderView({}, memory), output: { writes: [append] } }));
+    if (says === undefined) expect(check).not.toThrow();
+    else expect(check).toThrow(says);
+  });
+
+  test("is not made less while there is room, nor what is not safe", () => {
+    const law = new Keeping(OPTIONS);
+    law.check(kept({ 1: 3, 2: 3, 5: 2, 3: 1, 4: 1 }));
+    expect(() => law.fork().check(kept({ 3: 1, 4: 1, 5: 2 }))).toThrow("though there was room for all");
+    expect(() => law.check(kept({ 3: 1, 4: 1, 5: 2 }, { commitIndex: 1 }))).toThrow("only those up to 1 are safe");
+  });
+});
+
+test("a leader wants to be woken for its next heartbeat, whatever else it waits for", () => {
+  const law = new Beating(OPTIONS);
+  law.check(step({ nowUs: 100, output: { messages: [appendRequest(2)], deadlineUs: 110 } }));
+  const later = { nowUs: 105, input: { kind: "applied", index: 5 } } as const;
+  expect(() => law.check(step({ ...later, output: { deadlineUs: 109 } }))).not.toThrow();
+  expect(() => law.check(step({ ...later, output: { deadlineUs: 150 } }))).toThrow("the next heartbeat is due at 110");
+});
+
+describe("a lease", () => {
+  const heartbeat = (readRound: number) => ({ messages: [appendRequest(2, { readRound })] });
+
+  test("is renewed by every heartbeat", () => {
+    const law = new Leasing(OPTIONS);
+    law.check(step({ output: heartbeat(1) }));
+    expect(() => law.fork().check(step({ output: heartbeat(2) }))).not.toThrow();
+    expect(() => law.check(step({ output: heartbeat(1) }))).toThrow("begins no round");
+  });
+
+  test("counts from the beginning of what a quorum has answered", () => {
+    const law = new Leasing(OPTIONS);
+    law.check(step({ nowUs: 7, output: heartbeat(1) }));
+    const answer = { nowUs: 20, input: appendResponse(2, { readRound: 1 }) };
+    expect(() => law.fork().check(step({ ...answer, view: leaderView({ leaseEndUs: 57 }) }))).not.toThrow();
+    expect(() => law.fork().check(step(answer))).toThrow("the lease ends at 0, not at 57");
+    law.check(
+      step({
+        nowUs: 8,
+        output: { messages: [{ kind: "timeout-now", from: 1, to: 3, term: 1 }] } as object,
+        input: { kind: "applied", index: 5 },
+      }),
+    );
+    expect(() => law.check(step(answer))).not.toThrow();
+  });
+});
+
+test("who is left out hears of it in one message, from where it is known to match", () => {
+  const law = new Leaving();
+  const left = {
+    was: leaderView({ isConfigurationCommitted: false }),
+    hadPeers: [peer(2), peer(3), peer(4, 3)],
+    view: leaderView({}, { 4: 1, 5: 1 }),
+  };
+  const entries = [
+    { index: 4, term: 1 },
+    { index: 5, term: 1 },
+  ];
+  const told = { messages: [appendRequest(4, { prevLogIndex: 3, entries })] };
+  expect(() => law.check(step(left))).toThrow("n4 is left out by what is committed now");
+  expect(() => law.check(step({ ...left, output: told }))).not.toThrow();
+});
+
+describe("a follower", () => {
+  test("is not asked anew because of what it said of a snapshot before", () => {
+    const input = {
+      ...appendResponse(2),
+      message: { kind: "snapshot-response", from: 2, term: 1, index: 3, matchIndex: 3 },
+    };
+    const change = { input: input as never, hadPeers: [peer(2), peer(3)] };
+    expect(() => new Progressing().check(step({ ...change, peers: [peer(2), peer(3)] }))).not.toThrow();
+    const asked = [{ ...peer(2), mode: "probe" as const }, peer(3)];
+    expect(() => new Progressing().check(step({ ...change, peers: asked }))).toThrow("n2 is asked anew");
+  });
+
+  test("says nothing now by what it answered in another term", () => {
+    const input = appendResponse(2, { term: 0 });
+    const check = (matchIndex: number) => () =>
+      new Progressing().check(step({ input, hadPeers: [peer(2, 3), peer(3)], peers: [peer(2, matchIndex), peer(3)] }));
+    expect(check(3)).not.toThrow();
+    expect(check(5)).toThrow("what n2 answered in another term is taken for an answer now");
+  });
+
+  test("is sent each piece of a snapshot once for each time that it was read", () => {
+    const law = new Streaming();
+    const peers = [{ ...peer(2), mode: "snapshot" as const }, peer(3)];
+    law.check(step({ peers, output: { snapshotReads: [{ peer: 2, index: 4, offset: 0, maxBytes: 9 }] } }));
+    const piece = {
+      messages: [{ kind: "snapshot-request", from: 1, to: 2, term: 1, snapshot: { index: 4 }, offset: 0 }],
+    };
+    law.check(step({ peers, output: piece }));
+    expect(() => law.check(step({ peers, output: piece }))).toThrow("and was not read for it");
+  });
+});

@@ -1,0 +1,196 @@
+import { describe, expect, test } from "vitest";
+import type { Input, Output, Raft } from "../../../../src/fuzz/probes/core-types.ts";
+import { watched } from "../../../../src/fuzz/probes/watched-core.ts";
+import type { Work } from "../../../../src/fuzz/probes/work.ts";
+import type { RunResult } from "../../../../src/fuzz/result.ts";
+import { Run } from "../../../../src/fuzz/run.ts";
+import * as core from "../../../../src/sut/core.ts";
+import type { RaftCore } from "../../../../src/sut/index.ts";
+
+function resultWith(tested: RaftCore, seed = "watched", operations = 300): RunResult {
+  const run = Run.start({ nodes: 5, operations, seed, checkers: false }, tested);
+  run.advance(Number.MAX_SAFE_INTEGER);
+  return run.result();
+}
+
+type Spoil = (output: Output, input: Input, raft: Raft) => void;
+
+/** The core, but what a step puts out is spoiled before anybody sees it. */
+function spoiled(spoil: Spoil): RaftCore {
+  const start: RaftCore["Raft"]["start"] = (...given) => {
+    const raft = core.Raft.start(...given);
+    const step = raft.step.bind(raft);
+    return Object.assign(raft, {
+      step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+        step(nowUs, input, output);
+        spoil(output, input, raft);
+      },
+    });
+  };
+  return { ...core, Raft: { start } } as unknown as RaftCore;
+}
+
+/** Messages for which this is true are not sent. */
+function losing(isLost: (message: Output["messages"][number], input: Input, raft: Raft) => boolean): Spoil {
+  return (output, input, raft) => {
+    const kept = output.messages.filter((message) => !isLost(message, input, raft));
+    output.messages.splice(0, output.messages.length, ...kept);
+  };
+}
+
+/** Each message of one kind is sent as this makes it. */
+function remaking(kind: string, remake: (message: Output["messages"][number]) => object): Spoil {
+  return (output) => {
+    output.messages.forEach((message, place) => {
+      if (message.kind === kind) output.messages[place] = { ...message, ...remake(message) } as typeof message;
+    });
+  };
+}
+
+function firstMessage(spoil: Spoil, seeds = 8): string {
+  for (let seed = 0; seed < seeds; seed++) {
+    const [violation] = resultWith(watched(spoiled(spoil)), `spoiled ${seed}`, 600).violations;
+    if (violation?.invariant === "core-assertion") return violation.message;
+  }
+  return "";
+}
+
+describe("a watched core", () => {
+  test("goes on as it would without, and counts what its nodes do", () => {
+    const work: Work = new Map();
+    const plain = resultWith(core);
+    const result = resultWith(watched(core, work));
+    expect(result).toMatchObject({ verdict: "pass", fingerprint: plain.fingerprint });
+    for (const thing of ["steps for message", "heartbeats sent", "entries written", "entries in memory"]) {
+      expect(work.get(thing), thing).toBeGreaterThan(100);
+    }
+  });
+
+  test.each<[string, Spoil, RegExp]>([
+    [
+      "asserts its leadership without need",
+      (output, { kind }) => {
+        const request = output.messages.find((message) => message.kind === "append-request");
+        if (kind === "propose" && request !== undefined)
+          output.messages.push({ ...request, entries: [] } as typeof request);
+      },
+      /without entries goes to n\d for no reason/,
+    ],
+    [
+      "sends what is not in its log",
+      (output) => {
+        output.messages.forEach((message, place) => {
+          if (message.kind !== "append-request") return;
+          const entries = message.entries.map((entry) => ({ ...entry, term: entry.term - 1 }));
+          output.messages[place] = { ...message, entries } as typeof message;
+        });
+      },
+      /and the log has no such entry there/,
+    ],
+    [
+      "tells of no commit before the next heartbeat",
+      losing((message, { kind }) => {
+        return kind === "message" && message.kind === "append-request" && message.entries.length === 0;
+      }),
+      /is not told at once that \d+ is committed/,
+    ],
+    [
+      "sends less than the window holds",
+      losing(({ kind }, input) => kind === "append-request" && input.kind === "propose"),
+      /lacks \d+, and is not sent it, though its window has room/,
+    ],
+    [
+      "acknowledges no heartbeat",
+      losing(({ kind }, input) => kind === "append-response" && input.kind === "message"),
+      /for which nothing need be written, is not answered/,
+    ],
+    [
+      "acknowledges nothing when it is written",
+      losing(({ kind }, input) => kind === "append-response" && input.kind === "written"),
+      /is not told that \d+ is durable/,
+    ],
+    [
+      "acknowledges less than it has",
+      remaking("append-response", (message) => {
+        const { accepted, matchIndex } = message as Extract<typeof message, { readonly kind: "append-response" }>;
+        return { matchIndex: accepted ? Math.max(0, matchIndex - 1) : 0 };
+      }),
+      /acknowledged is \d+, and \d+ is durable and matches/,
+    ],
+    [
+      "refuses with a place further back than it could",
+      remaking("append-response", (message) => {
+        const { hintIndex } = message as Extract<typeof message, { readonly kind: "append-response" }>;
+        return { hintIndex: Math.max(0, hintIndex - 1) };
+      }),
+      /is not refused with \d+ as the next place/,
+    ],
+    [
+      "is silent when it is asked for its vote",
+      losing(({ kind }) => kind === "vote-response"),
+      /asked for a vote in term \d+, and is ignored/,
+    ],
+    [
+      "would vote for nobody",
+      remaking("pre-vote-response", () => ({ granted: false })),
+      /would be voted for in term \d+: true, and is told false/,
+    ],
+    [
+      "answers linearizable reads by its lease",
+      (output) => {
+        output.reads.forEach((read, place) => {
+          output.reads[place] = { ...read, by: "lease" };
+        });
+      },
+      /a (linearizable|stale) read is answered by lease/,
+    ],
+    [
+      "sends pieces of a snapshot that it did not read",
+      remaking("snapshot-request", (message) => {
+        const { offset } = message as Extract<typeof message, { readonly kind: "snapshot-request" }>;
+        return { offset: offset + 1 };
+      }),
+      /and was not read for it/,
+    ],
+    [
+      "takes no snapshot",
+      (output) => {
+        output.takeSnapshot = undefined;
+      },
+      /entries are in no snapshot, and none is taken/,
+    ],
+    [
+      "does not ask for its readers",
+      losing(({ kind }, input) => kind === "read-index-request" && input.kind === "read"),
+      /reads wait for n\d, and it is not asked what is committed/,
+    ],
+    [
+      "answers no piece of a snapshot",
+      losing((message) => message.kind === "snapshot-response" && message.status === "resume"),
+      /a piece of snapshot \d+ is not answered/,
+    ],
+    [
+      "counts its rounds on from term to term",
+      remaking("append-request", (message) => {
+        const { readRound } = message as Extract<typeof message, { readonly kind: "append-request" }>;
+        return { readRound: readRound + 7 };
+      }),
+      /the first round of term \d+ is round 7/,
+    ],
+    [
+      "writes its vote again",
+      (output, { kind }, { view }) => {
+        if (kind !== "deadline") return;
+        output.writes.push({ kind: "hard-state", number: 0, term: view.term, votedFor: view.votedFor });
+      },
+      /are written (again|2 times in one step)/,
+    ],
+    [
+      "does not ask again",
+      losing(({ kind }, input) => kind === "read-index-request" && input.kind === "message"),
+      /is not asked again/,
+    ],
+  ])("that %s is found out", (_, spoil, says) => {
+    expect(firstMessage(spoil)).toMatch(says);
+  });
+});
