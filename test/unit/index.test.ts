@@ -129,7 +129,7 @@ test("a consumer's compiler knows the types: of simulations, of results, of an a
     const sum: number | undefined = world.submit(2).result?.sum;
     const victim: number = world.crash("longest-log", { forMs: 5 });
     const result: RunResult = world.finish();
-    const verdict: "pass" | "fail" = result.verdict;
+    const verdict: "pass" | "fail" | "unknown" = result.verdict;
     const value: string | undefined = simulate().submit({ kind: "get", key: "k" }).result?.previous;
     export { sum, value, verdict, victim };
   `;

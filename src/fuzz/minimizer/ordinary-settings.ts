@@ -78,10 +78,19 @@ function changesOf({ clocks, settings }: Profile): Change[] {
     (profile) => ({ ...profile, calm: { ...profile.calm, handsOver: false } }),
     (profile) => ({ ...profile, calm: { ...profile.calm, conditions: FAIR_CONDITIONS, mendsClocks: true } }),
     withOrdinaryTimeouts,
-    ...keysOf(others).map((name): Change => {
-      return (profile) => ({ ...profile, settings: { ...profile.settings, [name]: ORDINARY.settings[name] } });
-    }),
+    ...keysOf(others).map(
+      (name): Change =>
+        (profile) =>
+          withOrdinary(profile, name),
+    ),
   ];
+}
+
+/** What there ordinarily is not is not there. */
+function withOrdinary(profile: Profile, name: keyof Profile["settings"]): Profile {
+  const settings = { ...profile.settings, [name]: ORDINARY.settings[name] };
+  if (settings[name] === undefined) delete settings[name];
+  return { ...profile, settings };
 }
 
 /** Only where messages and disks are as fast as these timeouts expect. */

@@ -115,8 +115,8 @@ describe("what people read", () => {
     const lines = describeSummary(result, 1, plain);
     expect(lines[0]).toMatch(/^unknown: 2 seeds, /);
     expect(lines[1]).toBe("the history of 1 seed took too many steps to judge; nothing else was found there");
-    expect(describeRun({ result: undecided, wallMs: 1 }, plain)).toMatch(/^seed t: unknown, /);
-    expect(runFields({ result: undecided, wallMs: 1 })).toMatchObject({ verdict: "unknown", violations: [] });
+    expect(describeRun({ result: undecided, wallMs: 1, cpuMs: 1 }, plain)).toMatch(/^seed t: unknown, /);
+    expect(runFields({ result: undecided, wallMs: 1, cpuMs: 1 })).toMatchObject({ verdict: "unknown", violations: [] });
     expect(campaignFields(result, 1, () => "")).toMatchObject({ verdict: "unknown", violations: [] });
   });
 

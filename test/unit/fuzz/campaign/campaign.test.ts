@@ -155,7 +155,7 @@ describe("a campaign", () => {
       execute: async ({ seed }) => {
         const verdict = undecided.includes(seed) ? "unknown" : "pass";
         const result = failed.includes(seed) ? failedResult(seed) : fakeResult(seed, { verdict });
-        return { kind: "finished", record: { result, wallMs: 1 } };
+        return { kind: "finished", record: { result, wallMs: 1, cpuMs: 1 } };
       },
     });
     const { result } = await carryOut(fates(["first-3"]));

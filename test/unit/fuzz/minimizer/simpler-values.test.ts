@@ -120,6 +120,16 @@ describe("settings", () => {
     expect(settings).toEqual({ ...ordinaryProfile(3, 0).settings, keptEntries: profile.settings.keptEntries });
   });
 
+  test("are not there where there ordinarily are none, so that they can be written down", () => {
+    const withFiles = { ...profile, settings: { ...profile.settings, storage: { segmentBytes: 1 } } };
+    const { search, keep } = fakeSearch(
+      candidateOf([], { setup: { ...first.setup, profile: withFiles } }),
+      ({ setup }) => setup.profile.settings.keptEntries !== 10,
+    );
+    ordinarySettings(search, keep);
+    expect(Object.keys(search.best.candidate.setup.profile.settings)).not.toContain("storage");
+  });
+
   test("never contradict each other, and nothing is expected of a calm that cannot be", () => {
     const { search, keep, tried } = fakeSearch(first, ({ setup }) => !setup.profile.settings.checkQuorum);
     ordinarySettings(search, keep);
