@@ -1,3 +1,4 @@
+import { withQuickSyncs } from "../profile/disk-kind.ts";
 import type { Profile } from "../profile/profile.ts";
 
 /** Of the reads in a cluster whose disks are slow to read, and by how much: not so slow that it cannot keep up. */
@@ -16,7 +17,8 @@ export function withSmallLogs(profile: Profile, draw: (bound: number) => number)
     snapshotChunkBytes: draw(2) === 0 ? 512 : 65_536,
   };
   const slow = { slowReadsPerMillion: SLOW_READS_PER_MILLION, slowReadUs: SLOW_READ_US };
-  return { ...profile, settings, disk: draw(2) === 0 ? profile.disk : { ...profile.disk, ...slow } };
+  const quick = withQuickSyncs({ ...profile, settings });
+  return draw(2) === 0 ? quick : { ...quick, disk: { ...quick.disk, ...slow } };
 }
 
 /** The same cluster, where entries are sent one by one, each when the one before it was answered. */

@@ -1,5 +1,6 @@
 import { Choices, expandSeed, purposeNumber } from "../../sim/index.ts";
 import { drawRandomStorm, drawStorm, type Storm } from "../create-cluster.ts";
+import { needsManySyncs } from "../profile/disk-kind.ts";
 import type { Profile } from "../profile/profile.ts";
 import type { RunOptions } from "../result.ts";
 import { MOMENTS, type Moment } from "./moments.ts";
@@ -27,7 +28,8 @@ export function drawTargetedStorm(options: RunOptions): Storm {
 
 /** The same, where nodes come to these moments more often, or stay in them for longer. */
 function inFavourOf(moments: readonly Moment[], profile: Profile, draw: (bound: number) => number): Profile {
-  const disk = moments.includes("writing") ? { ...profile.disk, syncMinUs: 2_000, syncMaxUs: 20_000 } : profile.disk;
+  const isSlow = moments.includes("writing") && !needsManySyncs(profile);
+  const disk = isSlow ? { ...profile.disk, syncMinUs: 2_000, syncMaxUs: 20_000 } : profile.disk;
   const slower = { ...profile, disk };
   return moments.includes("receiving") ? withSmallLogs(slower, draw) : slower;
 }
