@@ -1,8 +1,9 @@
-import { FOR_GOOD, type Operation, type Plan, TASKS } from "../../chaos/index.ts";
+import { FOR_GOOD, type Operation, TASKS } from "../../chaos/index.ts";
 import { type Choices, purposeNumber } from "../../sim/index.ts";
 import { newestLeader } from "../by-hand/aiming.ts";
 import { type Cluster, viewOf } from "../cluster.ts";
 import { drawDivision, drawTroubles } from "./divisions.ts";
+import { WatchingPlan } from "./watching-plan.ts";
 
 const DIVISION = purposeNumber("division");
 
@@ -30,48 +31,20 @@ export interface Demand {
  * turns end soon after somebody was elected. So each leader has entries that others lack, the next majority has hardly
  * any of them, and the one after that brings them together again.
  */
-export class MajoritiesPlan implements Plan {
-  operationsDone = 0;
-  private readonly operations: number;
+export class MajoritiesPlan extends WatchingPlan {
   private readonly demand: Demand;
-  private readonly choices: Choices;
-  private nowUs = 0;
-  /** When to look next. */
-  private lookAtUs = 0;
   private turnEndsAtUs = PATIENCE_US;
   /** Whether the turn ends early once somebody leads a term above this one. */
   private awaitsLeader = true;
   private oldTerm = 0;
   private isDivided = false;
-  private readonly due: Operation[] = [];
 
   constructor(operations: number, demand: Demand, choices: Choices) {
-    this.operations = operations;
+    super(operations, choices, DIVISION);
     this.demand = demand;
-    this.choices = choices;
   }
 
-  next(cluster: Cluster): Operation | undefined {
-    while (this.due.length === 0 && this.nowUs >= this.lookAtUs) {
-      if (this.operationsDone >= this.operations) return undefined;
-      this.look(cluster);
-    }
-    const due = this.due.shift();
-    if (due !== undefined) {
-      this.operationsDone++;
-      return due;
-    }
-    const forUs = this.lookAtUs - this.nowUs;
-    this.nowUs = this.lookAtUs;
-    return { kind: "pass-time", forUs };
-  }
-
-  fork(): MajoritiesPlan {
-    const own = { due: [...this.due], choices: this.choices.fork() };
-    return Object.assign(Object.create(MajoritiesPlan.prototype) as MajoritiesPlan, this, own);
-  }
-
-  private look(cluster: Cluster): void {
+  protected look(cluster: Cluster): void {
     const leader = newestLeader(cluster);
     const term = leader === undefined ? 0 : viewOf(cluster, leader)!.term;
     if (this.nowUs >= this.turnEndsAtUs) this.divide(cluster, leader, term);
@@ -108,10 +81,6 @@ export class MajoritiesPlan implements Plan {
     const demand: Operation[] = Array.from({ length: this.draw(commands + 1) }, () => ({ kind: "submit" }));
     if (tasksOneIn > 0 && this.draw(tasksOneIn) === 0) demand.push({ kind: ASKED[this.draw(ASKED.length)]! });
     return demand;
-  }
-
-  private draw(bound: number): number {
-    return this.choices.below(DIVISION, 0, bound);
   }
 }
 

@@ -1,8 +1,9 @@
-import { type Operation, type Plan, TASKS } from "../../chaos/index.ts";
+import { type Operation, TASKS } from "../../chaos/index.ts";
 import { type Choices, purposeNumber } from "../../sim/index.ts";
 import { type Cluster, viewOf } from "../cluster.ts";
 import { drawBlows } from "./blows.ts";
 import { isAt, type Moment } from "./moments.ts";
+import { WatchingPlan } from "./watching-plan.ts";
 
 const STRIKE = purposeNumber("strike");
 
@@ -22,50 +23,23 @@ const ASKED = ["change-membership", "change-membership", "change-membership", ..
  * Strikes, one after the other. Each waits until a node is in the middle of something; then things happen to it and to
  * those around it, and clients and an operator ask for something just before or after.
  */
-export class TargetedPlan implements Plan {
-  operationsDone = 0;
-  private readonly operations: number;
-  private readonly choices: Choices;
+export class TargetedPlan extends WatchingPlan {
   private readonly moments: readonly Moment[];
-  private nowUs = 0;
-  /** When to look next, or to strike if there is a victim. */
-  private lookAtUs = 0;
   private moment: Moment;
   private patienceEndsUs = 0;
+  /** Whom to strike at the next look; 0: nobody yet. */
   private victim = 0;
   /** The nodes that were at the moment when it was last looked. */
   private wereAt: readonly number[] = [];
-  private readonly due: Operation[] = [];
 
   constructor(operations: number, moments: readonly Moment[], choices: Choices) {
-    this.operations = operations;
+    super(operations, choices, STRIKE);
     this.moments = moments;
-    this.choices = choices;
     this.moment = moments[0]!;
     this.aim();
   }
 
-  next(cluster: Cluster): Operation | undefined {
-    while (this.due.length === 0 && this.nowUs >= this.lookAtUs) {
-      if (this.operationsDone >= this.operations) return undefined;
-      this.look(cluster);
-    }
-    const due = this.due.shift();
-    if (due !== undefined) {
-      this.operationsDone++;
-      return due;
-    }
-    const forUs = this.lookAtUs - this.nowUs;
-    this.nowUs = this.lookAtUs;
-    return { kind: "pass-time", forUs };
-  }
-
-  fork(): TargetedPlan {
-    const own = { due: [...this.due], choices: this.choices.fork() };
-    return Object.assign(Object.create(TargetedPlan.prototype) as TargetedPlan, this, own);
-  }
-
-  private look(cluster: Cluster): void {
+  protected look(cluster: Cluster): void {
     if (this.victim !== 0) {
       this.strike(cluster);
       return;
@@ -110,9 +84,5 @@ export class TargetedPlan implements Plan {
   private drawTask(): Operation {
     const kind = ASKED[this.draw(ASKED.length)]!;
     return kind === "stop" ? { kind, aim: "leader", forUs: 1 + this.draw(2 ** REST_BITS) } : { kind };
-  }
-
-  private draw(bound: number): number {
-    return this.choices.below(STRIKE, 0, bound);
   }
 }
