@@ -68,6 +68,8 @@ export interface Storm {
   readonly createChoices?: (key: Key, places: number) => Choices;
   /** The run ends here, if it has not ended before. */
   readonly endsAtUs?: number;
+  /** Laws and promises of single steps are checked as well: see probes/probing.ts. */
+  readonly isProbed?: true;
 }
 
 /** What a seed decides, within a scenario if there is one. */
@@ -96,8 +98,8 @@ function withDisksOf({ application, disk }: RunOptions, key: Key, storm: Storm):
 
 /** What a tape of a run in this storm says of its beginning. */
 export function setupOf({ nodes }: RunOptions, storm: Storm): Setup {
-  const { canLie, expects, profile, slowestClockPerMille } = storm;
-  return { nodes, profile, slowestClockPerMille, canLie, expects };
+  const { canLie, expects, isProbed, profile, slowestClockPerMille } = storm;
+  return { nodes, profile, slowestClockPerMille, canLie, expects, ...(isProbed && { isProbed }) };
 }
 
 /** Puts a run together from its seed and storm: director, judge, and the world that hosts them all. */

@@ -67,6 +67,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   determinism: "One seed ran in two ways: something in the core depends on more than its inputs.",
   "machine-failure": "The state machine threw while it applied a command: a process would have ended there.",
   "core-assertion": "A node found that it contradicts itself and stopped: a process would have ended there.",
+  "step-law":
+    "A node broke a law of its single steps, or a promise to its driver, though nothing that clients see need have fallen: what is said of it names the law.",
 };
 
 /** One sentence in plain words, with the section of the paper that promises it. */

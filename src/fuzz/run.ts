@@ -14,6 +14,8 @@ import { createCluster, drawStorm, type Storm } from "./create-cluster.ts";
 import type { FuzzDirector } from "./director.ts";
 import { exercisedIn } from "./exercised/exercised.ts";
 import { gossipHashes, lostFacts } from "./gossip/after-gossip.ts";
+import { BrokenLaw, STEP_LAW } from "./probes/broken-law.ts";
+import { withProbes } from "./probes/probing.ts";
 import type { RunOptions, RunResult } from "./result.ts";
 import type { ReachedStates } from "./states/reached-states.ts";
 import { StateWatch } from "./states/state-watch.ts";
@@ -65,7 +67,7 @@ export class Run {
 
   /** Starts what the seed draws, or another storm. */
   static start(options: RunOptions, core: RaftCore, storm: Storm = drawStorm(options)): Run {
-    const cluster = withGuard(() => createCluster(options, core, storm));
+    const cluster = withGuard(() => createCluster(options, storm.isProbed ? withProbes(core) : core, storm));
     const run = new Run(options, storm.expects, storm.endsAtUs ?? NO_EVENT, cluster);
     if (options.reached !== undefined) run.watch(options.reached);
     return run;
@@ -310,12 +312,14 @@ function liesTold({ tallies }: Cluster): Record<Lie, number> {
 
 export function failedPromise(failure: NodeFailure): string {
   if (failure.cause instanceof GuardError) return "determinism";
+  if (failure.cause instanceof BrokenLaw) return STEP_LAW;
   return failure instanceof MachineFailure ? "machine-failure" : "core-assertion";
 }
 
 export function failureMessage(failure: NodeFailure): string {
   const { cause, message, node } = failure;
   if (cause instanceof GuardError) return `n${node} is not a function of its inputs: ${message}`;
+  if (cause instanceof BrokenLaw) return message;
   if (failure instanceof MachineFailure) return `the machine of n${node} threw: ${message}`;
   return `n${node} contradicted itself, and a process would have ended there: ${message}`;
 }

@@ -1,11 +1,10 @@
-import { loadCore } from "../fuzz/campaign/load-core.ts";
-import { probed } from "../fuzz/probes/probed-core.ts";
-import { watched } from "../fuzz/probes/watched-core.ts";
-import { Run } from "../fuzz/run.ts";
+import { type Campaign, runCampaign } from "../fuzz/campaign/campaign.ts";
+import { InProcess } from "../fuzz/campaign/in-process.ts";
+import { startRun } from "../fuzz/campaign/start-run.ts";
 import { loadScenario, scenarioNames } from "../fuzz/scenarios/scenario-file.ts";
-import { deriveSeed } from "../sim/index.ts";
+import { ADAPTIVE } from "../fuzz/strategies/strategy-name.ts";
 
-/** Some seeds of one kind of run. */
+/** Some seeds of one command. */
 interface Batch {
   readonly nodes: number;
   readonly operations: number;
@@ -31,27 +30,38 @@ export interface Ran {
   readonly failures: readonly string[];
 }
 
-/** Runs all of it in this thread, one seed after the other: a thread of its own would be covered on its own. */
+/**
+ * Runs what people run: campaigns of kraft-fuzz and kraft-fuzz-chaos as they are by default, strategies, laws and probes
+ * included. All of it runs in this thread: a thread of its own would be covered on its own.
+ */
 export async function runCampaigns(): Promise<Ran> {
-  const core = watched(probed(await loadCore(undefined)));
   const failures: string[] = [];
   let runs = 0;
   let events = 0;
   for (const batch of batches()) {
-    const { nodes, operations, seeds, scenario } = batch;
-    const storm = scenario === undefined ? {} : { scenario: loadScenario(scenario) };
-    for (let number = 0; number < seeds; number++) {
-      const seed = deriveSeed(FIRST_SEED, number);
-      const run = Run.start({ nodes, operations, seed, checkers: true, ...storm }, core);
-      run.advance(Number.MAX_SAFE_INTEGER);
-      runs++;
-      events += run.cluster.eventCount;
-      const first = run.violations[0];
-      const command = scenario === undefined ? "kraft-fuzz" : `kraft-fuzz-chaos --scenario ${scenario}`;
-      if (first !== undefined) {
-        failures.push(`${command} -n ${nodes} -o ${operations} -s ${seed}: ${first.invariant}: ${first.message}`);
-      }
-    }
+    const { totals } = await runCampaign(campaignOf(batch), new InProcess(startRun), new AbortController().signal, {
+      onRun: ({ result, strategy }) => {
+        const [first] = result.violations;
+        if (first === undefined) return;
+        const how = strategy === undefined ? "" : ` --strategy ${strategy}`;
+        failures.push(`${commandOf(batch)} -s ${result.seed}${how}: ${first.invariant}: ${first.message}`);
+      },
+      onCrash: ({ message, seed }) => failures.push(`${commandOf(batch)} -s ${seed}: the lab crashed: ${message}`),
+    });
+    runs += totals.runs;
+    events += totals.events;
   }
   return { runs, events, failures };
+}
+
+function campaignOf({ nodes, operations, scenario, seeds }: Batch): Campaign {
+  const how = scenario === undefined ? ({ strategy: ADAPTIVE } as const) : {};
+  const storm = scenario === undefined ? undefined : loadScenario(scenario);
+  const shipped = { coreUrl: undefined, twin: false, keepsGoing: true };
+  return { firstSeed: FIRST_SEED, seeds, nodes, operations, scenario: storm, ...how, ...shipped };
+}
+
+function commandOf({ nodes, operations, scenario }: Batch): string {
+  const command = scenario === undefined ? "kraft-fuzz" : `kraft-fuzz-chaos --scenario ${scenario}`;
+  return `${command} -n ${nodes} -o ${operations}`;
 }

@@ -20,7 +20,7 @@ export function reachLines(files: readonly FileReach[], ran: Ran, { undefended, 
     return `${name.padEnd(nameWidth)}  ${share(those, "lines")}  ${share(those, "branches")}`;
   };
   return [
-    `${ran.runs} runs, ${ran.events.toLocaleString("en")} events`,
+    `${ran.runs} seeds of kraft-fuzz and kraft-fuzz-chaos as they are by default, ${ran.events.toLocaleString("en")} events`,
     "",
     `${"src/raft".padEnd(nameWidth)}  ${"lines".padStart(18)}  ${"branches".padStart(18)}`,
     ...files.map((file) => row(file.file, [file])),

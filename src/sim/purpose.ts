@@ -58,6 +58,7 @@ const DIRECTORS = [
   "straggler",
   "strike",
   "priority",
+  "probing",
   "leg",
   "law",
   "disk-kind",

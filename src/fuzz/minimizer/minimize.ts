@@ -1,6 +1,7 @@
 import type { Violation } from "../../../invariants/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
-import { entriesOf, type Tape } from "../tape/tape.ts";
+import { STEP_LAW } from "../probes/broken-law.ts";
+import { entriesOf, type Setup, type Tape } from "../tape/tape.ts";
 import { Best } from "./best.ts";
 import { isConfirmed } from "./confirmed.ts";
 import { earlier } from "./earlier.ts";
@@ -109,7 +110,7 @@ function playWhole(tape: Tape, core: RaftCore, invariant: string): Found {
   const effort = new Effort(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, undefined);
   const whole = new Laboratory(core, { invariant, first: false }, effort).play(
     {
-      setup: { ...tape.setup, profile },
+      setup: { ...(invariant === STEP_LAW ? tape.setup : unprobed(tape.setup)), profile },
       deeds: tape.deeds.map((one) => ({ ...one, leader: 0, voters: [] })),
       timing: { kind: "taped", departures: tape.departures },
       calmAtUs: tape.calmAtUs,
@@ -119,6 +120,11 @@ function playWhole(tape: Tape, core: RaftCore, invariant: string): Found {
   );
   if (whole === undefined) throw new Error(`The tape does not break ${invariant}.`);
   return whole;
+}
+
+/** Probes change nothing in a run: what else broke breaks without them. */
+function unprobed({ isProbed, ...setup }: Setup): Setup {
+  return setup;
 }
 
 function shrinkAll(laboratory: Laboratory, whole: Found, best: Best): void {

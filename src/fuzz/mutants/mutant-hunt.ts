@@ -3,6 +3,7 @@ import { type Campaign, type CampaignResult, runCampaign } from "../campaign/cam
 import { cutSignal } from "../campaign/cut.ts";
 import { type Executor, type RunRecord, type Searched, searchOf } from "../campaign/seed-task.ts";
 import type { Quarry } from "../campaign/tally.ts";
+import { STEP_LAW } from "../probes/broken-law.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** An invariant that fell though the mutant is not said to break it. */
@@ -17,7 +18,7 @@ export interface Hunt {
   readonly mutant: Mutant;
   readonly campaign: Campaign;
   /**
-   * Killed: by what the mutant is said to break; one that must survive, by anything. Untested: not one run ended within
+   * Killed: by what the mutant is said to break; one that must survive, by anything but a law of single steps. Untested: not one run ended within
    * the time allowed.
    */
   readonly fate: "killed" | "survived" | "untested" | "crashed" | "interrupted";
@@ -83,9 +84,9 @@ function invariantsFallenIn({ result }: RunRecord): string[] {
   return [...new Set(result.violations.map(({ invariant }) => invariant))];
 }
 
-/** What must survive is killed by whatever falls. */
+/** What must survive is killed by whatever falls, but for laws that spare writes and messages, which matter to no client. */
 function kills({ breaks, expect }: Mutant, invariant: string): boolean {
-  return expect === "survives" || breaks.includes(invariant);
+  return expect === "survives" ? invariant !== STEP_LAW : breaks.includes(invariant);
 }
 
 function fateOf(result: CampaignResult): Hunt["fate"] {

@@ -2,28 +2,32 @@ import type { RaftCore, RaftView } from "../../sut/index.ts";
 import { membersOf } from "../operator/membership.ts";
 import { badCallsOf } from "./bad-calls.ts";
 import { badStartsOf } from "./bad-starts.ts";
+import { describeInput, describeNode, underLaw } from "./broken-law.ts";
 import type { DurableState, Input, Output, Raft, RaftOptions, Status } from "./core-types.ts";
 import { checkLimits, checkProposed, uncommittedBytes } from "./kept-promises.ts";
 import { MachineWatch } from "./machine-watch.ts";
 import { mustEqual, mustThrow } from "./musts.ts";
 import { checkStaleFetch } from "./stale-fetch.ts";
 
-/** A node is probed at every so many of its steps; its copy then follows it for so many. */
-const STEPS_BETWEEN_PROBES = 64;
+/** A copy of a node that was probed then follows it for so many steps. */
 const STEPS_TOGETHER = 16;
 const TRANSITIONS = ["auto", "implicit", "explicit"] as const;
 
 /**
  * The core, with promises to its driver checked that no run depends on: that a copy goes on identically, that a driver's
  * mistake is an error and a stopped node refuses all, and that the status says what the view says. All that is done to
- * copies: the run itself goes on as it would without. A promise that is broken ends the run as a failure of the node.
+ * copies, at every so many steps of a node: the run itself goes on as it would without. A promise that is broken ends the
+ * run as a failure of the node.
  */
-export function probed(core: RaftCore): RaftCore {
+export function probed(core: RaftCore, stepsBetweenProbes: number): RaftCore {
   const start = (options: RaftOptions, durable: DurableState, nowUs: number): ProbedRaft => {
-    for (const bad of badStartsOf(options, durable)) {
-      mustThrow(() => core.Raft.start(bad.options, bad.durable, nowUs), bad.says);
-    }
-    return new ProbedRaft(core, options, core.Raft.start(options, durable, nowUs));
+    const tell = (message: string): string => `n${options.id} was to be started with a driver's mistake: ${message}`;
+    underLaw(() => {
+      for (const bad of badStartsOf(options, durable)) {
+        mustThrow(() => core.Raft.start(bad.options, bad.durable, nowUs), bad.says);
+      }
+    }, tell);
+    return new ProbedRaft(core, options, core.Raft.start(options, durable, nowUs), stepsBetweenProbes);
   };
   return { ...core, Raft: { start } } as unknown as RaftCore;
 }
@@ -33,14 +37,16 @@ class ProbedRaft {
   private readonly core: RaftCore;
   private readonly options: RaftOptions;
   private readonly raft: Raft;
+  private readonly stepsBetweenProbes: number;
   private twin: Raft | undefined = undefined;
   private steps = 0;
   private machine = new MachineWatch();
 
-  constructor(core: RaftCore, options: RaftOptions, raft: Raft) {
+  constructor(core: RaftCore, options: RaftOptions, raft: Raft, stepsBetweenProbes: number) {
     this.core = core;
     this.options = options;
     this.raft = raft;
+    this.stepsBetweenProbes = stepsBetweenProbes;
   }
 
   get view(): RaftView {
@@ -56,23 +62,38 @@ class ProbedRaft {
   }
 
   step(nowUs: number, input: Input, output: Output): void {
-    if (this.steps % STEPS_BETWEEN_PROBES === 0) this.probe(nowUs);
-    if (this.steps % STEPS_BETWEEN_PROBES === STEPS_TOGETHER) this.twin = undefined;
+    const place = this.steps % this.stepsBetweenProbes;
+    if (place === 0 && this.steps > 0) {
+      underLaw(
+        () => this.probe(nowUs),
+        (message) => `A copy of ${describeNode(this.view)} broke a promise to its driver: ${message}`,
+      );
+    }
+    if (place === STEPS_TOGETHER) this.twin = undefined;
     this.steps++;
     const { lastIndex } = this.view;
     this.raft.step(nowUs, input, output);
-    this.machine.note(input, output);
-    if (input.kind === "propose") checkProposed(input.proposals.length, this.view.lastIndex - lastIndex, output);
-    checkLimits(this.options, this.view, output);
-    for (const fetch of output.fetches) checkStaleFetch(this.core, this.raft, nowUs, fetch);
-    if (this.twin !== undefined) this.compare(this.twin, nowUs, input, output);
+    underLaw(
+      () => this.checkStep(nowUs, input, output, lastIndex),
+      (message) =>
+        `${describeNode(this.view)} was given ${describeInput(input)}, and broke a promise to its driver: ${message}`,
+    );
   }
 
   fork(): ProbedRaft {
-    const copy = new ProbedRaft(this.core, this.options, this.raft.fork());
+    const copy = new ProbedRaft(this.core, this.options, this.raft.fork(), this.stepsBetweenProbes);
     copy.steps = this.steps;
     copy.machine = this.machine.fork();
     return copy;
+  }
+
+  private checkStep(nowUs: number, input: Input, output: Output, formerIndex: number): void {
+    const { core, options, raft, view } = this;
+    this.machine.note(input, output);
+    if (input.kind === "propose") checkProposed(input.proposals.length, view.lastIndex - formerIndex, output);
+    checkLimits(options, view, output);
+    for (const fetch of output.fetches) checkStaleFetch(core, raft, nowUs, fetch);
+    if (this.twin !== undefined) this.compare(this.twin, nowUs, input, output);
   }
 
   private probe(nowUs: number): void {

@@ -1,14 +1,16 @@
 import type { RaftCore, RaftView } from "../../sut/index.ts";
+import { asBrokenLaw, describeInput, describeNode, underLaw } from "./broken-law.ts";
 import type { Input, Output, Raft, Status } from "./core-types.ts";
-import { beforeStep, type Law } from "./laws/law.ts";
+import { beforeStep, type Law, type Step } from "./laws/law.ts";
 import { allLaws } from "./laws/laws.ts";
 import { countKept, countStep, STEPS_BETWEEN_COUNTS, type Work } from "./work.ts";
 
 /**
  * The core, with laws checked in each of its steps that no run depends on, and with all that its nodes do counted in
- * `work`. A run goes on as it would without. A law that is broken ends it as a failure of the node.
+ * `work`, if somebody wants to know. A run goes on as it would without. A law that is broken ends it as a failure of the
+ * node.
  */
-export function watched(core: RaftCore, work: Work = new Map()): RaftCore {
+export function watched(core: RaftCore, work?: Work): RaftCore {
   const start: RaftCore["Raft"]["start"] = (options, durable, nowUs) =>
     new WatchedRaft(core, core.Raft.start(options, durable, nowUs), work, allLaws(options)) as unknown as Raft;
   return { ...core, Raft: { start } } as unknown as RaftCore;
@@ -18,7 +20,7 @@ export function watched(core: RaftCore, work: Work = new Map()): RaftCore {
 class WatchedRaft {
   private readonly core: RaftCore;
   private readonly raft: Raft;
-  private readonly work: Work;
+  private readonly work: Work | undefined;
   private readonly laws: readonly Law[];
   private steps = 0;
   /** The last write that was put out, and the last that is known to be durable. */
@@ -26,7 +28,7 @@ class WatchedRaft {
   private reportedWrite = 0;
   private peers: Status["peers"] = [];
 
-  constructor(core: RaftCore, raft: Raft, work: Work, laws: readonly Law[]) {
+  constructor(core: RaftCore, raft: Raft, work: Work | undefined, laws: readonly Law[]) {
     this.core = core;
     this.raft = raft;
     this.work = work;
@@ -56,7 +58,10 @@ class WatchedRaft {
    */
   private checkReports(nowUs: number): void {
     for (const write of [this.reportedWrite, this.lastWrite]) {
-      this.fork(new Map()).watch(nowUs, { kind: "written", write }, new this.core.Output());
+      const input = { kind: "written", write } as const;
+      const tell = (message: string): string =>
+        `A copy of ${describeNode(this.view)} was given ${describeInput(input)}: ${message}`;
+      underLaw(() => this.fork(undefined).watch(nowUs, input, new this.core.Output()), tell);
     }
   }
 
@@ -68,7 +73,9 @@ class WatchedRaft {
     const { peers } = this;
     if (input.kind === "written") this.reportedWrite = Math.max(this.reportedWrite, input.write);
     this.lastWrite = output.writes.at(-1)?.number ?? this.lastWrite;
-    for (const law of laws) law.check({ nowUs, before, input, output, view, peers });
+    const step = { nowUs, before, input, output, view, peers };
+    for (const law of laws) holdTo(law, step);
+    if (work === undefined) return;
     countStep(work, input, output);
     if (this.steps++ % STEPS_BETWEEN_COUNTS === 0) countKept(work, view);
   }
@@ -82,4 +89,18 @@ class WatchedRaft {
     copy.peers = this.peers;
     return copy;
   }
+}
+
+/** Not by `underLaw`: there are many laws in each step. */
+function holdTo(law: Law, step: Step): void {
+  try {
+    law.check(step);
+  } catch (error) {
+    throw asBrokenLaw(error, (message) => describeBreach(law, step, message));
+  }
+}
+
+function describeBreach({ about, source }: Law, { before, input, view }: Step, message: string): string {
+  const node = describeNode({ ...before, id: view.id });
+  return `${node} was given ${describeInput(input)}, and broke the law of ${about} (${source}): ${message}`;
 }

@@ -3,6 +3,7 @@ import { Choices, expandSeed, purposeNumber } from "../../sim/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
 import { Totals } from "../campaign/totals.ts";
 import { type Storm, setupOf } from "../create-cluster.ts";
+import { drawProbing } from "../probes/probing.ts";
 import type { RunOptions, RunResult } from "../result.ts";
 import { Run } from "../run.ts";
 import type { Setup } from "../tape/tape.ts";
@@ -78,7 +79,7 @@ export class Legs implements Search {
   private begin({ drawStorm, operations }: Leg): [Storm, Run] {
     const seed = `${this.options.seed}, leg ${this.results.length + 1}`;
     const options = { ...this.options, operations, seed };
-    const storm = drawStorm(options);
+    const storm = drawProbing(options, drawStorm(options));
     return [storm, Run.start(options, this.core, storm)];
   }
 }

@@ -1,5 +1,6 @@
 import type { RaftCore } from "../../sut/index.ts";
 import { type Storm, setupOf } from "../create-cluster.ts";
+import { drawProbing } from "../probes/probing.ts";
 import type { RunOptions, RunResult } from "../result.ts";
 import { Run } from "../run.ts";
 import type { Setup } from "../tape/tape.ts";
@@ -10,7 +11,8 @@ export class OneRun implements Search {
   readonly told: Run;
   readonly setup: Setup;
 
-  constructor(options: RunOptions, core: RaftCore, storm: Storm) {
+  constructor(options: RunOptions, core: RaftCore, drawn: Storm) {
+    const storm = drawProbing(options, drawn);
     this.told = Run.start(options, core, storm);
     this.setup = setupOf(options, storm);
   }

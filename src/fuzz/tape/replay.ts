@@ -14,7 +14,7 @@ export function replay(tape: Tape, core: RaftCore, records = false): Run {
 }
 
 function stormOf(tape: Tape): Storm {
-  const { canLie, expects, profile, slowestClockPerMille } = tape.setup;
+  const { canLie, expects, isProbed, profile, slowestClockPerMille } = tape.setup;
   const departures = Departures.from(tape.departures);
   return {
     profile,
@@ -25,6 +25,7 @@ function stormOf(tape: Tape): Storm {
     canLie,
     expects,
     createChoices: (_key, places) => new TapedChoices(departures, places),
+    ...(isProbed && { isProbed }),
     ...(tape.endsAtUs !== undefined && { endsAtUs: tape.endsAtUs }),
   };
 }

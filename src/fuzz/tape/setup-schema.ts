@@ -133,6 +133,8 @@ export const setupSchema: z.ZodType<Setup> = z
     slowestClockPerMille: count,
     canLie: z.boolean(),
     expects: z.enum(["safety", "promises"]),
+    /** Said only by tapes of runs that were probed. */
+    isProbed: z.literal(true, "must be true, or not be said").exactOptional(),
   })
   .superRefine((setup, context) => {
     const message = contradictionOf(setup);

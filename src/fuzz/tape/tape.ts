@@ -27,6 +27,8 @@ export interface Setup {
   readonly slowestClockPerMille: number;
   readonly canLie: boolean;
   readonly expects: Expectation;
+  /** Laws and promises of the single steps of its nodes are checked as well. */
+  readonly isProbed?: true;
 }
 
 /** What a minimizer counts: everything that was done, and every choice that departs from the default. */

@@ -5,13 +5,16 @@ import { NodeFailure } from "../../../sut/index.ts";
 import { loadCore } from "../../campaign/load-core.ts";
 import { probed } from "../../probes/probed-core.ts";
 import { watched } from "../../probes/watched-core.ts";
-import { type RaftCore, Run } from "../../run.ts";
+import { failedPromise, type RaftCore, Run } from "../../run.ts";
 import { loadScenario } from "../../scenarios/scenario-file.ts";
 import { type Chase, type Kill, LAB_ASSERTION, type Prey, type Sighting } from "./hunting.ts";
 
 /** A thread that hunts one mutant through one stage, up to the first run in which anything falls. */
 
 const EVENTS_BETWEEN_SIGNS_OF_LIFE = 5_000;
+
+/** Four times as often as a campaign can afford. */
+const STEPS_BETWEEN_PROBES = 64;
 
 function say(sighting: Sighting): void {
   parentPort!.postMessage(sighting);
@@ -46,7 +49,7 @@ function runOf(chase: Chase, core: RaftCore): Ended {
     say(running);
     const run = Run.start(
       { nodes, operations, seed: chase.seed, checkers: true, ...storm },
-      watched(probes ? probed(core) : core, counts),
+      watched(probes ? probed(core, STEPS_BETWEEN_PROBES) : core, counts),
     );
     while (run.violations.length === 0 && !run.advance(EVENTS_BETWEEN_SIGNS_OF_LIFE)) say(running);
     const { violations } = run;
@@ -57,7 +60,7 @@ function runOf(chase: Chase, core: RaftCore): Ended {
     return { counts };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { counts, kill: { by: [error instanceof NodeFailure ? "core-assertion" : LAB_ASSERTION], message } };
+    return { counts, kill: { by: [error instanceof NodeFailure ? failedPromise(error) : LAB_ASSERTION], message } };
   }
 }
 

@@ -9,6 +9,8 @@ type AppendRequest = Extract<Message, { readonly kind: "append-request" }>;
  * what needed it, no less than is so and nothing twice; and a refusal says where the logs may still agree (§5.3).
  */
 export class Acknowledging implements Law {
+  readonly about = "what a follower answers its leader";
+  readonly source = "Raft paper figure 2, §5.3";
   /** Up to where this log is known to match the leader's, and what it was told of that. */
   private matchedIndex = 0;
   private toldIndex = 0;

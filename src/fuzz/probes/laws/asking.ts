@@ -7,6 +7,8 @@ import { isSameReign, type Law, messageIn, type Step, sent } from "./law.ts";
  * it, what was not answered for a heartbeat interval.
  */
 export class Asking implements Law {
+  readonly about = "how a follower asks for what is committed";
+  readonly source = "dissertation §6.4";
   private readonly options: RaftOptions;
   private hardState = new HardState();
   private question: { readonly context: number; readonly sentUs: number } | undefined = undefined;

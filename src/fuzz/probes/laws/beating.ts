@@ -3,6 +3,8 @@ import { type Law, type Step, sent } from "./law.ts";
 
 /** A leader wants to be woken before its next heartbeat is due, whatever else it waits for (Raft paper §5.2). */
 export class Beating implements Law {
+  readonly about = "when a leader's next heartbeat is due";
+  readonly source = "Raft paper §5.2";
   private readonly options: RaftOptions;
   private lastUs = 0;
   /** The latest round of confirmation: it begins with heartbeats. */

@@ -3,6 +3,8 @@ import { type Law, messageIn, type Step } from "./law.ts";
 
 /** Whom a leader chooses to take over is the voter in contact that lacks least (dissertation §3.10). */
 export class Choosing implements Law {
+  readonly about = "who is chosen to take over";
+  readonly source = "dissertation §3.10";
   private readonly options: RaftOptions;
   private term = 0;
   /** By follower, when it was last heard from in this term. */

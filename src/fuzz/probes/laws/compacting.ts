@@ -6,6 +6,8 @@ import type { Law, Step } from "./law.ts";
  * passed or somebody asked; as soon as that is so, where nothing holds it up, and not before.
  */
 export class Compacting implements Law {
+  readonly about = "when a snapshot is taken";
+  readonly source = "Raft paper §7";
   private readonly options: RaftOptions;
   private isApplying = false;
   private isSaving = false;

@@ -9,6 +9,8 @@ type ReadRequest = Extract<Input, { readonly kind: "read" }>["reads"][number];
  * for it, at every heartbeat, as the quorum may have become smaller since.
  */
 export class Confirming implements Law {
+  readonly about = "when a round of confirmation is over";
+  readonly source = "dissertation §6.4";
   private begun = 0;
   private answered = new Map<number, number>();
   /** Reads that have come to this leadership, are not answered yet, and came before this step. */

@@ -11,6 +11,8 @@ type VoteRequest = Extract<Message, { readonly kind: "vote-request" }>;
  * (dissertation §9.6), or goes on asking when somebody else leads. Who knows no leader answers whoever asks (§4.2.3).
  */
 export class Electing implements Law {
+  readonly about = "who campaigns, and who is answered";
+  readonly source = "dissertation §4.2.3, §9.6";
   private readonly options: RaftOptions;
   private hardState = new HardState();
   /** Who would vote for this server in the next term. */

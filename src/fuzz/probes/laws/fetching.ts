@@ -5,6 +5,8 @@ const READS_FOR_A_FOLLOWER = 2;
 
 /** Storage is not asked again and again for what it is reading already. */
 export class Fetching implements Law {
+  readonly about = "what storage is asked for";
+  readonly source = "kraft's own";
   /** By the first index, how many fetches of this leadership were not answered yet. */
   private underWay = new Map<number, number>();
 

@@ -6,6 +6,8 @@ import type { Law, Step } from "./law.ts";
  * committed. When there are more it drops the oldest, down to half of that and no further.
  */
 export class Keeping implements Law {
+  readonly about = "what is kept in memory";
+  readonly source = "kraft's own";
   private readonly options: RaftOptions;
   /** The sizes of the entries in memory, from the first to the last of the log. */
   private sizes: number[] = [];

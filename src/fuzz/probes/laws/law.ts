@@ -36,6 +36,9 @@ export interface Step {
 
 /** What a core does in each step, and nobody outside could tell: most of it saves time or messages. */
 export interface Law {
+  /** What it rules, for people, and where it is from: a section of the papers, or this core alone. */
+  readonly about: string;
+  readonly source: string;
   /** Throws where the step breaks it. */
   check(step: Step): void;
   fork(): Law;

@@ -7,6 +7,8 @@ import { reachedByQuorum } from "./quorums.ts";
  * beginning of the last round which a quorum has answered (dissertation §6.4.1).
  */
 export class Leasing implements Law {
+  readonly about = "how long a lease lasts";
+  readonly source = "dissertation §6.4.1";
   private readonly options: RaftOptions;
   /** When each round of this leadership began, the first of them first. */
   private startsUs: number[] = [];

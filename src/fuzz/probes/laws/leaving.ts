@@ -5,6 +5,8 @@ import { type Law, messageIn, type Step, sent } from "./law.ts";
  * would campaign otherwise for want of a leader (dissertation §4.2.3).
  */
 export class Leaving implements Law {
+  readonly about = "what a server that is left out is told";
+  readonly source = "dissertation §4.2.3";
   check(step: Step): void {
     const { before, peers, view } = step;
     if (before.role !== "leader" || before.term !== view.term || before.isConfigurationCommitted) return;

@@ -13,6 +13,8 @@ interface Request {
  * entries, and so many bytes in them, are not acknowledged (dissertation §10.2.2).
  */
 export class Pipelining implements Law {
+  readonly about = "how much a leader sends before it is answered";
+  readonly source = "dissertation §10.2.2";
   private readonly options: RaftOptions;
   private windows = new Map<number, readonly Request[]>();
 

@@ -9,6 +9,8 @@ type Answer = Extract<Message, { readonly kind: "append-response" | "snapshot-re
  * follower is probed with one request at a time, at one place, from as far back as the refusal says and no further.
  */
 export class Progressing implements Law {
+  readonly about = "what a leader knows of a follower";
+  readonly source = "Raft paper §5.3";
   private term = 0;
   /** By follower, the round in which a request with entries was last sent while it was probed. */
   private probes = new Map<number, number>();

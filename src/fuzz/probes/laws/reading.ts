@@ -8,6 +8,8 @@ type ReadRequest = Extract<Input, { readonly kind: "read" }>["reads"][number];
  * enough.
  */
 export class Reading implements Law {
+  readonly about = "how reads are answered";
+  readonly source = "dissertation §6.4";
   /** Those that wait, when they came, and whether they came under a lease. */
   private waiting = new Map<ReadRequest, { readonly atUs: number; readonly isLeased: boolean }>();
   /** All that was decided by then stands at or below this index. */

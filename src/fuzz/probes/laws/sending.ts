@@ -10,6 +10,8 @@ type AppendRequest = Extract<Message, { readonly kind: "append-request" }>;
  * keeps up hears at once.
  */
 export class Sending implements Law {
+  readonly about = "what a leader sends";
+  readonly source = "Raft paper §5.3";
   /** The latest round of confirmation that was named in this leadership. */
   private round = 0;
 

@@ -12,6 +12,8 @@ interface Piece {
  * each time that it is read; and an answer to another snapshot does not end the stream of this one.
  */
 export class Streaming implements Law {
+  readonly about = "how a snapshot is sent in pieces";
+  readonly source = "Raft paper §7";
   /** By follower, what was asked for last. */
   private pieces = new Map<number, Piece>();
 

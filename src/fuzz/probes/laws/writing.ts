@@ -5,6 +5,8 @@ import type { Law, Step } from "./law.ts";
  * what a write replaces is not durable any more, but all that it leaves is.
  */
 export class Writing implements Law {
+  readonly about = "what is written, and durable";
+  readonly source = "Raft paper figure 2";
   check(step: Step): void {
     const { before, output } = step;
     checkDurable(step);

@@ -76,6 +76,22 @@ describe("a hunt", () => {
     expect(result.result.failure!.result.seed).toBe("s-3");
   });
 
+  test("of a change that matters to nobody is not ended by a law of single steps", async () => {
+    const broken = failedResult("s");
+    const violations = broken.violations.map((violation) => ({ ...violation, invariant: "step-law" }));
+    const spendthrift: SeedOutcome = {
+      kind: "finished",
+      record: { result: { ...broken, violations }, wallMs: 1, cpuMs: 1 },
+    };
+    const outcomes = [spendthrift, passing, passing, passing, passing];
+    expect(await huntIt(equivalent, outcomes)).toMatchObject({
+      fate: "survived",
+      asExpected: true,
+      alsoFell: [{ invariant: "step-law", runs: 1, seed: "s" }],
+    });
+    expect(await huntIt({ ...mutant, breaks: ["step-law"] }, outcomes)).toMatchObject({ fate: "killed" });
+  });
+
   test("in which only something else fell has not killed the mutant", async () => {
     const outcomes = Array.from({ length: 5 }, (_, at) => failingIn(`s-${at}`));
     const result = await huntIt({ ...mutant, breaks: ["durability"] }, outcomes);

@@ -140,7 +140,7 @@ describe("a mutant's file", () => {
     [
       "an invariant that nobody checks",
       valid.replace("[election-safety]", "[durability, no-such-invariant]"),
-      /breaks.1: there is no invariant "no-such-invariant": the names are election-safety, .*, core-assertion$/,
+      /breaks.1: there is no invariant "no-such-invariant": the names are election-safety, .*, core-assertion, step-law$/,
     ],
     [
       "no name of an invariant",

@@ -1,0 +1,26 @@
+import type { Input, Output, Raft } from "../../../../src/fuzz/probes/core-types.ts";
+import * as core from "../../../../src/sut/core.ts";
+import type { RaftCore } from "../../../../src/sut/index.ts";
+
+export type Spoil = (output: Output, input: Input, raft: Raft) => void;
+
+/** The core, but what a step puts out is spoiled before anybody sees it. Copies of its nodes are not. */
+export function spoiled(spoil: Spoil): RaftCore {
+  const start: RaftCore["Raft"]["start"] = (...given) => {
+    const raft = core.Raft.start(...given);
+    const step = raft.step.bind(raft);
+    return Object.assign(raft, {
+      step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+        step(nowUs, input, output);
+        spoil(output, input, raft);
+      },
+    });
+  };
+  return { ...core, Raft: { start } } as unknown as RaftCore;
+}
+
+/** Asserts its leadership without need, which harms nobody and breaks a law. */
+export const assertive: Spoil = (output, { kind }) => {
+  const request = output.messages.find((message) => message.kind === "append-request");
+  if (kind === "propose" && request !== undefined) output.messages.push({ ...request, entries: [] } as typeof request);
+};
