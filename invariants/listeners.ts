@@ -13,11 +13,14 @@ interface Listening<Name extends ObservationName> {
 export type Listeners = { readonly [Name in ObservationName]: readonly Listening<Name>[] };
 
 export function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
-  const of = <Name extends ObservationName>(name: Name): Listening<Name>[] =>
-    all.flatMap((listener) => {
+  const of = <Name extends ObservationName>(name: Name): Listening<Name>[] => {
+    const listening: Listening<Name>[] = [];
+    for (const listener of all) {
       const hear: Observations[Name] | undefined = listener[name];
-      return hear === undefined ? [] : [{ listener, hear }];
-    });
+      if (hear !== undefined) listening.push({ listener, hear });
+    }
+    return listening;
+  };
   return {
     restarted: of("restarted"),
     logRestored: of("logRestored"),
