@@ -29,7 +29,7 @@ export function describeScope(scope: Scope): string {
   const { commands, crashes, drops, heartbeats, nodes, open, slowSyncs, timeouts } = scope;
   const parts = [counted(nodes, "node")];
   if (commands > 0) parts.push(counted(commands, "command"));
-  if (commands > 1 && open > 1) parts.push(`asked with fewer than ${open} entries open`);
+  if (commands > 0 && open > 1) parts.push(`asked with fewer than ${open} entries open`);
   parts.push(counted(timeouts, "election timeout"));
   if (heartbeats > 0) parts.push(counted(heartbeats, "heartbeat"));
   if (crashes > 0) parts.push(grouped(crashes) + (crashes === 1 ? " crash" : " crashes"));
