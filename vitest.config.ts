@@ -32,7 +32,8 @@ export default defineConfig({
       { extends: true, test: { name: "pure", include: pure, isolate: false } },
       { extends: true, test: { name: "process", include: ["test/**/*.test.ts", "examples/*.test.ts"], exclude: pure } },
     ],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // For what never ends: a machine that is slow and busy takes as long as it takes.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });
