@@ -7,6 +7,7 @@ import { defineConfig } from "vitest/config";
 const PURE_ROOMS = [
   "bench",
   "chaos",
+  "cli",
   "crdt",
   "form",
   "fuzz",
@@ -17,6 +18,8 @@ const PURE_ROOMS = [
   "machine",
   "raft",
   "reach",
+  "report",
+  "server",
   "sim",
   "storage",
   "sut",

@@ -148,16 +148,18 @@ describe("one node", () => {
     expect(caughtUp).toBe(true);
   });
 
-  test.each([
-    [["kill", "2"], "node 2 does not run"],
-    [["pause", "2"], "node 2 does not run"],
-    [["resume", "1"], "node 1 is not paused"],
-  ])("%j of a node that is not as it should be is refused in one line", async (words, message) => {
+  test("that is not as it should be is left alone, and that is told in one line", async () => {
     await place.start();
     await place.does("cluster", "kill", "2");
-    const { status: ended, stderr } = await place.run("cluster", ...words);
-    expect(stderr).toBe(`kraft cluster ${words[0]}: ${message}\n`);
-    expect(ended).toBe(1);
+    for (const [words, message] of [
+      [["kill", "2"], "node 2 does not run"],
+      [["pause", "2"], "node 2 does not run"],
+      [["resume", "1"], "node 1 is not paused"],
+    ] as const) {
+      const { status: ended, stderr } = await place.run("cluster", ...words);
+      expect(stderr).toBe(`kraft cluster ${words[0]}: ${message}\n`);
+      expect(ended).toBe(1);
+    }
   });
 });
 
