@@ -40,7 +40,7 @@ export default defineConfig({
       { extends: true, test: { name: "process", include: ["test/**/*.test.ts", "examples/*.test.ts"], exclude: pure } },
     ],
     // For what never ends: a machine that is slow and busy takes as long as it takes.
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -24,12 +24,12 @@ async function put(api: string, key: string, value: string): Promise<string> {
     return (await fetch(`http://${api}/kv/${key}`, { method: "PUT", body, headers })).text();
   }
   const words = ["-sX", "PUT", `${api}/kv/${key}`, "-d", body, "-H", "content-type: application/json", "-L"];
-  return execFileSync("curl", words, { encoding: "utf8", timeout: 20_000 });
+  return execFileSync("curl", words, { encoding: "utf8", timeout: 60_000 });
 }
 
 async function get(api: string, key: string): Promise<string> {
   if (!hasCurl) return (await fetch(`http://${api}/kv/${key}`)).text();
-  return execFileSync("curl", ["-s", `${api}/kv/${key}`, "-L"], { encoding: "utf8", timeout: 20_000 });
+  return execFileSync("curl", ["-s", `${api}/kv/${key}`, "-L"], { encoding: "utf8", timeout: 60_000 });
 }
 
 const hasCurl = spawnSync("curl", ["--version"]).status === 0;
@@ -144,7 +144,7 @@ describe("one node", () => {
       const { nodes } = await status();
       const node = nodes[other - 1]!;
       return node.role === "follower" && node.lag === 0 ? true : undefined;
-    }, 20_000);
+    }, 60_000);
     expect(caughtUp).toBe(true);
   });
 
@@ -169,7 +169,7 @@ describe("a server that is told to end", () => {
     const { leader } = await status();
     const node = place.cluster.node(leader!);
     process.kill(node.identity!.pid, "SIGTERM");
-    await until(() => (node.state === "gone" ? true : undefined), 20_000);
+    await until(() => (node.state === "gone" ? true : undefined), 60_000);
     expect(place.log(leader!)).toContain('"msg":"has ended"');
     expect((await status()).leader).not.toBe(leader);
     await place.does("put", "a", "1");
@@ -184,9 +184,9 @@ describe("a server that is told to end", () => {
     }
     const node = place.cluster.node(leader!);
     process.kill(node.identity!.pid, "SIGTERM");
-    await until(() => (place.log(leader!).includes('"msg":"is told to end"') ? true : undefined), 20_000);
+    await until(() => (place.log(leader!).includes('"msg":"is told to end"') ? true : undefined), 60_000);
     process.kill(node.identity!.pid, "SIGTERM");
-    await until(() => (node.state === "gone" ? true : undefined), 20_000);
+    await until(() => (node.state === "gone" ? true : undefined), 60_000);
     expect(node.state).toBe("gone");
     expect(place.log(leader!)).not.toContain('"msg":"has ended"');
   });
@@ -198,7 +198,7 @@ describe("processes that ended without the command", () => {
     await place.does("put", "a", "1");
     const before = place.identities();
     for (const { pid } of before) process.kill(pid, "SIGKILL");
-    await until(() => (before.every(isGone) ? true : undefined), 10_000);
+    await until(() => (before.every(isGone) ? true : undefined), 60_000);
     expect((await place.run("cluster", "status")).stdout.match(/^[123] +down /gm)).toHaveLength(3);
     expect(await place.does("cluster", "stop")).toMatch(/^nothing was running; /);
     await place.does("cluster", "start");
@@ -237,7 +237,7 @@ describe("what cannot start", () => {
     const { child, ended } = place.launch("cluster", "start", "--transport-port", "0", "--api-port", "0");
     // The first process is there, and none of them answers yet.
     const first = join(place.folder, ".kraft/node-1/process.json");
-    await until(() => (existsSync(first) ? true : undefined), 20_000);
+    await until(() => (existsSync(first) ? true : undefined), 60_000);
     child.kill("SIGINT");
     expect(await ended).toMatchObject({ status: 130, stdout: "" });
     expect(place.cluster.running).toEqual([]);
@@ -254,7 +254,7 @@ describe("looking on", () => {
     });
     await firstOutput(watch);
     await place.does("cluster", "kill", "2");
-    await until(() => (seen.includes("node 2 down") ? true : undefined), 20_000);
+    await until(() => (seen.includes("node 2 down") ? true : undefined), 60_000);
     watch.child.kill("SIGINT");
     const { status: ended, stdout, stderr } = await watch.ended;
     expect({ ended, stderr }).toEqual({ ended: 130, stderr: "" });
