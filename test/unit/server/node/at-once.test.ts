@@ -72,8 +72,8 @@ function appendOf(index: number): AppendRequest {
 }
 
 /** A server whose clock stands still, so that every sync is quick. Server 2 is played. */
-async function stage() {
-  const cluster = await TestCluster.of([1, 2]);
+async function stage(servers: readonly number[] = [1, 2]) {
+  const cluster = await TestCluster.of(servers);
   const events: string[] = [];
   const transport = new NotingTransport(events);
   const runner = new NotingRunner(join(cluster.dataDirectoryOf(1), "storage"), events);
@@ -180,4 +180,21 @@ test("what was synced while the directory was lost is not acknowledged", async (
   transport.play(appendOf(next));
   expect(await node.failed).toBe("taken");
   expect(acknowledged(transport, next)).toBe(false);
+});
+
+test("what follows from what was done at once is done at once, too, and noticed", async () => {
+  const { clock, events, node, transport } = await stage([1]);
+  clock.nowUs += 60_000_000;
+  transport.listener!.unreachable(2);
+  await vi.waitFor(() => expect(node.status().raft.role).toBe("leader"));
+  for (let count = 0; count < 20; count++) await put(node);
+  events.length = 0;
+  // When the joint configuration is committed, the one that leaves it is appended.
+  const steps = [{ kind: "add-learner", node: 2 }] as const;
+  void node.changeMembership({ kind: "change", steps, transition: "implicit" }, PATIENCE_MS);
+  await turns(4);
+  const { commitIndex, configuration, lastIndex } = node.status().raft;
+  expect(events.filter((event) => event === "at once")).toHaveLength(2);
+  expect(configuration).toMatchObject({ voters: [1], outgoing: [], learners: [2] });
+  expect(commitIndex).toBe(lastIndex);
 });
