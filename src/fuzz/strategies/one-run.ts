@@ -12,7 +12,7 @@ export class OneRun implements Search {
 
   constructor(options: RunOptions, core: RaftCore, storm: Storm) {
     this.told = Run.start(options, core, storm);
-    this.setup = setupOf(options, storm);
+    this.setup = setupOf(storm);
   }
 
   get operationsDone(): number {
