@@ -7,6 +7,7 @@ import { BEGINNING, type TallyState } from "../fuzz/campaign/tally.ts";
 import { loadMutant, type Mutant } from "../fuzz/mutants/mutant.ts";
 import { buildMutant } from "../fuzz/mutants/mutant-build.ts";
 import { describeCrash, type ReproduceSeed } from "../report/causes.ts";
+import { annotations, stepSummary } from "../report/github/campaign.ts";
 import { afterFailures } from "./aftermath.ts";
 import { identityOf } from "./campaign-identity.ts";
 import { CampaignKeeper, standingIn } from "./campaign-keeper.ts";
@@ -47,8 +48,11 @@ export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promis
   // Known from now on: whoever stops reading before the end is told too.
   process.exitCode = status;
   output.end(result, wallMs);
-  const commands = output.isDocument ? process.stderr : process.stdout;
-  tellGitHub(nameOfCommand(options), result, wallMs, reproducing(options), commands);
+  const tool = nameOfCommand(options);
+  tellGitHub(tool, output.isDocument, () => ({
+    annotations: annotations(result, reproducing(options)),
+    summary: stepSummary(tool, result, wallMs, reproducing(options)),
+  }));
   output.close(await afterFailures(options, campaign, result, interrupt));
   return status;
 }

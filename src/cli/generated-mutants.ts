@@ -10,9 +10,11 @@ import { isSettled, type Score, scoreOf } from "../fuzz/mutants/generated/score.
 import { MutantError } from "../fuzz/mutants/mutant.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { describeScore } from "../report/generated-hunts.ts";
+import { scoreAnnotations, scoreSummary } from "../report/github/score.ts";
 import { counted } from "../report/numbers.ts";
 import { EXIT } from "./exit-status.ts";
 import type { GeneratedOptions } from "./generated-options.ts";
+import { tellGitHub } from "./github-actions.ts";
 import { startProgress } from "./progress.ts";
 import { openTerminal } from "./terminal.ts";
 
@@ -44,6 +46,10 @@ export async function generatedMutants(options: GeneratedOptions, interrupt: Abo
   const score = scoreOf(hunts, readJudgements(), new Set(all.map(({ id }) => id)));
   if (options.json) printDocument(options, seed, hunts, score);
   else terminal.print(...describeScore(hunts, score, terminal.width));
+  tellGitHub("kraft-mutants", options.json, () => ({
+    annotations: scoreAnnotations(score),
+    summary: scoreSummary("kraft-mutants", hunts, score),
+  }));
   if (interrupt.aborted) return EXIT.interrupted;
   return isSettled(score) ? EXIT.nothingFound : EXIT.found;
 }

@@ -76,6 +76,17 @@ describe("kraft-mutants", () => {
       "equivalent-unreachable-ignored should be killed by election-safety, but survived 2 seeds",
     );
     expect(survived.status).toBe(1);
+    const summary = join(directory, "summary.md");
+    const inWorkflow = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+    const argv = [survivor, "-s", "x", "-o", "200", "--seeds", "2", "--json"];
+    const { stdout, stderr } = await launch("kraft-mutants", argv, undefined, inWorkflow).ended;
+    expect(JSON.parse(stdout).verdict).toBe("fail");
+    expect(stderr).toMatch(
+      /^::error title=mutant equivalent-unreachable-ignored::equivalent-unreachable-ignored should be killed by /m,
+    );
+    expect(readFileSync(summary, "utf8")).toMatch(
+      /^### kraft-mutants: 0 of 1 mutant fared as expected\n\n\| mutant \| /,
+    );
     const victim = changed("vote-quorum-too-small", "expect: killed", "expect: survives");
     writeFileSync(victim, readFileSync(victim, "utf8").replace(/breaks: .*/, "breaks: []"));
     const killed = await run("kraft-mutants", [victim, ...quick]);
@@ -160,6 +171,16 @@ describe("kraft-mutants --generated", () => {
     writeFileSync(file, "{");
     expect(await hunt()).toMatchObject({ status: 2, stderr: expect.stringContaining("is damaged") });
     rmSync(directory, { recursive: true });
+  });
+
+  test("tells a workflow of GitHub the score", async () => {
+    const folder = mkdtempSync(join(directory, "score-"));
+    const inWorkflow = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: join(folder, "summary.md") };
+    const argv = ["--generated", killed, "-s", "x", "-j", "1"];
+    await launch("kraft-mutants", argv, undefined, inWorkflow).ended;
+    expect(readFileSync(inWorkflow.GITHUB_STEP_SUMMARY, "utf8")).toMatch(
+      /^### kraft-mutants --generated: 100\.0 % killed\n/,
+    );
   });
 
   test("says which mutant there is not", async () => {
