@@ -71,7 +71,14 @@ describe("a campaign that keeps going", () => {
     const counts = [...stdout.matchAll(/^\d+\. [a-z-]+ is violated in (\d+) runs?, first on seed c-?\d*:$/gm)];
     expect(counts.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(Number(failures));
     const reproduce = /^ {2}reproduce: node \S+ -n 3 -o 300 -s c\S* --strategy [a-z]+ --mutant double-vote$/gm;
-    expect(stdout.match(reproduce)).toHaveLength(counts.length);
+    const [told, ended] = [stdout.slice(0, stdout.indexOf("\nfail: ")), stdout.slice(stdout.indexOf("\nfail: "))];
+    expect(told.match(reproduce)).toHaveLength(counts.length);
+    // And once more at the end, beside the tapes: what stood above is far away by then.
+    expect(ended.match(reproduce)).toEqual(told.match(reproduce));
+    expect(ended.match(/^\d+\. [a-z-]+ on seed c-?\d*$/gm)).toHaveLength(counts.length);
+    expect(ended.match(/^ {2}(tape: corpus\/|made small, it is the same cause as )/gm)).toHaveLength(counts.length);
+    const lines = stdout.slice(stdout.indexOf("FAIL: ")).split("\n");
+    expect(lines.filter((line) => line.length > 80 && !line.startsWith("  reproduce: "))).toEqual([]);
     expect(stdout).toMatch(/^fail: 20 seeds, [\d,]+ operations/m);
     expect(readdirSync(join(folder, "corpus")).length).toBeGreaterThan(0);
     expect(readdirSync(join(folder, "reports")).length).toBe(readdirSync(join(folder, "corpus")).length);

@@ -1,7 +1,7 @@
 import type { Scope } from "../../fuzz/exhaustive/scope.ts";
 import { counted, grouped, seconds } from "../numbers.ts";
 import type { Paint } from "../paint.ts";
-import { wrap } from "../wrap.ts";
+import { indented } from "../wrap.ts";
 
 /** How the exploration of one scope went. */
 export interface ExploredScope {
@@ -48,7 +48,7 @@ export function describeExplored(explored: ExploredScope, width: number): string
   const text =
     `${counted(states, "state")}, ${ENDINGS[ending]}; ${counted(moves, "move")} tried in ` +
     `${counted(expanded, "situation")}, up to ${counted(depth, "move")} deep, in ${seconds(wallMs)}`;
-  return wrap(text, width - 2, "").map((line) => `  ${line}`);
+  return indented(text, width);
 }
 
 /** Pass only where all that was to be explored was. */
