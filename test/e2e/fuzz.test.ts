@@ -31,7 +31,7 @@ const fields = [
 
 /** Whether a run has come to its first event before it was cut short, and a worker too busy to answer in time was none. */
 function hasPlayed(stdout: string): boolean {
-  return !/^[a-z]+: 0 seeds, .* 0 events$/m.test(stdout) && / after [\d,]+ operations?/.test(stdout);
+  return /^[a-z]+: 0 seeds, .* events?$/m.test(stdout) && /\safter\s+[\d,]+\s+operations?/.test(stdout);
 }
 
 function documentOf({ stdout, stderr }: Ended) {
@@ -103,7 +103,8 @@ describe("a run", () => {
     );
     expect(stdout).toMatch(/^unknown: 0 seeds, [\d,]+ operations?, [\d,]+ events?$/m);
     expect(stdout).toMatch(/^no run finished in the time allowed, so nothing is known$/m);
-    const lines = stdout.split("\n").filter((line) => line.includes("cut short"));
+    const unwrapped = stdout.replace(/\n {2}/g, " ");
+    const lines = unwrapped.split("\n").filter((line) => line.includes("cut short"));
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(new RegExp(`^${who} cut short by the clock${first}( after [\\d,]+ operations?)?,? and`));
     expect(status).toBe(0);
