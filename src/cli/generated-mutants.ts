@@ -13,6 +13,7 @@ import { describeScore } from "../report/generated-hunts.ts";
 import { counted } from "../report/numbers.ts";
 import { EXIT } from "./exit-status.ts";
 import type { GeneratedOptions } from "./generated-options.ts";
+import { Keeping } from "./keeping.ts";
 import { startProgress } from "./progress.ts";
 import { openTerminal } from "./terminal.ts";
 
@@ -34,8 +35,10 @@ export async function generatedMutants(options: GeneratedOptions, interrupt: Abo
   const progress = startProgress(drawn.length, "mutants");
   let done = 0;
   const workers = options.workers ?? availableParallelism();
+  const keeping = new Keeping();
   const onDone = (hunt: GeneratedHunt): void => {
-    kept?.keep(hunt);
+    const complaint = kept && keeping.attempt(() => kept.keep(hunt));
+    if (complaint !== undefined) progress.say(`kraft-mutants: ${complaint}\n`);
     progress.update(++done);
   };
   const known = new Map(drawn.map((mutant) => [mutant, kept?.huntOf(mutant)]));
@@ -44,8 +47,15 @@ export async function generatedMutants(options: GeneratedOptions, interrupt: Abo
   const score = scoreOf(hunts, readJudgements(), new Set(all.map(({ id }) => id)));
   if (options.json) printDocument(options, seed, hunts, score);
   else terminal.print(...describeScore(hunts, score, terminal.width));
-  if (interrupt.aborted) return EXIT.interrupted;
-  return isSettled(score) ? EXIT.nothingFound : EXIT.found;
+  if (keeping.complaint !== undefined) process.stderr.write(`kraft-mutants: ${keeping.complaint}\n`);
+  return exitStatusOf(score, keeping.complaint === undefined, interrupt.aborted);
+}
+
+/** What could not be kept has to be hunted again. */
+function exitStatusOf(score: Score, isKept: boolean, isInterrupted: boolean): number {
+  if (!isInterrupted && !isSettled(score)) return EXIT.found;
+  if (!isKept) return EXIT.crashed;
+  return isInterrupted ? EXIT.interrupted : EXIT.nothingFound;
 }
 
 function chosenOf(all: readonly GeneratedMutant[], options: GeneratedOptions, seed: string): GeneratedMutant[] {
