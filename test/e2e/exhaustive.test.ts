@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { firstOutput, launch, run } from "./launch.ts";
+import { interruptedAfter, launch, run } from "./launch.ts";
 
 describe("kraft-fuzz --exhaustive", () => {
   test("says of each scope how many states it has, and that none broke", async () => {
@@ -45,9 +45,7 @@ describe("kraft-fuzz --exhaustive", () => {
 
   test("ends with what it has at an interrupt", async () => {
     const launched = launch("kraft-fuzz", ["--exhaustive", "-n", "5", "--timeouts", "5"]);
-    await firstOutput(launched);
-    setTimeout(() => launched.child.kill("SIGINT"), 400);
-    const { status, stdout } = await launched.ended;
+    const { status, stdout } = await interruptedAfter(400, launched);
     expect(stdout).toContain("none broke until the interrupt");
     expect(stdout).toMatch(/\nunknown: none of [\d,]+ states? broke, but only 0 of 1 scope ended\n$/);
     expect(status).toBe(130);

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { coreTexts } from "../../src/fuzz/mutants/generated/core-texts.ts";
 import { mutantsOf } from "../../src/fuzz/mutants/generated/generated-mutant.ts";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
-import { type Ended, firstOutput, launch, run } from "./launch.ts";
+import { type Ended, interruptedAfter, launch, run } from "./launch.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -127,10 +127,7 @@ describe("kraft-mutants", () => {
 
   test("tells what it knows when it is interrupted", async () => {
     const argv = ["equivalent-unreachable-ignored", "-s", "x", "-o", "10000000"];
-    const launched = launch("kraft-mutants", argv);
-    await firstOutput(launched);
-    setTimeout(() => launched.child.kill("SIGINT"), 400);
-    const { status, stdout, stderr } = await launched.ended;
+    const { status, stdout, stderr } = await interruptedAfter(400, launch("kraft-mutants", argv));
     expect(stdout).toMatch(/^equivalent-unreachable-ignored +\(mix\) +5 +\(interrupted\) +0 /m);
     expect({ status, stderr }).toEqual({ status: 130, stderr: "" });
   });

@@ -5,7 +5,7 @@ import type { Executor, SeedOutcome, SeedTask } from "./seed-task.ts";
 import { type Job, type Obituary, WorkerProcess } from "./worker-process.ts";
 
 /** Workers load what was built: Node 20 cannot load TypeScript. */
-const BUILT_WORKER = join(PACKAGE_ROOT, "dist/src/fuzz/campaign/worker.js");
+const BUILT_WORKER = join(PACKAGE_ROOT, "dist/commands/worker.js");
 
 /** A worker between two slices of its run answers in a fraction of this. One that does not loops for ever. */
 const ANSWER_MS = 1000;
