@@ -175,7 +175,7 @@ describe("a campaign that is kept in a file", () => {
 
   /** The folder of the file is gone, and something else is there. */
   function takeAway(folder: string): void {
-    rmSync(join(folder, "kept"), { recursive: true });
+    rmSync(join(folder, "kept"), { recursive: true, maxRetries: 5 });
     writeFileSync(join(folder, "kept"), "no folder");
   }
   const endless = [...storm, "-j", "1", "--seeds", "100000", "--resume", "kept/kept.json"];
@@ -317,6 +317,15 @@ describe("a campaign that the system ends", () => {
     expect(stdout).toMatch(/^fail: \d+ seeds, /m);
     expect(stdout).toMatch(/^ {2}reproduce: .*--mutant double-vote$/m);
     expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+  });
+
+  test("is not ended by what only a worker is told", async () => {
+    const launched = launch("kraft-fuzz", [...storm, "--seeds", "30", "-v", "-j", "2"]);
+    await said(launched, /^seed c-4 by /m);
+    for (const pid of workersOf(launched)) process.kill(pid, "SIGTERM");
+    const { status, stdout } = await launched.ended;
+    expect(stdout).toMatch(/^pass: 30 seeds, /m);
+    expect(status).toBe(0);
   });
 
   test("and in which nothing was found has a status of its own", async () => {
