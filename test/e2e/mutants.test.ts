@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -162,8 +163,12 @@ describe("kraft-mutants --generated", () => {
     const hunt = () => run("kraft-mutants", ["--generated", killed, "-s", "x", "-j", "1", "--resume", file]);
     const first = await hunt();
     const kept = JSON.parse(readFileSync(file, "utf8"));
-    expect(kept.hunts).toMatchObject([{ id: killed, fate: "killed" }]);
-    kept.hunts[0].kill.by[0] = "as the file says";
+    const { hunts } = kept.generatedHunts;
+    expect(hunts).toMatchObject([{ id: killed, fate: "killed" }]);
+    hunts[0].kill.by[0] = "as the file says";
+    writeFileSync(file, JSON.stringify(kept));
+    expect(await hunt()).toMatchObject({ status: 2, stderr: expect.stringContaining("is damaged") });
+    kept.digest = createHash("sha256").update(JSON.stringify(kept.generatedHunts)).digest("hex").slice(0, 16);
     writeFileSync(file, JSON.stringify(kept));
     const second = await hunt();
     expect(second.stdout).toMatch(/^as the file says +1$/m);

@@ -140,8 +140,8 @@ export class Pool implements Executor {
     if (this.isClosed) this.forgetWhenEmpty();
     this.remove(worker);
     const [job] = worker.jobs;
-    // A terminal's interrupt ends one that has not even begun to listen.
-    if (signal === "SIGINT") settleAsCut(worker.jobs.splice(0));
+    // A signal to all processes ends one that has not even begun to listen.
+    if (signal === "SIGINT" || signal === "SIGTERM") settleAsCut(worker.jobs.splice(0));
     else if (job !== undefined) this.giveUp(worker, { kind: "crashed", seed: job.task.seed, message, stack });
     this.dispatch();
   }

@@ -85,9 +85,12 @@ describe("the pool", () => {
     expect(outcomes.slice(1).map((outcome) => recordOf(outcome).seed)).toEqual(seeds.slice(1));
   });
 
-  test("takes a seed for cut short whose worker was interrupted before it could listen", async () => {
-    expect(await openPool(1).execute(taskOf("interrupted"))).toMatchObject({ kind: "cut-short", seed: "interrupted" });
-  });
+  test.each(["interrupted", "terminated"])(
+    "takes a seed for cut short whose worker was %s before it could listen",
+    async (seed) => {
+      expect(await openPool(1).execute(taskOf(seed))).toMatchObject({ kind: "cut-short", seed });
+    },
+  );
 
   test("ends a worker that stands still, and no other, and goes on", async () => {
     const pool = openPool(2, { hangMs: 3000 });
