@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from "node:fs";
 
-const command = new URL("../dist/src/cli/kraft-linearizability.js", import.meta.url);
+const command = new URL("../dist/commands/kraft-linearizability.js", import.meta.url);
 if (existsSync(command)) {
   await import(command.href);
 } else {

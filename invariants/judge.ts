@@ -100,7 +100,7 @@ export class Judge implements Observations {
   }
 
   restarted(node: number, term: number, votedFor: number, lastIndex: number): void {
-    for (const listener of this.listeners.restarted) listener.restarted(node, term, votedFor, lastIndex);
+    for (const { listener, hear } of this.listeners.restarted) hear.call(listener, node, term, votedFor, lastIndex);
   }
 
   logRestored(
@@ -109,77 +109,77 @@ export class Judge implements Observations {
     entries: readonly EntryFacts[],
     configuration: ConfigurationFacts,
   ): void {
-    for (const listener of this.listeners.logRestored) listener.logRestored(node, baseIndex, entries, configuration);
+    for (const { listener, hear } of this.listeners.logRestored)
+      hear.call(listener, node, baseIndex, entries, configuration);
   }
 
   crashed(node: number): void {
-    for (const listener of this.listeners.crashed) listener.crashed(node);
+    for (const { listener, hear } of this.listeners.crashed) hear.call(listener, node);
   }
 
   termChanged(node: number, term: number): void {
-    for (const listener of this.listeners.termChanged) listener.termChanged(node, term);
+    for (const { listener, hear } of this.listeners.termChanged) hear.call(listener, node, term);
   }
 
   becameLeader(node: number, term: number): void {
-    for (const listener of this.listeners.becameLeader) listener.becameLeader(node, term);
+    for (const { listener, hear } of this.listeners.becameLeader) hear.call(listener, node, term);
   }
 
   steppedDown(node: number, term: number): void {
-    for (const listener of this.listeners.steppedDown) listener.steppedDown(node, term);
+    for (const { listener, hear } of this.listeners.steppedDown) hear.call(listener, node, term);
   }
 
   voteRequested(node: number, term: number): void {
-    for (const listener of this.listeners.voteRequested) listener.voteRequested(node, term);
+    for (const { listener, hear } of this.listeners.voteRequested) hear.call(listener, node, term);
   }
 
   voteGranted(node: number, term: number, candidate: number): void {
-    for (const listener of this.listeners.voteGranted) listener.voteGranted(node, term, candidate);
+    for (const { listener, hear } of this.listeners.voteGranted) hear.call(listener, node, term, candidate);
   }
 
   voteRefused(node: number, term: number, candidate: number): void {
-    for (const listener of this.listeners.voteRefused) listener.voteRefused(node, term, candidate);
+    for (const { listener, hear } of this.listeners.voteRefused) hear.call(listener, node, term, candidate);
   }
 
   appendAcknowledged(node: number, term: number, index: number, leader: number): void {
-    for (const listener of this.listeners.appendAcknowledged) listener.appendAcknowledged(node, term, index, leader);
+    for (const { listener, hear } of this.listeners.appendAcknowledged) hear.call(listener, node, term, index, leader);
   }
 
   appended(node: number, index: number, term: number, digest: number): void {
-    for (const listener of this.listeners.appended) listener.appended(node, index, term, digest);
+    for (const { listener, hear } of this.listeners.appended) hear.call(listener, node, index, term, digest);
   }
 
   truncated(node: number, fromIndex: number): void {
-    for (const listener of this.listeners.truncated) listener.truncated(node, fromIndex);
+    for (const { listener, hear } of this.listeners.truncated) hear.call(listener, node, fromIndex);
   }
 
   hardStatePersisted(node: number, term: number, votedFor: number): void {
-    for (const listener of this.listeners.hardStatePersisted) listener.hardStatePersisted(node, term, votedFor);
+    for (const { listener, hear } of this.listeners.hardStatePersisted) hear.call(listener, node, term, votedFor);
   }
 
   entryPersisted(node: number, index: number, term: number, digest: number): void {
-    for (const listener of this.listeners.entryPersisted) listener.entryPersisted(node, index, term, digest);
+    for (const { listener, hear } of this.listeners.entryPersisted) hear.call(listener, node, index, term, digest);
   }
 
   durableTruncated(node: number, fromIndex: number): void {
-    for (const listener of this.listeners.durableTruncated) listener.durableTruncated(node, fromIndex);
+    for (const { listener, hear } of this.listeners.durableTruncated) hear.call(listener, node, fromIndex);
   }
 
   committed(node: number, index: number, term: number): void {
-    for (const listener of this.listeners.committed) listener.committed(node, index, term);
+    for (const { listener, hear } of this.listeners.committed) hear.call(listener, node, index, term);
   }
 
   applied(node: number, index: number, stateHash: number): void {
-    for (const listener of this.listeners.applied) listener.applied(node, index, stateHash);
+    for (const { listener, hear } of this.listeners.applied) hear.call(listener, node, index, stateHash);
   }
 
   machineRestored(node: number, index: number, stateHash: number): void {
-    for (const listener of this.listeners.machineRestored) listener.machineRestored(node, index, stateHash);
+    for (const { listener, hear } of this.listeners.machineRestored) hear.call(listener, node, index, stateHash);
   }
 
   commandApplied(node: number, index: number, client: number, sequence: number, executedIndex: number): void {
-    for (const listener of this.listeners.commandApplied) {
-      listener.commandApplied(node, index, client, sequence, executedIndex);
-    }
+    for (const { listener, hear } of this.listeners.commandApplied)
+      hear.call(listener, node, index, client, sequence, executedIndex);
   }
 
   sessionTimed(
@@ -192,87 +192,88 @@ export class Judge implements Observations {
     sequence: number,
     isUsed: boolean,
   ): void {
-    for (const listener of this.listeners.sessionTimed) {
-      listener.sessionTimed(node, index, stampUs, logTimeUs, client, session, sequence, isUsed);
-    }
+    for (const { listener, hear } of this.listeners.sessionTimed)
+      hear.call(listener, node, index, stampUs, logTimeUs, client, session, sequence, isUsed);
   }
 
   configurationAppended(node: number, index: number, term: number, configuration: ConfigurationFacts): void {
-    for (const listener of this.listeners.configurationAppended)
-      listener.configurationAppended(node, index, term, configuration);
+    for (const { listener, hear } of this.listeners.configurationAppended)
+      hear.call(listener, node, index, term, configuration);
   }
 
   configurationInForce(node: number, configuration: ConfigurationFacts): void {
-    for (const listener of this.listeners.configurationInForce) listener.configurationInForce(node, configuration);
+    for (const { listener, hear } of this.listeners.configurationInForce) hear.call(listener, node, configuration);
   }
 
   changeAsked(node: number, change: ChangeFacts): void {
-    for (const listener of this.listeners.changeAsked) listener.changeAsked(node, change);
+    for (const { listener, hear } of this.listeners.changeAsked) hear.call(listener, node, change);
   }
 
   snapshotTaken(node: number, index: number, stateHash: number, configuration: ConfigurationFacts): void {
-    for (const listener of this.listeners.snapshotTaken) listener.snapshotTaken(node, index, stateHash, configuration);
+    for (const { listener, hear } of this.listeners.snapshotTaken)
+      hear.call(listener, node, index, stateHash, configuration);
   }
 
   snapshotInstalled(node: number, index: number, term: number, configuration: ConfigurationFacts): void {
-    for (const listener of this.listeners.snapshotInstalled)
-      listener.snapshotInstalled(node, index, term, configuration);
+    for (const { listener, hear } of this.listeners.snapshotInstalled)
+      hear.call(listener, node, index, term, configuration);
   }
 
   snapshotPersisted(node: number, index: number, term: number): void {
-    for (const listener of this.listeners.snapshotPersisted) listener.snapshotPersisted(node, index, term);
+    for (const { listener, hear } of this.listeners.snapshotPersisted) hear.call(listener, node, index, term);
   }
 
   durableCompacted(node: number, index: number): void {
-    for (const listener of this.listeners.durableCompacted) listener.durableCompacted(node, index);
+    for (const { listener, hear } of this.listeners.durableCompacted) hear.call(listener, node, index);
   }
 
   transferStarted(node: number, term: number, to: number): void {
-    for (const listener of this.listeners.transferStarted) listener.transferStarted(node, term, to);
+    for (const { listener, hear } of this.listeners.transferStarted) hear.call(listener, node, term, to);
   }
 
   transferEnded(node: number, term: number, to: number, outcome: "deposed" | "timed-out" | "aborted"): void {
-    for (const listener of this.listeners.transferEnded) listener.transferEnded(node, term, to, outcome);
+    for (const { listener, hear } of this.listeners.transferEnded) hear.call(listener, node, term, to, outcome);
   }
 
   toldToCampaign(node: number, term: number, to: number, lastIndex: number): void {
-    for (const listener of this.listeners.toldToCampaign) listener.toldToCampaign(node, term, to, lastIndex);
+    for (const { listener, hear } of this.listeners.toldToCampaign) hear.call(listener, node, term, to, lastIndex);
   }
 
   campaignForced(node: number, term: number): void {
-    for (const listener of this.listeners.campaignForced) listener.campaignForced(node, term);
+    for (const { listener, hear } of this.listeners.campaignForced) hear.call(listener, node, term);
   }
 
   roundAnswered(node: number, term: number, round: number, leader: number): void {
-    for (const listener of this.listeners.roundAnswered) listener.roundAnswered(node, term, round, leader);
+    for (const { listener, hear } of this.listeners.roundAnswered) hear.call(listener, node, term, round, leader);
   }
 
   roundConfirmed(node: number, term: number, round: number): void {
-    for (const listener of this.listeners.roundConfirmed) listener.roundConfirmed(node, term, round);
+    for (const { listener, hear } of this.listeners.roundConfirmed) hear.call(listener, node, term, round);
   }
 
   leaseConfirmed(node: number, term: number, leftUs: number): void {
-    for (const listener of this.listeners.leaseConfirmed) listener.leaseConfirmed(node, term, leftUs);
+    for (const { listener, hear } of this.listeners.leaseConfirmed) hear.call(listener, node, term, leftUs);
   }
 
   clientRead(client: number, sequence: number, command: unknown, consistency: Assurance, maxStalenessUs: number): void {
-    for (const listener of this.listeners.clientRead)
-      listener.clientRead(client, sequence, command, consistency, maxStalenessUs);
+    for (const { listener, hear } of this.listeners.clientRead)
+      hear.call(listener, client, sequence, command, consistency, maxStalenessUs);
   }
 
   clientInvoked(client: number, sequence: number, command: unknown): void {
-    for (const listener of this.listeners.clientInvoked) listener.clientInvoked(client, sequence, command);
+    for (const { listener, hear } of this.listeners.clientInvoked) hear.call(listener, client, sequence, command);
   }
 
   clientReturned(client: number, sequence: number, index: number, result: unknown): void {
-    for (const listener of this.listeners.clientReturned) listener.clientReturned(client, sequence, index, result);
+    for (const { listener, hear } of this.listeners.clientReturned)
+      hear.call(listener, client, sequence, index, result);
   }
 
   clientSessionExpired(client: number, sequence: number): void {
-    for (const listener of this.listeners.clientSessionExpired) listener.clientSessionExpired(client, sequence);
+    for (const { listener, hear } of this.listeners.clientSessionExpired) hear.call(listener, client, sequence);
   }
 
   clientRefused(client: number, sequence: number): void {
-    for (const listener of this.listeners.clientRefused) listener.clientRefused(client, sequence);
+    for (const { listener, hear } of this.listeners.clientRefused) hear.call(listener, client, sequence);
   }
 }

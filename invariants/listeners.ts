@@ -1,11 +1,26 @@
 import type { ObservationName, Observations } from "./observation.ts";
 
-/** Who wants which observation. One list, and so one call site with few classes, per observation: that keeps calls cheap. */
-export type Listeners = { readonly [Name in ObservationName]: readonly Pick<Observations, Name>[] };
+/**
+ * Who wants an observation, and its method for it, looked up once: to find the method at each call, in a listener that can
+ * be of many classes, costs more than most of them do.
+ */
+interface Listening<Name extends ObservationName> {
+  readonly listener: Partial<Observations>;
+  readonly hear: Observations[Name];
+}
+
+/** Who wants which observation. */
+export type Listeners = { readonly [Name in ObservationName]: readonly Listening<Name>[] };
 
 export function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
-  const of = <Name extends ObservationName>(name: Name) =>
-    all.filter((one): one is Pick<Observations, Name> => one[name] !== undefined);
+  const of = <Name extends ObservationName>(name: Name): Listening<Name>[] => {
+    const listening: Listening<Name>[] = [];
+    for (const listener of all) {
+      const hear: Observations[Name] | undefined = listener[name];
+      if (hear !== undefined) listening.push({ listener, hear });
+    }
+    return listening;
+  };
   return {
     restarted: of("restarted"),
     logRestored: of("logRestored"),

@@ -1,5 +1,6 @@
 /** A process of its own for one run: prints what the run took, as one line of JSON. */
 import { performance } from "node:perf_hooks";
+import { prepareEngine } from "../fuzz/campaign/engine.ts";
 import type { RunOptions } from "../fuzz/result.ts";
 import { Run } from "../fuzz/run.ts";
 import * as core from "../sut/core.ts";
@@ -11,6 +12,7 @@ const LEAST_EVENTS_PER_SLICE = 20;
 const PARTS = 5;
 
 const options = JSON.parse(process.argv[2] ?? "") as RunOptions;
+prepareEngine(options.operations);
 const startMs = performance.now();
 const run = Run.start(options, core);
 const partEndsMs: number[] = [];

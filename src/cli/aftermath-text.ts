@@ -1,6 +1,7 @@
 import { counted } from "../report/numbers.ts";
 import type { Paint } from "../report/paint.ts";
 import { describeReduction } from "../report/reduction.ts";
+import { indented } from "../report/wrap.ts";
 import type { Aftermath, TapedAftermath } from "./aftermath.ts";
 
 /** What came of a failure after it was found, for people: how small its tape is, its story, and where all that lies. */
@@ -19,29 +20,37 @@ export function describeAftermath(aftermath: Aftermath, paint: Paint, width: num
   ];
 }
 
-/** What came of the causes of many failures: each has a tape, and those that came to the same one are of one cause. */
-export function describeAftermaths(aftermaths: readonly Aftermath[], paint: Paint): string[] {
+/**
+ * What came of the causes of many failures: each with the command that shows it again and its tape. Those that came to the
+ * same tape are of one cause.
+ */
+export function describeAftermaths(aftermaths: readonly Aftermath[], paint: Paint, width: number): string[] {
   return aftermaths.flatMap((aftermath, at) => {
-    const head = `${at + 1}. seed ${aftermath.seed}`;
-    if (aftermath.kind === "no-tape") return [paint.yellow(`${head}: no tape: ${aftermath.why}`)];
-    const { file, kept } = aftermath;
-    const same = aftermaths.findIndex((other) => other.kind === "taped" && other.kept.path === kept.path);
-    if (same < at) return [`${head}: made small, it is the same cause as ${same + 1}: ${kept.path}`];
-    const { deeds, departures, setup } = file.tape;
-    const size = `${counted(deeds.length + departures.length, "entry", "entries")} and ${counted(setup.nodes + setup.profile.spares, "node")}`;
-    const wasThere = kept.isNew ? "" : ", which was there already";
+    const { invariant, reproduce, seed } = aftermath;
+    const again = `  reproduce: ${paint.bold(reproduce)}`;
+    const lines = tapeOf(aftermath, at, aftermaths, paint).filter((line) => line !== "");
     return [
-      `${head}: ${paint.red(file.invariant)} on a tape of ${size}`,
-      ...[
-        ...describeEnding(aftermath, paint),
-        ...describeMishaps(aftermath, paint),
-        `tape: ${kept.path}${wasThere}`,
-        ...describeReport(aftermath, paint),
-      ]
-        .filter((line) => line !== "")
-        .map((line) => `  ${line}`),
+      `${at + 1}. ${paint.red(invariant)} on seed ${seed}`,
+      again,
+      ...lines.flatMap((line) => indented(line, width)),
     ];
   });
+}
+
+/** The tape, or why there is none, or whose it is too. */
+function tapeOf(aftermath: Aftermath, at: number, all: readonly Aftermath[], paint: Paint): string[] {
+  if (aftermath.kind === "no-tape") return [paint.yellow(`no tape: ${aftermath.why}`)];
+  const { file, kept } = aftermath;
+  const same = all.findIndex((other) => other.kind === "taped" && other.kept.path === kept.path);
+  if (same < at) return [`made small, it is the same cause as ${same + 1}: ${kept.path}`];
+  const { deeds, departures, setup } = file.tape;
+  const size = `${counted(deeds.length + departures.length, "entry", "entries")} and ${counted(setup.nodes + setup.profile.spares, "node")}`;
+  return [
+    ...describeEnding(aftermath, paint),
+    ...describeMishaps(aftermath, paint),
+    `tape: ${kept.path}, of ${size}${kept.isNew ? "" : ", which was there already"}`,
+    ...describeReport(aftermath, paint),
+  ];
 }
 
 function describeReport({ noReport, report }: TapedAftermath, paint: Paint): string[] {

@@ -1,6 +1,6 @@
 import type { Campaign, CampaignResult } from "../fuzz/campaign/campaign.ts";
+import type { Cause } from "../fuzz/campaign/cause.ts";
 import { loadCore } from "../fuzz/campaign/load-core.ts";
-import type { Searched } from "../fuzz/campaign/seed-task.ts";
 import { type Kept, keepTape } from "../fuzz/corpus/folder.ts";
 import { loadMutant } from "../fuzz/mutants/mutant.ts";
 import { type Reduction, readTapeFile, TapeError, type TapeFile } from "../fuzz/tape/tape-file.ts";
@@ -27,18 +27,22 @@ const MOST_EVENTS_TOLD_AT_ONCE = 20_000;
 /** What came of a failure after it was found. */
 export type Aftermath = NoTape | TapedAftermath;
 
-export interface NoTape {
-  readonly kind: "no-tape";
+interface OfFailure {
   readonly seed: string;
-  /** In words that continue "no tape:". */
-  readonly why: string;
+  /** What was violated first. */
+  readonly invariant: string;
   /** The command that shows the failure again. */
   readonly reproduce: string;
 }
 
-export interface TapedAftermath {
+export interface NoTape extends OfFailure {
+  readonly kind: "no-tape";
+  /** In words that continue "no tape:". */
+  readonly why: string;
+}
+
+export interface TapedAftermath extends OfFailure {
   readonly kind: "taped";
-  readonly seed: string;
   /** What the story is of: the tape of this failure, or the one of its cause that was there already. */
   readonly file: TapeFile;
   /** Of the tape of this failure. */
@@ -76,7 +80,7 @@ export async function afterFailures(
 async function afterFailure(
   options: FuzzOptions,
   campaign: Campaign,
-  { seed, strategy }: Searched,
+  { invariant, seed, strategy }: Cause,
   limitMs: number,
   interrupt: AbortSignal,
 ): Promise<Aftermath> {
@@ -87,8 +91,8 @@ async function afterFailure(
     interrupt,
   );
   const searched = { seed, ...(strategy && { strategy }) };
-  const reproduce = reproduceCommand(options, searched);
-  if (taped === undefined) return { kind: "no-tape", seed, why: whyThereIsNone(interrupt), reproduce };
+  const failure = { seed, invariant, reproduce: reproduceCommand(options, searched) };
+  if (taped === undefined) return { kind: "no-tape", ...failure, why: whyThereIsNone(interrupt) };
   const file = tapeFileOf(taped, { command: tapedCommand(options, searched), mutant: options.mutant }, CORPUS);
   const name = options.mutant === undefined ? "bug" : loadMutant(options.mutant).id;
   try {
@@ -99,7 +103,7 @@ async function afterFailure(
     const explanation = await explain({ ...told, path: kept.path, command: replay }, coreUrl, interrupt);
     return {
       kind: "taped",
-      seed,
+      ...failure,
       file: told.file,
       reduction: file.reduction,
       kept,
@@ -111,7 +115,7 @@ async function afterFailure(
     };
   } catch (error) {
     // What was found was found, though nobody can write it down here.
-    if (error instanceof TapeError) return { kind: "no-tape", seed, why: error.message, reproduce };
+    if (error instanceof TapeError) return { kind: "no-tape", ...failure, why: error.message };
     throw error;
   }
 }

@@ -1,67 +1,59 @@
-import {
-  assertSameCampaign,
-  CampaignFileError,
-  type Identity,
-  readCampaignFile,
-  type Standing,
-  writeCampaignFile,
-} from "../fuzz/campaign/campaign-file.ts";
+import { assertSameCampaign, campaignFile, type Identity, type Standing } from "../fuzz/campaign/campaign-file.ts";
 import type { Tally, TallyState } from "../fuzz/campaign/tally.ts";
+import type { KeptFile } from "../fuzz/kept-file.ts";
+import { Keeping } from "./keeping.ts";
 
 /** How often it is written how far a campaign has come. */
 const WRITE_MS = 1000;
 
 /** Keeps in a file how far a campaign has come. */
 export class CampaignKeeper {
-  private readonly path: string;
-  private readonly identity: Identity;
-  private readonly wallMsBefore: number;
-  private readonly startMs = performance.now();
+  /** As it was found; undefined if there was no file. */
+  readonly standing: Standing | undefined;
+  private readonly file: KeptFile<Standing>;
+  private readonly keeping = new Keeping();
+  private startMs = performance.now();
   private writtenMs = this.startMs;
+  private identity: Identity = {};
 
-  private constructor(path: string, identity: Identity, wallMsBefore: number) {
-    this.path = path;
-    this.identity = identity;
-    this.wallMsBefore = wallMsBefore;
+  /** @throws KeptFileError if there is a file that cannot be gone on with. */
+  constructor(path: string) {
+    this.file = campaignFile(path);
+    this.standing = this.file.read();
   }
 
   /**
-   * Takes over a campaign's file, or begins one: what cannot be written must be known before it is needed.
+   * Takes over the campaign of the file, or begins one: what cannot be written must be known before it is needed.
    *
-   * @throws CampaignFileError
+   * @throws KeptFileError
    */
-  static open(path: string, identity: Identity, standing: Standing | undefined, begun: TallyState): CampaignKeeper {
-    if (standing !== undefined) assertSameCampaign(path, standing.identity, identity);
-    const keeper = new CampaignKeeper(path, identity, standing?.wallMs ?? 0);
-    if (standing === undefined) writeCampaignFile(path, { identity, state: begun, wallMs: 0 });
-    return keeper;
+  begin(identity: Identity, state: TallyState): void {
+    this.identity = identity;
+    this.startMs = performance.now();
+    if (this.standing === undefined) this.file.write({ identity, state, wallMs: 0 });
+    else assertSameCampaign(this.file.path, this.standing.identity, identity);
   }
 
   /** All the time that the campaign took. */
   get wallMs(): number {
-    return this.wallMsBefore + performance.now() - this.startMs;
+    return (this.standing?.wallMs ?? 0) + performance.now() - this.startMs;
   }
 
-  /** Writes it from time to time; a disk that is full now may have room at the end. */
-  note(tally: Tally): void {
-    if (performance.now() - this.writtenMs < WRITE_MS) return;
-    this.write(tally.resumable());
+  /** Why it could not be written the last time; undefined if it was. */
+  get complaint(): string | undefined {
+    return this.keeping.complaint;
   }
 
-  /** Why it could not be written; undefined if it was. */
+  /** Writes it from time to time. Gives what is to be told now: that it cannot be written, the first time. */
+  note(tally: Tally): string | undefined {
+    if (performance.now() - this.writtenMs < WRITE_MS) return undefined;
+    return this.write(tally.resumable());
+  }
+
+  /** As `note`, and in any case. */
   write(state: TallyState): string | undefined {
     this.writtenMs = performance.now();
-    try {
-      writeCampaignFile(this.path, { identity: this.identity, state, wallMs: Math.round(this.wallMs) });
-      return undefined;
-    } catch (error) {
-      if (error instanceof CampaignFileError) return error.message;
-      throw error;
-    }
+    const { identity, wallMs } = this;
+    return this.keeping.attempt(() => this.file.write({ identity, state, wallMs: Math.round(wallMs) }));
   }
-}
-
-/** @throws CampaignFileError */
-export function standingIn(path: string | undefined): Standing | undefined {
-  return path === undefined ? undefined : readCampaignFile(path);
 }

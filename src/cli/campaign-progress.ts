@@ -1,6 +1,6 @@
 import type { Campaign } from "../fuzz/campaign/campaign.ts";
 import type { Tally, TallyState } from "../fuzz/campaign/tally.ts";
-import { counted, grouped } from "../report/numbers.ts";
+import { grouped } from "../report/numbers.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { startProgress } from "./progress.ts";
 
@@ -37,17 +37,19 @@ function inOperations({ operations, twin }: Campaign): CampaignProgress {
 
 function inSeeds(seeds: number, seedsBefore: number, pace: Pace): CampaignProgress {
   const progress = startProgress(seeds, "seeds", seedsBefore);
-  const seed = (tally: Tally): void => progress.update(tally.seedsDone, pace(tally));
+  const seed = (tally: Tally): void => progress.update(tally.seedsDone, foundBy(tally), pace(tally));
   return { operations: nothing, seed, say: progress.say, stop: progress.stop };
 }
 
 function inSeconds(limitSeconds: number, pace: Pace): CampaignProgress {
   const progress = startProgress(limitSeconds, "seconds");
   const startMs = performance.now();
-  let note = "";
-  const update = (): void => progress.update(Math.floor((performance.now() - startMs) / 1000), note);
+  let found: string[] = [];
+  let paces: string[] = [];
+  const update = (): void => progress.update((performance.now() - startMs) / 1000, found, paces);
   const seed = (tally: Tally): void => {
-    note = pace(tally);
+    found = foundBy(tally);
+    paces = pace(tally);
     update();
   };
   return { operations: update, seed, say: progress.say, stop: progress.stop };
@@ -58,15 +60,18 @@ function inFigures(rate: number): string {
   return rate < 10 ? String(Number(rate.toPrecision(2))) : grouped(Math.round(rate));
 }
 
-type Pace = (tally: Tally) => string;
+function foundBy({ failures }: Tally): string[] {
+  return [`${grouped(failures)} failed`];
+}
 
-/** How fast it goes since now, and what was found. */
+type Pace = (tally: Tally) => string[];
+
+/** How fast it goes since now. */
 function startPace(before: Pick<TallyState["totals"], "events" | "runs">): Pace {
   const startMs = performance.now();
-  return ({ failures, totals: { events, runs } }) => {
+  return ({ totals: { events, runs } }) => {
     const elapsed = (performance.now() - startMs) / 1000;
     const perSecond = (count: number): string => inFigures(count / elapsed);
-    const seeds = `${perSecond(runs - before.runs)} seeds/s, ${perSecond(events - before.events)} events/s`;
-    return `${seeds}, ${counted(failures, "failure")}`;
+    return [`${perSecond(runs - before.runs)} seeds/s`, `${perSecond(events - before.events)} events/s`];
   };
 }

@@ -1,8 +1,9 @@
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { type Command, type CommandLine, helpText, readCommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-status.ts";
+import { Interruption } from "./interruption.ts";
 
-/** Does the work of a command and gives its exit status. The signal is the person's interrupt. */
+/** Does the work of a command and gives its exit status. The signal is the person's interrupt, or the system's. */
 export type Work = (line: CommandLine, interrupt: AbortSignal) => Promise<number>;
 
 /** The exit status of an error that one line explains; undefined: the command itself has failed. */
@@ -16,14 +17,14 @@ export async function runOnThisProcess(
   statusOf: StatusOf,
 ): Promise<void> {
   endQuietlyWhenOutputCloses();
-  const interrupt = new AbortController();
+  const interruption = new Interruption();
   try {
-    process.exitCode = await answer(command, work, argv, interrupt);
+    process.exitCode = await answer(command, work, argv, interruption);
   } catch (error) {
     const status = statusOf(error);
     if (status !== undefined) {
       process.stderr.write(`${command.name}: ${oneLine((error as Error).message)}\n`);
-      process.exitCode = interrupt.signal.aborted ? EXIT.interrupted : status;
+      process.exitCode = interruption.signal.aborted ? interruption.status : status;
     } else {
       process.stderr.write(`${command.name} crashed: ${error instanceof Error ? error.stack : error}\n`);
       process.exitCode = EXIT.crashed;
@@ -35,7 +36,7 @@ async function answer(
   command: Command,
   work: Work,
   argv: readonly string[],
-  interrupt: AbortController,
+  interruption: Interruption,
 ): Promise<number> {
   const line = readCommandLine(command, argv);
   if (line.switches.has("help")) {
@@ -46,12 +47,10 @@ async function answer(
     process.stdout.write(`${PACKAGE_VERSION}\n`);
     return EXIT.nothingFound;
   }
-  const onInterrupt = (): void => interrupt.abort();
-  // Once: a second interrupt ends the process at once, as it would any other.
-  process.once("SIGINT", onInterrupt);
-  const status = await work(line, interrupt.signal);
-  process.removeListener("SIGINT", onInterrupt);
-  return status;
+  interruption.listen();
+  const status = await work(line, interruption.signal);
+  interruption.release();
+  return status === EXIT.interrupted ? interruption.status : status;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { CampaignFileError } from "../fuzz/campaign/campaign-file.ts";
+import { KeptFileError } from "../fuzz/kept-file.ts";
 import { MutantError } from "../fuzz/mutants/mutant.ts";
 import { ScenarioError } from "../fuzz/scenarios/scenario-file.ts";
 import { TapeError } from "../fuzz/tape/tape-file.ts";
@@ -14,7 +14,7 @@ export function runCommand(command: Command, work: Work): Promise<void> {
   return runOnThisProcess(command, work, process.argv.slice(2), statusOf);
 }
 
-const ERRORS_OF_A_PERSON = [UsageError, MutantError, ScenarioError, TapeError, ReportError, CampaignFileError];
+const ERRORS_OF_A_PERSON = [UsageError, MutantError, ScenarioError, TapeError, ReportError, KeptFileError];
 
 /** What a person typed or wrote is wrong: the message says what is allowed. */
 function isOfAPerson(error: unknown): boolean {

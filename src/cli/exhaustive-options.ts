@@ -33,6 +33,8 @@ const depthFlag = wholeNumberFlag({
   max: 1_000_000,
   help: "With --exhaustive: no history is longer than so many moves",
 });
+const USUAL_MEGABYTES = 2000;
+const BYTES_PER_MEGABYTE = 1_000_000;
 const memoryFlag = wholeNumberFlag({
   long: "memory",
   min: 100,
@@ -40,11 +42,18 @@ const memoryFlag = wholeNumberFlag({
   help: "With --exhaustive: stop when the process has so many megabytes (2000)",
 });
 
-/** They choose one scope instead of the usual ones. */
-const SCOPE_FLAGS = [timeoutsFlag, heartbeatsFlag, crashesFlag, dropsFlag, slowSyncsFlag, openFlag];
+/** What each flag says of a scope: any of them chooses one instead of the usual ones. */
+const SCOPE_FLAGS = {
+  timeouts: timeoutsFlag,
+  heartbeats: heartbeatsFlag,
+  crashes: crashesFlag,
+  drops: dropsFlag,
+  slowSyncs: slowSyncsFlag,
+  open: openFlag,
+} satisfies Record<keyof typeof QUIET, WholeNumberFlag>;
 const BOUND_FLAGS = [depthFlag, memoryFlag];
 
-export const exhaustiveFlags: readonly Flag[] = [exhaustiveFlag, ...SCOPE_FLAGS, ...BOUND_FLAGS];
+export const exhaustiveFlags: readonly Flag[] = [exhaustiveFlag, ...Object.values(SCOPE_FLAGS), ...BOUND_FLAGS];
 
 const nodesFlag = wholeNumberFlag({ ...shared.nodesFlag, min: 1, max: 7 });
 const commandsFlag = wholeNumberFlag({ ...shared.operationsFlag, min: 0, max: MOST_OF_EACH });
@@ -78,13 +87,13 @@ export function exhaustiveOptions(line: CommandLine, mutantFlag: Flag): Exhausti
   const nodes = wholeNumber(line, nodesFlag) ?? 3;
   const operations = wholeNumber(line, commandsFlag) ?? 3;
   const seconds = positiveNumber(line, shared.secondsFlag, shared.MAX_SECONDS);
-  const isChosen = SCOPE_FLAGS.some(({ long }) => line.values.has(long));
+  const isChosen = Object.values(SCOPE_FLAGS).some(({ long }) => line.values.has(long));
   return {
     nodes,
     operations,
     scopes: isChosen ? [chosenScope(line, nodes, operations)] : usualScopes(nodes, operations),
     maxDepth: wholeNumber(line, depthFlag) ?? Number.POSITIVE_INFINITY,
-    memoryLimitBytes: (wholeNumber(line, memoryFlag) ?? 2000) * 1_000_000,
+    memoryLimitBytes: (wholeNumber(line, memoryFlag) ?? USUAL_MEGABYTES) * BYTES_PER_MEGABYTE,
     timeLimitMs: seconds === undefined ? undefined : seconds * 1000,
     mutant: printableText(line, mutantFlag),
     json: line.switches.has(shared.jsonFlag.long),
@@ -92,16 +101,23 @@ export function exhaustiveOptions(line: CommandLine, mutantFlag: Flag): Exhausti
 }
 
 function chosenScope(line: CommandLine, nodes: number, commands: number): Scope {
-  return {
-    nodes,
-    commands,
-    timeouts: wholeNumber(line, timeoutsFlag) ?? QUIET.timeouts,
-    heartbeats: wholeNumber(line, heartbeatsFlag) ?? QUIET.heartbeats,
-    crashes: wholeNumber(line, crashesFlag) ?? QUIET.crashes,
-    drops: wholeNumber(line, dropsFlag) ?? QUIET.drops,
-    slowSyncs: wholeNumber(line, slowSyncsFlag) ?? QUIET.slowSyncs,
-    open: wholeNumber(line, openFlag) ?? QUIET.open,
-  };
+  const given = entriesOf(SCOPE_FLAGS).map(([part, flag]) => [part, wholeNumber(line, flag) ?? QUIET[part]]);
+  return { nodes, commands, ...(Object.fromEntries(given) as typeof QUIET) };
+}
+
+function entriesOf(flags: typeof SCOPE_FLAGS): [keyof typeof SCOPE_FLAGS, WholeNumberFlag][] {
+  return Object.entries(flags) as [keyof typeof SCOPE_FLAGS, WholeNumberFlag][];
+}
+
+/** The words that choose a scope and nothing else, in the memory that the search of it may have. */
+export function wordsOfScope(scope: Scope, memoryLimitBytes: number): string[] {
+  const parts = entriesOf(SCOPE_FLAGS).filter(([part]) => part === "timeouts" || scope[part] !== QUIET[part]);
+  const megabytes = memoryLimitBytes / BYTES_PER_MEGABYTE;
+  return [
+    ...["--exhaustive", "-n", String(scope.nodes), "-o", String(scope.commands)],
+    ...parts.flatMap(([part, { long }]) => [`--${long}`, String(scope[part])]),
+    ...(megabytes === USUAL_MEGABYTES ? [] : [`--${memoryFlag.long}`, String(megabytes)]),
+  ];
 }
 
 function rejectOthers(given: readonly string[]): void {

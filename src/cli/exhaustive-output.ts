@@ -1,10 +1,17 @@
 import type { Mutant } from "../fuzz/mutants/mutant.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { describeCounterexample, inSteps, tellStep } from "../report/exhaustive/counterexample.ts";
-import { describeExplored, describeScope, describeVerdict, type ExploredScope } from "../report/exhaustive/scopes.ts";
+import {
+  describeExplored,
+  describeScope,
+  describeVerdict,
+  type ExploredScope,
+  verdictOn,
+} from "../report/exhaustive/scopes.ts";
 import { counted } from "../report/numbers.ts";
 import type { Explored } from "./exhaustive.ts";
 import type { ExhaustiveOptions } from "./exhaustive-options.ts";
+import { reproduceScopeCommand } from "./reproduce.ts";
 import { openTerminal } from "./terminal.ts";
 
 /** Where an exhaustive search says what it finds: words for people, or a document. */
@@ -23,12 +30,13 @@ export function createTextOutput(options: ExhaustiveOptions, mutant: Mutant | un
       print(plan.join(", "));
     },
     explored: (explored) => {
-      print("", describeScope(explored.scope), ...describeExplored(scopeOf(explored), width));
+      print("", describeScope(explored.scope), ...describeExplored(exploredScope(explored), width));
       if (explored.counterexample !== undefined) {
-        print("", ...describeCounterexample(explored.counterexample, paint, width));
+        const reproduce = `reproduce: ${paint.bold(reproduceScopeCommand(options, explored.scope))}`;
+        print("", ...describeCounterexample(explored.counterexample, paint, width), "", reproduce);
       }
     },
-    end: (all) => print("", ...describeVerdict(all.map(scopeOf), options.scopes.length, paint)),
+    end: (all) => print("", ...describeVerdict(all.map(exploredScope), options.scopes.length, paint)),
   };
 }
 
@@ -44,23 +52,25 @@ export function createJsonOutput(asked: ExhaustiveOptions): ExhaustiveOutput {
     mutant: mutant ?? null,
   };
   const end = (all: readonly Explored[]): void => {
-    const broken = all.find(({ counterexample }) => counterexample !== undefined)?.counterexample;
-    const isAll = all.length === scopes.length && all.every(({ ending }) => ending === "exhausted");
+    const found = all.find(({ counterexample }) => counterexample !== undefined);
+    const broken = found?.counterexample;
     const document = {
       tool: "kraft-fuzz",
       version: PACKAGE_VERSION,
       options,
-      verdict: broken !== undefined ? "fail" : isAll ? "pass" : "unknown",
+      verdict: verdictOn(all.map(exploredScope), scopes.length),
       scopes: all.map(fieldsOf),
       violations: broken === undefined ? [] : [violationFields(broken.violation)],
       story: broken === undefined ? [] : broken.steps.map((step) => tellStep(step)),
+      ...(found && { reproduce: reproduceScopeCommand(asked, found.scope) }),
     };
     process.stdout.write(`${JSON.stringify(document)}\n`);
   };
   return { begin: () => {}, explored: () => {}, end };
 }
 
-function scopeOf({ ending, findings, wallMs }: Explored): ExploredScope {
+/** Of it, what is told. */
+export function exploredScope({ ending, findings, wallMs }: Explored): ExploredScope {
   return { ending, wallMs, ...numbersOf(findings) };
 }
 

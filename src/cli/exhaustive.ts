@@ -6,10 +6,13 @@ import type { Scope } from "../fuzz/exhaustive/scope.ts";
 import type { Ending, Findings } from "../fuzz/exhaustive/search.ts";
 import { loadMutant } from "../fuzz/mutants/mutant.ts";
 import { buildMutant } from "../fuzz/mutants/mutant-build.ts";
+import { scopeAnnotations, scopesSummary } from "../report/github/exhaustive.ts";
 import type { ExhaustiveOptions } from "./exhaustive-options.ts";
-import { createJsonOutput, createTextOutput } from "./exhaustive-output.ts";
+import { createJsonOutput, createTextOutput, exploredScope } from "./exhaustive-output.ts";
 import { startExhaustiveProgress } from "./exhaustive-progress.ts";
 import { EXIT } from "./exit-status.ts";
+import { type ToldToGitHub, tellGitHub } from "./github-actions.ts";
+import { reproduceScopeCommand } from "./reproduce.ts";
 
 type Cut = "time" | "memory" | "interrupt";
 
@@ -51,8 +54,18 @@ export async function exploreAll(
     if (ENDS_ALL.includes(explored.ending)) break;
   }
   output.end(all);
+  tellGitHub("kraft-fuzz", options.json, () => forGitHub(options, all));
   if (all.some(({ counterexample }) => counterexample !== undefined)) return EXIT.found;
   return interrupt.aborted ? EXIT.interrupted : EXIT.nothingFound;
+}
+
+function forGitHub(options: ExhaustiveOptions, all: readonly Explored[]): ToldToGitHub {
+  const outcomes = all.map((explored) => ({ ...explored, explored: exploredScope(explored) }));
+  const reproduce = (scope: Scope): string => reproduceScopeCommand(options, scope);
+  return {
+    annotations: scopeAnnotations(outcomes, reproduce),
+    summary: scopesSummary("kraft-fuzz", outcomes, options.scopes.length, reproduce),
+  };
 }
 
 /** Why nothing more is to be explored, if so. */

@@ -9,9 +9,11 @@ export const EXIT = {
   failed: 1,
   /** The command line, or a file it names, is wrong; nothing was run. */
   usage: 2,
-  /** The lab itself failed. */
+  /** The lab itself failed, or could not write what it was to keep. */
   crashed: 3,
   /** Whether a history is linearizable stayed open: the steps were too few. */
   undecided: 4,
+  /** A person told it to end (SIGINT), or the system did (SIGTERM). */
   interrupted: 130,
+  terminated: 143,
 } as const;

@@ -47,13 +47,13 @@ export function createTextOutput(options: FuzzOptions, campaign: Campaign, mutan
       const { failure, totals } = result;
       print("");
       if (failure !== undefined && options.keepsGoing) {
-        print(...describeCauses(result, (searched) => reproduceCommand(options, searched), paint), "");
+        print(...describeCauses(result, (searched) => reproduceCommand(options, searched), paint, width), "");
       } else if (failure !== undefined) {
         const reproduce = reproduceCommand(options, searchOf(failure));
         const { result: failed } = failure;
         print(...describeFailure(`seed ${failed.seed}`, failed, reproduce, options.verbose, paint, width), "");
       }
-      print(...describeSummary(result, wallMs, paint));
+      print(...describeSummary(result, wallMs, paint, width));
       const falls =
         totals.runs === 1 && last !== undefined
           ? describeFallen(last.result, paint, width)
@@ -67,7 +67,7 @@ export function createTextOutput(options: FuzzOptions, campaign: Campaign, mutan
       if (first === undefined) return;
       print(
         "",
-        ...(options.keepsGoing ? describeAftermaths(aftermaths, paint) : describeAftermath(first, paint, width)),
+        ...(options.keepsGoing ? describeAftermaths(aftermaths, paint, width) : describeAftermath(first, paint, width)),
       );
     },
   };

@@ -7,9 +7,10 @@ import { BEGINNING, type TallyState } from "../fuzz/campaign/tally.ts";
 import { loadMutant, type Mutant } from "../fuzz/mutants/mutant.ts";
 import { buildMutant } from "../fuzz/mutants/mutant-build.ts";
 import { describeCrash, type ReproduceSeed } from "../report/causes.ts";
+import { annotations, stepSummary } from "../report/github/campaign.ts";
 import { afterFailures } from "./aftermath.ts";
 import { identityOf } from "./campaign-identity.ts";
-import { CampaignKeeper, standingIn } from "./campaign-keeper.ts";
+import { CampaignKeeper } from "./campaign-keeper.ts";
 import { startCampaignProgress } from "./campaign-progress.ts";
 import { chosenScenario } from "./chosen-scenario.ts";
 import { EXIT } from "./exit-status.ts";
@@ -27,28 +28,28 @@ const MOST_CRASHES_TOLD = 10;
 export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promise<number> {
   const scenario = chosenScenario(options);
   const mutant = options.mutant === undefined ? undefined : loadMutant(options.mutant);
-  const standing = standingIn(options.resume);
+  const keeper = options.resume === undefined ? undefined : new CampaignKeeper(options.resume);
   const coreUrl = mutant === undefined ? undefined : await buildMutant(mutant);
   const { disk, keepsGoing, nodes, operations, seeds, strategy, twin } = options;
-  const firstSeed = options.seed ?? standing?.identity["first seed"] ?? randomBytes(8).toString("hex");
+  const firstSeed = options.seed ?? keeper?.standing?.identity["first seed"] ?? randomBytes(8).toString("hex");
   const decisive = { firstSeed, seeds, nodes, operations, scenario, twin, coreUrl, keepsGoing };
   const campaign = { ...decisive, ...(strategy && { strategy }), ...(disk && { disk }) };
-  const state = standing?.state ?? BEGINNING;
-  const keeper =
-    options.resume === undefined
-      ? undefined
-      : CampaignKeeper.open(options.resume, identityOf(campaign, mutant), standing, state);
+  const state = keeper?.standing?.state ?? BEGINNING;
+  keeper?.begin(identityOf(campaign, mutant), state);
   const output = createOutput(options, campaign, mutant);
   output.begin(state.seedsDone);
   const startMs = performance.now();
   const result = await carryOut(options, campaign, state, keeper, output, interrupt);
   const wallMs = keeper?.wallMs ?? performance.now() - startMs;
-  const status = exitStatusOf(result);
+  const status = exitStatusOf(result, keeper?.complaint === undefined);
   // Known from now on: whoever stops reading before the end is told too.
   process.exitCode = status;
   output.end(result, wallMs);
-  const commands = output.isDocument ? process.stderr : process.stdout;
-  tellGitHub(nameOfCommand(options), result, wallMs, reproducing(options), commands);
+  const tool = nameOfCommand(options);
+  tellGitHub(tool, output.isDocument, () => ({
+    annotations: annotations(result, reproducing(options)),
+    summary: stepSummary(tool, result, wallMs, reproducing(options)),
+  }));
   output.close(await afterFailures(options, campaign, result, interrupt));
   return status;
 }
@@ -83,14 +84,15 @@ async function carryOut(
     },
     onSeed: (tally) => {
       progress.seed(tally);
-      keeper?.note(tally);
+      const complaint = keeper?.note(tally);
+      if (complaint !== undefined) progress.say(`${nameOfCommand(options)}: ${complaint}\n`);
     },
   });
   pool.close();
   progress.stop();
   release();
-  const complaint = keeper?.write(result.resumable);
-  if (complaint !== undefined) process.stderr.write(`${nameOfCommand(options)}: ${complaint}\n`);
+  keeper?.write(result.resumable);
+  if (keeper?.complaint !== undefined) process.stderr.write(`${nameOfCommand(options)}: ${keeper.complaint}\n`);
   return result;
 }
 
@@ -98,9 +100,9 @@ function reproducing(options: FuzzOptions): ReproduceSeed {
   return (searched) => reproduceCommand(options, searched);
 }
 
-/** What was found goes before what failed in the lab, and that before an interrupt. */
-function exitStatusOf({ crashCount, ending, verdict }: CampaignResult): number {
+/** What was found goes before what failed in the lab, or could not be kept, and that before an interrupt. */
+function exitStatusOf({ crashCount, ending, verdict }: CampaignResult, isKept: boolean): number {
   if (verdict === "fail") return EXIT.found;
-  if (crashCount > 0) return EXIT.crashed;
+  if (crashCount > 0 || !isKept) return EXIT.crashed;
   return ending === "interrupted" ? EXIT.interrupted : EXIT.nothingFound;
 }

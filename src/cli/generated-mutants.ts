@@ -10,9 +10,12 @@ import { isSettled, type Score, scoreOf } from "../fuzz/mutants/generated/score.
 import { MutantError } from "../fuzz/mutants/mutant.ts";
 import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { describeScore } from "../report/generated-hunts.ts";
+import { scoreAnnotations, scoreSummary } from "../report/github/score.ts";
 import { counted } from "../report/numbers.ts";
 import { EXIT } from "./exit-status.ts";
 import type { GeneratedOptions } from "./generated-options.ts";
+import { tellGitHub } from "./github-actions.ts";
+import { Keeping } from "./keeping.ts";
 import { startProgress } from "./progress.ts";
 import { openTerminal } from "./terminal.ts";
 
@@ -34,8 +37,10 @@ export async function generatedMutants(options: GeneratedOptions, interrupt: Abo
   const progress = startProgress(drawn.length, "mutants");
   let done = 0;
   const workers = options.workers ?? availableParallelism();
+  const keeping = new Keeping();
   const onDone = (hunt: GeneratedHunt): void => {
-    kept?.keep(hunt);
+    const complaint = kept && keeping.attempt(() => kept.keep(hunt));
+    if (complaint !== undefined) progress.say(`kraft-mutants: ${complaint}\n`);
     progress.update(++done);
   };
   const known = new Map(drawn.map((mutant) => [mutant, kept?.huntOf(mutant)]));
@@ -44,8 +49,19 @@ export async function generatedMutants(options: GeneratedOptions, interrupt: Abo
   const score = scoreOf(hunts, readJudgements(), new Set(all.map(({ id }) => id)));
   if (options.json) printDocument(options, seed, hunts, score);
   else terminal.print(...describeScore(hunts, score, terminal.width));
-  if (interrupt.aborted) return EXIT.interrupted;
-  return isSettled(score) ? EXIT.nothingFound : EXIT.found;
+  tellGitHub("kraft-mutants", options.json, () => ({
+    annotations: scoreAnnotations(score),
+    summary: scoreSummary("kraft-mutants", hunts, score),
+  }));
+  if (keeping.complaint !== undefined) process.stderr.write(`kraft-mutants: ${keeping.complaint}\n`);
+  return exitStatusOf(score, keeping.complaint === undefined, interrupt.aborted);
+}
+
+/** What could not be kept has to be hunted again. */
+function exitStatusOf(score: Score, isKept: boolean, isInterrupted: boolean): number {
+  if (!isInterrupted && !isSettled(score)) return EXIT.found;
+  if (!isKept) return EXIT.crashed;
+  return isInterrupted ? EXIT.interrupted : EXIT.nothingFound;
 }
 
 function chosenOf(all: readonly GeneratedMutant[], options: GeneratedOptions, seed: string): GeneratedMutant[] {

@@ -17,16 +17,12 @@ await runOnThisProcess(benchCommand, work, process.argv.slice(2), statusOf);
 
 async function work(line: CommandLine, interrupt: AbortSignal): Promise<number> {
   const options = readBenchOptions(line);
-  const ended = new AbortController();
-  interrupt.addEventListener("abort", () => ended.abort());
-  // A cluster of processes is not to be left behind by whoever ends this one.
-  process.once("SIGTERM", () => ended.abort());
   try {
-    const found = await measure(options, subjects(options, ended.signal));
+    const found = await measure(options, subjects(options, interrupt));
     tell(options, found);
     return EXIT.nothingFound;
   } catch (error) {
-    if (!ended.signal.aborted) throw error;
+    if (!interrupt.aborted) throw error;
     process.stderr.write(`${benchCommand.name}: interrupted\n`);
     return EXIT.interrupted;
   }

@@ -13,10 +13,12 @@ import { loadScenario } from "../fuzz/scenarios/scenario-file.ts";
 import { ADAPTIVE } from "../fuzz/strategies/strategy-name.ts";
 import { describeCompared } from "../report/compared-hunts.ts";
 import { describeCrdtHunts } from "../report/crdt-hunts.ts";
+import { huntAnnotations, huntsSummary } from "../report/github/hunts.ts";
 import { describeHunts, type Reproduce } from "../report/hunts.ts";
 import { counted } from "../report/numbers.ts";
 import { CORPUS } from "./aftermath.ts";
 import { EXIT } from "./exit-status.ts";
+import { tellGitHub } from "./github-actions.ts";
 import { type KilledTape, type OriginOf, tapeKilled } from "./killed-tapes.ts";
 import { mutantsDocument } from "./mutants-document.ts";
 import type { MutantsOptions } from "./mutants-options.ts";
@@ -68,6 +70,10 @@ export async function mutants(options: MutantsOptions, interrupt: AbortSignal): 
     if (compared.length > 0) terminal.print("", ...describeCompared(compared, options.compared!, terminal.width));
   }
   if (!options.json && options.tapesLimitMs !== undefined) terminal.print(describeTapes(tapes));
+  tellGitHub("kraft-mutants", options.json, () => ({
+    annotations: huntAnnotations(hunts, typeHunts, reproduce),
+    summary: huntsSummary("kraft-mutants", hunts, impossible, typeHunts, reproduce),
+  }));
   return exitStatusOf(hunts, typeHunts, reproduce, interrupt.aborted);
 }
 

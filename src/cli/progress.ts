@@ -1,10 +1,11 @@
 import { SingleBar } from "cli-progress";
 import { grouped } from "../report/numbers.ts";
+import { progressLine, type Stage } from "./progress-line.ts";
 
 /** Shows on standard error how far long work has come. */
 export interface Progress {
-  /** The note says more, in words that continue the line after a comma. */
-  update(done: number, note?: string): void;
+  /** Findings are what people want to know first, paces how fast it goes; each in few words. */
+  update(done: number, findings?: readonly string[], paces?: readonly string[]): void;
   /** Says something else there, in lines of its own. */
   say(text: string): void;
   stop(): void;
@@ -12,48 +13,70 @@ export interface Progress {
 
 /** How often a log, which keeps every line, hears of progress. */
 const LOG_INTERVAL_MS = 10_000;
+/** Of a terminal that does not know its width. */
+const USUAL_COLUMNS = 80;
 
-/** A bar for people; a plain line from time to time where nobody watches. Some may have been done before. */
+/**
+ * A bar for people; a plain line from time to time where nobody watches, and of nothing to do not a word. Some may have
+ * been done before.
+ */
 export function startProgress(total: number, unit: string, doneBefore = 0): Progress {
   const { CI } = process.env;
-  const watched = process.stderr.isTTY === true && !CI;
-  return watched ? startBar(total, unit, doneBefore) : startLog(total, unit, doneBefore);
+  const watched = process.stderr.isTTY === true && !CI && total > 0;
+  const startMs = performance.now();
+  const stageAt: StageAt = (done, findings = [], paces = []) => {
+    const elapsedMs = performance.now() - startMs;
+    const leftMs = done > doneBefore ? ((total - done) * elapsedMs) / (done - doneBefore) : undefined;
+    return { done: Math.min(done, total), total, unit, findings, leftMs, paces };
+  };
+  return watched ? startBar(stageAt, doneBefore) : startLog(stageAt);
 }
 
-function startBar(total: number, unit: string, doneBefore: number): Progress {
+type StageAt = (done: number, findings?: readonly string[], paces?: readonly string[]) => Stage;
+
+/** One line, which is written over and gone in the end; never so long that a terminal would break it. */
+function startBar(stageAt: StageAt, doneBefore: number): Progress {
+  const { stderr } = process;
+  let stage = stageAt(doneBefore);
   const bar = new SingleBar({
-    stream: process.stderr,
-    format: `{bar} {percentage} % of {total} ${unit}{note}, {eta_formatted} left`,
-    barsize: 24,
+    stream: stderr,
+    // Terminals differ in what they do behind a character in the last column.
+    format: () => progressLine(stage, (stderr.columns || USUAL_COLUMNS) - 1),
+    // Nothing is set that a terminal would keep from a command that was killed.
+    linewrap: true,
     clearOnComplete: true,
     gracefulExit: false,
   });
-  bar.start(total, doneBefore, { note: "" });
+  const start = (): void => bar.start(stage.total, stage.done);
+  start();
   return {
-    update: (done, note = "") => bar.update(Math.min(done, total), { note: afterComma(note) }),
-    // The bar is drawn again below it.
-    say: (text) => void process.stderr.write(`\r\x1b[K${text}`),
+    update: (...progress) => {
+      stage = stageAt(...progress);
+      bar.update(stage.done);
+    },
+    say: (text) => {
+      // Where it ends it goes back to where it began, and that is below the text now.
+      bar.stop();
+      stderr.write(text);
+      start();
+    },
     stop: () => bar.stop(),
   };
 }
 
-function startLog(total: number, unit: string, doneBefore: number): Progress {
-  const startMs = performance.now();
-  let saidMs = startMs;
+function startLog(stageAt: StageAt): Progress {
+  let saidMs = performance.now();
   return {
-    update: (done, note = "") => {
+    update: (...progress) => {
+      const { done, findings, leftMs, paces, total, unit } = stageAt(...progress);
       const nowMs = performance.now();
-      if (nowMs - saidMs < LOG_INTERVAL_MS || done >= total) return;
+      if (nowMs - saidMs < LOG_INTERVAL_MS || done >= total || leftMs === undefined) return;
       saidMs = nowMs;
-      const leftMs = ((total - done) * (nowMs - startMs)) / Math.max(1, done - doneBefore);
       const left = `about ${grouped(Math.ceil(leftMs / 1000))} s left`;
-      process.stderr.write(`${grouped(Math.floor(done))} of ${grouped(total)} ${unit}${afterComma(note)}, ${left}\n`);
+      const parts = [`${grouped(Math.floor(done))} of ${grouped(total)} ${unit}`, ...findings, ...paces, left];
+      process.stderr.write(`${parts.join(", ")}\n`);
     },
     say: (text) => void process.stderr.write(text),
     stop: () => {},
   };
-}
-
-function afterComma(note: string): string {
-  return note === "" ? "" : `, ${note}`;
 }

@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import type { Searched } from "../fuzz/campaign/seed-task.ts";
+import type { Scope } from "../fuzz/exhaustive/scope.ts";
 import { isMutantFile } from "../fuzz/mutants/mutant.ts";
 import { isScenarioFile } from "../fuzz/scenarios/scenario-file.ts";
+import { type ExhaustiveOptions, wordsOfScope } from "./exhaustive-options.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { launcher, quoteForShell } from "./launcher.ts";
 
@@ -70,4 +72,11 @@ export function replayCommand(command: string, path: string): string {
 /** A value that begins with a hyphen would be read as a flag. */
 function seedWords(seed: string): string[] {
   return seed.startsWith("-") ? [`--seed=${seed}`] : ["-s", seed];
+}
+
+/** The command that explores one scope again, valid where this process stands. */
+export function reproduceScopeCommand({ memoryLimitBytes, mutant }: ExhaustiveOptions, scope: Scope): string {
+  const words = [...launcher("kraft-fuzz"), ...wordsOfScope(scope, memoryLimitBytes)];
+  if (mutant !== undefined) words.push("--mutant", isMutantFile(mutant) ? resolve(mutant) : mutant);
+  return words.map(quoteForShell).join(" ");
 }

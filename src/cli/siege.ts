@@ -118,7 +118,7 @@ function followSiege({ seconds, maxOperations, maxFailures, seed }: SiegeOptions
         ...(isByOperations ? [] : [counted(operations, "operation")]),
         ...(isByFailures ? [] : [counted(failures, "failure")]),
       ];
-      bar.update(done, notes.join(", "));
+      bar.update(done, notes);
     }, PROGRESS_INTERVAL_MS);
   };
   return { onStage, stop };

@@ -96,10 +96,12 @@ function withDisksOf({ application, disk }: RunOptions, key: Key, storm: Storm):
   return { ...storm, profile: withDisks(choices, storm.profile, disk ?? drawDiskKind(choices, application)) };
 }
 
-/** What a tape of a run in this storm says of its beginning. */
-export function setupOf({ nodes }: RunOptions, storm: Storm): Setup {
-  const { canLie, expects, isProbed, profile, slowestClockPerMille } = storm;
-  return { nodes, profile, slowestClockPerMille, canLie, expects, ...(isProbed && { isProbed }) };
+/** What a tape of a run in this storm says of its beginning: there, all nodes that are no founders are spares. */
+export function setupOf({ canLie, expects, isProbed, profile, slowestClockPerMille }: Storm): Setup {
+  const nodes = profile.settings.founders.length;
+  const spares = profile.clocks.length - nodes;
+  const setup = { nodes, profile: { ...profile, spares }, slowestClockPerMille, canLie, expects };
+  return isProbed ? { ...setup, isProbed } : setup;
 }
 
 /** Puts a run together from its seed and storm: director, judge, and the world that hosts them all. */

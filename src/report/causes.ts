@@ -2,6 +2,7 @@ import type { CampaignResult } from "../fuzz/campaign/campaign.ts";
 import type { Searched } from "../fuzz/campaign/seed-task.ts";
 import { counted, grouped } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
+import { indented, wrap } from "./wrap.ts";
 
 type Cause = CampaignResult["causes"][number];
 type Crash = CampaignResult["crashes"][number];
@@ -17,12 +18,14 @@ export function describeCauses(
   { causes, failures, totals }: CampaignResult,
   reproduce: ReproduceSeed,
   paint: Paint,
+  width: number,
 ): string[] {
   const lines = [paint.red.bold(`FAIL: ${grouped(failures)} of ${counted(totals.runs, "run")}`)];
   for (const [at, cause] of causes.slice(0, MOST_TOLD).entries()) {
+    const head = `${at + 1}. ${cause.invariant} is violated in ${counted(cause.runs, "run")}, first on seed ${cause.seed}:`;
     lines.push(
-      `${at + 1}. ${paint.red(cause.invariant)} is violated in ${counted(cause.runs, "run")}, first on seed ${cause.seed}:`,
-      `  ${cause.violation.message}`,
+      ...wrap(head, width, "  ").map((line) => line.replace(cause.invariant, paint.red(cause.invariant))),
+      ...indented(cause.violation.message, width),
       `  reproduce: ${paint.bold(reproduce(cause))}`,
     );
   }

@@ -22,13 +22,22 @@ export function describeCompared(compared: readonly ComparedHunt[], strategy: St
     const { own, other } = pair;
     return [own.mutant.id, ...costOf(own), ...costOf(other), ratioInText(pair)];
   });
-  return [...renderTable(columns, rows, width), "", summaryOf(compared.filter(isTelling).map(ratioOf), strategy)];
+  return [...renderTable(columns, rows, width), "", summaryOf(compared.filter(isTelling), strategy)];
 }
 
-function summaryOf(ratios: readonly number[], strategy: StrategyName): string {
+function summaryOf(telling: readonly ComparedHunt[], strategy: StrategyName): string {
   const against = `CPU seconds against ${strategy}`;
-  if (ratios.length === 0) return `${against}: nothing was killed either way`;
-  return `${against}, median of ${counted(ratios.length, "ratio")}: ${middleOf(ratios).toFixed(2)}`;
+  if (telling.length === 0) return `${against}: nothing was killed either way`;
+  return `${against}, median of ${counted(telling.length, "ratio")}: ${medianInText(telling)}`;
+}
+
+/** Where ratios are known only to be more or less than something, so may be their median. */
+function medianInText(telling: readonly ComparedHunt[]): string {
+  const least = middleOf(telling.map((pair) => (boundOf(pair) === "<" ? 0 : ratioOf(pair))));
+  const most = middleOf(telling.map((pair) => (boundOf(pair) === ">" ? Number.POSITIVE_INFINITY : ratioOf(pair))));
+  if (least === most) return least.toFixed(2);
+  if (least === 0) return `<${most.toFixed(2)}`;
+  return Number.isFinite(most) ? `${least.toFixed(2)} to ${most.toFixed(2)}` : `>${least.toFixed(2)}`;
 }
 
 /** Of two hunts that were both given up nobody knows which would have taken longer. */
@@ -57,9 +66,13 @@ function ratioOf({ other, own }: ComparedHunt): number {
 }
 
 function ratioInText(pair: ComparedHunt): string {
-  if (!isTelling(pair)) return "-";
-  const bound = pair.own.fate !== "killed" ? ">" : pair.other.fate !== "killed" ? "<" : "";
-  return `${bound}${ratioOf(pair).toFixed(2)}`;
+  return isTelling(pair) ? `${boundOf(pair)}${ratioOf(pair).toFixed(2)}` : "-";
+}
+
+/** What is known of a ratio where one of the hunts was given up. */
+function boundOf({ other, own }: ComparedHunt): ">" | "<" | "" {
+  if (own.fate !== "killed") return ">";
+  return other.fate === "killed" ? "" : "<";
 }
 
 /** The middle value; of an even number, the lower of the two. */

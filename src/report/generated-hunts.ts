@@ -24,7 +24,7 @@ export function describeScore(hunts: readonly GeneratedHunt[], score: Score, wid
   ];
 }
 
-function percent(share: number): string {
+export function percent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 

@@ -3,7 +3,7 @@ import type { ImpossibleMutant } from "../fuzz/mutants/mutant.ts";
 import type { Bystander, Hunt } from "../fuzz/mutants/mutant-hunt.ts";
 import { counted, grouped } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
-import { renderTable } from "./table.ts";
+import { type Column, renderTable } from "./table.ts";
 
 /** The command that searches a seed of a hunt again. */
 export type Reproduce = (hunt: Hunt, searched: Searched) => string;
@@ -19,25 +19,28 @@ export function describeHunts(
   paint: Paint,
   width: number,
 ): string[] {
-  const table = renderTable(
-    [
-      { title: "mutant", align: "left" },
-      { title: "scenario", align: "left" },
-      { title: "nodes", align: "right" },
-      { title: "killed by", align: "left" },
-      { title: "seeds", align: "right" },
-      { title: "s", align: "right" },
-    ],
-    [...hunts.map(rowOf), ...impossible.map(({ id }) => [id, "", "", "(impossible)", "", ""])],
-    width,
-  );
+  const line = sumOfHunts(hunts);
+  const isAsExpected = hunts.every((hunt) => hunt.asExpected);
   return [
-    ...table,
+    ...renderTable(HUNT_COLUMNS, huntRows(hunts, impossible), width),
     "",
     ...hunts.flatMap((hunt) => remarksOn(hunt, reproduce, paint)),
-    verdictOn(hunts, paint),
+    isAsExpected ? paint.green(line) : paint.red(line),
     ...remarkOnImpossible(impossible),
   ];
+}
+
+export const HUNT_COLUMNS = [
+  { title: "mutant", align: "left" },
+  { title: "scenario", align: "left" },
+  { title: "nodes", align: "right" },
+  { title: "killed by", align: "left" },
+  { title: "seeds", align: "right" },
+  { title: "s", align: "right" },
+] as const satisfies readonly Column[];
+
+export function huntRows(hunts: readonly Hunt[], impossible: readonly ImpossibleMutant[]): string[][] {
+  return [...hunts.map(rowOf), ...impossible.map(({ id }) => [id, "", "", "(impossible)", "", ""])];
 }
 
 function rowOf(hunt: Hunt): string[] {
@@ -53,12 +56,29 @@ function rowOf(hunt: Hunt): string[] {
 }
 
 function remarksOn(hunt: Hunt, reproduce: Reproduce, paint: Paint): string[] {
+  const surprise = surpriseOf(hunt, reproduce);
+  if (surprise === undefined) return [];
+  const { again, what } = surprise;
+  return [paint.red(what), ...(again === undefined ? [] : [`reproduce: ${paint.bold(again)}`])];
+}
+
+/** A fate that was not expected. */
+export interface Surprise {
+  readonly what: string;
+  /** The command that shows it; undefined if no single seed does. */
+  readonly again: string | undefined;
+}
+
+/** Undefined if it fared as expected, or nobody knows how. */
+export function surpriseOf(hunt: Hunt, reproduce: Reproduce): Surprise | undefined {
   const { mutant, fate, killer, result, alsoFell } = hunt;
-  if (hunt.asExpected || fate === "interrupted") return [];
+  if (hunt.asExpected || fate === "interrupted") return undefined;
   const hope = mutant.expect === "killed" ? `be killed by ${mutant.breaks.join(" or ")}` : "survive";
   const telling = killer ?? result.crashes[0] ?? alsoFell[0];
-  const again = telling === undefined ? [] : [`reproduce: ${paint.bold(reproduce(hunt, telling))}`];
-  return [paint.red(`${mutant.id} should ${hope}, but ${fateInWords(hunt)}`), ...again];
+  return {
+    what: `${mutant.id} should ${hope}, but ${fateInWords(hunt)}`,
+    again: telling && reproduce(hunt, telling),
+  };
 }
 
 function fateInWords({ fate, killedBy, killer, alsoFell, result }: Hunt): string {
@@ -76,10 +96,9 @@ function describe({ invariant, runs, seed }: Bystander): string {
   return `${invariant} in ${grouped(runs)}, first on seed ${seed}`;
 }
 
-function verdictOn(hunts: readonly Hunt[], paint: Paint): string {
+export function sumOfHunts(hunts: readonly Hunt[]): string {
   const asExpected = hunts.filter((hunt) => hunt.asExpected).length;
-  const line = `${grouped(asExpected)} of ${counted(hunts.length, "mutant")} fared as expected`;
-  return asExpected === hunts.length ? paint.green(line) : paint.red(line);
+  return `${grouped(asExpected)} of ${counted(hunts.length, "mutant")} fared as expected`;
 }
 
 function remarkOnImpossible({ length }: readonly ImpossibleMutant[]): string[] {

@@ -2,15 +2,30 @@ import type { CampaignResult } from "../fuzz/campaign/campaign.ts";
 import type { RunRecord } from "../fuzz/campaign/seed-task.ts";
 import { counted, grouped, percentage, seconds } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
+import { wrap } from "./wrap.ts";
 
-/** A campaign's outcome in a few lines: the verdict, what was done, and what was cut short. */
-export function describeSummary(result: CampaignResult, wallMs: number, paint: Paint): string[] {
+/** A campaign's outcome in a few lines: the verdict, what was done if anything was, and what was cut short. */
+export function describeSummary(result: CampaignResult, wallMs: number, paint: Paint, width: number): string[] {
   const { totals } = result;
+  const wrapped = (lines: readonly string[]): string[] => lines.flatMap((line) => wrap(line, width, "  "));
+  return [
+    `${describeVerdict(result, paint)}: ${[counted(totals.runs, "seed"), ...describeAmount(result)].join(", ")}`,
+    ...wrapped(describeUnknown(result)).map((line) => paint.yellow(line)),
+    ...(totals.events === 0 ? [] : describeDone(result, wallMs)),
+    ...(totals.runs === 0 ? [] : [`fingerprint: ${result.fingerprint}`]),
+    ...wrapped(describeNotCheckable(result)).map((line) => paint.yellow(line)),
+    ...wrapped(describeCrashes(result)).map((line) => paint.red(line)),
+    ...wrapped(describeCutShort(result)),
+  ];
+}
+
+function describeAmount({ totals }: CampaignResult): string[] {
+  return totals.events === 0 ? [] : [counted(totals.operations, "operation"), counted(totals.events, "event")];
+}
+
+function describeDone({ totals }: CampaignResult, wallMs: number): string[] {
   const { messages } = totals;
   return [
-    `${describeVerdict(result, paint)}: ${counted(totals.runs, "seed")}, ${counted(totals.operations, "operation")}, ` +
-      `${counted(totals.events, "event")}`,
-    ...describeUnknown(result, paint),
     `time: ${seconds(totals.simulatedMs)} of virtual time in ${seconds(wallMs)}`,
     `commands: ${grouped(totals.submitted)} submitted, ${grouped(totals.committed)} committed ` +
       `(${percentage(totals.committed, totals.submitted)}); ${counted(totals.elections, "election")}`,
@@ -18,13 +33,11 @@ export function describeSummary(result: CampaignResult, wallMs: number, paint: P
       `${grouped(messages.dropped)} dropped,`,
     `          ${grouped(messages.duplicated)} duplicated, ${grouped(messages.delayed)} delayed, ` +
       `${grouped(messages.corrupted)} corrupted`,
-    ...(totals.runs === 0 ? [] : [`fingerprint: ${result.fingerprint}`]),
-    ...(totals.notCheckable.length === 0
-      ? []
-      : [paint.yellow(`not checkable, so not judged: ${totals.notCheckable.join(", ")}`)]),
-    ...describeCrashes(result, paint),
-    ...describeCutShort(result),
   ];
+}
+
+function describeNotCheckable({ totals: { notCheckable } }: CampaignResult): string[] {
+  return notCheckable.length === 0 ? [] : [`not checkable, so not judged: ${notCheckable.join(", ")}`];
 }
 
 function describeVerdict(result: CampaignResult, paint: Paint): string {
@@ -34,21 +47,20 @@ function describeVerdict(result: CampaignResult, paint: Paint): string {
 }
 
 /** Zero seeds are easily overlooked among large figures. */
-function describeUnknown({ crashCount, ending, totals }: CampaignResult, paint: Paint): string[] {
+function describeUnknown({ crashCount, ending, totals }: CampaignResult): string[] {
   if (totals.undecided > 0) {
     const many = `the history of ${totals.undecided === 1 ? "1 seed" : `${grouped(totals.undecided)} seeds`}`;
-    return [paint.yellow(`${many} took too many steps to judge; nothing else was found there`)];
+    return [`${many} took too many steps to judge; nothing else was found there`];
   }
   if (totals.runs > 0 || crashCount > 0) return [];
   const when = ending === "out-of-time" ? "in the time allowed" : "before the interrupt";
-  return [paint.yellow(`no run finished ${when}, so nothing is known`)];
+  return [`no run finished ${when}, so nothing is known`];
 }
 
-function describeCrashes({ crashCount, crashes, ending }: CampaignResult, paint: Paint): string[] {
+function describeCrashes({ crashCount, crashes, ending }: CampaignResult): string[] {
   if (crashCount === 0) return [];
   const many = ending === "crashed" ? ", the last ones in a row, so that it was left at that" : "";
-  const line = `the lab itself failed on ${counted(crashCount, "seed")}, the first of them ${crashes[0]!.seed}${many}`;
-  return [paint.red(line)];
+  return [`the lab itself failed on ${counted(crashCount, "seed")}, the first of them ${crashes[0]!.seed}${many}`];
 }
 
 function describeCutShort({ cutShort, ending }: CampaignResult): string[] {

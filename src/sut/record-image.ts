@@ -137,8 +137,9 @@ export class RecordImage extends NodeImage implements DurableImage<Observations>
     return this.saved?.snapshot.index ?? 0;
   }
 
-  override entryToApply(index: number): Entry {
-    return this.log.entryAt(index);
+  /** The disk may have synced the snapshot already, and its node hears of that after a later write of the same sync. */
+  override entryToApply(index: number): Entry | undefined {
+    return index <= this.baseIndex ? undefined : this.log.entryAt(index);
   }
 
   override entryAt(index: number): Entry {

@@ -24,7 +24,7 @@ describe.skipIf(CHROMIUM === undefined)("the report in a browser", () => {
     browser = await launchChromium();
     directory = mkdtempSync(join(tmpdir(), "kraft-report-"));
     failing = await failingReport("double-vote", 200);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser.close();
@@ -167,7 +167,7 @@ describe.skipIf(CHROMIUM === undefined)("the report in a browser", () => {
     await page.waitForSelector("[role=dialog]", { state: "detached" });
   });
 
-  test("a hundred thousand events open, and are gone through to both ends", { timeout: 180_000 }, async () => {
+  test("a hundred thousand events open, and are gone through to both ends", async () => {
     const told = toldRun("mixed", 2000);
     expect(told.steps.length).toBeGreaterThan(90_000);
     const { complaints, page } = await open(reportOn(told));

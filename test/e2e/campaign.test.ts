@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { until } from "../../src/cluster/index.ts";
@@ -22,12 +22,12 @@ function workersOf({ child }: Launched): number[] {
 }
 
 /** Resolves when the command has said so much. */
-function said({ child }: Launched, enough: RegExp): Promise<void> {
+function said({ child }: Launched, enough: RegExp, where: "stdout" | "stderr" = "stdout"): Promise<void> {
   let text = "";
   return new Promise((resolve) =>
-    child.stdout!.on("data", (more: string) => {
+    child[where]!.on("data", (more: string) => {
       text += more;
-      if (enough.test(text)) resolve();
+      if (text.match(enough) !== null) resolve();
     }),
   );
 }
@@ -71,7 +71,14 @@ describe("a campaign that keeps going", () => {
     const counts = [...stdout.matchAll(/^\d+\. [a-z-]+ is violated in (\d+) runs?, first on seed c-?\d*:$/gm)];
     expect(counts.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(Number(failures));
     const reproduce = /^ {2}reproduce: node \S+ -n 3 -o 300 -s c\S* --strategy [a-z]+ --mutant double-vote$/gm;
-    expect(stdout.match(reproduce)).toHaveLength(counts.length);
+    const [told, ended] = [stdout.slice(0, stdout.indexOf("\nfail: ")), stdout.slice(stdout.indexOf("\nfail: "))];
+    expect(told.match(reproduce)).toHaveLength(counts.length);
+    // And once more at the end, beside the tapes: what stood above is far away by then.
+    expect(ended.match(reproduce)).toEqual(told.match(reproduce));
+    expect(ended.match(/^\d+\. [a-z-]+ on seed c-?\d*$/gm)).toHaveLength(counts.length);
+    expect(ended.match(/^ {2}(tape: corpus\/|made small, it is the same cause as )/gm)).toHaveLength(counts.length);
+    const lines = stdout.slice(stdout.indexOf("FAIL: ")).split("\n");
+    expect(lines.filter((line) => line.length > 80 && !line.startsWith("  reproduce: "))).toEqual([]);
     expect(stdout).toMatch(/^fail: 20 seeds, [\d,]+ operations/m);
     expect(readdirSync(join(folder, "corpus")).length).toBeGreaterThan(0);
     expect(readdirSync(join(folder, "reports")).length).toBe(readdirSync(join(folder, "corpus")).length);
@@ -173,13 +180,60 @@ describe("a campaign that is kept in a file", () => {
     expect(chaos.stderr).toMatch(/its scenario is none, and here it is mixed \([0-9a-f]{8}\)$/m);
   });
 
+  /** The folder of the file is gone, and something else is there. */
+  function takeAway(folder: string): void {
+    rmSync(join(folder, "kept"), { recursive: true, maxRetries: 5 });
+    writeFileSync(join(folder, "kept"), "no folder");
+  }
+  const endless = [...storm, "-j", "1", "--seeds", "100000", "--resume", "kept/kept.json"];
+  const CANNOT = /^kraft-fuzz: cannot write the file of a campaign kept\/kept\.json: [A-Z]+$/gm;
+
+  test("says at once that it can no longer be written, and goes on", async () => {
+    const folder = somewhere();
+    const launched = launch("kraft-fuzz", endless, folder);
+    await until(() => /"runs":[1-9]/.test(textIfThere(join(folder, "kept/kept.json"))) || undefined, 50_000);
+    takeAway(folder);
+    await said(launched, CANNOT, "stderr");
+    launched.child.kill("SIGINT");
+    const { status, stdout, stderr } = await launched.ended;
+    expect(stdout).toMatch(/^interrupted: [\d,]+ seeds?, /m);
+    expect(stderr.match(CANNOT)).toHaveLength(2);
+    expect(status).toBe(3);
+  });
+
+  test("has not done what it was asked for where nothing is kept in the end", async () => {
+    const folder = somewhere();
+    const argv = [...storm, "-j", "1", "--seeds", "20", "--resume", "kept/kept.json"];
+    const launched = launch("kraft-fuzz", argv, folder);
+    await until(() => existsSync(join(folder, "kept/kept.json")) || undefined, 50_000);
+    takeAway(folder);
+    const { status, stdout, stderr } = await launched.ended;
+    expect(stdout).toMatch(/^pass: 20 seeds, /m);
+    expect(stderr.match(CANNOT)?.length).toBeGreaterThan(0);
+    expect(status).toBe(3);
+  });
+
+  test("is left to one of two that are given the same file, and the other says so", async () => {
+    const folder = somewhere();
+    const first = launch("kraft-fuzz", endless, folder);
+    await until(() => /"runs":[1-9]/.test(textIfThere(join(folder, "kept/kept.json"))) || undefined, 50_000);
+    const second = launch("kraft-fuzz", endless, folder);
+    const leaves = /^kraft-fuzz: kept\/kept\.json is written by another process too: .*$/m;
+    await Promise.race([first, second].map((launched) => said(launched, leaves, "stderr")));
+    for (const { child } of [first, second]) child.kill("SIGINT");
+    const ends = await Promise.all([first.ended, second.ended]);
+    expect(ends.map(({ status }) => status).sort()).toEqual([130, 3]);
+    expect(ends.find(({ status }) => status === 130)!.stderr).toBe("");
+    expect(textIfThere(join(folder, "kept/kept.json"))).toMatch(/^\{"schema":1,.*\}\n$/);
+  });
+
   test("is refused before it begins where the file cannot be written", async () => {
     const folder = somewhere();
     writeFileSync(join(folder, "plain"), "");
     const ended = await run("kraft-fuzz", [...storm, "--resume", "plain/kept.json"], folder);
     expect(ended).toMatchObject({ status: 2, stdout: "" });
     expect(ended.stderr).toMatch(
-      /^kraft-fuzz: cannot write the campaign's file plain\/kept\.json: (EEXIST|ENOTDIR)\n$/,
+      /^kraft-fuzz: cannot write the file of a campaign plain\/kept\.json: (EEXIST|ENOTDIR)\n$/,
     );
   });
 });
@@ -250,3 +304,54 @@ test("an interrupt keeps what was found so far", async () => {
   expect(stdout).toMatch(/^ {2}reproduce: .*--mutant double-vote$/m);
   expect(status).toBe(1);
 });
+
+describe("a campaign that the system ends", () => {
+  /** As `timeout` and CI do it: all processes of a group are told. */
+  function terminateAll(launched: Launched): number[] {
+    const workers = workersOf(launched);
+    for (const pid of [launched.child.pid!, ...workers]) process.kill(pid, "SIGTERM");
+    return workers;
+  }
+
+  test("tells what was found, and leaves no worker behind", async () => {
+    const argv = [...failing, "--seeds", "2000", "--keep-going", "-v", "-j", "2"];
+    const launched = launch("kraft-fuzz", argv, somewhere());
+    await said(launched, /^seed c-20 by /m);
+    const workers = terminateAll(launched);
+    const { status, stdout, stderr } = await launched.ended;
+    expect(workers.filter(isAlive)).toEqual([]);
+    expect(stdout).toMatch(/^FAIL: \d+ of \d+ runs$/m);
+    expect(stdout).toMatch(/^fail: \d+ seeds, /m);
+    expect(stdout).toMatch(/^ {2}reproduce: .*--mutant double-vote$/m);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+  });
+
+  test("is not ended by what only a worker is told", async () => {
+    const launched = launch("kraft-fuzz", [...storm, "--seeds", "30", "-v", "-j", "2"]);
+    await said(launched, /^seed c-4 by /m);
+    for (const pid of workersOf(launched)) process.kill(pid, "SIGTERM");
+    const { status, stdout } = await launched.ended;
+    expect(stdout).toMatch(/^pass: 30 seeds, /m);
+    expect(status).toBe(0);
+  });
+
+  test("and in which nothing was found has a status of its own", async () => {
+    const launched = launch("kraft-fuzz", [...storm, "--seeds", "2000", "-v", "-j", "2"]);
+    await said(launched, /^seed c-4 by /m);
+    const workers = workersOf(launched);
+    launched.child.kill("SIGTERM");
+    const { status, stdout, stderr } = await launched.ended;
+    expect(workers.filter(isAlive)).toEqual([]);
+    expect(stdout).toMatch(/^interrupted: \d+ seeds?, /m);
+    expect({ status, stderr }).toEqual({ status: 143, stderr: "" });
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

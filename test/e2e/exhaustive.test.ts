@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { firstOutput, launch, run } from "./launch.ts";
+import { interruptedAfter, launch, run, somewhere } from "./launch.ts";
 
 describe("kraft-fuzz --exhaustive", () => {
   test("says of each scope how many states it has, and that none broke", async () => {
@@ -15,8 +17,10 @@ describe("kraft-fuzz --exhaustive", () => {
     const { status, stdout } = await run("kraft-fuzz", ["--exhaustive", "--mutant", "double-vote"]);
     expect(stdout).toContain("FAIL after 3 moves\none-vote-per-term is violated at step 3, nodes 1, 2:\n");
     expect(stdout).toContain("  1. the election timer of n1 fires: ");
-    expect(stdout).toMatch(/\nfail\n$/);
+    const [, command] = /\n\nreproduce: npx (kraft-fuzz --exhaustive .* --mutant double-vote)\n\nfail\n$/.exec(stdout)!;
     expect(status).toBe(1);
+    const again = await run("kraft-fuzz", command!.split(" ").slice(1));
+    expect(again.stdout).toContain("FAIL after 3 moves\none-vote-per-term is violated at step 3, nodes 1, 2:\n");
   });
 
   test("prints one document, whose verdict is unknown when time was up", async () => {
@@ -30,11 +34,29 @@ describe("kraft-fuzz --exhaustive", () => {
 
   test("prints the same story as a document", async () => {
     const { status, stdout } = await run("kraft-fuzz", ["--exhaustive", "--mutant", "double-vote", "--json"]);
-    const { scopes, story, verdict, violations } = JSON.parse(stdout);
+    const { reproduce, scopes, story, verdict, violations } = JSON.parse(stdout);
     expect({ verdict, steps: story.length, status }).toEqual({ verdict: "fail", steps: 3, status: 1 });
     expect(violations).toMatchObject([{ invariant: "one-vote-per-term", step: 3, nodes: [1, 2] }]);
     expect(violations[0].message).toContain("at step 2");
     expect(scopes.at(-1)).toMatchObject({ ending: "broken" });
+    expect(reproduce).toBe("npx kraft-fuzz --exhaustive -n 3 -o 0 --timeouts 2 --mutant double-vote");
+  });
+
+  test("is an annotation and a table in a workflow of GitHub, and a document stays one", async () => {
+    const folder = somewhere();
+    const summary = join(folder, "summary.md");
+    const inWorkflow = { npm_command: "exec", GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+    const argv = ["--exhaustive", "--mutant", "double-vote"];
+    const { stdout } = await launch("kraft-fuzz", argv, folder, inWorkflow).ended;
+    expect(stdout).toMatch(
+      /^::error title=one-vote-per-term is violated::.*%0Areproduce: npx kraft-fuzz --exhaustive /m,
+    );
+    const table = readFileSync(summary, "utf8");
+    expect(table).toMatch(/^### kraft-fuzz --exhaustive: fail\n\n\| scope \| states \|/);
+    expect(table).toMatch(/^\| one-vote-per-term \| .* \| 3 \| `npx kraft-fuzz --exhaustive .*` \|$/m);
+    const document = await launch("kraft-fuzz", [...argv, "--json"], folder, inWorkflow).ended;
+    expect(JSON.parse(document.stdout).verdict).toBe("fail");
+    expect(document.stderr).toMatch(/^::error title=one-vote-per-term is violated::/m);
   });
 
   test("stops when it has the memory that it may have", async () => {
@@ -45,9 +67,7 @@ describe("kraft-fuzz --exhaustive", () => {
 
   test("ends with what it has at an interrupt", async () => {
     const launched = launch("kraft-fuzz", ["--exhaustive", "-n", "5", "--timeouts", "5"]);
-    await firstOutput(launched);
-    setTimeout(() => launched.child.kill("SIGINT"), 400);
-    const { status, stdout } = await launched.ended;
+    const { status, stdout } = await interruptedAfter(400, launched);
     expect(stdout).toContain("none broke until the interrupt");
     expect(stdout).toMatch(/\nunknown: none of [\d,]+ states? broke, but only 0 of 1 scope ended\n$/);
     expect(status).toBe(130);

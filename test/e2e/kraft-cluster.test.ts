@@ -24,12 +24,12 @@ async function put(api: string, key: string, value: string): Promise<string> {
     return (await fetch(`http://${api}/kv/${key}`, { method: "PUT", body, headers })).text();
   }
   const words = ["-sX", "PUT", `${api}/kv/${key}`, "-d", body, "-H", "content-type: application/json", "-L"];
-  return execFileSync("curl", words, { encoding: "utf8", timeout: 20_000 });
+  return execFileSync("curl", words, { encoding: "utf8", timeout: 60_000 });
 }
 
 async function get(api: string, key: string): Promise<string> {
   if (!hasCurl) return (await fetch(`http://${api}/kv/${key}`)).text();
-  return execFileSync("curl", ["-s", `${api}/kv/${key}`, "-L"], { encoding: "utf8", timeout: 20_000 });
+  return execFileSync("curl", ["-s", `${api}/kv/${key}`, "-L"], { encoding: "utf8", timeout: 60_000 });
 }
 
 const hasCurl = spawnSync("curl", ["--version"]).status === 0;
@@ -144,20 +144,22 @@ describe("one node", () => {
       const { nodes } = await status();
       const node = nodes[other - 1]!;
       return node.role === "follower" && node.lag === 0 ? true : undefined;
-    }, 20_000);
+    }, 60_000);
     expect(caughtUp).toBe(true);
   });
 
-  test.each([
-    [["kill", "2"], "node 2 does not run"],
-    [["pause", "2"], "node 2 does not run"],
-    [["resume", "1"], "node 1 is not paused"],
-  ])("%j of a node that is not as it should be is refused in one line", async (words, message) => {
+  test("that is not as it should be is left alone, and that is told in one line", async () => {
     await place.start();
     await place.does("cluster", "kill", "2");
-    const { status: ended, stderr } = await place.run("cluster", ...words);
-    expect(stderr).toBe(`kraft cluster ${words[0]}: ${message}\n`);
-    expect(ended).toBe(1);
+    for (const [words, message] of [
+      [["kill", "2"], "node 2 does not run"],
+      [["pause", "2"], "node 2 does not run"],
+      [["resume", "1"], "node 1 is not paused"],
+    ] as const) {
+      const { status: ended, stderr } = await place.run("cluster", ...words);
+      expect(stderr).toBe(`kraft cluster ${words[0]}: ${message}\n`);
+      expect(ended).toBe(1);
+    }
   });
 });
 
@@ -167,7 +169,7 @@ describe("a server that is told to end", () => {
     const { leader } = await status();
     const node = place.cluster.node(leader!);
     process.kill(node.identity!.pid, "SIGTERM");
-    await until(() => (node.state === "gone" ? true : undefined), 20_000);
+    await until(() => (node.state === "gone" ? true : undefined), 60_000);
     expect(place.log(leader!)).toContain('"msg":"has ended"');
     expect((await status()).leader).not.toBe(leader);
     await place.does("put", "a", "1");
@@ -182,9 +184,9 @@ describe("a server that is told to end", () => {
     }
     const node = place.cluster.node(leader!);
     process.kill(node.identity!.pid, "SIGTERM");
-    await until(() => (place.log(leader!).includes('"msg":"is told to end"') ? true : undefined), 20_000);
+    await until(() => (place.log(leader!).includes('"msg":"is told to end"') ? true : undefined), 60_000);
     process.kill(node.identity!.pid, "SIGTERM");
-    await until(() => (node.state === "gone" ? true : undefined), 20_000);
+    await until(() => (node.state === "gone" ? true : undefined), 60_000);
     expect(node.state).toBe("gone");
     expect(place.log(leader!)).not.toContain('"msg":"has ended"');
   });
@@ -196,7 +198,7 @@ describe("processes that ended without the command", () => {
     await place.does("put", "a", "1");
     const before = place.identities();
     for (const { pid } of before) process.kill(pid, "SIGKILL");
-    await until(() => (before.every(isGone) ? true : undefined), 10_000);
+    await until(() => (before.every(isGone) ? true : undefined), 60_000);
     expect((await place.run("cluster", "status")).stdout.match(/^[123] +down /gm)).toHaveLength(3);
     expect(await place.does("cluster", "stop")).toMatch(/^nothing was running; /);
     await place.does("cluster", "start");
@@ -235,7 +237,7 @@ describe("what cannot start", () => {
     const { child, ended } = place.launch("cluster", "start", "--transport-port", "0", "--api-port", "0");
     // The first process is there, and none of them answers yet.
     const first = join(place.folder, ".kraft/node-1/process.json");
-    await until(() => (existsSync(first) ? true : undefined), 20_000);
+    await until(() => (existsSync(first) ? true : undefined), 60_000);
     child.kill("SIGINT");
     expect(await ended).toMatchObject({ status: 130, stdout: "" });
     expect(place.cluster.running).toEqual([]);
@@ -252,7 +254,7 @@ describe("looking on", () => {
     });
     await firstOutput(watch);
     await place.does("cluster", "kill", "2");
-    await until(() => (seen.includes("node 2 down") ? true : undefined), 20_000);
+    await until(() => (seen.includes("node 2 down") ? true : undefined), 60_000);
     watch.child.kill("SIGINT");
     const { status: ended, stdout, stderr } = await watch.ended;
     expect({ ended, stderr }).toEqual({ ended: 130, stderr: "" });
@@ -268,14 +270,19 @@ describe("looking on", () => {
   test.skipIf(spawnSync("script", ["--version"]).status !== 0)("watch draws a table on a terminal", async () => {
     await place.start("-n", "1");
     // As narrow as a phone: what has no room is left out, and nothing breaks.
-    const watch = `stty cols 36 rows 10; exec timeout -s INT 4 ${process.execPath} ${LAUNCHER} cluster watch --every 0.1`;
-    const { stdout } = spawnSync("script", ["-qec", watch, "/dev/null"], {
-      cwd: place.folder,
-      env: { ...plainEnvironment(), TERM: "xterm" },
-      encoding: "utf8",
-      timeout: 30_000,
-    });
-    const pictures = stdout.split("\x1b[0J");
+    const watched = (seconds: number): string[] => {
+      const watch = `stty cols 36 rows 10; exec timeout -s INT ${seconds} ${process.execPath} ${LAUNCHER} cluster watch --every 0.1`;
+      const env = { ...plainEnvironment(), TERM: "xterm" };
+      const { stdout } = spawnSync("script", ["-qec", watch, "/dev/null"], {
+        cwd: place.folder,
+        env,
+        encoding: "utf8",
+      });
+      return stdout.split("\x1b[0J");
+    };
+    let pictures = watched(2);
+    // How soon it draws, only the machine decides.
+    for (let seconds = 4; seconds < 60 && pictures.length <= 3; seconds *= 2) pictures = watched(seconds);
     expect(pictures.length).toBeGreaterThan(3);
     expect(pictures[1]).toContain("\x1b[5A");
     expect(pictures[1]).toContain("node  role    term  commit  lag");

@@ -44,17 +44,17 @@ test("SIGHUP has the file read again: what is safe takes effect, and what is not
     const url = `http://127.0.0.1:${ports[1]}/kv/longer`;
     return (await fetch(url, { method: "PUT", headers, body: '{"value":"1"}' })).status;
   };
-  await expect.poll(put, { timeout: 10_000 }).toBe(400);
+  await expect.poll(put, { timeout: 60_000 }).toBe(400);
   write(server("limits: { key_size: 8B }"));
   launched.child.kill("SIGHUP");
-  await expect.poll(put, { timeout: 10_000 }).toBe(200);
+  await expect.poll(put, { timeout: 60_000 }).toBe(200);
   write(server("raft: { election_timeout: 1s }"));
   launched.child.kill("SIGHUP");
   let said = "";
   launched.child.stderr!.on("data", (text) => {
     said += text;
   });
-  await expect.poll(() => said, { timeout: 10_000 }).toContain("raft.election_timeout takes effect only at a start");
+  await expect.poll(() => said, { timeout: 60_000 }).toContain("raft.election_timeout takes effect only at a start");
   launched.child.kill("SIGTERM");
   expect((await launched.ended).status).toBe(0);
 });

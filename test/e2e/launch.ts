@@ -69,3 +69,29 @@ export function run(command: string, argv: readonly string[], cwd?: string): Pro
 export function firstOutput({ child }: Launched): Promise<void> {
   return new Promise((resolve) => child.stdout!.once("data", () => resolve()));
 }
+
+/** Interrupts a command so long after its first line. */
+export async function interruptedAfter(durationMs: number, launched: Launched): Promise<Ended> {
+  await firstOutput(launched);
+  setTimeout(() => launched.child.kill("SIGINT"), durationMs);
+  return launched.ended;
+}
+
+/** More than any machine needs for what it is asked for: a command that has not got there by then never will. */
+const MOST_TIME_MS = 30_000;
+
+/**
+ * Tries with ever more time until the command has got as far as the test is about: how much time that takes, only the
+ * machine decides.
+ */
+export async function withTimeEnough(
+  firstMs: number,
+  attempt: (durationMs: number) => Promise<Ended>,
+  isFarEnough: (ended: Ended) => boolean,
+): Promise<Ended> {
+  let ended = await attempt(firstMs);
+  for (let durationMs = 2 * firstMs; durationMs < MOST_TIME_MS && !isFarEnough(ended); durationMs *= 2) {
+    ended = await attempt(durationMs);
+  }
+  return ended;
+}

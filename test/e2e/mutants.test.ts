@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { coreTexts } from "../../src/fuzz/mutants/generated/core-texts.ts";
 import { mutantsOf } from "../../src/fuzz/mutants/generated/generated-mutant.ts";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
-import { type Ended, firstOutput, launch, run } from "./launch.ts";
+import { type Ended, interruptedAfter, launch, run } from "./launch.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -76,6 +77,17 @@ describe("kraft-mutants", () => {
       "equivalent-unreachable-ignored should be killed by election-safety, but survived 2 seeds",
     );
     expect(survived.status).toBe(1);
+    const summary = join(directory, "summary.md");
+    const inWorkflow = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary };
+    const argv = [survivor, "-s", "x", "-o", "200", "--seeds", "2", "--json"];
+    const { stdout, stderr } = await launch("kraft-mutants", argv, undefined, inWorkflow).ended;
+    expect(JSON.parse(stdout).verdict).toBe("fail");
+    expect(stderr).toMatch(
+      /^::error title=mutant equivalent-unreachable-ignored::equivalent-unreachable-ignored should be killed by /m,
+    );
+    expect(readFileSync(summary, "utf8")).toMatch(
+      /^### kraft-mutants: 0 of 1 mutant fared as expected\n\n\| mutant \| /,
+    );
     const victim = changed("vote-quorum-too-small", "expect: killed", "expect: survives");
     writeFileSync(victim, readFileSync(victim, "utf8").replace(/breaks: .*/, "breaks: []"));
     const killed = await run("kraft-mutants", [victim, ...quick]);
@@ -126,10 +138,7 @@ describe("kraft-mutants", () => {
 
   test("tells what it knows when it is interrupted", async () => {
     const argv = ["equivalent-unreachable-ignored", "-s", "x", "-o", "10000000"];
-    const launched = launch("kraft-mutants", argv);
-    await firstOutput(launched);
-    setTimeout(() => launched.child.kill("SIGINT"), 400);
-    const { status, stdout, stderr } = await launched.ended;
+    const { status, stdout, stderr } = await interruptedAfter(400, launch("kraft-mutants", argv));
     expect(stdout).toMatch(/^equivalent-unreachable-ignored +\(mix\) +5 +\(interrupted\) +0 /m);
     expect({ status, stderr }).toEqual({ status: 130, stderr: "" });
   });
@@ -154,8 +163,12 @@ describe("kraft-mutants --generated", () => {
     const hunt = () => run("kraft-mutants", ["--generated", killed, "-s", "x", "-j", "1", "--resume", file]);
     const first = await hunt();
     const kept = JSON.parse(readFileSync(file, "utf8"));
-    expect(kept.hunts).toMatchObject([{ id: killed, fate: "killed" }]);
-    kept.hunts[0].kill.by[0] = "as the file says";
+    const { hunts } = kept.generatedHunts;
+    expect(hunts).toMatchObject([{ id: killed, fate: "killed" }]);
+    hunts[0].kill.by[0] = "as the file says";
+    writeFileSync(file, JSON.stringify(kept));
+    expect(await hunt()).toMatchObject({ status: 2, stderr: expect.stringContaining("is damaged") });
+    kept.digest = createHash("sha256").update(JSON.stringify(kept.generatedHunts)).digest("hex").slice(0, 16);
     writeFileSync(file, JSON.stringify(kept));
     const second = await hunt();
     expect(second.stdout).toMatch(/^as the file says +1$/m);
@@ -163,6 +176,16 @@ describe("kraft-mutants --generated", () => {
     writeFileSync(file, "{");
     expect(await hunt()).toMatchObject({ status: 2, stderr: expect.stringContaining("is damaged") });
     rmSync(directory, { recursive: true });
+  });
+
+  test("tells a workflow of GitHub the score", async () => {
+    const folder = mkdtempSync(join(directory, "score-"));
+    const inWorkflow = { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: join(folder, "summary.md") };
+    const argv = ["--generated", killed, "-s", "x", "-j", "1"];
+    await launch("kraft-mutants", argv, undefined, inWorkflow).ended;
+    expect(readFileSync(inWorkflow.GITHUB_STEP_SUMMARY, "utf8")).toMatch(
+      /^### kraft-mutants --generated: 100\.0 % killed\n/,
+    );
   });
 
   test("says which mutant there is not", async () => {

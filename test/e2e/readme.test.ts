@@ -54,4 +54,4 @@ test("what the README shows of a run and of a failure is what happens", async ()
     );
     for (const part of shown) expect(actual).toContain(part);
   }
-}, 120_000);
+});

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { until } from "../../src/cluster/index.ts";
 import { FAILURE_KINDS } from "../../src/siege/index.ts";
-import { type Ended, type Launched, launch } from "./launch.ts";
+import { type Ended, type Launched, launch, withTimeEnough } from "./launch.ts";
 
 const COMMAND = "kraft-linearizability";
 
@@ -115,10 +115,14 @@ describe("what is wrong is found", () => {
 
 describe("an interrupt", () => {
   test("stops the cluster, and what there is is checked", async () => {
-    const siege = begin("-t", "100", "--failure", "mixed");
-    // It tells the seed when the cluster runs.
-    siege.child.stderr!.once("data", () => setTimeout(() => siege.child.kill("SIGINT"), 1_500));
-    const { status, stdout } = await siege.ended;
+    const interrupted = (afterMs: number): Promise<Ended> => {
+      const siege = begin("-t", "100", "--failure", "mixed");
+      // It tells the seed when the cluster runs.
+      siege.child.stderr!.once("data", () => setTimeout(() => siege.child.kill("SIGINT"), afterMs));
+      return siege.ended;
+    };
+    const hasWritten = (ended: Ended): boolean => /^write +\d+ +[1-9]/m.test(ended.stdout);
+    const { status, stdout } = await withTimeEnough(1_500, interrupted, hasWritten);
     expect(stdout).toMatch(/^interrupted: what there is is linearizable /m);
     expect(stdout).toMatch(/^write +\d+ +[1-9]/m);
     expect({ status, left: leftovers() }).toEqual({ status: 130, left: [] });
@@ -127,7 +131,7 @@ describe("an interrupt", () => {
   test("while the cluster is being started leaves nothing", async () => {
     const siege = begin();
     const isStarting = () => leftovers().some((folder) => existsSync(join(place, folder, "node-1", "process.json")));
-    await until(() => isStarting() || undefined, 20_000);
+    await until(() => isStarting() || undefined, 60_000);
     siege.child.kill("SIGINT");
     expect(await siege.ended).toMatchObject({ status: 130, stdout: "", stderr: `${COMMAND}: interrupted\n` });
     expect({ left: leftovers(), servers: serversIn(place) }).toEqual({ left: [], servers: [] });

@@ -16,7 +16,7 @@ const ONE_MUTANT = [
   "--strategy",
   "mixed",
   "--repetitions",
-  "3",
+  "2",
   "--limit",
   "20",
 ];
@@ -29,7 +29,7 @@ test("a mutant is hunted by each strategy as often as asked, from the same seeds
     ["double-vote", "mixed"],
   ]);
   for (const { hunts } of cells) {
-    expect(hunts).toHaveLength(3);
+    expect(hunts).toHaveLength(2);
     for (const hunt of hunts) expect(hunt).toMatchObject({ isKilled: true, cpuSeconds: expect.any(Number) });
   }
   const seedsOf = (measured: typeof cells) =>
@@ -38,10 +38,10 @@ test("a mutant is hunted by each strategy as often as asked, from the same seeds
 });
 
 test("the table has a row for each, and says how they compare", () => {
-  const { status, stdout } = strategies(...ONE_MUTANT, "--workers", "2");
+  const { status, stdout } = strategies(...ONE_MUTANT, "--repetitions", "1", "--workers", "2");
   expect(status).toBe(0);
-  expect(stdout).toMatch(/double-vote {2,}random {2,}3\/3 /);
-  expect(stdout).toMatch(/double-vote {2,}mixed {2,}3\/3 /);
+  expect(stdout).toMatch(/double-vote {2,}random {2,}1\/1 /);
+  expect(stdout).toMatch(/double-vote {2,}mixed {2,}1\/1 /);
   expect(stdout).toMatch(/mixed \/ random, CPU seconds, median of 1 ratios: \d+\.\d\d \(/);
 });
 

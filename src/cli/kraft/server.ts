@@ -65,11 +65,7 @@ async function runServer({ options, source }: ServerSettings, interrupt: AbortSi
 
 /** Kept with nothing when the person, or the system, wants the server to end. */
 function signalled(interrupt: AbortSignal): Promise<undefined> {
-  return new Promise((resolve) => {
-    interrupt.addEventListener("abort", () => resolve(undefined));
-    // Once: the second ends the process at once, as it would any other.
-    process.once("SIGTERM", () => resolve(undefined));
-  });
+  return new Promise((resolve) => interrupt.addEventListener("abort", () => resolve(undefined)));
 }
 
 async function stop(running: RunningServer, log: Logger): Promise<number> {

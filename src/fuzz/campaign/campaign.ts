@@ -104,8 +104,17 @@ export async function runCampaign(
   }
   signal.removeEventListener("abort", cancel);
   executor.cancel();
-  const finishedAll = tally.totals.runs + tally.crashCount === campaign.seeds;
-  return resultOf(campaign, tally, finishedAll ? "completed" : (signal.reason as CutReason));
+  return resultOf(tally, endingOf(campaign, tally, signal));
+}
+
+function endingOf({ keepsGoing, seeds }: Campaign, tally: Tally, signal: AbortSignal): Ending {
+  if (tally.isBroken) return "crashed";
+  if (tally.failure !== undefined && !keepsGoing) return "failed";
+  if (tally.totals.runs + tally.crashCount === seeds) return "completed";
+  if (signal.aborted) return signal.reason as CutReason;
+  // Whoever interrupts all processes at once may have been heard by a worker first.
+  if (tally.isCut) return "interrupted";
+  throw new Error(`The campaign stands still after ${tally.seedsDone} of ${seeds} seeds.`);
 }
 
 function taskAt(campaign: Campaign, index: number, learner: Learner | undefined): SeedTask {
@@ -128,14 +137,15 @@ async function execute(executor: Executor, task: SeedTask): Promise<SeedOutcome>
   return outcome.kind === "crashed" ? { ...outcome, strategy } : outcome;
 }
 
-function resultOf({ keepsGoing }: Campaign, tally: Tally, ending: "completed" | CutReason): CampaignResult {
+function resultOf(tally: Tally, ending: Ending): CampaignResult {
   const { crashCount, crashes, cutShort, failure, failures, fingerprint, totals } = tally;
   const resumable = tally.resumable();
   for (const { partial } of cutShort) if (partial !== undefined) totals.addUnfinished(partial);
+  const isAllRun = ending === "completed" || (ending === "out-of-time" && totals.runs > 0);
   const isAllJudged = crashCount === 0 && totals.undecided === 0;
-  const hasPassed = totals.runs > 0 && isAllJudged && ending !== "interrupted";
+  const hasPassed = isAllRun && isAllJudged;
   return {
-    ending: tally.isBroken ? "crashed" : failure !== undefined && !keepsGoing ? "failed" : ending,
+    ending,
     verdict: failure !== undefined ? "fail" : hasPassed ? "pass" : "unknown",
     totals,
     fingerprint,

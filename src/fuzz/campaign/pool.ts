@@ -5,7 +5,7 @@ import type { Executor, SeedOutcome, SeedTask } from "./seed-task.ts";
 import { type Job, type Obituary, WorkerProcess } from "./worker-process.ts";
 
 /** Workers load what was built: Node 20 cannot load TypeScript. */
-const BUILT_WORKER = join(PACKAGE_ROOT, "dist/src/fuzz/campaign/worker.js");
+const BUILT_WORKER = join(PACKAGE_ROOT, "dist/commands/worker.js");
 
 /** A worker between two slices of its run answers in a fraction of this. One that does not loops for ever. */
 const ANSWER_MS = 1000;
@@ -140,8 +140,8 @@ export class Pool implements Executor {
     if (this.isClosed) this.forgetWhenEmpty();
     this.remove(worker);
     const [job] = worker.jobs;
-    // A terminal's interrupt ends one that has not even begun to listen.
-    if (signal === "SIGINT") settleAsCut(worker.jobs.splice(0));
+    // A signal to all processes ends one that has not even begun to listen.
+    if (signal === "SIGINT" || signal === "SIGTERM") settleAsCut(worker.jobs.splice(0));
     else if (job !== undefined) this.giveUp(worker, { kind: "crashed", seed: job.task.seed, message, stack });
     this.dispatch();
   }

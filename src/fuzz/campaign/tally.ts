@@ -93,6 +93,11 @@ export class Tally {
     return this.crashesInARow >= CRASHES_IN_A_ROW;
   }
 
+  /** Whether a seed was cut short, or kept from beginning. */
+  get isCut(): boolean {
+    return this.before !== undefined;
+  }
+
   /** Of one run its own; of several a hash over all of theirs. */
   get fingerprint(): string {
     return this.totals.runs > 1 ? this.fingerprints.slice(0, 16) : this.lastFingerprint;

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { WORKER_ENGINE } from "./engine.ts";
 import type { SeedOutcome, SeedTask } from "./seed-task.ts";
 import { CUT_SHORT, type News, type Order } from "./worker-messages.ts";
 
@@ -27,13 +28,6 @@ export interface Obituary {
 /** So many characters of what a process says before it dies, the last ones, say why. */
 const LAST_WORDS = 10_000;
 
-/**
- * How the engine of a worker is set, whose cores are all taken. It has four threads of its own to help it: in one process
- * for each core they only get in each other's way. And every worker compiles for itself: where functions take in half as
- * much of what they call, the first hundred seeds cost a seventh less, and those after them no more.
- */
-const ENGINE = ["--v8-pool-size=1", "--max-inlined-bytecode-size-cumulative=400"];
-
 /** So long a process may take to start, beyond what it may take for anything else. */
 const START_MS = 30_000;
 
@@ -49,7 +43,7 @@ export class WorkerProcess {
   constructor(path: string, listener: WorkerListener) {
     this.listener = listener;
     this.child = fork(path, [], {
-      execArgv: [...process.execArgv, ...ENGINE],
+      execArgv: [...process.execArgv, ...WORKER_ENGINE],
       serialization: "advanced",
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });

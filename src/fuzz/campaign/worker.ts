@@ -47,6 +47,7 @@ process.on("message", (order: Order) => {
   }
 });
 process.on("disconnect", () => process.exit());
-// A terminal interrupts all that runs in it: the pool decides what that means.
+// A terminal interrupts all that runs in it, and a system ends all of a group: the pool decides what that means.
 process.on("SIGINT", () => {});
+process.on("SIGTERM", () => {});
 tell({ kind: "working", operations: 0 });

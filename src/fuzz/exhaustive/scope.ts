@@ -31,10 +31,11 @@ export function usualScopes(nodes: number, commands: number): readonly Scope[] {
     { ...QUIET, nodes, commands: Math.min(2, commands), open: 2 },
     { ...QUIET, nodes, commands: one, timeouts: 2 },
   ];
-  // Where there are few commands some of them are the same.
-  return scopes.filter((scope, place) => scopes.findIndex((other) => areEqual(scope, other)) === place);
+  // Where there are few commands some of them have no history that a later one has not.
+  return scopes.filter((scope, place) => !scopes.slice(place + 1).some((later) => isWithin(scope, later)));
 }
 
-function areEqual(one: Scope, other: Scope): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+/** They differ in nothing but how early a leader is asked, and the other's is asked no later. */
+function isWithin(scope: Scope, other: Scope): boolean {
+  return scope.open <= other.open && JSON.stringify({ ...scope, open: 0 }) === JSON.stringify({ ...other, open: 0 });
 }

@@ -50,7 +50,7 @@ export class Legs implements Search {
   }
 
   get setup(): Setup {
-    return setupOf(this.options, this.storm);
+    return setupOf(this.storm);
   }
 
   get operationsDone(): number {

@@ -14,7 +14,7 @@ export class OneRun implements Search {
   constructor(options: RunOptions, core: RaftCore, drawn: Storm) {
     const storm = drawProbing(options, drawn);
     this.told = Run.start(options, core, storm);
-    this.setup = setupOf(options, storm);
+    this.setup = setupOf(storm);
   }
 
   get operationsDone(): number {

@@ -6,7 +6,7 @@ import type { Taped, TapingTask } from "./taping.ts";
 import type { TapingNews, TapingOrder } from "./taping-worker.ts";
 
 /** What was built: a worker of Node 20 cannot load TypeScript. */
-const BUILT_WORKER_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/src/fuzz/taping/taping-worker.js"));
+const BUILT_WORKER_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/commands/taping-worker.js"));
 
 /**
  * A thread that was interrupted hands over its best at once, unless it plays a whole run that is long: a person waits no

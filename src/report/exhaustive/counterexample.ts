@@ -1,7 +1,7 @@
 import type { Counterexample, Step } from "../../fuzz/exhaustive/counterexample.ts";
 import { counted } from "../numbers.ts";
 import type { Paint } from "../paint.ts";
-import { wrap } from "../wrap.ts";
+import { indented, wrap } from "../wrap.ts";
 import { consequencesOf } from "./consequences.ts";
 
 const INDENT = "  ";
@@ -13,7 +13,7 @@ export function describeCounterexample(
   width: number,
 ): string[] {
   const who = nodes.length === 0 ? "" : `, ${nodes.length === 1 ? "node" : "nodes"} ${nodes.join(", ")}`;
-  const told = wrap(inSteps(message), width - INDENT.length, "").map((line) => `${INDENT}${line}`);
+  const told = indented(inSteps(message), width);
   if (steps.length === 0) {
     return [paint.red.bold("FAIL before the first move"), `${paint.red(invariant)} is violated${who}:`, ...told];
   }

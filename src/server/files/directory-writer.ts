@@ -1,13 +1,13 @@
-import { close, fdatasync, fsync, ftruncateSync, open, rename, unlink, writev } from "node:fs";
+import { close, fdatasync, fsync, ftruncateSync, open, rename, unlink } from "node:fs";
 import { sequenceOfSegment } from "../../storage/file-names.ts";
 import type { FileOperation } from "../../storage/file-operation.ts";
 import { FileEnds } from "./file-ends.ts";
 import { deedOf, FileError } from "./file-error.ts";
 import type { FileRunner } from "./file-runner.ts";
 import { OpenFiles, WRITE_THROUGH } from "./open-files.ts";
+import { bytesOf, type Done, writeWhole, writeWholeAtOnce } from "./whole-write.ts";
 
 type Append = FileOperation & { readonly kind: "append" };
-type Done = (error: NodeJS.ErrnoException | null | undefined) => void;
 
 /**
  * A segment is made longer by so many zeros at a time. What is written over them needs no new blocks and leaves the size
@@ -64,6 +64,26 @@ export class DirectoryWriter implements FileRunner {
       };
       next(0);
     });
+  }
+
+  /** Appends to a file in which they need no room, and the sync of it, which are one call. */
+  runAtOnce(batch: readonly FileOperation[]): boolean {
+    const [first] = batch;
+    const appends = appendsFrom(batch, 0);
+    const isOneCall = batch.length === appends.length + 1 && this.canWriteThrough(first!, batch.at(-1));
+    const pieces = appends.map(({ bytes }) => bytes);
+    const file = appends[0]?.file ?? "";
+    if (!isOneCall || !this.ends.hasRoom(file, bytesOf(pieces)) || this.directoryLost() !== undefined) return false;
+    try {
+      const descriptor = this.through!.descriptorOf(file);
+      const position = this.ends.writtenBytes(file, descriptor);
+      this.ends.appended(file, bytesOf(pieces));
+      writeWholeAtOnce(descriptor, pieces, position);
+      return true;
+    } catch (error) {
+      this.hasFailed = true;
+      throw new FileError(deedOf(first!, this.files), error);
+    }
   }
 
   async close(): Promise<void> {
@@ -133,7 +153,7 @@ export class DirectoryWriter implements FileRunner {
     const descriptor = (isSynced ? this.through! : this.files).descriptorOf(file);
     const position = ends.writtenBytes(file, descriptor);
     const pieces = appends.map(({ bytes }) => bytes);
-    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    const length = bytesOf(pieces);
     const takesRoom = isSynced && sequenceOfSegment(file) !== undefined && !ends.hasRoom(file, length);
     const write = (room: readonly Uint8Array[], written: Done): void =>
       writeWhole(descriptor, [...pieces, ...room], position, written);
@@ -161,19 +181,6 @@ function appendsFrom(batch: readonly FileOperation[], place: number): readonly A
     appends.push(operation);
   }
   return appends;
-}
-
-/** The system may take a part, as it does where the disk is nearly full: the rest follows, or fails. */
-function writeWhole(descriptor: number, pieces: readonly Uint8Array[], position: number, done: Done): void {
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (length === 0) {
-    done(null);
-    return;
-  }
-  writev(descriptor, pieces, position, (error, written) => {
-    if (error || written === length) done(error);
-    else writeWhole(descriptor, [Buffer.concat(pieces).subarray(written)], position + written, done);
-  });
 }
 
 function syncDirectory(path: string, done: Done): void {

@@ -7,6 +7,11 @@ export interface FileRunner {
    * begun, and the directory is not to be changed any more.
    */
   run(batch: readonly FileOperation[]): Promise<void>;
+  /**
+   * Carries the operations out before it returns, while everything else stands still. False where that takes more than a
+   * single write: nothing was done then. Throws a `FileError`, which means what it means in `run`.
+   */
+  runAtOnce(batch: readonly FileOperation[]): boolean;
   /** Lets go of the directory. No batch is under way. */
   close(): Promise<void>;
 }

@@ -39,8 +39,12 @@ export class NotedLog implements FileRunner {
   }
 
   run(batch: readonly FileOperation[]): Promise<void> {
-    const newest = batch.reduce((found, operation) => Math.max(found, segmentBegunBy(operation)), 0);
+    const newest = newestBegunBy(batch);
     return newest > this.noted ? this.runAndNote(batch, newest) : this.log.run(batch);
+  }
+
+  runAtOnce(batch: readonly FileOperation[]): boolean {
+    return newestBegunBy(batch) <= this.noted && this.log.runAtOnce(batch);
   }
 
   async close(): Promise<void> {
@@ -67,8 +71,9 @@ function readNote(path: string): number {
 }
 
 /** A segment has its name only when it is whole. 0 if none is begun. */
-function segmentBegunBy(operation: FileOperation): number {
-  return operation.kind === "rename" ? (sequenceOfSegment(operation.to) ?? 0) : 0;
+function newestBegunBy(batch: readonly FileOperation[]): number {
+  const begun = (operation: FileOperation) => (operation.kind === "rename" ? sequenceOfSegment(operation.to) : 0);
+  return batch.reduce((found, operation) => Math.max(found, begun(operation) ?? 0), 0);
 }
 
 function isGone(what: string): DataDirectoryError {

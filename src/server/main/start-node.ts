@@ -6,9 +6,9 @@ import { LiveNode } from "../node/live-node.ts";
 import { SYSTEM_CLOCK } from "../node/node-clock.ts";
 import type { NodeListener } from "../node/node-listener.ts";
 import type { NodeParts, NodeSettings } from "../node/node-parts.ts";
-import { grpcTransport } from "../transport/grpc/grpc-transport.ts";
 import type { TransportOptions } from "../transport/options.ts";
 import { tcpTransport } from "../transport/tcp/tcp-transport.ts";
+import type { Transport } from "../transport/transport.ts";
 import type { TransportWatcher } from "../transport/watcher.ts";
 import { connectionLimits } from "./connection-limits.ts";
 import { coreOptions } from "./core-options.ts";
@@ -16,8 +16,6 @@ import type { NodeOptions } from "./node-options.ts";
 
 /** The only Raft group of a server, so far. */
 const GROUP = 0;
-
-const TRANSPORTS = { tcp: tcpTransport, grpc: grpcTransport };
 
 /** A node that runs in its directory. */
 export interface RunningNode {
@@ -44,7 +42,7 @@ export async function startNode(options: NodeOptions, parts: NodeReplacements = 
   const identity = { cluster, node: id, group: GROUP, founders: foundersOf(options) };
   const directory = await openDataDirectory(dataDirectory, identity, parts.waits);
   try {
-    const node = await LiveNode.start(settingsOf(options, directory), partsOf(options, directory, parts));
+    const node = await LiveNode.start(settingsOf(options, directory), await partsOf(options, directory, parts));
     const stop = async () => {
       await node.stop();
       directory.unlock();
@@ -73,15 +71,22 @@ function settingsOf(options: NodeOptions, { identity, storage }: DataDirectory):
   };
 }
 
-function partsOf(options: NodeOptions, directory: DataDirectory, given: NodeReplacements): NodeParts {
+async function partsOf(options: NodeOptions, directory: DataDirectory, given: NodeReplacements): Promise<NodeParts> {
   return {
     files: directory.reader,
     runner: given.runner ?? directory.writer,
     claim: given.claim ?? directory.claim,
-    transport: given.transport ?? TRANSPORTS[options.transport](transportOptions(options), given.watcher),
+    transport: given.transport ?? (await transportOf(options, given.watcher)),
     listener: new Listeners(given.listeners ?? []),
     clock: given.clock ?? SYSTEM_CLOCK,
   };
+}
+
+/** gRPC takes as long to load as a tenth of the start: who does not speak it need not wait for it. */
+async function transportOf(options: NodeOptions, watcher: TransportWatcher | undefined): Promise<Transport> {
+  if (options.transport === "tcp") return tcpTransport(transportOptions(options), watcher);
+  const { grpcTransport } = await import("../transport/grpc/grpc-transport.ts");
+  return grpcTransport(transportOptions(options), watcher);
 }
 
 function transportOptions(options: NodeOptions): TransportOptions {

@@ -1,18 +1,27 @@
-import type { Storage } from "../../storage/index.ts";
+import type { FileOperation, Storage } from "../../storage/index.ts";
 import type { FileRunner } from "../files/file-runner.ts";
 import type { NodeClock } from "./node-clock.ts";
 import type { NodeListener } from "./node-listener.ts";
+import { SyncPace } from "./sync-pace.ts";
 
 /** What a finished batch has made durable: the last write, and the snapshot that was saved; 0 if none was. */
 export type Durable = ReturnType<Storage["batchDone"]>;
 
-/** Carries storage's batches out, one at a time: what is written meanwhile goes into the next. */
+/** Of a larger batch many wait, and to take what else they ask for meanwhile is worth more than to be done at once. */
+const FEW_BYTES = 4 * 1024;
+
+/**
+ * Carries storage's batches out, one at a time: what is written meanwhile goes into the next. A thread waits for the disk,
+ * unless the batch is small and the disk was quick of late: to wake a thread, and to be woken by it, takes as long then as
+ * the sync itself.
+ */
 export class Disk {
   private readonly storage: Storage;
   private readonly runner: FileRunner;
   private readonly clock: NodeClock;
   private readonly listener: NodeListener;
   private readonly wake: () => void;
+  private readonly pace = new SyncPace();
   private underWay: Promise<void> | undefined = undefined;
   private isFinished = false;
   private failure: Error | undefined = undefined;
@@ -26,28 +35,40 @@ export class Disk {
     this.wake = wake;
   }
 
-  /** Begins the next batch, unless one is under way or there is nothing to do. */
-  start(): void {
+  /**
+   * Begins the next batch, unless one is under way or there is nothing to do. `mayWait`: nobody else would begin with
+   * anything later if everything here stood still for a moment.
+   */
+  start(mayWait: boolean): void {
     if (this.underWay !== undefined) return;
     const batch = this.storage.takeBatch();
     if (batch === undefined) return;
     const startedUs = this.clock.monotonicUs();
-    this.underWay = this.runner.run(batch).then(
-      () => {
-        const bytes = batch.reduce(
-          (sum, operation) => sum + (operation.kind === "append" ? operation.bytes.length : 0),
-          0,
-        );
-        this.listener.synced(this.clock.monotonicUs() - startedUs, bytes);
-        this.isFinished = true;
-        this.wake();
-      },
-      (error: unknown) => {
-        this.failure = error as Error;
-        this.storage.batchFailed(this.failure.message);
-        this.wake();
-      },
-    );
+    const bytes = appendedBytes(batch);
+    const done = (): void => {
+      const durationUs = this.clock.monotonicUs() - startedUs;
+      this.pace.took(durationUs);
+      this.listener.synced(durationUs, bytes);
+      this.isFinished = true;
+    };
+    if (mayWait && bytes <= FEW_BYTES && this.pace.isQuick && this.isDoneAtOnce(batch)) done();
+    else if (this.failure === undefined) {
+      this.underWay = this.runner.run(batch).then(
+        () => {
+          done();
+          this.wake();
+        },
+        (error: unknown) => {
+          this.fail(error as Error);
+          this.wake();
+        },
+      );
+    }
+  }
+
+  /** Whether `takeDurable` has something to say. */
+  get hasNews(): boolean {
+    return this.isFinished || this.failure !== undefined;
   }
 
   /** What has become durable since this was asked last. Throws what the files threw: nothing is tried again. */
@@ -69,9 +90,27 @@ export class Disk {
     await this.underWay;
     while (this.failure === undefined) {
       this.takeDurable();
-      this.start();
+      this.start(false);
       if (this.underWay === undefined) return;
       await this.underWay;
     }
   }
+
+  private isDoneAtOnce(batch: readonly FileOperation[]): boolean {
+    try {
+      return this.runner.runAtOnce(batch);
+    } catch (error) {
+      this.fail(error as Error);
+      return false;
+    }
+  }
+
+  private fail(error: Error): void {
+    this.failure = error;
+    this.storage.batchFailed(error.message);
+  }
+}
+
+function appendedBytes(batch: readonly FileOperation[]): number {
+  return batch.reduce((sum, operation) => sum + (operation.kind === "append" ? operation.bytes.length : 0), 0);
 }

@@ -93,8 +93,6 @@ export class NodeDriver implements TransportListener {
     this.isTurnDue = false;
     if (this.hasEnded) return;
     try {
-      const lost = this.parts.claim.failure();
-      if (lost !== undefined) throw lost;
       this.takeDurable();
       this.takeInputs();
       this.takeRequests();
@@ -102,17 +100,29 @@ export class NodeDriver implements TransportListener {
       if (this.parts.clock.monotonicUs() >= this.state.raft.deadlineUs) this.step(DEADLINE);
       this.takeInputs();
       this.dispatch();
+      // Already done: those who wait for it should not wait for what is applied.
+      if (this.disk.hasNews) this.acknowledge();
       this.applyCommitted();
       this.announce();
       this.requests.watchExpiry();
       const deadlineUs = Math.min(this.state.raft.deadlineUs, this.peers.deadlineUs, this.outbox.deadlineUs);
       this.alarm.set(this.parts.clock.monotonicUs(), deadlineUs);
+      if (this.disk.hasNews) this.wake();
     } catch (error) {
       this.fail(error as Error);
     }
   }
 
+  private acknowledge(): void {
+    this.takeDurable();
+    this.takeInputs();
+    this.dispatch();
+  }
+
+  /** Whoever has lost the directory has made nothing durable, and acknowledges and answers nothing any more. */
   private takeDurable(): void {
+    const lost = this.parts.claim.failure();
+    if (lost !== undefined) throw lost;
     const durable = this.disk.takeDurable();
     if (durable === undefined) return;
     this.step({ kind: "written", write: durable.write });
@@ -233,8 +243,7 @@ export class NodeDriver implements TransportListener {
       this.parts.transport.send(this.settings.group, message);
       this.parts.listener.sent(message.kind, message.to);
     });
-    this.parts.transport.flush();
-    this.disk.start();
+    this.disk.start(this.parts.transport.flush());
   }
 
   /** Nobody waits for it: what comes to nothing is tried again. */

@@ -40,8 +40,11 @@ export interface Transport {
   readonly address: string;
   /** Never waits. While there is no connection to `message.to`, the message is dropped and counted. */
   send(group: number, message: Message): void;
-  /** What was sent so far leaves now, and not only when the callback returns. */
-  flush(): void;
+  /**
+   * What was sent so far leaves now, and not only when the callback returns. Returns whether all of it has left: the
+   * system has not taken the rest yet.
+   */
+  flush(): boolean;
   /**
    * Where each peer may listen, as "host:port": one place after the other is tried. Connections to servers that are gone from it are closed. A server of the
    * cluster that is not in it may still connect: it may lead a follower that has yet to learn of it from its log.

@@ -8,7 +8,6 @@ import { somewhere } from "../launch.ts";
 
 const CHILD = join(PACKAGE_ROOT, "test/e2e/server/server-child.js");
 const ROUNDS = 10;
-const TIMEOUT_MS = 240_000;
 
 /** What parent and child tell each other; each kind has its own. */
 interface Word {
@@ -106,5 +105,4 @@ test.each([1, 3])(
     const sample = acknowledged.filter((_, place) => place % Math.ceil(acknowledged.length / 5_000) === 0);
     expect(await lostOf(children, sample)).toEqual([]);
   },
-  TIMEOUT_MS,
 );

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { readCommandLine } from "../../../src/cli/command-line.ts";
-import { type ExhaustiveOptions, exhaustiveFlags, exhaustiveOptions } from "../../../src/cli/exhaustive-options.ts";
+import {
+  type ExhaustiveOptions,
+  exhaustiveFlags,
+  exhaustiveOptions,
+  wordsOfScope,
+} from "../../../src/cli/exhaustive-options.ts";
 import { fuzzCommand, mutantFlag } from "../../../src/cli/fuzz-options.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
 import { QUIET, usualScopes } from "../../../src/fuzz/exhaustive/scope.ts";
@@ -37,6 +42,19 @@ describe("the flags of an exhaustive search", () => {
     expect(read("--exhaustive", "-o", "0", "--timeouts", "3")?.scopes).toEqual([
       { ...QUIET, nodes: 3, commands: 0, timeouts: 3 },
     ]);
+  });
+
+  test("are written again from each scope that they choose, so that they choose it alone", () => {
+    for (const scope of usualScopes(3, 2)) {
+      expect(read(...wordsOfScope(scope, 2_000_000_000))).toEqual({
+        ...read("--exhaustive"),
+        operations: scope.commands,
+        scopes: [scope],
+      });
+    }
+    expect(wordsOfScope(usualScopes(3, 3)[1]!, 300_000_000).join(" ")).toBe(
+      "--exhaustive -n 3 -o 1 --timeouts 1 --crashes 1 --slow-syncs 1 --memory 300",
+    );
   });
 
   test("without commands have fewer usual scopes, as some of them are then the same", () => {

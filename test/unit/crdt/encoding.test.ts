@@ -160,22 +160,16 @@ describe("at the limit, what operations led to comes back as it was:", () => {
   test.each<[CrdtName, (elements: readonly string[]) => CrdtState]>([
     ["gset", (elements) => elements],
     ["orset", setOf],
-  ])(
-    "bytes of %s, and an addition that could take more is refused",
-    (name, of) => {
-      const { delta, isSame, merge, value } = crdtType(name);
-      const before = of(long.slice(0, -1));
-      const full = merge(before, delta(before, 1, { kind: "add", element: long.at(-1)! }));
-      const bytes = encode(name, full);
-      expect(bytes.length).toBeGreaterThan(MAX_ENCODED_BYTES - 200_000);
-      expect(isSame(decode(bytes).state, full)).toBe(true);
-      expect(() => delta(full, 1, { kind: "add", element: last })).toThrow(
-        /^a value takes at most \d+ bytes, and this/,
-      );
-      expect(value(delta(full, 1, { kind: "add", element: "short" }))).toEqual(["short"]);
-    },
-    60_000,
-  );
+  ])("bytes of %s, and an addition that could take more is refused", (name, of) => {
+    const { delta, isSame, merge, value } = crdtType(name);
+    const before = of(long.slice(0, -1));
+    const full = merge(before, delta(before, 1, { kind: "add", element: long.at(-1)! }));
+    const bytes = encode(name, full);
+    expect(bytes.length).toBeGreaterThan(MAX_ENCODED_BYTES - 200_000);
+    expect(isSame(decode(bytes).state, full)).toBe(true);
+    expect(() => delta(full, 1, { kind: "add", element: last })).toThrow(/^a value takes at most \d+ bytes, and this/);
+    expect(value(delta(full, 1, { kind: "add", element: "short" }))).toEqual(["short"]);
+  });
 
   test("a replica's additions, and one more is refused", () => {
     const { delta } = crdtType("orset");

@@ -26,6 +26,34 @@ test("what hunts took stands beside what they took otherwise, and what is not kn
   ]);
 });
 
+test.each([
+  [[1], "<0.05"],
+  [[2], ">120.00"],
+  [[0, 1], "<0.05"],
+  [[1, 2], "<0.05"],
+  [[1, 2, 2], ">120.00"],
+  [[2, 2, 1, 1, 0], "0.25"],
+  [[0, 2], "0.25"],
+])("a median of ratios that are not all known says no more than they do: %j", (chosen, median) => {
+  const told = describeCompared(
+    chosen.map((at) => compared[at]!),
+    "random",
+    80,
+  );
+  expect(told.at(-1)).toMatch(new RegExp(`: ${median}$`));
+});
+
+test("a median between what is known has both its ends, as far as they are known", () => {
+  const last = (pairs: readonly (typeof compared)[number][]) => describeCompared(pairs, "random", 80).at(-1);
+  const below = { own: huntOf("a", "killed", 1, 9_000), other: huntOf("a", "survived", 1, 1_000) };
+  const above = { own: huntOf("b", "survived", 1, 500), other: huntOf("b", "killed", 1, 1_000) };
+  const known = { own: huntOf("c", "killed", 1, 3_000), other: huntOf("c", "killed", 1, 1_000) };
+  const one = { own: huntOf("d", "killed", 1, 2_000), other: huntOf("d", "killed", 1, 1_000) };
+  expect(last([below, one, known])).toMatch(/: 2\.00 to 3\.00$/);
+  expect(last([above, below, above])).toMatch(/: >0\.50$/);
+  expect(last([above, below])).toMatch(/: <9\.00$/);
+});
+
 test("where neither killed anything, nothing is compared", () => {
   expect(describeCompared(compared.slice(3), "swarm", 80).at(-1)).toBe(
     "CPU seconds against swarm: nothing was killed either way",

@@ -3,6 +3,7 @@ import { type Campaign, runCampaign } from "../../../src/fuzz/campaign/campaign.
 import type { Executor, Searched, SeedOutcome } from "../../../src/fuzz/campaign/seed-task.ts";
 import type { Hunt } from "../../../src/fuzz/mutants/mutant-hunt.ts";
 import type { RunResult } from "../../../src/fuzz/result.ts";
+import { describeCauses } from "../../../src/report/causes.ts";
 import { campaignFields, runFields } from "../../../src/report/document.ts";
 import { describeExercised } from "../../../src/report/exercised.ts";
 import { describeFailure } from "../../../src/report/failure.ts";
@@ -68,7 +69,7 @@ describe("what people read", () => {
 
   test("a summary of a campaign that passed", async () => {
     const result = await resultOf([finished(fakeResult("s")), finished(fakeResult("s-1"))]);
-    expect(describeSummary(result, 2000, plain)).toEqual([
+    expect(describeSummary(result, 2000, plain, 80)).toEqual([
       "pass: 2 seeds, 2,000 operations, 108,642 events",
       "time: 21.0 s of virtual time in 2.000 s",
       "commands: 600 submitted, 594 committed (99.0 %); 24 elections",
@@ -81,23 +82,59 @@ describe("what people read", () => {
   test("one line for a run that the clock cut short", async () => {
     const partial = fakeResult("s-1", { operations: 420 });
     const outcomes: SeedOutcome[] = [finished(fakeResult("s")), { kind: "cut-short", seed: "s-1", partial }];
-    const lines = describeSummary(await resultOf(outcomes, "out-of-time"), 2000, plain);
+    const lines = describeSummary(await resultOf(outcomes, "out-of-time"), 2000, plain, 80);
     expect(lines[0]).toBe("pass: 1 seed, 1,420 operations, 108,642 events");
-    expect(lines.at(-1)).toBe(
-      "seed s-1 was cut short by the clock after 420 operations and is not among the seeds that count",
-    );
+    expect(lines.slice(-2)).toEqual([
+      "seed s-1 was cut short by the clock after 420 operations and is not among the",
+      "  seeds that count",
+    ]);
   });
 
   test("one line for all the runs that the clock cut short, and that none finished", async () => {
     const partial = fakeResult("s", { operations: 1420 });
     const cut = await resultOf([{ kind: "cut-short", seed: "s", partial }], "out-of-time");
     const many = Array.from({ length: 3 }, (_, k) => ({ kind: "cut-short" as const, seed: `s-${k}`, partial }));
-    const lines = describeSummary({ ...cut, cutShort: many }, 2000, plain);
+    const lines = describeSummary({ ...cut, cutShort: many }, 2000, plain, 80);
     expect(lines[0]).toBe("unknown: 0 seeds, 1,420 operations, 54,321 events");
     expect(lines[1]).toBe("no run finished in the time allowed, so nothing is known");
-    expect(lines.filter((line) => line.includes("cut short"))).toEqual([
-      "3 seeds were cut short by the clock, the first of them s-0 after 1,420 operations, " +
-        "and are not among the seeds that count",
+    expect(lines.slice(-2)).toEqual([
+      "3 seeds were cut short by the clock, the first of them s-0 after 1,420",
+      "  operations, and are not among the seeds that count",
+    ]);
+  });
+
+  test("no figures of a campaign in which nothing happened", async () => {
+    const nothing = await resultOf([{ kind: "cut-short", seed: "s", partial: undefined }], "interrupted");
+    expect(describeSummary(nothing, 2000, plain, 80)).toEqual([
+      "interrupted: 0 seeds",
+      "no run finished before the interrupt, so nothing is known",
+      "seed s was interrupted and is not among the seeds that count",
+    ]);
+  });
+
+  test("no line of a summary that is wider than the terminal", async () => {
+    const crash: SeedOutcome = { kind: "crashed", seed: "s", message: "m", stack: "" };
+    const partial = fakeResult("s-1", { operations: 420 });
+    const result = await resultOf([crash, { kind: "cut-short", seed: "s-1", partial }], "interrupted");
+    const notCheckable = Array.from({ length: 12 }, (_, at) => `property-${at}`);
+    const lines = describeSummary({ ...result, totals: { ...result.totals, notCheckable } as never }, 2000, plain, 80);
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
+    expect(lines.join("\n").replace(/\n {2}/g, " ")).toContain("the lab itself failed on 1 seed, the first of them s");
+  });
+
+  test("causes within the width, each with the whole line that shows it again", async () => {
+    const result = await resultOf([finished(failedResult("s"))]);
+    const message = Array.from({ length: 30 }, () => "word").join(" ");
+    const causes = result.causes.map((cause) => ({ ...cause, violation: { ...cause.violation, message } }));
+    const again = `kraft-fuzz ${"-".repeat(90)}`;
+    const lines = describeCauses({ ...result, causes }, () => again, plain, 60);
+    expect(lines).toEqual([
+      "FAIL: 1 of 1 run",
+      "1. election-safety is violated in 1 run, first on seed s:",
+      `  ${"word ".repeat(11).trim()}`,
+      `  ${"word ".repeat(11).trim()}`,
+      `  ${"word ".repeat(8).trim()}`,
+      `  reproduce: ${again}`,
     ]);
   });
 
@@ -106,13 +143,13 @@ describe("what people read", () => {
       finished(fakeResult("s", { notCheckable: ["durability"] })),
       finished(fakeResult("t")),
     ]);
-    expect(describeSummary(result, 1, plain)).toContain("not checkable, so not judged: durability");
+    expect(describeSummary(result, 1, plain, 80)).toContain("not checkable, so not judged: durability");
   });
 
   test("a history that took too many steps to judge is no pass", async () => {
     const undecided = fakeResult("t", { verdict: "unknown" });
     const result = await resultOf([finished(fakeResult("s")), finished(undecided)]);
-    const lines = describeSummary(result, 1, plain);
+    const lines = describeSummary(result, 1, plain, 80);
     expect(lines[0]).toMatch(/^unknown: 2 seeds, /);
     expect(lines[1]).toBe("the history of 1 seed took too many steps to judge; nothing else was found there");
     expect(describeRun({ result: undecided, wallMs: 1, cpuMs: 1 }, plain)).toMatch(/^seed t: unknown, /);

@@ -149,6 +149,22 @@ describe("a node that applies slowly", () => {
     expect([hosted.node.view.appliedIndex, hosted.node.stateHash]).toEqual([3, stateHash]);
     expect(hosted.process.observed.filter(([name]) => name === "applied")).toEqual([]);
   });
+
+  test("waits for the snapshot that has taken the log's place on the disk, of which the node has not heard yet", () => {
+    const hosted = new HostedNode({ appliesSlowly: true });
+    const { image, witness } = hosted.process;
+    hosted.follow(1, { entries: [entryOf(1, 1), ...commands(2, 1)], leaderCommit: 2 });
+    hosted.sync();
+    const [late] = hosted.process.reads.splice(0);
+    receiveAll(hosted, piecesFrom(compactedLeader()));
+    const writes = hosted.process.writes.splice(0);
+    for (const { record } of writes) image.apply(witness, record);
+    expect(image.baseIndex).toBe(3);
+    hosted.node.readDone(hosted.process, late);
+    expect(hosted.node.view.appliedIndex).toBe(0);
+    hosted.node.written(hosted.process, writes.at(-1)!.number);
+    expect(hosted.node.view.appliedIndex).toBe(3);
+  });
 });
 
 test("a fork in the middle of saving a snapshot goes on like its original", () => {

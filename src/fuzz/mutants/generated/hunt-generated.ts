@@ -3,7 +3,7 @@ import { cutSignal } from "../../campaign/cut.ts";
 import { buildMutant, CompileError } from "../mutant-build.ts";
 import { Comparison } from "./deviation.ts";
 import type { GeneratedMutant } from "./generated-mutant.ts";
-import type { Chase, Exercised, Kill } from "./hunting.ts";
+import type { Chase, Exercised, Kill, Prey, Sighting } from "./hunting.ts";
 import { huntInThread } from "./hunting-thread.ts";
 import { STAGES, type Stage, stageName } from "./stages.ts";
 
@@ -20,6 +20,13 @@ export interface GeneratedHunt {
   readonly wallMs: number;
 }
 
+/** What a hunt is done with. */
+interface HuntingParts {
+  /** Gives the URL of the core with the mutant; undefined: it does not compile. */
+  readonly build: (mutant: GeneratedMutant) => Promise<string | undefined>;
+  readonly huntOne: (prey: Prey, signal: AbortSignal) => Promise<Sighting | undefined>;
+}
+
 /**
  * Builds a mutant and hunts it through stage after stage, for `limitMs` at the most. `shipped` tells what the core as it
  * ships exercises in the same runs; undefined: an interrupt came first.
@@ -30,18 +37,19 @@ export async function huntGenerated(
   limitMs: number,
   shipped: (stage: Stage) => Promise<Exercised | undefined>,
   interrupt: AbortSignal,
+  { build = buildOf, huntOne = huntInThread }: Partial<HuntingParts> = {},
 ): Promise<GeneratedHunt> {
   const startMs = performance.now();
   const ended = (fate: GeneratedHunt["fate"], kill?: GeneratedHunt["kill"]): GeneratedHunt => {
     return { mutant, fate, kill, wallMs: performance.now() - startMs };
   };
-  const coreUrl = await buildOf(mutant);
+  const coreUrl = await build(mutant);
   if (coreUrl === undefined) return ended("stillborn");
   const { signal, release } = cutSignal(interrupt, limitMs);
   const comparison = new Comparison();
   try {
     for (const stage of STAGES) {
-      const found = await huntInThread({ coreUrl, firstSeed, stage }, signal);
+      const found = await huntOne({ coreUrl, firstSeed, stage }, signal);
       if (found?.kind === "killed") return ended("killed", { ...found, runs: comparison.runs + found.runs });
       const usual = found && (await shipped(stage));
       if (found?.kind !== "survived" || usual === undefined) return ended("cut-short");

@@ -6,7 +6,7 @@ import { PACKAGE_ROOT } from "../../package-root.ts";
 import { NO_END, type Prey, type Sighting } from "./hunting.ts";
 
 /** Workers load what was built: a worker of Node 20 cannot load TypeScript. */
-const BUILT_WORKER_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/src/fuzz/mutants/generated/hunting-worker.js"));
+const BUILT_WORKER_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/commands/hunting-worker.js"));
 
 /** Some thousand events take a fraction of a second. A step that takes as long as this does not end. */
 const PATIENCE_MS = 60_000;

@@ -1,15 +1,11 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { PACKAGE_VERSION } from "../../package-root.ts";
-import { writeAside } from "../../write-aside.ts";
-import { MutantError } from "../mutant.ts";
+import { KeptFile, KeptFileError } from "../../kept-file.ts";
 import type { GeneratedMutant } from "./generated-mutant.ts";
 import type { GeneratedHunt } from "./hunt-generated.ts";
 import type { Texts } from "./syntax.ts";
 
 /** What has to be the same for a hunt to come to the same: the seed, the time that each had, and the core. */
 export interface Hunted {
-  readonly kraft: string;
   readonly seed: string;
   readonly timeSeconds: number;
   /** A hash of the sources of the core. */
@@ -26,7 +22,7 @@ interface Content {
 
 export function huntedWith(seed: string, timeLimitMs: number, texts: Texts): Hunted {
   const core = createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 16);
-  return { kraft: PACKAGE_VERSION, seed, timeSeconds: timeLimitMs / 1000, core };
+  return { seed, timeSeconds: timeLimitMs / 1000, core };
 }
 
 /**
@@ -34,12 +30,12 @@ export function huntedWith(seed: string, timeLimitMs: number, texts: Texts): Hun
  * also with a larger sample. Who was out of time, or is no mutant any more, is hunted anew.
  */
 export class HuntsFile {
-  private readonly path: string;
+  private readonly file: KeptFile<Content>;
   private readonly hunted: Hunted;
   private readonly hunts: Map<string, KeptHunt>;
 
-  private constructor(path: string, hunted: Hunted, hunts: readonly KeptHunt[]) {
-    this.path = path;
+  private constructor(file: KeptFile<Content>, { hunted, hunts }: Content) {
+    this.file = file;
     this.hunted = hunted;
     this.hunts = new Map(hunts.map((hunt) => [hunt.id, hunt]));
   }
@@ -47,19 +43,20 @@ export class HuntsFile {
   /**
    * Begins a file, or goes on with one.
    *
-   * @throws MutantError if it cannot be written, is not such a file, or is of other hunts.
+   * @throws KeptFileError if it cannot be written, is not such a file, or is of other hunts.
    */
   static open(path: string, hunted: Hunted): HuntsFile {
-    const content = existsSync(path) ? read(path) : { hunted, hunts: [] };
+    const file = new KeptFile<Content>(path, { name: "the file of hunts", part: "generatedHunts" });
+    const content = file.read() ?? { hunted, hunts: [] };
     for (const name of Object.keys(hunted) as (keyof Hunted)[]) {
       if (content.hunted[name] === hunted[name]) continue;
-      throw new MutantError(
+      throw new KeptFileError(
         `${path} is of other hunts: its ${name} is ${content.hunted[name]}, and here it is ${hunted[name]}`,
       );
     }
-    const file = new HuntsFile(path, hunted, content.hunts);
-    file.write();
-    return file;
+    const hunts = new HuntsFile(file, content);
+    hunts.write();
+    return hunts;
   }
 
   /** How this mutant fared before; undefined if nobody knows. */
@@ -70,31 +67,13 @@ export class HuntsFile {
     return { mutant, fate, kill, wallMs };
   }
 
-  /** @throws MutantError if it cannot be written; it stays what it was. */
+  /** @throws KeptFileError if it cannot be written; it stays what it was, and the next time this is written too. */
   keep({ fate, kill, mutant, wallMs }: GeneratedHunt): void {
     this.hunts.set(mutant.id, { id: mutant.id, fate, kill, wallMs: Math.round(wallMs) });
     this.write();
   }
 
   private write(): void {
-    const content: Content = { hunted: this.hunted, hunts: [...this.hunts.values()] };
-    try {
-      writeAside(this.path, `${JSON.stringify(content)}\n`);
-    } catch (error) {
-      throw new MutantError(`cannot write the file of hunts ${this.path}: ${(error as NodeJS.ErrnoException).code}`);
-    }
+    this.file.write({ hunted: this.hunted, hunts: [...this.hunts.values()] });
   }
-}
-
-function read(path: string): Content {
-  let content: Partial<Content> | null;
-  try {
-    content = JSON.parse(readFileSync(path, "utf8"));
-  } catch {
-    throw new MutantError(`${path} is damaged, or cannot be read, or is no file of hunts`);
-  }
-  if (typeof content?.hunted !== "object" || !Array.isArray(content.hunts)) {
-    throw new MutantError(`${path} is no file of hunts`);
-  }
-  return { hunted: content.hunted, hunts: content.hunts };
 }

@@ -91,9 +91,14 @@ export class Mesh implements Transport, LinkOwner, Acceptor {
     });
   }
 
-  flush(): void {
-    for (const link of this.unflushed) link.connection.flush();
+  flush(): boolean {
+    let hasLeft = true;
+    for (const { connection } of this.unflushed) {
+      connection.flush();
+      if (connection.waitingBytes > 0) hasLeft = false;
+    }
     this.unflushed.clear();
+    return hasLeft;
   }
 
   async close(): Promise<void> {

@@ -69,6 +69,15 @@ interface Came {
   readonly records: readonly RunRecord[];
 }
 
+/** The lab crashes on every other seed. */
+class CrashingExecutor extends ShuffledExecutor {
+  override async execute(task: SeedTask): Promise<SeedOutcome> {
+    const { seed } = task;
+    if (/[13579]$/.test(seed)) return { kind: "crashed", seed, message: "broken", stack: "Error: broken" };
+    return super.execute(task);
+  }
+}
+
 async function carryOut(executor: Executor, state?: TallyState, stopAfter = Number.POSITIVE_INFINITY): Promise<Came> {
   const stop = new AbortController();
   const records: RunRecord[] = [];
@@ -115,6 +124,11 @@ describe("an adaptive campaign", () => {
       }),
       { numRuns: 20 },
     );
+  });
+
+  test("goes on to its last seed however many of them crash the lab", async () => {
+    const { result } = await carryOut(new CrashingExecutor(4));
+    expect(result).toMatchObject({ ending: "completed", crashCount: 46, totals: { runs: 44 } });
   });
 
   test("keeps as many workers busy as there are seeds in a round", async () => {

@@ -254,6 +254,25 @@ describe("a campaign", () => {
     expect(executor.started).toEqual(seedsOf(3));
   });
 
+  test("has not passed where a worker was interrupted before the campaign itself was", async () => {
+    const executor: Executor = {
+      seedsAhead: 2,
+      cancel: () => {},
+      execute: async ({ seed }) =>
+        seed === "first-3"
+          ? { kind: "not-started", seed }
+          : { kind: "finished", record: { result: fakeResult(seed), wallMs: 1, cpuMs: 1 } },
+    };
+    const { result } = await carryOut(executor);
+    expect(result).toMatchObject({ ending: "interrupted", verdict: "unknown", totals: { runs: 11 } });
+    expect(result.resumable.seedsDone).toBe(3);
+  });
+
+  test("that stands still before its last seed says so, instead of passing", async () => {
+    const executor: Executor = { seedsAhead: 0, cancel: () => {}, execute: () => Promise.reject(new Error("unasked")) };
+    await expect(carryOut(executor)).rejects.toThrow("The campaign stands still after 0 of 12 seeds.");
+  });
+
   test("starts nothing when it is interrupted before it begins", async () => {
     const controller = new AbortController();
     controller.abort("interrupted");

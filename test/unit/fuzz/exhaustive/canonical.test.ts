@@ -37,6 +37,16 @@ describe("a canonical name", () => {
     );
   });
 
+  test("is another for each of two numbers that are next to each other, however large", () => {
+    const wide = fc.oneof(fc.integer({ min: 2 ** 31, max: 2 ** 33 }), fc.maxSafeInteger());
+    fc.assert(
+      fc.property(wide, (number) => {
+        expect(nameOf(number)).not.toBe(nameOf(number + 1));
+        expect(nameOf(number)).not.toBe(nameOf(number - 2 ** 32));
+      }),
+    );
+  });
+
   test("counts sets and maps without their order, and lists with it", () => {
     expect(nameOf(new Set([3, 1]))).toBe(nameOf(new Set([1, 3])));
     expect(nameOf(new Map([[2, "a"] as const, [1, "b"] as const]))).toBe(

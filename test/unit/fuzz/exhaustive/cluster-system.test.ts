@@ -5,13 +5,13 @@ import { canonicalName } from "../../../../src/fuzz/exhaustive/canonical.ts";
 import { ClusterSystem } from "../../../../src/fuzz/exhaustive/cluster-system.ts";
 import { Exploration } from "../../../../src/fuzz/exhaustive/exploration.ts";
 import { HostedNode, type Letter } from "../../../../src/fuzz/exhaustive/hosted-node.ts";
-import { isSlow, kindOf, peerOfPair, whichOf } from "../../../../src/fuzz/exhaustive/move.ts";
+import { isSlow, kindOf, type MoveKind, peerOfPair, whichOf } from "../../../../src/fuzz/exhaustive/move.ts";
 import { SUPPLIED } from "../../../../src/fuzz/exhaustive/observed-names.ts";
 import { createRecorder, type Observed, tell } from "../../../../src/fuzz/exhaustive/recorder.ts";
 import { QUIET, type Scope, usualScopes } from "../../../../src/fuzz/exhaustive/scope.ts";
 import { type Findings, Search } from "../../../../src/fuzz/exhaustive/search.ts";
 import { settingsOf } from "../../../../src/fuzz/exhaustive/settings.ts";
-import type { System } from "../../../../src/fuzz/exhaustive/system.ts";
+import type { System, Visit } from "../../../../src/fuzz/exhaustive/system.ts";
 import { appointFor } from "../../../../src/fuzz/exhaustive/verdicts.ts";
 import { createRegistration, KeyValueMachine } from "../../../../src/machine/index.ts";
 import * as core from "../../../../src/sut/core.ts";
@@ -78,6 +78,43 @@ describe("a cluster without time", () => {
     for (const scope of usualScopes(2, 2)) {
       expect(searched(new ClusterSystem(core, scope)).ending, JSON.stringify(scope)).toBe("exhausted");
     }
+  });
+});
+
+/** The same system, which counts the moves that it tells of by what they are. */
+function counting(system: System, counts: Partial<Record<MoveKind["name"], number>>): System {
+  const expand = (state: readonly number[], visit: Visit): void =>
+    system.expand(state, (move, next, broken) => {
+      const { name } = kindOf(move);
+      counts[name] = (counts[name] ?? 0) + 1;
+      visit(move, next, broken);
+    });
+  return { start: system.start, coreLength: system.coreLength, expand };
+}
+
+/** Whoever changes what is told apart of nodes, judges and the network changes these figures, and must know why. */
+describe("a small scope has so many states, so deep, and so many moves of each kind", () => {
+  test.each([
+    [{ nodes: 2, timeouts: 2 }, 66, 18, { "time out": 10, deliver: 140 }],
+    [
+      { nodes: 2, commands: 1, crashes: 1, slowSyncs: 1 },
+      249,
+      13,
+      { "time out": 2, deliver: 524, ask: 26, sync: 86, crash: 83 },
+    ],
+    [
+      { nodes: 2, commands: 1, heartbeats: 1, drops: 1 },
+      141,
+      16,
+      { "time out": 1, deliver: 390, ask: 27, heartbeat: 25, drop: 48 },
+    ],
+    [{ nodes: 2, commands: 2, open: 2 }, 45, 17, { "time out": 1, deliver: 128, ask: 10 }],
+    [{ nodes: 3, commands: 1 }, 396, 19, { "time out": 1, deliver: 2676, ask: 64 }],
+  ])("%j", (scope, states, depth, moves) => {
+    const counts = {};
+    const findings = searched(counting(new ClusterSystem(core, { ...QUIET, commands: 0, ...scope }), counts));
+    expect(findings).toMatchObject({ ending: "exhausted", cores: states, depth });
+    expect(counts).toEqual(moves);
   });
 });
 

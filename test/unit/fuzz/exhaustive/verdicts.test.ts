@@ -32,6 +32,17 @@ const BATCHES: readonly (readonly Observed[])[] = [
     ["voteGranted", 2, 1, 3],
   ],
   [["restarted", 2, 0, 0, 0]],
+  [
+    ["appended", 2, 1, 1, 70],
+    ["truncated", 2, 1],
+    ["appended", 2, 1, 2, 72],
+  ],
+  [
+    ["appended", 2, 1, 1, 71],
+    ["truncated", 2, 1],
+    ["appended", 2, 1, 2, 72],
+  ],
+  [["appended", 3, 1, 1, 71]],
 ];
 
 /** The judge that was told of these batches in turn, by number, and the first verdict that something broke. */
@@ -62,6 +73,11 @@ describe("judges that are taken for one", () => {
   test("do not forget what happened before a crash", () => {
     expect(told(verdicts, start, [6, 1, 3, 4, 5])).toBe("one-vote-per-term");
     expect(typeof told(verdicts, start, [6, 1, 3, 4])).toBe("number");
+  });
+
+  test("do not forget what only a checker remembers: an entry that no log holds any more", () => {
+    expect(typeof told(verdicts, start, [6, 8, 9])).toBe("number");
+    expect(told(verdicts, start, [6, 7, 9])).toBe("log-matching");
   });
 
   test("are not all told again what one was told", () => {

@@ -31,7 +31,7 @@ describe("the scenario gossip", () => {
     const { exercised, verdict } = finish(Run.start(hardest, core));
     expect(verdict).toBe("pass");
     expect(exercised["histories too long to judge"]).toBe(0);
-  }, 60_000);
+  });
 
   test("goes on identically in a fork", () => {
     const run = Run.start(optionsOf(seeds[0]!), core);

@@ -21,7 +21,7 @@ let tape: Tape;
 beforeAll(async () => {
   core = await loadCore(await buildMutant(loadMutant("vote-lost-on-log-rewrite")));
   tape = record({ nodes: 5, operations: 5000, seed: "hunt-2", checkers: true }, core).tape;
-}, 60_000);
+});
 
 function resultOf(played: Tape, on: RaftCore) {
   const run = replay(JSON.parse(JSON.stringify(played)) as Tape, on);
@@ -74,10 +74,6 @@ describe("a run of thousands of deeds becomes a tape that a person can read", ()
     expect(entries.length).toBeGreaterThan(3);
     expect(entries).toEqual([...entries].sort((one, other) => other - one));
   });
-
-  test("and comes to the same bytes again", () => {
-    expect(JSON.stringify(minimize(tape, core, INVARIANT, NO_LIMIT))).toBe(JSON.stringify(minimized));
-  }, 120_000);
 });
 
 test("interrupted or out of time, it gives the best so far, which breaks the invariant too", () => {
@@ -109,23 +105,19 @@ test.each([
   ["overlapping-changes", "hunt-1", "one-change-at-a-time"],
   // Which only a calm shows, long after what brought it about.
   ["learner-refuses-vote", "hold-5", "liveness"],
-])(
-  "%s is told with few entries, among three nodes at least",
-  async (mutant, seed, invariant) => {
-    const planted = await loadCore(await buildMutant(loadMutant(mutant)));
-    const whole = record({ nodes: 5, operations: 5000, seed, checkers: true, disk: "records" }, planted).tape;
-    const { after, tape: small, violation } = minimize(whole, planted, invariant, NO_LIMIT);
-    expect(after.entries).toBeLessThanOrEqual(5);
-    expect(after.nodes).toBeGreaterThanOrEqual(3);
-    expect(isConfirmed({ tape: small, violation }, planted)).toBe(true);
-    // It is only if it shows what was found on it, and can be read.
-    expect(isConfirmed({ tape: small, violation }, shipped)).toBe(false);
-    expect(isConfirmed({ tape: small, violation: { ...violation, event: 1 } }, planted)).toBe(false);
-    const unreadable = { ...small, setup: { ...small.setup, nodes: 9 } };
-    expect(isConfirmed({ tape: unreadable, violation }, planted)).toBe(false);
-  },
-  120_000,
-);
+])("%s is told with few entries, among three nodes at least", async (mutant, seed, invariant) => {
+  const planted = await loadCore(await buildMutant(loadMutant(mutant)));
+  const whole = record({ nodes: 5, operations: 5000, seed, checkers: true, disk: "records" }, planted).tape;
+  const { after, tape: small, violation } = minimize(whole, planted, invariant, NO_LIMIT);
+  expect(after.entries).toBeLessThanOrEqual(5);
+  expect(after.nodes).toBeGreaterThanOrEqual(3);
+  expect(isConfirmed({ tape: small, violation }, planted)).toBe(true);
+  // It is only if it shows what was found on it, and can be read.
+  expect(isConfirmed({ tape: small, violation }, shipped)).toBe(false);
+  expect(isConfirmed({ tape: small, violation: { ...violation, event: 1 } }, planted)).toBe(false);
+  const unreadable = { ...small, setup: { ...small.setup, nodes: 9 } };
+  expect(isConfirmed({ tape: unreadable, violation }, planted)).toBe(false);
+});
 
 test("a tape that does not break the invariant cannot be minimized", () => {
   expect(() => minimize(tape, shipped, INVARIANT, NO_LIMIT)).toThrow(INVARIANT);

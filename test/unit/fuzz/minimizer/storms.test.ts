@@ -24,7 +24,7 @@ beforeAll(async () => {
   core = (await import(/* @vite-ignore */ await buildMutant(loadMutant("figure-8")))) as RaftCore;
   const scenario = loadScenario("late");
   tape = record({ nodes: 5, operations: 5000, seed: "hold-94", scenario, checkers: true }, core).tape;
-}, 60_000);
+});
 
 function resultOf(played: Tape, on: RaftCore) {
   const run = replay(played, on);
@@ -53,7 +53,7 @@ test("what a storm finds is short, breaks the invariant when it is played, and i
   expect(short.deeds.map(({ deed }) => deed.kind)).not.toContain("heal");
   expect(resultOf(short, core).violations[0]).toEqual(violation);
   expect(firstStorm().tape).toEqual(short);
-}, 60_000);
+});
 
 test("the bug of figure 8 is told as the Raft paper tells it, where late messages hid it", () => {
   const { after, ending, tape: small, violation } = minimize(tape, core, INVARIANT, { limitMs: 1_000_000 });
@@ -65,4 +65,4 @@ test("the bug of figure 8 is told as the Raft paper tells it, where late message
   expect(old).toBeLessThan(counted!);
   const facts = chronicle(small, core).steps.flatMap((step) => step.facts);
   expect(facts.filter(({ name }) => name === "becameLeader").length).toBeGreaterThanOrEqual(3);
-}, 120_000);
+});

@@ -28,7 +28,7 @@ beforeAll(async () => {
     timing: { kind: "taped", departures: tape.departures },
     calmAtUs: tape.calmAtUs,
   });
-}, 60_000);
+});
 
 function laboratory(invariant: string, first: boolean, mishaps = new Mishaps()): Laboratory {
   return new Laboratory(core, { invariant, first }, new Effort(ENDLESS, ENDLESS, undefined), mishaps);

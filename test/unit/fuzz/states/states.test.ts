@@ -103,6 +103,29 @@ test("a watch looks when it was told of a turn, once", () => {
   expect(reached.list()).toHaveLength(1);
 });
 
+test.each([
+  "restarted",
+  "crashed",
+  "termChanged",
+  "becameLeader",
+  "steppedDown",
+  "voteRequested",
+  "voteGranted",
+  "truncated",
+  "configurationInForce",
+  "snapshotTaken",
+  "snapshotInstalled",
+  "transferStarted",
+  "transferEnded",
+] as const)("a watch looks when it was told %s", (turn) => {
+  const cluster = settled();
+  const reached = new ReachedStates();
+  const watch = new StateWatch(reached);
+  (watch.onlooker[turn] as (() => void) | undefined)?.();
+  watch.afterEvent(cluster);
+  expect(reached.list()).toHaveLength(1);
+});
+
 describe("a set of states", () => {
   test("knows what was added to it, also after it was text", () => {
     fc.assert(

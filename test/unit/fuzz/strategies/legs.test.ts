@@ -1,11 +1,14 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { drawRandomStorm, drawStorm } from "../../../../src/fuzz/create-cluster.ts";
+import { Run } from "../../../../src/fuzz/run.ts";
 import { drawLegs, Legs } from "../../../../src/fuzz/strategies/legs.ts";
 import * as core from "../../../../src/sut/core.ts";
 import { resultOf } from "../whole-runs.ts";
 
 const optionsOf = (seed: string, operations: number) => ({ nodes: 3, operations, seed, checkers: true });
+
+afterEach(() => vi.restoreAllMocks());
 
 const two = [100, 200].map((operations) => ({ drawStorm, operations }));
 
@@ -54,4 +57,22 @@ test("of a seed that is cut short, what was done until then is told; and one tha
   const result = legs.result();
   expect(legs.advance(1_000)).toBe(true);
   expect(legs.result()).toEqual(result);
+});
+
+test.each([
+  [["unknown", "pass"], "unknown"],
+  [["pass", "unknown"], "unknown"],
+  [["unknown", "fail"], "fail"],
+  [["pass", "pass"], "pass"],
+] as const)("of legs that end with %j the verdict is %s", (verdicts, verdict) => {
+  const resultOfRun = Run.prototype.result;
+  const spy = vi.spyOn(Run.prototype, "result");
+  for (const one of verdicts) {
+    spy.mockImplementationOnce(function (this: Run) {
+      return { ...resultOfRun.call(this), verdict: one };
+    });
+  }
+  const legs = new Legs(optionsOf("legs", 300), core, two);
+  while (!legs.advance(1_000));
+  expect(legs.result().verdict).toBe(verdict);
 });

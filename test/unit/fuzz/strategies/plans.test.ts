@@ -73,9 +73,14 @@ test("moments are what nodes are in the middle of", () => {
   const nodesAt = (moment: (typeof MOMENTS)[number]) =>
     [1, 2, 3].filter((node) => isAt(moment, viewOf(cluster, node)!));
   const cameAt = new Map<string, boolean>(MOMENTS.map((moment) => [moment, false]));
+  let hadCandidates = false;
   while (cluster.nowUs < 2_000_000 && cluster.step()) {
     for (const moment of MOMENTS) if (nodesAt(moment).length > 0) cameAt.set(moment, true);
+    const candidates = [1, 2, 3].filter((node) => viewOf(cluster, node)!.role === "candidate");
+    hadCandidates ||= candidates.length > 0;
+    expect(nodesAt("voted").filter((node) => candidates.includes(node))).toEqual([]);
   }
+  expect(hadCandidates).toBe(true);
   expect(Object.fromEntries(cameAt)).toEqual({
     elected: true,
     voted: true,

@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import { loadScenario, scenarioNames } from "../../../../src/fuzz/scenarios/scenario-file.ts";
+import { STRATEGY_NAMES } from "../../../../src/fuzz/strategies/strategy-name.ts";
 import { record } from "../../../../src/fuzz/tape/record.ts";
 import { replay } from "../../../../src/fuzz/tape/replay.ts";
 import type { Tape } from "../../../../src/fuzz/tape/tape.ts";
+import { tapeSchema } from "../../../../src/fuzz/tape/tape-schema.ts";
 import * as core from "../../../../src/sut/core.ts";
 
 function playAgain(tape: Tape) {
   // Through text and back, as it lies in a file.
-  const run = replay(JSON.parse(JSON.stringify(tape)) as Tape, core);
+  const run = replay(tapeSchema.parse(JSON.parse(JSON.stringify(tape))), core);
   while (!run.advance(100_000));
   return run.result();
 }
@@ -20,6 +22,15 @@ test("a tape of a run of kraft-fuzz, played again, has the run's fingerprint", (
     );
     const { events, fingerprint } = run.result();
     expect(playAgain(tape), `seed ${seed}`).toMatchObject({ events, fingerprint, verdict: "pass" });
+  }
+});
+
+test.each(STRATEGY_NAMES)("so has a tape of a run of the strategy %s", (strategy) => {
+  for (let seed = 1; seed <= 8; seed++) {
+    const options = { nodes: 5, operations: 60, seed: `tape ${seed}`, checkers: true, strategy };
+    const { run, tape } = record(options, core);
+    const { events, fingerprint } = run.result();
+    expect(playAgain(tape), `seed ${seed}`).toMatchObject({ events, fingerprint });
   }
 });
 

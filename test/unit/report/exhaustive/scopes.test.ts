@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { QUIET } from "../../../../src/fuzz/exhaustive/scope.ts";
+import { QUIET, usualScopes } from "../../../../src/fuzz/exhaustive/scope.ts";
 import {
   describeExplored,
   describeScope,
@@ -35,7 +35,16 @@ describe("a scope", () => {
       "5 nodes, 2 commands, asked with fewer than 3 entries open, 2 election timeouts, 1 heartbeat, 2 crashes, " +
         "3 slow syncs, 1 broken connection:",
     );
+    expect(describeScope({ ...QUIET, nodes: 3, commands: 1, open: 2 })).toBe(
+      "3 nodes, 1 command, asked with fewer than 2 entries open, 1 election timeout:",
+    );
+    expect(describeScope({ ...QUIET, nodes: 3, commands: 0, open: 2 })).toBe("3 nodes, 1 election timeout:");
     expect(describeScope({ ...QUIET, nodes: 1, commands: 1, crashes: 1 })).toMatch(/, 1 crash:$/);
+  });
+
+  test.each([0, 1, 2, 3, 4])("has a name of its own among the usual ones of %i commands", (commands) => {
+    const names = usualScopes(3, commands).map(describeScope);
+    expect(new Set(names).size).toBe(names.length);
   });
 
   test("says how many states it has, how deep, and whether that is all", () => {

@@ -19,7 +19,7 @@ const MOST_HOPS = 4;
 const tapes = tapesAt(join(PACKAGE_ROOT, "corpus")).map((path) => [path.slice(PACKAGE_ROOT.length), path] as const);
 
 describe.each(tapes)("the story of %s", (_, path) => {
-  test("fits the screen and tells how it broke, and every deed that led to it", { timeout: 60_000 }, async () => {
+  test("fits the screen and tells how it broke, and every deed that led to it", async () => {
     const file = readTapeFile(path);
     const mutant = await buildOf(path, file);
     if (mutant === undefined) return;

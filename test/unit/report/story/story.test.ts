@@ -17,14 +17,14 @@ function play(mutant: string): Promise<TapedBug> {
   return known;
 }
 
-test.each(BUGS)("the story of %s", { timeout: 60_000 }, async (mutant) => {
+test.each(BUGS)("the story of %s", async (mutant) => {
   const text = storyOf(await play(mutant))
     .map((line) => `${line}\n`)
     .join("");
   await expect(text).toMatchFileSnapshot(new URL(`${mutant}.txt`, GOLDEN).pathname);
 });
 
-test.each(BUGS)("the story of %s fits the screen", { timeout: 60_000 }, async (mutant) => {
+test.each(BUGS)("the story of %s fits the screen", async (mutant) => {
   const bug = await play(mutant);
   for (const width of [80, 120]) {
     const story = storyOf(bug, width);

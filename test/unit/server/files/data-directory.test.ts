@@ -98,7 +98,7 @@ test("what a killed process holds is taken over, also where nobody has asked yet
     await expect(openDataDirectory(path, identity)).rejects.toThrow(`in use by process ${holder}`);
     process.kill(holder, "SIGKILL");
     await expect
-      .poll(async () => (await openDataDirectory(path, identity)).unlock(), { timeout: 10_000 })
+      .poll(async () => (await openDataDirectory(path, identity)).unlock(), { timeout: 60_000 })
       .toBeUndefined();
   } finally {
     shell.kill("SIGKILL");

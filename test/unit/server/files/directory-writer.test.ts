@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { DirectoryReader } from "../../../../src/server/files/directory-reader.ts";
 import { DirectoryWriter } from "../../../../src/server/files/directory-writer.ts";
 import { FileError } from "../../../../src/server/files/file-error.ts";
+import { WRITE_THROUGH } from "../../../../src/server/files/open-files.ts";
 import { segmentName } from "../../../../src/storage/file-names.ts";
 import type { FileOperation } from "../../../../src/storage/file-operation.ts";
 import { scratchDirectory } from "./scratch.ts";
@@ -181,6 +182,44 @@ test("a segment holds what was appended, and zeros behind it until it is written
     { numRuns: 30 },
   );
 });
+
+test.skipIf(WRITE_THROUGH === undefined)(
+  "what needs more than one write, or room, is not done at once, and nothing of it",
+  async () => {
+    const directory = scratchDirectory();
+    const file = segmentName(1);
+    let lost: Error | undefined;
+    const writer = new DirectoryWriter(directory, () => lost);
+    const flush = (piece: Uint8Array, to = file): FileOperation[] => [
+      { kind: "append", file: to, bytes: piece },
+      { kind: "sync", file: to },
+    ];
+    await writer.run([
+      { kind: "create", file },
+      { kind: "create", file: "other" },
+    ]);
+    expect(writer.runAtOnce(flush(bytes("one")))).toBe(false);
+    await writer.run([...flush(bytes("one")), ...flush(bytes("other"), "other")]);
+    const refused: FileOperation[][] = [
+      [],
+      [{ kind: "append", file, bytes: bytes("not synced") }],
+      [{ kind: "sync", file }],
+      [...flush(bytes("a")), ...flush(bytes("b"))],
+      [{ kind: "append", file, bytes: bytes("a") }, ...flush(bytes("b"), "other")],
+      flush(bytes("no room"), "other"),
+      flush(new Uint8Array(300_000)),
+    ];
+    for (const batch of refused) expect(writer.runAtOnce(batch)).toBe(false);
+    lost = new Error("taken");
+    expect(writer.runAtOnce(flush(bytes("lost")))).toBe(false);
+    lost = undefined;
+    expect(writer.runAtOnce(flush(bytes(" two")))).toBe(true);
+    await writer.run(flush(bytes(" three")));
+    await writer.close();
+    expect(readFileSync(join(directory, file), "utf8")).toBe("one two three");
+    expect(readFileSync(join(directory, "other"), "utf8")).toBe("other");
+  },
+);
 
 test("a segment ends with its records once another is begun", async () => {
   const directory = scratchDirectory();

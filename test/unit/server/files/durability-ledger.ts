@@ -131,6 +131,11 @@ export function watched(system: Fs): Fs {
         done(error, count);
       });
     },
+    writevSync(descriptor: number, pieces: NodeJS.ArrayBufferView[], position: number): number {
+      const count = system.writevSync(descriptor, pieces, position);
+      book.written(descriptor, position, count);
+      return count;
+    },
     fdatasync: (descriptor: number, done: Done) =>
       system.fdatasync(
         descriptor,

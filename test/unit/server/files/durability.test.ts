@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { openDataDirectory } from "../../../../src/server/files/data-directory.ts";
 import { DirectoryWriter } from "../../../../src/server/files/directory-writer.ts";
+import { WRITE_THROUGH } from "../../../../src/server/files/open-files.ts";
 import { segmentName } from "../../../../src/storage/file-names.ts";
 import type { FileOperation } from "../../../../src/storage/file-operation.ts";
 import { durabilityLedger } from "./durability-ledger.ts";
@@ -39,6 +40,12 @@ const replacement = fc
   ]);
 const one = fc.oneof(append, sync, fc.constant<FileOperation>({ kind: "sync-directory" })).map((single) => [single]);
 const batch = fc.array(fc.oneof({ arbitrary: flush, weight: 3 }, one, replacement), { maxLength: 5 });
+
+/** What can be written at once where nothing else is to be done. */
+const LAST_WORDS: readonly FileOperation[] = [
+  { kind: "append", file: SEGMENT, bytes: Buffer.from("last words") },
+  { kind: "sync", file: SEGMENT },
+];
 
 /** What may be promised of a directory, from the operations alone. */
 class Promised {
@@ -76,14 +83,16 @@ class Promised {
 
 test("what was reported as synced no power loss takes: no byte of the file, and no name", async () => {
   let checks = 0;
+  let atOnce = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(batch, { maxLength: 8 }), async (batches) => {
       const directory = scratchDirectory();
       const writer = new DirectoryWriter(directory);
       const promised = new Promised();
       const created = NAMES.map((name): FileOperation => ({ kind: "create", file: name }));
-      for (const operations of [created, ...batches.map((parts) => parts.flat())]) {
-        await writer.run(operations);
+      for (const operations of [created, ...batches.flatMap((parts) => [parts.flat(), LAST_WORDS])]) {
+        if (writer.runAtOnce(operations)) atOnce++;
+        else await writer.run(operations);
         for (const operation of operations) promised.done(operation);
         for (const [name, content] of promised.content) {
           const path = join(directory, name);
@@ -95,9 +104,10 @@ test("what was reported as synced no power loss takes: no byte of the file, and 
       }
       await writer.close();
     }),
-    { numRuns: 80 },
+    { numRuns: 50 },
   );
   expect(checks).toBeGreaterThan(300);
+  if (WRITE_THROUGH !== undefined) expect(atOnce).toBeGreaterThan(50);
   expect(durabilityLedger().renamedTooEarly).toContain("draft");
   expect(durabilityLedger().renamedTooEarly).not.toContain("new");
 });

@@ -3,8 +3,8 @@ import type * as FileSystem from "node:fs";
 type Fs = typeof FileSystem;
 type Done = (error: NodeJS.ErrnoException | null, count?: number) => void;
 
-/** What changes a directory, or makes it durable, while nobody waits. */
-const CALLS = ["fdatasync", "fsync", "open", "rename", "unlink", "writev"] as const;
+/** What changes a directory, or makes it durable; `writevSync` while everything waits, the others while nobody does. */
+const CALLS = ["fdatasync", "fsync", "open", "rename", "unlink", "writev", "writevSync"] as const;
 type Call = (typeof CALLS)[number];
 
 /** What becomes of a call in the place of what was asked: an error's code, or only so many bytes of a write. */
@@ -32,10 +32,21 @@ export const calls = new Calls();
 /** node:fs, in which calls fail as they are planned to. */
 export function failing(system: Fs): Fs {
   const wrapped = CALLS.map((call) => {
-    const ask = system[call] as (...asked: unknown[]) => void;
-    return [call, (...asked: unknown[]) => meet(calls.make(call), ask, asked)];
+    const ask = system[call] as (...asked: unknown[]) => unknown;
+    const wrapped = call === "writevSync" ? meetAtOnce : meet;
+    return [call, (...asked: unknown[]) => wrapped(calls.make(call), ask, asked)];
   });
   return { ...system, ...Object.fromEntries(wrapped) };
+}
+
+function failureOf(fate: string): Error {
+  return Object.assign(new Error(`${fate}: planned`), { code: fate });
+}
+
+function meetAtOnce(fate: Fate | undefined, ask: (...asked: unknown[]) => unknown, asked: readonly unknown[]): unknown {
+  if (typeof fate === "string") throw failureOf(fate);
+  const [descriptor, pieces, position] = asked as [number, Uint8Array[], number];
+  return ask(descriptor, [Buffer.concat(pieces).subarray(0, fate)], position);
 }
 
 function meet(fate: Fate | undefined, ask: (...asked: unknown[]) => void, asked: readonly unknown[]): void {
@@ -45,6 +56,6 @@ function meet(fate: Fate | undefined, ask: (...asked: unknown[]) => void, asked:
     ask(descriptor, [Buffer.concat(pieces).subarray(0, fate)], ...others);
   } else {
     const done = asked.at(-1) as Done;
-    setImmediate(() => done(Object.assign(new Error(`${fate}: planned`), { code: fate })));
+    setImmediate(() => done(failureOf(fate)));
   }
 }

@@ -90,6 +90,42 @@ test("of a write that the system took a part of the rest follows, or fails", asy
   }
 });
 
+/** Leaves a segment with room, and then appends to it while everything waits, as calls meet these fates. */
+async function workAtOnce(fates: readonly (readonly [number, Fate])[]) {
+  const directory = scratchDirectory();
+  const writer = new DirectoryWriter(directory);
+  calls.plan([]);
+  for (const batch of BATCHES.slice(0, 3)) await writer.run(batch);
+  calls.plan(fates);
+  try {
+    for (const piece of ["three ", "four "]) expect(writer.runAtOnce(flush(piece))).toBe(true);
+  } catch (failure) {
+    return { failure, written: "" };
+  } finally {
+    await writer.close();
+  }
+  return { failure: undefined, written: readFileSync(join(directory, SEGMENT), "utf8") };
+}
+
+test.skipIf(WRITE_THROUGH === undefined)(
+  "a write that everything waits for fails with its code, and of one that the system took a part of the rest follows",
+  async () => {
+    const written = `zero ${PIECES.join("")}four `;
+    expect(await workAtOnce([])).toEqual({ failure: undefined, written });
+    expect(calls.made).toEqual(["writevSync", "writevSync"]);
+    for (const place of [0, 1]) {
+      expect(await workAtOnce([[place, 3]])).toEqual({ failure: undefined, written });
+      expect(calls.made).toHaveLength(3);
+      const { failure } = await workAtOnce([[place, "ENOSPC"]]);
+      expect(failure).toBeInstanceOf(FileError);
+      expect((failure as FileError).message).toMatch(
+        /^cannot append 2 bytes to [^\n]*: no space is left on the device/,
+      );
+      expect(calls.made).toHaveLength(place + 1);
+    }
+  },
+);
+
 // Room is taken only by what is written through.
 test.skipIf(WRITE_THROUGH === undefined)(
   "a disk on which there is no room but for what counts takes that",

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openDataDirectory } from "../../../../src/server/files/data-directory.ts";
 import { DataDirectoryError } from "../../../../src/server/files/data-directory-error.ts";
+import { DirectoryReader } from "../../../../src/server/files/directory-reader.ts";
 import { DirectoryWriter } from "../../../../src/server/files/directory-writer.ts";
 import type { Identity } from "../../../../src/server/files/identity.ts";
+import { NotedLog } from "../../../../src/server/files/noted-log.ts";
 import { type FileOperation, segmentName } from "../../../../src/storage/index.ts";
 import { scratchDirectory } from "./scratch.ts";
 
@@ -99,6 +101,14 @@ test("a batch that begins a segment is not done before the note is durable, and 
   expect(existsSync(join(path, "storage", SEGMENT))).toBe(true);
   await writer.close();
   unlock();
+});
+
+test("a batch that begins a segment is not done at once, whatever the log could do: it has to be noted", () => {
+  const path = scratchDirectory();
+  const ready = { run: async () => {}, runAtOnce: () => true, close: async () => {} };
+  const log = new NotedLog(path, new DirectoryReader(path), ready, ready);
+  expect(log.runAtOnce(FIRST_BATCH)).toBe(false);
+  expect(log.runAtOnce([{ kind: "sync", file: SEGMENT }])).toBe(true);
 });
 
 test("a batch that begins no segment costs no note", async () => {

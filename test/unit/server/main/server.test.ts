@@ -13,9 +13,9 @@ import { attributesOf, Collector } from "../operations/tracing/collector.ts";
 
 /** Nobody reads it here. */
 const NOWHERE = { write: () => {} };
-const PATIENCE = { timeout: 20_000 };
+const PATIENCE = { timeout: 60_000 };
 /** On a machine that is busy with other tests, leaders must not be lost for it. */
-const PATIENT = { raft: { election_timeout: 1_000 } };
+const PATIENT = { raft: { election_timeout: 3_000 } };
 
 interface Started {
   readonly running: RunningServer;

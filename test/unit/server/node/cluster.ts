@@ -8,7 +8,7 @@ import type { NodeAddress, WriteOutcome } from "../../../../src/server/node/node
 import { scratchDirectory } from "../files/scratch.ts";
 
 /** Long enough for whatever must happen; nothing is measured by it. */
-export const PATIENCE_MS = 10_000;
+export const PATIENCE_MS = 30_000;
 
 /** Real servers in this process: their sockets and files are real, and so is their time. */
 export class TestCluster {

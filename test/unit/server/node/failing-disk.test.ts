@@ -24,6 +24,10 @@ class FailingRunner implements FileRunner {
     return Promise.reject(new FileError("sync 1.log", Object.assign(new Error(), { code: "ENOSPC" })));
   }
 
+  runAtOnce(): boolean {
+    return false;
+  }
+
   close(): Promise<void> {
     return this.writer.close();
   }

@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 import { createOneShot } from "../../../../src/machine/index.ts";
 import { PATIENCE_MS, TestCluster } from "./cluster.ts";
 
+/** On a machine that is busy with other tests, leaders must not be lost for it. */
+const PATIENT = { electionTimeoutMs: 1_500 };
+
 test("a leader that is stopped hands over, and what it acknowledged is read at once", async () => {
-  const cluster = await TestCluster.started([1, 2, 3]);
+  const cluster = await TestCluster.started([1, 2, 3], PATIENT);
   await cluster.put("a", "1");
   const { node } = await cluster.leader();
   await cluster.stopServer(node.id);
@@ -14,7 +17,7 @@ test("a leader that is stopped hands over, and what it acknowledged is read at o
 });
 
 test("leadership goes to the server that is named, and the answer says so", async () => {
-  const cluster = await TestCluster.started([1, 2, 3]);
+  const cluster = await TestCluster.started([1, 2, 3], PATIENT);
   const { node } = await cluster.leader();
   const to = [1, 2, 3].find((id) => id !== node.id)!;
   expect(await node.transfer(to, PATIENCE_MS)).toEqual({ outcome: "deposed", leader: to });
@@ -35,7 +38,7 @@ test("a stopped node refuses everything, and a server that leads alone stops all
 });
 
 test("a write behind a transfer is refused at once, to be tried elsewhere", async () => {
-  const cluster = await TestCluster.started([1, 2, 3]);
+  const cluster = await TestCluster.started([1, 2, 3], PATIENT);
   const { node } = await cluster.leader();
   const handOver = node.transfer(0, PATIENCE_MS);
   // Behind the transfer in the same turn: it is refused, because the target has to catch up.

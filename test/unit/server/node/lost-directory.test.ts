@@ -50,6 +50,7 @@ test("nothing more is acknowledged or answered from the moment on at which a dir
       await writer.run(batch);
       await reported;
     },
+    runAtOnce: () => false,
     close: () => writer.close(),
   };
   const { node } = await cluster.start(1, {}, { claim, runner });

@@ -5,10 +5,13 @@ import { DEFAULT_OPTIONS } from "../../../../src/server/main/node-options.ts";
 import { SILENT_LISTENER } from "../../../../src/server/node/silent-listener.ts";
 import { PATIENCE_MS, TestCluster, until } from "./cluster.ts";
 
+/** On a machine that is busy with other tests, leaders must not be lost for it. */
+const PATIENT = { electionTimeoutMs: 1_500 };
+
 const change = (...steps: MembershipStep[]) => ({ kind: "change", steps, transition: "auto" }) as const;
 
 test("a server joins as learner, is promoted, and goes on when those that founded the cluster leave", async () => {
-  const cluster = await TestCluster.of([1, 2, 3, 4]);
+  const cluster = await TestCluster.of([1, 2, 3, 4], PATIENT);
   await Promise.all([1, 2, 3].map((id) => cluster.start(id, { peers: peersOf(cluster, [1, 2, 3], id) })));
   await cluster.put("a", "1");
   await cluster.start(4, { joins: true, peers: peersOf(cluster, [1], 4) });
@@ -36,7 +39,7 @@ test("a server joins as learner, is promoted, and goes on when those that founde
 });
 
 test("a leader that removes itself leads to the end of it, and the others elect one", async () => {
-  const cluster = await TestCluster.started([1, 2, 3]);
+  const cluster = await TestCluster.started([1, 2, 3], PATIENT);
   await cluster.put("a", "1");
   const { node } = await cluster.leader();
   const removed = await node.changeMembership(change({ kind: "remove", node: node.id }), PATIENCE_MS);
@@ -56,7 +59,7 @@ test("a change that cannot be is refused with its reason", async () => {
 });
 
 test("a server that left is forgotten by the transport after a while", async () => {
-  const cluster = await TestCluster.started([1, 2, 3], { electionTimeoutMs: 100, heartbeatIntervalMs: 20, leaseMs: 0 });
+  const cluster = await TestCluster.started([1, 2, 3], { electionTimeoutMs: 500, heartbeatIntervalMs: 20, leaseMs: 0 });
   const { node } = await cluster.leader();
   const leaver = [1, 2, 3].find((id) => id !== node.id)!;
   const removed = await node.changeMembership(change({ kind: "remove", node: leaver }), PATIENCE_MS);
@@ -106,7 +109,7 @@ test("a voter that answers is not removed where those who are left could decide 
 });
 
 test("a server knows that it was removed, also after a restart", async () => {
-  const cluster = await TestCluster.of([1, 2, 3]);
+  const cluster = await TestCluster.of([1, 2, 3], PATIENT);
   const told: [id: number, isMember: boolean][] = [];
   const listeners = (id: number) => [
     { ...SILENT_LISTENER, membershipChanged: (isMember: boolean) => void told.push([id, isMember]) },

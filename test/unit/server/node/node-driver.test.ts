@@ -2,16 +2,9 @@ import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { type AppendRequest, Raft } from "../../../../src/raft/index.ts";
 import { DirectoryWriter } from "../../../../src/server/files/directory-writer.ts";
-import type { NodeClock } from "../../../../src/server/node/node-clock.ts";
 import { TestCluster } from "./cluster.ts";
+import { HandClock } from "./hand-clock.ts";
 import { PlayedTransport, turns } from "./played-transport.ts";
-
-/** Stands still unless the test moves it. */
-class HandClock implements NodeClock {
-  nowUs = 1_000_000;
-  readonly monotonicUs = (): number => this.nowUs;
-  readonly wallUs = (): number => this.nowUs;
-}
 
 const heartbeat: AppendRequest = {
   kind: "append-request",
@@ -94,6 +87,7 @@ test("a node listens only when what it has recovered is durable", async () => {
       });
       await writer.run(batch);
     },
+    runAtOnce: () => false,
     close: () => writer.close(),
   };
   let held: () => void = () => {};

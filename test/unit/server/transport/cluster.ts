@@ -90,9 +90,9 @@ export class Stage {
 
 const LOOKS_BEFORE_ANOTHER = 100;
 
-/** Waits until something holds, for ten seconds at most. */
+/** Waits until something holds, for longer than any machine needs. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 2_000; tries++) {
+  for (let tries = 0; tries < 8_000; tries++) {
     if (holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

@@ -69,6 +69,17 @@ export function deliverySuite(name: string, stage: Stage): void {
       expect(two.contexts.at(-1)).toBe(77);
     });
 
+    test("is known to wait as long as the system has not taken all of it", async () => {
+      const [one, two] = await stage.pair();
+      const before = two.messages.length;
+      expect(one.transport.flush()).toBe(true);
+      // More than sockets hold, and the other side cannot read meanwhile.
+      for (let count = 0; count < 8; count++) one.transport.send(0, appendOf(1, 2, 4, 700_000));
+      expect(one.transport.flush()).toBe(false);
+      await until(() => two.messages.length === before + 8, "all messages came");
+      expect(one.transport.flush()).toBe(true);
+    });
+
     test("is dropped and counted where there is no connection", async () => {
       const one = await stage.station(1);
       one.send({ id: 9 } as Station, 1);

@@ -84,8 +84,8 @@ export function transportSuite(name: string, make: MakeTransport, optionsOf: Opt
     });
 
     test("an idle one stays", async () => {
-      const [one, two] = await stage.pair({ keepAliveMs: 50 });
-      await new Promise((resolve) => setTimeout(resolve, 600));
+      const [one, two] = await stage.pair({ keepAliveMs: 150 });
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
       expect(one.transport.counters).toMatchObject({ connectionsOpened: 1, connectionsLost: 0 });
       expect(two.unreached).toEqual([]);
     });

@@ -27,7 +27,7 @@ describe("a hunt in a thread", () => {
 
   test("counts a step without an end as killed, on the seed of that run", async () => {
     const workerUrl = threadThat("loops", `${RUNNING} for (;;);`);
-    expect(await huntInThread(prey, never, { workerUrl, patienceMs: 500 })).toMatchObject({
+    expect(await huntInThread(prey, never, { workerUrl, patienceMs: 2_000 })).toMatchObject({
       kind: "killed",
       by: ["no-end"],
       seed: "1-2",
@@ -36,10 +36,10 @@ describe("a hunt in a thread", () => {
   });
 
   test("goes on as long as signs of life come", async () => {
-    const again = `const timer = setInterval(() => { ${RUNNING} if (++times === 12) { clearInterval(timer); done(); } }, 100);`;
+    const again = `const timer = setInterval(() => { ${RUNNING} if (++times === 30) { clearInterval(timer); done(); } }, 100);`;
     const done = `const done = () => parentPort.postMessage({ kind: "survived", runs: 9 });`;
     const workerUrl = threadThat("lives", `let times = 0; ${done} ${again}`);
-    expect(await huntInThread(prey, never, { workerUrl, patienceMs: 700 })).toMatchObject({ kind: "survived" });
+    expect(await huntInThread(prey, never, { workerUrl, patienceMs: 2_000 })).toMatchObject({ kind: "survived" });
   });
 
   test("counts a thread that takes all memory as killed", async () => {

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { KeptFileError } from "../../../../../src/fuzz/kept-file.ts";
 import type { GeneratedMutant } from "../../../../../src/fuzz/mutants/generated/generated-mutant.ts";
 import type { GeneratedHunt } from "../../../../../src/fuzz/mutants/generated/hunt-generated.ts";
 import { HuntsFile, huntedWith } from "../../../../../src/fuzz/mutants/generated/hunts-file.ts";
-import { MutantError } from "../../../../../src/fuzz/mutants/mutant.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "kraft-hunts-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -51,21 +51,32 @@ describe("a file of hunts", () => {
   ])("of another %s is refused, and stays what it was", (name, other) => {
     HuntsFile.open(path, hunted).keep(hunt("a", "killed"));
     const before = readFileSync(path, "utf8");
-    expect(() => HuntsFile.open(path, other)).toThrow(MutantError);
+    expect(() => HuntsFile.open(path, other)).toThrow(KeptFileError);
     expect(() => HuntsFile.open(path, other)).toThrow(`${path} is of other hunts: its ${name} is`);
     expect(readFileSync(path, "utf8")).toBe(before);
   });
 
-  test.each(["", "{", "[]", "null", "3", `{"hunted":{}}`])("that says %j is refused in one line", (text) => {
-    writeFileSync(path, text);
-    expect(() => HuntsFile.open(path, hunted)).toThrow(MutantError);
-    expect(readFileSync(path, "utf8")).toBe(text);
+  test.each(["", "{", "[]", "null", "3", `{"hunted":{}}`, `{"hunted":null,"hunts":[null]}`])(
+    "that says %j is refused in one line",
+    (text) => {
+      writeFileSync(path, text);
+      expect(() => HuntsFile.open(path, hunted)).toThrow(KeptFileError);
+      expect(readFileSync(path, "utf8")).toBe(text);
+    },
+  );
+
+  test("in which somebody has changed how a mutant fared is refused", () => {
+    HuntsFile.open(path, hunted).keep(hunt("a", "killed"));
+    const changed = readFileSync(path, "utf8").replace('"killed"', '"survived"');
+    writeFileSync(path, changed);
+    expect(() => HuntsFile.open(path, hunted)).toThrow(`${path} is damaged: it is not what kraft wrote`);
+    expect(readFileSync(path, "utf8")).toBe(changed);
   });
 
   test("that cannot be written is known before the first hunt", () => {
-    writeFileSync(path, "");
+    writeFileSync(path, "no folder");
     expect(() => HuntsFile.open(join(path, "below.json"), hunted)).toThrow(/^cannot write the file of hunts/);
     mkdirSync(`${path}.d`);
-    expect(() => HuntsFile.open(`${path}.d`, hunted)).toThrow(MutantError);
+    expect(() => HuntsFile.open(`${path}.d`, hunted)).toThrow(KeptFileError);
   });
 });

@@ -211,6 +211,14 @@ test("what one callback sends leaves in one write", async () => {
   expect(peer.heard.map(({ length }) => length)).toEqual([500 * 46]);
 });
 
+test("what is flushed has left when the system takes it at once", async () => {
+  const one = await station();
+  const peer = say(one, greeting());
+  await until(() => peer.heard.length > 0, "the greeting is answered");
+  one.transport.send(0, appendOf(1, 2, 1, 100));
+  expect(one.transport.flush()).toBe(true);
+});
+
 function damaged(frame: Buffer, at: number): Buffer {
   const copy = Buffer.from(frame);
   copy[at]! ^= 1;

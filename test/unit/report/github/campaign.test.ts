@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { type CampaignResult, runCampaign } from "../../../src/fuzz/campaign/campaign.ts";
-import type { SeedOutcome } from "../../../src/fuzz/campaign/seed-task.ts";
-import type { ReproduceSeed } from "../../../src/report/causes.ts";
-import { annotations, stepSummary } from "../../../src/report/github.ts";
-import { failedResult, fakeResult } from "../fuzz/fake-result.ts";
+import { type CampaignResult, runCampaign } from "../../../../src/fuzz/campaign/campaign.ts";
+import type { SeedOutcome } from "../../../../src/fuzz/campaign/seed-task.ts";
+import type { ReproduceSeed } from "../../../../src/report/causes.ts";
+import { annotations, stepSummary } from "../../../../src/report/github/campaign.ts";
+import { failedResult, fakeResult } from "../../fuzz/fake-result.ts";
 
 const reproduce: ReproduceSeed = ({ seed }) => `kraft-fuzz -s '${seed}'`;
 

@@ -1,8 +1,7 @@
-import type { CampaignResult } from "../fuzz/campaign/campaign.ts";
-import type { ReproduceSeed } from "./causes.ts";
-import { grouped, seconds } from "./numbers.ts";
-
-/** What a workflow of GitHub reads: commands in the log, which become annotations, and a summary in Markdown. */
+import type { CampaignResult } from "../../fuzz/campaign/campaign.ts";
+import type { ReproduceSeed } from "../causes.ts";
+import { grouped, seconds } from "../numbers.ts";
+import { code, errorCommand, section, table } from "./markup.ts";
 
 /** Each failure, and each seed on which the lab failed, as a command that makes it an annotation. */
 export function annotations({ causes, crashes }: CampaignResult, reproduce: ReproduceSeed): string[] {
@@ -26,9 +25,7 @@ export function stepSummary(tool: string, result: CampaignResult, wallMs: number
     ...causes.map((cause) => [cause.invariant, cause.violation.message, grouped(cause.runs), code(reproduce(cause))]),
     ...crashes.map((crash) => [titleOf(crash), firstLine(crash.message), "1", code(reproduce(crash))]),
   ];
-  return [
-    `### ${tool}: ${verdict}`,
-    "",
+  return section(tool, verdict, [
     ...table(
       ["seeds", "failed", "crashed", "operations", "events", "time", "fingerprint"],
       [
@@ -44,47 +41,11 @@ export function stepSummary(tool: string, result: CampaignResult, wallMs: number
       ],
     ),
     ...(found.length === 0 ? [] : ["", ...table(["violated", "first", "runs", "reproduce"], found)]),
-    "",
-    "",
-  ].join("\n");
+  ]);
 }
 
 function titleOf({ isHung }: CampaignResult["crashes"][number]): string {
   return `the lab ${isHung ? "hung" : "crashed"}`;
-}
-
-function errorCommand(title: string, message: string): string {
-  return `::error title=${escapeProperty(title)}::${escapeData(message)}`;
-}
-
-/** A command is one line, in which "%" begins what stands for a character. */
-function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-/** A property ends with a comma or a colon. */
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map((row) => line(row.map(cell)))];
-}
-
-/** Code stays as it is but for what would end a cell; other text must not become markup. */
-function cell(text: string): string {
-  const plain = text.startsWith("`")
-    ? text
-    : text.replace(/[&<>`*_[\]\\]/g, (character) => `&#${character.charCodeAt(0)};`);
-  return plain.replaceAll("|", "\\|").replace(/\s*[\r\n]+\s*/g, " ");
-}
-
-function code(text: string): string {
-  if (text === "") return "";
-  // As many backquotes as it takes: a seed may hold some.
-  const fence = "`".repeat(1 + Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)));
-  return text.includes("`") ? `${fence} ${text} ${fence}` : `${fence}${text}${fence}`;
 }
 
 function firstLine(text: string): string {

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { startProgress } from "../../../src/cli/progress.ts";
+
+const STUBBED = ["isTTY", "columns"] as const;
+const before = STUBBED.map((name) => Object.getOwnPropertyDescriptor(process.stderr, name));
+let written: string[] = [];
+
+beforeEach(() => {
+  written = [];
+  vi.stubEnv("CI", "");
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
+    written.push(String(text));
+    return true;
+  });
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  for (const [at, name] of STUBBED.entries()) {
+    const descriptor = before[at];
+    if (descriptor === undefined) Reflect.deleteProperty(process.stderr, name);
+    else Object.defineProperty(process.stderr, name, descriptor);
+  }
+});
+
+function watchedOn(columns: number | undefined): void {
+  Object.defineProperty(process.stderr, "isTTY", { value: true, configurable: true });
+  Object.defineProperty(process.stderr, "columns", { value: columns, configurable: true });
+}
+
+/** What was written of text, without what moves the cursor and what clears. */
+function texts(): string[] {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
+  return written.map((text) => text.replace(/\x1b(?:\[[\d;?]*[A-Za-z]|[78])/g, "")).filter((text) => text !== "");
+}
+
+test.each([80, 60, 40, 10])("on a terminal of %i columns no line is as long as that", (columns) => {
+  watchedOn(columns);
+  const progress = startProgress(1_000_000, "seeds");
+  progress.update(123_456, ["29 failed"], ["1,234 seeds/s", "123,456 events/s"]);
+  progress.stop();
+  expect(texts().length).toBeGreaterThan(1);
+  for (const text of texts()) expect(text.length).toBeLessThan(columns);
+  expect(texts().at(-1)).toMatch(/123,456\/1/);
+});
+
+test("at first nothing is said of what nobody knows", () => {
+  watchedOn(undefined);
+  startProgress(50, "seeds", 7).stop();
+  for (const text of texts()) expect(text).toBe("===--------------------- 7/50 seeds");
+});
+
+test("what else there is to say stands above the bar, as it is", () => {
+  watchedOn(80);
+  const progress = startProgress(50, "seeds");
+  progress.say("a worker was lost\n");
+  progress.stop();
+  const at = written.indexOf("a worker was lost\n");
+  expect(at).toBeGreaterThan(0);
+  expect(written.slice(at + 1).join("")).toContain("0/50 seeds");
+});
+
+test("of nothing to do, and in a log that has just begun, there is nothing to say", () => {
+  watchedOn(80);
+  startProgress(0, "seconds").stop();
+  vi.stubEnv("CI", "true");
+  const progress = startProgress(50, "seeds");
+  progress.update(7);
+  progress.stop();
+  expect(written).toEqual([]);
+});
