@@ -16,10 +16,11 @@ export class Beating implements Law {
 
   check(step: Step): void {
     const { before, input, nowUs, output, peers, view } = step;
+    const isNew = before.role !== "leader" || before.term !== view.term;
+    // Who leads nobody at first may get followers later in the same term.
+    if (isNew) this.round = 0;
     if (view.role !== "leader" || peers.length === 0) return;
     const requests = sent(step, "append-request");
-    const isNew = before.role !== "leader" || before.term !== view.term;
-    if (isNew) this.round = 0;
     const round = requests.reduce((latest, { readRound }) => Math.max(latest, readRound), this.round);
     const isBeat = input.kind === "deadline" && requests.some(({ entries }) => entries.length === 0);
     if (isNew || isBeat || round > this.round || before.peers.length === 0) this.lastUs = nowUs;

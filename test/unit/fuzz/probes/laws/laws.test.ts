@@ -103,6 +103,17 @@ test("a leader wants to be woken for its next heartbeat, whatever else it waits 
   expect(() => law.check(step({ ...later, output: { deadlineUs: 150 } }))).toThrow("the next heartbeat is due at 110");
 });
 
+test("who led before, then led nobody, and then somebody, counts its rounds from the first again", () => {
+  const law = new Beating(OPTIONS);
+  const request = (readRound: number) => ({ messages: [appendRequest(2, { readRound })], deadlineUs: 110 });
+  law.check(step({ nowUs: 100, output: request(9) }));
+  law.check(step({ nowUs: 200, before: { role: "follower" }, peers: [], output: { deadlineUs: 999 } }));
+  law.check(step({ nowUs: 210, output: { messages: [appendRequest(2)], deadlineUs: 220 } }));
+  const read = { kind: "read", reads: [] } as const;
+  const begun = { ...request(1), deadlineUs: 225 };
+  expect(() => law.check(step({ nowUs: 215, input: read, output: begun }))).not.toThrow();
+});
+
 describe("a lease", () => {
   const heartbeat = (readRound: number) => ({ messages: [appendRequest(2, { readRound })] });
 
