@@ -107,7 +107,7 @@ test("who led before, then led nobody, and then somebody, counts its rounds from
   const law = new Beating(OPTIONS);
   const request = (readRound: number) => ({ messages: [appendRequest(2, { readRound })], deadlineUs: 110 });
   law.check(step({ nowUs: 100, output: request(9) }));
-  law.check(step({ nowUs: 200, before: { role: "follower" }, peers: [], output: { deadlineUs: 999 } }));
+  law.check(step({ nowUs: 200, was: leaderView({ role: "follower" }), peers: [], output: { deadlineUs: 999 } }));
   law.check(step({ nowUs: 210, output: { messages: [appendRequest(2)], deadlineUs: 220 } }));
   const read = { kind: "read", reads: [] } as const;
   const begun = { ...request(1), deadlineUs: 225 };
