@@ -3,11 +3,12 @@ import { membersOf } from "../operator/membership.ts";
 import { badCallsOf } from "./bad-calls.ts";
 import { badStartsOf } from "./bad-starts.ts";
 import { describeInput, describeNode, underLaw } from "./broken-law.ts";
-import type { DurableState, Input, Output, Raft, RaftOptions, Status } from "./core-types.ts";
+import type { Input, Output, Raft, RaftOptions } from "./core-types.ts";
 import { checkLimits, checkProposed, uncommittedBytes } from "./kept-promises.ts";
 import { MachineWatch } from "./machine-watch.ts";
 import { mustEqual, mustThrow } from "./musts.ts";
 import { checkStaleFetch } from "./stale-fetch.ts";
+import { StandIn, startedAs } from "./stand-in.ts";
 
 /** A copy of a node that was probed then follows it for so many steps. */
 const STEPS_TOGETHER = 16;
@@ -20,7 +21,7 @@ const TRANSITIONS = ["auto", "implicit", "explicit"] as const;
  * run as a failure of the node.
  */
 export function probed(core: RaftCore, stepsBetweenProbes: number): RaftCore {
-  const start = (options: RaftOptions, durable: DurableState, nowUs: number): ProbedRaft => {
+  return startedAs(core, (options, durable, nowUs) => {
     const tell = (message: string): string => `n${options.id} was to be started with a driver's mistake: ${message}`;
     underLaw(() => {
       for (const bad of badStartsOf(options, durable)) {
@@ -28,37 +29,20 @@ export function probed(core: RaftCore, stepsBetweenProbes: number): RaftCore {
       }
     }, tell);
     return new ProbedRaft(core, options, core.Raft.start(options, durable, nowUs), stepsBetweenProbes);
-  };
-  return { ...core, Raft: { start } } as unknown as RaftCore;
+  });
 }
 
-/** Takes the place of a node's `Raft`. */
-class ProbedRaft {
-  private readonly core: RaftCore;
+class ProbedRaft extends StandIn {
   private readonly options: RaftOptions;
-  private readonly raft: Raft;
   private readonly stepsBetweenProbes: number;
   private twin: Raft | undefined = undefined;
   private steps = 0;
   private machine = new MachineWatch();
 
   constructor(core: RaftCore, options: RaftOptions, raft: Raft, stepsBetweenProbes: number) {
-    this.core = core;
+    super(core, raft);
     this.options = options;
-    this.raft = raft;
     this.stepsBetweenProbes = stepsBetweenProbes;
-  }
-
-  get view(): RaftView {
-    return this.raft.view;
-  }
-
-  get deadlineUs(): number {
-    return this.raft.deadlineUs;
-  }
-
-  status(): Status {
-    return this.raft.status();
   }
 
   step(nowUs: number, input: Input, output: Output): void {

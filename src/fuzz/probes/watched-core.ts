@@ -1,8 +1,9 @@
-import type { RaftCore, RaftView } from "../../sut/index.ts";
+import type { RaftCore } from "../../sut/index.ts";
 import { asBrokenLaw, describeInput, describeNode, underLaw } from "./broken-law.ts";
 import type { Input, Output, Raft, Status } from "./core-types.ts";
 import { beforeStep, type Law, type Step } from "./laws/law.ts";
 import { allLaws } from "./laws/laws.ts";
+import { StandIn, startedAs } from "./stand-in.ts";
 import { countKept, countStep, STEPS_BETWEEN_COUNTS, type Work } from "./work.ts";
 
 /**
@@ -11,15 +12,14 @@ import { countKept, countStep, STEPS_BETWEEN_COUNTS, type Work } from "./work.ts
  * node.
  */
 export function watched(core: RaftCore, work?: Work): RaftCore {
-  const start: RaftCore["Raft"]["start"] = (options, durable, nowUs) =>
-    new WatchedRaft(core, core.Raft.start(options, durable, nowUs), work, allLaws(options)) as unknown as Raft;
-  return { ...core, Raft: { start } } as unknown as RaftCore;
+  return startedAs(
+    core,
+    (options, durable, nowUs) =>
+      new WatchedRaft(core, core.Raft.start(options, durable, nowUs), work, allLaws(options)),
+  );
 }
 
-/** Takes the place of a node's `Raft`. */
-class WatchedRaft {
-  private readonly core: RaftCore;
-  private readonly raft: Raft;
+class WatchedRaft extends StandIn {
   private readonly work: Work | undefined;
   private readonly laws: readonly Law[];
   private steps = 0;
@@ -29,22 +29,9 @@ class WatchedRaft {
   private peers: Status["peers"] = [];
 
   constructor(core: RaftCore, raft: Raft, work: Work | undefined, laws: readonly Law[]) {
-    this.core = core;
-    this.raft = raft;
+    super(core, raft);
     this.work = work;
     this.laws = laws;
-  }
-
-  get view(): RaftView {
-    return this.raft.view;
-  }
-
-  get deadlineUs(): number {
-    return this.raft.deadlineUs;
-  }
-
-  status(): Status {
-    return this.raft.status();
   }
 
   step(nowUs: number, input: Input, output: Output): void {
