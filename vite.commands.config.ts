@@ -6,6 +6,7 @@ const COMMANDS = join(import.meta.dirname, "dist/commands");
 
 /** The commands, and what they start beside themselves. */
 const ENTRIES = [
+  "bench/cell",
   "cli/kraft",
   "cli/kraft-bench",
   "cli/kraft-fuzz",

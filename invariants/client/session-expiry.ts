@@ -38,8 +38,8 @@ export class SessionExpiry implements Checker {
     const { model } = this;
     model.pass(stampUs);
     if (logTimeUs !== model.timeUs) {
-      const has = `${nodeName(node)} has log time ${logTimeUs} at index ${index}`;
-      this.evidence.report(this, [node], `${has}, but the highest stamp up to there is ${model.timeUs}`);
+      const has = `has log time ${logTimeUs} at index ${index}`;
+      this.report(node, `${has}, but the highest stamp up to there is ${model.timeUs}`);
     }
     if (session === index) model.open(client, index);
     else this.judge(node, index, client, session, sequence, isUsed);
@@ -54,14 +54,19 @@ export class SessionExpiry implements Checker {
   private judge(node: number, index: number, client: number, session: number, sequence: number, isUsed: boolean): void {
     const { model } = this;
     const objection = model.objectionTo(client, session, sequence);
-    const where = `session ${session} at index ${index}`;
-    if (objection === undefined) {
-      if (!isUsed) this.report(node, `${nodeName(node)} refused ${where}, but ${model.standingOf(session)}`);
-      model.use(session, sequence, index);
-    } else if (isUsed) this.report(node, `${nodeName(node)} used ${where}, but ${objection}`);
+    if (objection !== undefined) {
+      if (isUsed) this.report(node, `used ${wordsFor(session, index)}, but ${objection}`);
+      return;
+    }
+    if (!isUsed) this.report(node, `refused ${wordsFor(session, index)}, but ${model.standingOf(session)}`);
+    model.use(session, sequence, index);
   }
 
-  private report(node: number, message: string): void {
-    this.evidence.report(this, [node], message);
+  private report(node: number, what: string): void {
+    this.evidence.report(this, [node], `${nodeName(node)} ${what}`);
   }
+}
+
+function wordsFor(session: number, index: number): string {
+  return `session ${session} at index ${index}`;
 }
