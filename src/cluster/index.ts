@@ -6,4 +6,5 @@ export type { NodeProcess } from "./node-process.ts";
 export { leaderAmong, leaderKnownTo, type NodeReport, outsiderText } from "./node-report.ts";
 export { freePorts, isPortFree, LOOPBACK } from "./ports.ts";
 export { identify, type ProcessIdentity, type ProcessState, stateOf } from "./process-identity.ts";
+export { serverCommand } from "./server-command.ts";
 export { until } from "./until.ts";

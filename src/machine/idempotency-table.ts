@@ -1,7 +1,6 @@
 import { hashInteger, hashString, hashTime } from "./hash.ts";
 import { HashTree, type Leaf } from "./hash-tree.ts";
 import { hashPlain, plainBytes } from "./plain-data.ts";
-import type { OneShot } from "./request.ts";
 
 /** How many idempotency keys are remembered, and for how long. The same on every node of a cluster. All are at least 1. */
 export interface IdempotencyLimits {
@@ -37,11 +36,12 @@ export interface RememberedKey extends Leaf {
 /** Two hashes of a command, of 32 bits each: both are the same only for commands that somebody made for it. */
 export type Fingerprint = readonly [number, number];
 
-/** Not one that a request's digest begins with. */
-const SEED = -1;
+/** What the two begin with; other numbers would make fingerprints that no snapshot of before knows. */
+const SEEDS = [2, -1] as const;
 
-export function fingerprintOf({ command, digest }: OneShot): Fingerprint {
-  return [digest, hashPlain(command, SEED)];
+/** Of a command and the idempotency key that it bears. */
+export function fingerprintOf(command: unknown, idempotencyKey: string): Fingerprint {
+  return [hashPlain(command, hashString(idempotencyKey, SEEDS[0])), hashPlain(command, SEEDS[1])];
 }
 
 /**

@@ -33,15 +33,14 @@ export interface Registration {
 
 /**
  * A command of somebody who has no session. Each copy of it in the log is carried out, unless it bears an idempotency
- * key: of all that bear the same one, the first is.
+ * key: of all that bear the same one, the first is. Nothing of it is hashed or counted until somebody asks: most are
+ * never compared with another.
  */
 export interface OneShot {
   readonly kind: "one-shot";
   readonly idempotencyKey: string | undefined;
   /** Plain data, frozen. */
   readonly command: unknown;
-  readonly bytes: number;
-  readonly digest: number;
 }
 
 /** What clients with sessions ask for. */
@@ -83,9 +82,8 @@ export interface Reply {
 /** What the numbers and names around a command or a result cost. */
 const ENVELOPE_BYTES = 16;
 
-/** So that no registration has the digest of a request of session 0, and no one-shot that of either. */
+/** So that no registration has the digest of a request of session 0. */
 const REGISTRATION = 1;
-const ONE_SHOT = 2;
 
 /**
  * A client's command in its envelope. The command is frozen, as every node will hold it.
@@ -106,11 +104,7 @@ export function createRegistration(client: number, sequence: number): Registrati
 
 /** @throws PlainDataError if the command is not plain data. */
 export function createOneShot(command: unknown, idempotencyKey?: string): OneShot {
-  freezePlain(command);
-  const keyBytes = idempotencyKey === undefined ? 0 : plainBytes(idempotencyKey);
-  const bytes = ENVELOPE_BYTES + keyBytes + plainBytes(command);
-  const seed = idempotencyKey === undefined ? ONE_SHOT : hashString(idempotencyKey, ONE_SHOT);
-  return { kind: "one-shot", idempotencyKey, command, bytes, digest: hashPlain(command, seed) };
+  return { kind: "one-shot", idempotencyKey, command: freezePlain(command) };
 }
 
 export function createReply(

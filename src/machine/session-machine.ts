@@ -155,7 +155,7 @@ export class SessionMachine {
     const { keys, machine, table } = this;
     const { command, idempotencyKey } = asked;
     if (idempotencyKey === undefined) return { outcome: "applied", index, result: machine.apply(command) };
-    const fingerprint = fingerprintOf(asked);
+    const fingerprint = fingerprintOf(command, idempotencyKey);
     const earlier = keys.find(idempotencyKey);
     if (earlier === undefined) {
       const result = machine.apply(command);

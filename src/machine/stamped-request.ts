@@ -8,10 +8,10 @@ import type { Asked, AskedInSession } from "./request.ts";
 export interface StampedRequest<A extends Asked = AskedInSession> {
   readonly asked: A;
   readonly atUs: number;
-  /** A 32-bit integer hash of both, for the wire and for the log. */
+  /** A 32-bit integer hash of both, for the lab's wire and log; 0 for a one-shot, which the lab knows nothing of. */
   readonly digest: number;
 }
 
 export function stampRequest<A extends Asked>(asked: A, atUs: number): StampedRequest<A> {
-  return { asked, atUs, digest: hashTime(atUs, asked.digest) };
+  return { asked, atUs, digest: asked.kind === "one-shot" ? 0 : hashTime(atUs, asked.digest) };
 }

@@ -1,11 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePorts, LocalCluster } from "../../cluster/index.ts";
+import { freePorts, LocalCluster, serverCommand } from "../../cluster/index.ts";
 import { PACKAGE_ROOT } from "../../fuzz/package-root.ts";
-
-/** What starts one server, as a person would. */
-const SERVER_COMMAND = [process.execPath, join(PACKAGE_ROOT, "bin/kraft.js"), "server"];
 
 /** A stop need not hand leadership over: nobody writes any more. */
 const STOP_TIMEOUT_MS = 2_000;
@@ -19,7 +16,7 @@ export async function withCluster<Result>(
   const directory = mkdtempSync(join(tmpdir(), "kraft-bench-"));
   const ports = await freePorts(2 * nodes);
   const cluster = LocalCluster.create(
-    { directory, command: SERVER_COMMAND },
+    { directory, command: serverCommand(PACKAGE_ROOT) },
     { transportPorts: ports.slice(0, nodes), apiPorts: ports.slice(nodes) },
   );
   try {

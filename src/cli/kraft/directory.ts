@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { ClusterError, LocalCluster } from "../../cluster/index.ts";
+import { ClusterError, LocalCluster, serverCommand } from "../../cluster/index.ts";
 import { PACKAGE_ROOT } from "../../fuzz/package-root.ts";
 import { type CommandLine, type Flag, quoted } from "../command-line.ts";
 import { launcher, quoteForShell } from "../launcher.ts";
@@ -19,8 +18,7 @@ export function directoryOf(line: CommandLine): string {
   return printableText(line, directoryFlag) ?? CLUSTER_DIRECTORY;
 }
 
-/** Starts one server: the launcher is there wherever the package is. */
-export const SERVER_COMMAND: readonly string[] = [process.execPath, join(PACKAGE_ROOT, "bin", "kraft.js"), "server"];
+export const SERVER_COMMAND = serverCommand(PACKAGE_ROOT);
 
 /** Does the work with the cluster of the directory. @throws ClusterError if there is none. */
 export async function withCluster<Result>(

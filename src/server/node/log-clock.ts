@@ -1,6 +1,5 @@
 import type { RaftView } from "../../raft/index.ts";
 import type { AppliedMachine } from "./applied-machine.ts";
-import type { NodeClock } from "./node-clock.ts";
 
 /**
  * What a leader stamps writes with: log time goes on from where it was, as fast as a clock that never jumps. Clocks that
@@ -11,25 +10,18 @@ import type { NodeClock } from "./node-clock.ts";
 export class LogClock {
   private readonly view: Pick<RaftView, "term">;
   private readonly machine: Pick<AppliedMachine, "logTimeUs">;
-  private readonly clock: Pick<NodeClock, "monotonicUs">;
   private term = 0;
   /** How far log time is ahead of the clock; below 0 if it is behind. */
   private aheadUs = 0;
 
-  constructor(
-    view: Pick<RaftView, "term">,
-    machine: Pick<AppliedMachine, "logTimeUs">,
-    clock: Pick<NodeClock, "monotonicUs">,
-  ) {
+  constructor(view: Pick<RaftView, "term">, machine: Pick<AppliedMachine, "logTimeUs">) {
     this.view = view;
     this.machine = machine;
-    this.clock = clock;
   }
 
-  /** The node leads. Never less than the log time that its machine has come to. */
-  stampUs(): number {
+  /** The node leads, and its clock, which never jumps, shows `nowUs`. Never less than the log time of its machine. */
+  stampUs(nowUs: number): number {
     const { term } = this.view;
-    const nowUs = this.clock.monotonicUs();
     const aheadUs = this.machine.logTimeUs - nowUs;
     // Within a leadership it grows only while the machine still takes up what leaders before had stamped.
     if (term !== this.term || aheadUs > this.aheadUs) this.aheadUs = aheadUs;

@@ -52,7 +52,7 @@ export class NodeDriver implements TransportListener {
     this.parts = parts;
     this.state = state;
     this.failed = failed;
-    this.requests = new Requests(view, clock, new LogClock(view, machine, clock));
+    this.requests = new Requests(view, clock, new LogClock(view, machine));
     this.watch = new StepWatch(listener, view);
     this.peers = new Peers(settings, transport, view, machine);
     this.contacts = new Contacts(clock, settings.raft.electionTimeoutUs);

@@ -29,7 +29,7 @@ export class Requests {
   /** To be proposed at the end of this turn of the event loop. The node leads. */
   gatherWrite(asked: Asked, timeoutUs: number, finish: (outcome: WriteOutcome) => void): void {
     const nowUs = this.clock.monotonicUs();
-    this.writes.gather(new WaitingWrite(asked, this.logClock.stampUs(), nowUs, nowUs + timeoutUs, finish));
+    this.writes.gather(new WaitingWrite(asked, this.logClock.stampUs(nowUs), nowUs, nowUs + timeoutUs, finish));
   }
 
   /** After a step: tells whoever waited for what it has put out. */

@@ -91,7 +91,7 @@ describe("what an entry carries", () => {
 
   test("that is no plain data has no bytes", () => {
     for (const command of [Number.NaN, [undefined], new Map(), () => 1]) {
-      const asked = { kind: "one-shot", idempotencyKey: undefined, command, bytes: 0, digest: 0 } as const;
+      const asked = { kind: "one-shot", idempotencyKey: undefined, command } as const;
       expect(() => encodeStamped({ asked, atUs: 0, digest: 0 })).toThrow(PlainDataError);
     }
     expect(decodeStamped(encodeStamped(put))).toEqual(put);

@@ -15,11 +15,11 @@ class Node {
 
   constructor(startedUs: number) {
     this.startedUs = startedUs;
-    this.clock = new LogClock(this.view, this.machine, { monotonicUs: () => this.startedUs + this.nowUs });
+    this.clock = new LogClock(this.view, this.machine);
   }
 
   stampUs(): number {
-    return this.clock.stampUs();
+    return this.clock.stampUs(this.startedUs + this.nowUs);
   }
 }
 
