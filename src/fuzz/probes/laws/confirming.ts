@@ -33,11 +33,12 @@ export class Confirming implements Law {
       if (isNews) this.answered.set(message.from, message.readRound);
     }
     for (const id of this.answered.keys()) if (!peers.some((peer) => peer.id === id)) this.answered.delete(id);
-    if (isNews && this.answered.has(message!.from)) this.checkConfirmed(step);
+    // By what the answer commits, the leader may leave a joint configuration: the answer was counted before.
+    if (isNews && this.answered.has(message!.from)) this.checkConfirmed(step, before.configuration);
     const isRoundUnderWay =
       this.waiting.size > 0 && before.hasCommittedInTerm && before.appliedIndex >= before.commitIndex;
     const isHeartbeat = input.kind === "deadline" && requests.some(({ entries }) => entries.length === 0);
-    if (isRoundUnderWay && isHeartbeat) this.checkConfirmed(step);
+    if (isRoundUnderWay && isHeartbeat) this.checkConfirmed(step, view.configuration);
     for (const { read } of output.reads) this.waiting.delete(read);
     for (const rejection of output.rejections) if (rejection.of === "read") this.waiting.delete(rejection.read);
     if (input.kind !== "read") return;
@@ -55,8 +56,8 @@ export class Confirming implements Law {
     return copy;
   }
 
-  private checkConfirmed({ view }: Step): void {
-    const reached = reachedByQuorum(view.configuration, (voter) =>
+  private checkConfirmed({ view }: Step, configuration: Step["view"]["configuration"]): void {
+    const reached = reachedByQuorum(configuration, (voter) =>
       voter === view.id ? this.begun : (this.answered.get(voter) ?? 0),
     );
     if (view.confirmedRound >= reached) return;

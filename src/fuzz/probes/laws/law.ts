@@ -16,6 +16,7 @@ export interface Before {
   readonly leaseEndUs: number;
   readonly confirmedRound: number;
   readonly hasCommittedInTerm: boolean;
+  readonly configuration: RaftView["configuration"];
   readonly isConfigurationCommitted: boolean;
   /** Of a leader: how its followers stand; empty of all others. */
   readonly peers: Status["peers"];
@@ -45,8 +46,8 @@ export interface Law {
 }
 
 export function beforeStep(view: RaftView, peers: Status["peers"], input: Input): Before {
-  const { appliedIndex, baseIndex, commitIndex, durableIndex, hasCommittedInTerm, isConfigurationCommitted } = view;
-  const { lastIndex, leader, leaseEndUs, role, snapshotIndex, term, votedFor } = view;
+  const { appliedIndex, baseIndex, commitIndex, configuration, durableIndex, hasCommittedInTerm } = view;
+  const { isConfigurationCommitted, lastIndex, leader, leaseEndUs, role, snapshotIndex, term, votedFor } = view;
   return {
     role,
     term,
@@ -61,6 +62,7 @@ export function beforeStep(view: RaftView, peers: Status["peers"], input: Input)
     leaseEndUs,
     confirmedRound: view.confirmedRound,
     hasCommittedInTerm,
+    configuration,
     isConfigurationCommitted,
     peers,
     isMatched: input.kind === "message" && isMatched(view, input.message),

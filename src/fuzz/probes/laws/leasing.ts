@@ -52,8 +52,9 @@ export class Leasing implements Law {
     return copy;
   }
 
-  private checkLease({ nowUs, view }: Step): void {
-    const round = reachedByQuorum(view.configuration, (voter) =>
+  /** By what the answer commits, the leader may leave a joint configuration: the answer was counted before. */
+  private checkLease({ before, nowUs, view }: Step): void {
+    const round = reachedByQuorum(before.configuration, (voter) =>
       voter === view.id ? this.startsUs.length : (this.answered.get(voter) ?? 0),
     );
     if (round === 0) return;

@@ -39,15 +39,28 @@ describe("a leader that reads wait for", () => {
     expect(() => law.check(step({ input: answer }))).toThrow("a quorum has answered round 1");
   });
 
+  test("counts an answer before it leaves the joint configuration which that commits", () => {
+    const law = new Confirming();
+    const peers = [2, 3, 4].map((id) => peer(id));
+    const joint = { ...leaderView().configuration, voters: [1, 2, 4], outgoing: [1, 2, 3, 4] };
+    const left = { ...joint, outgoing: [] };
+    law.check(step({ output: { messages: [appendRequest(2, { readRound: 1 })] }, peers }));
+    const answer = { input: appendResponse(2, { readRound: 1 }), peers, view: leaderView({ configuration: left }) };
+    const was = (configuration: typeof joint) => ({ ...answer, was: leaderView({ configuration }) });
+    expect(() => law.fork().check(step(was(joint)))).not.toThrow();
+    expect(() => law.fork().check(step(was(left)))).toThrow("a quorum has answered round 1");
+  });
+
   test("looks again at each heartbeat, as the quorum may have become smaller", () => {
     const law = new Confirming();
     const read = { data: 1, consistency: "linearizable", maxStalenessUs: 0 } as const;
     const five = { ...leaderView().configuration, voters: [1, 2, 3, 4, 5] };
     const peers = [2, 3, 4, 5].map((id) => peer(id));
-    law.check(step({ input: { kind: "read", reads: [read] }, peers, view: leaderView({ configuration: five }) }));
+    const among = { peers, was: leaderView({ configuration: five }), view: leaderView({ configuration: five }) };
+    law.check(step({ input: { kind: "read", reads: [read] }, ...among }));
     const heartbeat = { messages: [appendRequest(2, { readRound: 1 })] };
-    law.check(step({ output: heartbeat, peers, view: leaderView({ configuration: five }) }));
-    law.check(step({ input: appendResponse(2, { readRound: 1 }), peers, view: leaderView({ configuration: five }) }));
+    law.check(step({ output: heartbeat, ...among }));
+    law.check(step({ input: appendResponse(2, { readRound: 1 }), ...among }));
     expect(() => law.check(step({ output: heartbeat }))).toThrow("a quorum has answered round 1");
   });
 });
@@ -122,6 +135,19 @@ describe("a lease", () => {
     law.check(step({ output: heartbeat(1) }));
     expect(() => law.fork().check(step({ output: heartbeat(2) }))).not.toThrow();
     expect(() => law.check(step({ output: heartbeat(1) }))).toThrow("begins no round");
+  });
+
+  test("counts an answer before a joint configuration is left that it commits", () => {
+    const law = new Leasing(OPTIONS);
+    const peers = [2, 3, 4].map((id) => peer(id));
+    const joint = { ...leaderView().configuration, voters: [1, 2, 4], outgoing: [1, 2, 3, 4] };
+    const left = { ...joint, outgoing: [] };
+    law.check(step({ nowUs: 7, output: heartbeat(1), peers }));
+    const answer = { nowUs: 20, input: appendResponse(2, { readRound: 1 }), peers };
+    const was = (configuration: typeof joint) =>
+      step({ ...answer, was: leaderView({ configuration }), view: leaderView({ configuration: left }) });
+    expect(() => law.fork().check(was(joint))).not.toThrow();
+    expect(() => law.fork().check(was(left))).toThrow("the lease ends at 0, not at 57");
   });
 
   test("counts from the beginning of what a quorum has answered", () => {
