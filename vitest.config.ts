@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /**
@@ -34,8 +33,8 @@ const pure = PURE_ROOMS.map((room) => `test/unit/${room}/**/*.test.ts`);
 
 export default defineConfig({
   test: {
-    // Tests of servers wait more than they work: as many at a time as there are cores would leave them idle.
-    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    // On two cores the default is one.
+    maxWorkers: "100%",
     projects: [
       { extends: true, test: { name: "pure", include: pure, isolate: false } },
       { extends: true, test: { name: "process", include: ["test/**/*.test.ts", "examples/*.test.ts"], exclude: pure } },
