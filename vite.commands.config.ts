@@ -22,7 +22,28 @@ const ENTRIES = [
 /** What a node is made of, which stays as it was compiled: it is loaded by its place, as a build with a planted bug is. */
 const CORE = ["machine/", "raft/", "storage/", "sut/core.js"].map((place) => join(BUILT, place));
 
-/** Puts each command into a few files instead of hundreds: to find and read those took most of a short command's time. */
+/** What needs its own files beside it, or is more than most commands need: servers' packages, and compilers. */
+const PACKAGES_OUTSIDE = [
+  "@fastify/swagger",
+  "@grpc/grpc-js",
+  "@grpc/proto-loader",
+  "@opentelemetry/api",
+  "@opentelemetry/exporter-trace-otlp-http",
+  "@opentelemetry/resources",
+  "@opentelemetry/sdk-trace-node",
+  "ast-v8-to-istanbul",
+  "autocannon",
+  "fastify",
+  "pino",
+  "prom-client",
+  "typescript",
+  "vite",
+];
+
+/**
+ * Puts each command, and the small packages it is made with, into a few files instead of hundreds: to find and read
+ * those took most of a short command's time.
+ */
 export default defineConfig({
   build: {
     ssr: true,
@@ -36,6 +57,7 @@ export default defineConfig({
       output: { entryFileNames: "[name].js", chunkFileNames: "shared-[name]-[hash].js" },
     },
   },
+  ssr: { noExternal: true, external: PACKAGES_OUTSIDE },
   plugins: [coreAsCompiled()],
   logLevel: "warn",
 });

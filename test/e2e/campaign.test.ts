@@ -6,7 +6,7 @@ import { until } from "../../src/cluster/index.ts";
 import { STRATEGY_NAMES } from "../../src/fuzz/strategies/strategy-name.ts";
 import { type Ended, type Launched, launch, run, somewhere } from "./launch.ts";
 
-const storm = ["-n", "3", "-o", "300", "-s", "c"];
+const storm = ["-n", "3", "-o", "100", "-s", "c"];
 /** Some of its runs fail, in more than one way. */
 const failing = [...storm, "--mutant", "double-vote", "--minimize-time", "0"];
 /** The same on this process alone: a worker takes as long to start as twenty such runs. */
@@ -44,7 +44,7 @@ describe("a worker", () => {
     process.kill(workersOf(launched)[0]!, "SIGKILL");
     const { status, stdout, stderr } = await launched.ended;
     const [, seed] = /^kraft-fuzz crashed on seed (\S+): the worker was killed by SIGKILL$/m.exec(stderr)!;
-    expect(stderr).toMatch(new RegExp(`^reproduce: npx kraft-fuzz -n 3 -o 300 -s ${seed} --strategy [a-z]+$`, "m"));
+    expect(stderr).toMatch(new RegExp(`^reproduce: npx kraft-fuzz -n 3 -o 100 -s ${seed} --strategy [a-z]+$`, "m"));
     expect(stdout).toMatch(/^unknown: 79 seeds, /m);
     expect(stdout).toMatch(new RegExp(`^the lab itself failed on 1 seed, the first of them ${seed}$`, "m"));
     expect(status).toBe(3);
@@ -57,7 +57,7 @@ describe("a worker", () => {
     process.kill(stopped!, "SIGSTOP");
     const { status, stdout, stderr } = await launched.ended;
     expect(stderr).toMatch(/^kraft-fuzz hung on seed c-\d+: no event was handled for 5 s, and the worker was ended$/m);
-    expect(stderr).toMatch(/^reproduce: npx kraft-fuzz -n 3 -o 300 -s c-\d+ --strategy [a-z]+$/m);
+    expect(stderr).toMatch(/^reproduce: npx kraft-fuzz -n 3 -o 100 -s c-\d+ --strategy [a-z]+$/m);
     expect(stdout).toMatch(/^unknown: 59 seeds, /m);
     expect(status).toBe(3);
   });
@@ -70,7 +70,7 @@ describe("a campaign that keeps going", () => {
     const [, failures] = /^FAIL: (\d+) of 20 runs$/m.exec(stdout)!;
     const counts = [...stdout.matchAll(/^\d+\. [a-z-]+ is violated in (\d+) runs?, first on seed c-?\d*:$/gm)];
     expect(counts.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(Number(failures));
-    const reproduce = /^ {2}reproduce: node \S+ -n 3 -o 300 -s c\S* --strategy [a-z]+ --mutant double-vote$/gm;
+    const reproduce = /^ {2}reproduce: node \S+ -n 3 -o 100 -s c\S* --strategy [a-z]+ --mutant double-vote$/gm;
     const [told, ended] = [stdout.slice(0, stdout.indexOf("\nfail: ")), stdout.slice(stdout.indexOf("\nfail: "))];
     expect(told.match(reproduce)).toHaveLength(counts.length);
     // And once more at the end, beside the tapes: what stood above is far away by then.
@@ -203,12 +203,13 @@ describe("a campaign that is kept in a file", () => {
 
   test("has not done what it was asked for where nothing is kept in the end", async () => {
     const folder = somewhere();
-    const argv = [...storm, "-j", "1", "--seeds", "20", "--resume", "kept/kept.json"];
+    // It takes longer than until its file is written for the first time.
+    const argv = [...storm.with(3, "300"), "-j", "1", "--seeds", "40", "--resume", "kept/kept.json"];
     const launched = launch("kraft-fuzz", argv, folder);
     await until(() => existsSync(join(folder, "kept/kept.json")) || undefined, 50_000);
     takeAway(folder);
     const { status, stdout, stderr } = await launched.ended;
-    expect(stdout).toMatch(/^pass: 20 seeds, /m);
+    expect(stdout).toMatch(/^pass: 40 seeds, /m);
     expect(stderr.match(CANNOT)?.length).toBeGreaterThan(0);
     expect(status).toBe(3);
   });
@@ -327,11 +328,11 @@ describe("a campaign that the system ends", () => {
   });
 
   test("is not ended by what only a worker is told", async () => {
-    const launched = launch("kraft-fuzz", [...storm, "--seeds", "30", "-v", "-j", "2"]);
+    const launched = launch("kraft-fuzz", [...storm, "--seeds", "60", "-v", "-j", "2"]);
     await said(launched, /^seed c-4 by /m);
     for (const pid of workersOf(launched)) process.kill(pid, "SIGTERM");
     const { status, stdout } = await launched.ended;
-    expect(stdout).toMatch(/^pass: 30 seeds, /m);
+    expect(stdout).toMatch(/^pass: 60 seeds, /m);
     expect(status).toBe(0);
   });
 

@@ -29,7 +29,7 @@ function write(name: string, ...lines: readonly string[]): string {
 /** Runs the command line that a failure was told to be reproduced with, as a shell reads it. */
 async function again(stdout: string): Promise<Ended> {
   const line = /^reproduce: (.*)$/m.exec(stdout)![1]!;
-  const command = line.replace(/^npx (kraft-[a-z-]+)/, `node '${PACKAGE_ROOT}/bin/$1.js'`);
+  const command = `${line.replace(/^npx (kraft-[a-z-]+)/, `node '${PACKAGE_ROOT}/bin/$1.js'`)} --minimize-time 0`;
   try {
     return { status: 0, ...(await promisify(execFile)("sh", ["-c", command], { cwd: somewhere() })) };
   } catch (error) {
@@ -150,7 +150,7 @@ describe("a planted bug", () => {
     "--mutant",
     "double-vote",
     "-o",
-    "1200",
+    "300",
     "-s",
     "it's",
     "--seeds",
@@ -167,7 +167,7 @@ describe("a planted bug", () => {
     const found = await run(COMMAND, [...argv, "--scenario", "my storm.yaml"], directory);
     expect(found.status).toBe(1);
     expect(found.stdout).toMatch(/^the last faults before that:\n {2}[ \d.]+ s {2}[a-z]/m);
-    expect(found.stdout).toMatch(/^reproduce: node \S+kraft-fuzz-chaos.js -n 5 -o 1200 -s 'it'\\''s/m);
+    expect(found.stdout).toMatch(/^reproduce: node \S+kraft-fuzz-chaos.js -n 5 -o 300 -s 'it'\\''s/m);
     expect(found.stdout).toContain(`--scenario '${file}' --mutant double-vote`);
     const shown = await again(found.stdout);
     const explanation = /^FAIL on seed [\s\S]*?^reproduce/m;

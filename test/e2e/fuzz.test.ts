@@ -157,7 +157,7 @@ describe("a campaign", () => {
 
   test("exercises everything that is essential", async () => {
     const { exercised } = documentOf(
-      await run("kraft-fuzz", ["-o", "2500", "-s", "essential", "--seeds", "60", "--strategy", "swarm", "--json"]),
+      await run("kraft-fuzz", ["-o", "1500", "-s", "c", "--seeds", "30", "--strategy", "swarm", "--json"]),
     );
     expect(ESSENTIAL.filter((name) => !(exercised[name] > 0))).toEqual([]);
   });
@@ -168,7 +168,7 @@ describe("a planted bug", () => {
   const doubleVote = ["-j", "1", "--mutant", "double-vote", "--minimize-time", "0"];
 
   test("is caught, explained, and shown again by the line that is printed", async () => {
-    const found = await run("kraft-fuzz", [...doubleVote, "-o", "1000", "-s", "it's", "--seeds", "20"]);
+    const found = await run("kraft-fuzz", [...doubleVote, "-o", "300", "-s", "it's", "--seeds", "20"]);
     expect(found.status).toBe(1);
     const { stdout } = found;
     expect(stdout).toMatch(/mutant double-vote: /);
@@ -177,8 +177,9 @@ describe("a planted bug", () => {
     expect(stdout).toMatch(/^fail: /m);
     const line = /^reproduce: (npx kraft-fuzz .*)$/m.exec(stdout)![1]!;
     expect(stdout).toMatch(/^the last faults before that:\n {2}[ \d.]+ s {2}[a-z]/m);
-    expect(line).toMatch(/^npx kraft-fuzz -n 5 -o 1000 -s 'it'\\''s[-\d]*' --strategy [a-z]+ --mutant double-vote$/);
-    const again = await inShell(line.replace("npx kraft-fuzz", `node '${join(PACKAGE_ROOT, "bin/kraft-fuzz.js")}'`));
+    expect(line).toMatch(/^npx kraft-fuzz -n 5 -o 300 -s 'it'\\''s[-\d]*' --strategy [a-z]+ --mutant double-vote$/);
+    const here = line.replace("npx kraft-fuzz", `node '${join(PACKAGE_ROOT, "bin/kraft-fuzz.js")}'`);
+    const again = await inShell(`${here} --minimize-time 0`);
     expect(again.status).toBe(1);
     expect(explanation(again.stdout)).toBe(explanation(stdout));
   });
@@ -192,7 +193,7 @@ describe("a planted bug", () => {
       "--mutant",
       "./mine.yaml",
       "-o",
-      "1000",
+      "300",
       "-s",
       "x",
       "--seeds",
@@ -204,7 +205,7 @@ describe("a planted bug", () => {
     expect(found.status).toBe(1);
     const line = /^reproduce: (.*)$/m.exec(found.stdout)![1]!;
     expect(line).toContain(file);
-    const again = await inShell(line, directory);
+    const again = await inShell(`${line} --minimize-time 0`, directory);
     expect(again.status).toBe(1);
     expect(explanation(again.stdout)).toBe(explanation(found.stdout));
   });
@@ -214,7 +215,7 @@ describe("a planted bug", () => {
       "--mutant",
       "no-prev-check",
       "-o",
-      "1000",
+      "60",
       "-s",
       "x",
       "--seeds",

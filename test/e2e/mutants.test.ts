@@ -12,7 +12,7 @@ const directory = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const timeless = (output: string): string => output.replace(/"wallMs": \d+/g, "");
-const quick = ["-s", "x", "-o", "600", "--seeds", "30"];
+const quick = ["-s", "x", "-o", "300", "--seeds", "10"];
 
 /** A mutant of the catalogue with one line changed, in a file of its own. */
 function changed(id: string, from: string, to: string): string {
@@ -32,30 +32,30 @@ describe("kraft-mutants", () => {
   test("shows which invariant killed each, of the core or of the sessions, and that an equivalent one survived", async () => {
     const ids = ["double-vote", "sessions-not-in-snapshot", "equivalent-unreachable-ignored"];
     const { status, stdout, stderr } = await run("kraft-mutants", [...ids, ...quick]);
-    expect(stdout).toMatch(/^seed x\n3 mutants, up to 30 seeds or 60 s for each\n/);
+    expect(stdout).toMatch(/^seed x\n3 mutants, up to 10 seeds or 60 s for each\n/);
     expect(stdout).toMatch(/^mutant +scenario +nodes +killed by +seeds +s$/m);
     expect(stdout).toMatch(/^double-vote +\S+ +\d+ +[a-z-]+ +\d+ +\d+\.\d$/m);
     expect(stdout).toMatch(/^sessions-not-in-snapshot +\(mix\) +5 +snapshot-fidelity +\d+ +\d+\.\d$/m);
-    expect(stdout).toMatch(/^equivalent-unreachable-ignored +\(mix\) +5 +\(survived\) +30 +\d+\.\d$/m);
+    expect(stdout).toMatch(/^equivalent-unreachable-ignored +\(mix\) +5 +\(survived\) +10 +\d+\.\d$/m);
     expect(stdout).toMatch(/^3 of 3 mutants fared as expected$/m);
     for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
 
   test("prints one document, the same on any number of workers", async () => {
-    const argv = ["double-vote", "no-prev-check", ...quick, "--json", "-j"];
+    const argv = ["double-vote", "vote-quorum-too-small", ...quick, "--json", "-j"];
     const [one, three] = await Promise.all(["1", "3"].map((workers) => run("kraft-mutants", [...argv, workers])));
     expect(timeless(three!.stdout)).toBe(timeless(one!.stdout));
     const document = documentOf(one!);
     expect(document).toMatchObject({ tool: "kraft-mutants", seed: "x", verdict: "pass" });
     expect(document.mutants).toHaveLength(2);
     expect(document.mutants[0]).toMatchObject({ id: "double-vote", fate: "killed", asExpected: true });
-    expect(document.mutants[0].campaign).toMatchObject({ nodes: 5, operations: 600 });
+    expect(document.mutants[0].campaign).toMatchObject({ nodes: 5, operations: 300 });
     expect(one!.status).toBe(0);
   });
 
   test("compares what each took with what a strategy takes, in a table and in the document", async () => {
-    const argv = ["double-vote", "equivalent-unreachable-ignored", "-s", "x", "-o", "500", "--seeds", "5"];
+    const argv = ["double-vote", "equivalent-unreachable-ignored", "-s", "x", "-o", "300", "--seeds", "5"];
     const { status, stdout } = await run("kraft-mutants", [...argv, "--compare", "random"]);
     expect(stdout).toMatch(/^mutant +seeds +CPU s +random: seeds +CPU s +ratio$/m);
     expect(stdout).toMatch(/^double-vote +\d +\d+\.\d +\d +\d+\.\d +\d+\.\d\d$/m);
@@ -99,11 +99,11 @@ describe("kraft-mutants", () => {
     const file = changed("double-vote", "breaks: [", "breaks: [contiguous-log] #");
     const { status, stdout } = await run("kraft-mutants", [file, ...quick, "--scenario", "mixed"]);
     expect(stdout).toMatch(
-      /^double-vote should be killed by contiguous-log, but survived 30 seeds, in which something else fell: [a-z-]+ in \d/m,
+      /^double-vote should be killed by contiguous-log, but survived 10 seeds, in which something else fell: [a-z-]+ in \d/m,
     );
     expect(stdout).toMatch(/^double-vote +mixed +5 +\(survived\) /m);
     expect(stdout).toMatch(
-      /^reproduce: npx kraft-fuzz-chaos -n 5 -o 600 -s x\S* --scenario mixed --mutant \S*\/double-vote.yaml$/m,
+      /^reproduce: npx kraft-fuzz-chaos -n 5 -o 300 -s x\S* --scenario mixed --mutant \S*\/double-vote.yaml$/m,
     );
     expect(stdout).toMatch(/^0 of 1 mutant fared as expected$/m);
     expect(status).toBe(1);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Ended, launch, run, somewhere } from "./launch.ts";
 
-const failing = ["--mutant", "double-vote", "-n", "3", "-o", "1000", "--seeds", "20", "-s", "tapes", "-j", "1"];
+const failing = ["--mutant", "double-vote", "-n", "3", "-o", "300", "--seeds", "20", "-s", "b", "-j", "1"];
 
 /** Of a campaign that failed, and where it left what it found. */
 let found: Ended;
@@ -49,7 +49,7 @@ describe("a failure", () => {
   test("has a tape that says what it is of", () => {
     const file = JSON.parse(textOf(tape));
     expect(file).toMatchObject({ schema: 1, mutant: "double-vote", violation: { invariant: file.invariant } });
-    expect(file.command).toMatch(/^kraft-fuzz -n 3 -o 1000 -s tapes\S* --strategy [a-z]+ --mutant double-vote$/);
+    expect(file.command).toMatch(/^kraft-fuzz -n 3 -o 300 -s b\S* --strategy [a-z]+ --mutant double-vote$/);
     expect(file.meaning).toMatch(/^[A-Z].*\.$/);
     expect(file.tape.setup.nodes).toBeLessThanOrEqual(3);
     expect(file.reduction.entries[1]).toBe(file.tape.deeds.length + file.tape.departures.length);
@@ -89,7 +89,7 @@ describe("a failure", () => {
         (
           await run(
             "kraft-fuzz",
-            ["--mutant", "double-vote", "-n", "3", "-o", "1000", ...searchIn(file.command), "--minimize-time", "0"],
+            ["--mutant", "double-vote", "-n", "3", "-o", "300", ...searchIn(file.command), "--minimize-time", "0"],
             elsewhere,
           )
         ).stdout,

@@ -1,7 +1,16 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import { cp, rename, rm, writeFile } from "node:fs/promises";
+import {
+  accessSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+} from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
@@ -73,7 +82,7 @@ function pathOf({ file }: Edit): string {
 async function buildInto(home: string, edit: Edit, edited: string, sources: string): Promise<void> {
   const scratch = mkdtempSync(`${home}-`);
   try {
-    for (const file of filesOf(recipeOf(edit), sources)) await cp(join(sources, file), join(scratch, "src", file));
+    copySources(filesOf(recipeOf(edit), sources), sources, join(scratch, "src"));
     await writeFile(join(scratch, "src", pathOf(edit)), edited);
     await writeFile(join(scratch, "package.json"), JSON.stringify({ type: "module" }));
     await writeFile(join(scratch, "tsconfig.json"), JSON.stringify(COMPILER_CONFIGURATION));
@@ -85,6 +94,11 @@ async function buildInto(home: string, edit: Edit, edited: string, sources: stri
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+function copySources(files: readonly string[], from: string, to: string): void {
+  for (const room of new Set(files.map((file) => dirname(file)))) mkdirSync(join(to, room), { recursive: true });
+  for (const file of files) copyFileSync(join(from, file), join(to, file));
 }
 
 /** As strict as the project, but an edit may leave a name behind that nobody uses any more. */
@@ -106,11 +120,17 @@ const COMPILER_CONFIGURATION = {
 function compile(directory: string, edit: Edit): Promise<void> {
   const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [compiler, "-p", "."], { cwd: directory }, (error, stdout, stderr) => {
-      if (error === null) return resolve();
-      const message = `${stdout}${stderr}`.split("\n").find((line) => line.trim() !== "");
-      reject(new CompileError(`mutant ${edit.id} does not compile: ${message ?? error.message}`));
-    });
+    // Threads of its own are no gain for a build as small as this, of which several are made at a time.
+    execFile(
+      process.execPath,
+      [compiler, "-p", ".", "--singleThreaded"],
+      { cwd: directory },
+      (error, stdout, stderr) => {
+        if (error === null) return resolve();
+        const message = `${stdout}${stderr}`.split("\n").find((line) => line.trim() !== "");
+        reject(new CompileError(`mutant ${edit.id} does not compile: ${message ?? error.message}`));
+      },
+    );
   });
 }
 

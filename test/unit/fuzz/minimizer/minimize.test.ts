@@ -107,7 +107,7 @@ test.each([
   ["learner-refuses-vote", "hold-5", "liveness"],
 ])("%s is told with few entries, among three nodes at least", async (mutant, seed, invariant) => {
   const planted = await loadCore(await buildMutant(loadMutant(mutant)));
-  const whole = record({ nodes: 5, operations: 5000, seed, checkers: true, disk: "records" }, planted).tape;
+  const whole = record({ nodes: 5, operations: 1000, seed, checkers: true, disk: "records" }, planted).tape;
   const { after, tape: small, violation } = minimize(whole, planted, invariant, NO_LIMIT);
   expect(after.entries).toBeLessThanOrEqual(5);
   expect(after.nodes).toBeGreaterThanOrEqual(3);
