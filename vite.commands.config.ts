@@ -50,6 +50,7 @@ export default defineConfig({
     outDir: COMMANDS,
     target: "node20",
     minify: false,
+    license: { fileName: "LICENSES.md" },
     rolldownOptions: {
       input: Object.fromEntries(
         ENTRIES.map((entry) => [entry.slice(entry.lastIndexOf("/") + 1), join(BUILT, `${entry}.js`)]),
