@@ -2,7 +2,9 @@ import type { Input, Output } from "./core-types.ts";
 
 /** What a node's machine is busy with, as far as the core has asked for it and was not told that it is done. */
 export class MachineWatch {
-  private isApplying = false;
+  /** How far it was told to come, and how far it has come: reports may come late, of what a snapshot has made needless. */
+  private applyingIndex = 0;
+  private appliedIndex = 0;
   private isSaving = false;
   private isInstalling = false;
 
@@ -13,7 +15,7 @@ export class MachineWatch {
 
   /** A step took this in and put that out. Throws if a copy of the machine would be of nobody knows which moment. */
   note(input: Input, output: Output): void {
-    if (input.kind === "applied") this.isApplying = false;
+    if (input.kind === "applied") this.appliedIndex = Math.max(this.appliedIndex, input.index);
     if (input.kind === "snapshot-saved") this.isSaving = false;
     if (output.takeSnapshot !== undefined) {
       if (this.isApplying) throw new Error("the machine is to be copied while it is at work");
@@ -25,12 +27,17 @@ export class MachineWatch {
       this.isInstalling = true;
     }
     if (output.restore !== undefined) this.isInstalling = false;
-    if (output.applyTo > 0 || output.restore !== undefined) this.isApplying = true;
+    this.applyingIndex = Math.max(this.applyingIndex, output.applyTo, output.restore?.index ?? 0);
+  }
+
+  private get isApplying(): boolean {
+    return this.appliedIndex < this.applyingIndex;
   }
 
   fork(): MachineWatch {
     const copy = new MachineWatch();
-    copy.isApplying = this.isApplying;
+    copy.applyingIndex = this.applyingIndex;
+    copy.appliedIndex = this.appliedIndex;
     copy.isSaving = this.isSaving;
     copy.isInstalling = this.isInstalling;
     return copy;

@@ -90,7 +90,11 @@ function checkRefused(
   { hintIndex, hintTerm, refusedIndex }: Extract<Answer, { readonly kind: "append-response" }>,
 ): void {
   if (peer.nextIndex === former.nextIndex && peer.mode === former.mode) return;
-  if (refusedIndex <= former.matchIndex) throw new Error(`n${peer.id} refused ${refusedIndex}, which it has`);
+  if (refusedIndex <= former.matchIndex) {
+    // A round of reads that begins in this step is told to all, and to who is far behind with a snapshot.
+    if (peer.mode === "snapshot") return;
+    throw new Error(`n${peer.id} refused ${refusedIndex}, which it has`);
+  }
   // What the log has no more may be anything.
   if (hintIndex < view.baseIndex) return;
   const agreedIndex = lastWithin(view, hintIndex, hintTerm);
