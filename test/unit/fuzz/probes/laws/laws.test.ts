@@ -186,10 +186,10 @@ test("who is left out hears of it in one message, from where it is known to matc
 describe("a follower", () => {
   test("is not asked anew because of a refusal that comes late, but may be sent a snapshot by the same step", () => {
     const input = appendResponse(2, { accepted: false, matchIndex: 0, refusedIndex: 4, hintIndex: 2, hintTerm: 1 });
-    const after = (mode: "probe" | "snapshot") =>
+    const turned = (mode: "probe" | "snapshot") =>
       step({ input, hadPeers: [peer(2), peer(3)], peers: [{ ...peer(2), mode }, peer(3)] });
-    expect(() => new Progressing().check(after("snapshot"))).not.toThrow();
-    expect(() => new Progressing().check(after("probe"))).toThrow("n2 refused 4, which it has");
+    expect(() => new Progressing().check(turned("snapshot"))).not.toThrow();
+    expect(() => new Progressing().check(turned("probe"))).toThrow("n2 refused 4, which it has");
   });
 
   test("is not asked anew because of what it said of a snapshot before", () => {
