@@ -52,8 +52,8 @@ export async function openDataDirectory(
 }
 
 function openLocked(directory: string, wanted: Identity, claim: Claim): Omit<DataDirectory, "unlock"> {
-  const identity = settleIdentity(directory, wanted);
   const storage = join(directory, STORAGE_DIRECTORY);
+  const identity = settleIdentity(directory, storage, wanted);
   makeDurably(storage);
   const reader = new DirectoryReader(storage);
   const writerOf = (path: string) => new DirectoryWriter(path, () => claim.failure());
