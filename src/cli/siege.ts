@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeDirectory } from "../files/make-directory.ts";
 import { counted } from "../report/numbers.ts";
 import {
   ednLines,
@@ -28,7 +29,7 @@ const PROGRESS_INTERVAL_MS = 500;
 export async function besiege(options: SiegeOptions, output: SiegeOutput, interrupt: AbortSignal): Promise<number> {
   const { out } = output;
   // Before anything is done that could be in vain.
-  if (out !== undefined) makeDirectory(out);
+  if (out !== undefined) makeFolder(out);
   const ending = endOnSignals(interrupt);
   const progress = followSiege(options);
   let result: SiegeResult;
@@ -52,9 +53,9 @@ function statusOf({ verdict, wasInterrupted }: SiegeResult): number {
   return verdict === "pass" ? EXIT.nothingFound : EXIT.undecided;
 }
 
-function makeDirectory(out: string): void {
+function makeFolder(out: string): void {
   try {
-    mkdirSync(out, { recursive: true });
+    makeDirectory(out);
   } catch (error) {
     throw new UsageError(`--out takes a directory, and ${out} cannot be one: ${(error as NodeJS.ErrnoException).code}`);
   }

@@ -3,6 +3,15 @@ export class ClusterError extends Error {
   override readonly name: string = "ClusterError";
 }
 
+/** A local cluster cannot be kept where it should. */
+export class DirectoryError extends ClusterError {
+  override readonly name = "DirectoryError";
+
+  constructor(directory: string, { message }: Error) {
+    super(`${directory} cannot be used: ${message}`);
+  }
+}
+
 /** A server that was started is not there any more. */
 export class EndedAtOnceError extends ClusterError {
   override readonly name = "EndedAtOnceError";

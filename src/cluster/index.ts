@@ -1,4 +1,4 @@
-export { ClusterError, PortInUseError } from "./cluster-error.ts";
+export { ClusterError, DirectoryError, PortInUseError } from "./cluster-error.ts";
 export { apiOf, type PlannedNode, type PlanOptions } from "./cluster-plan.ts";
 export { LocalCluster, type LocalClusterOptions, type Started, type StartedAgain } from "./local-cluster.ts";
 export { LogFile } from "./log-file.ts";

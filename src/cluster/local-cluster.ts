@@ -1,10 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Endpoint, KraftClient } from "../client/index.ts";
-import { ClusterError, EndedAtOnceError, PortInUseError } from "./cluster-error.ts";
+import { makeDirectory } from "../files/make-directory.ts";
+import { ClusterError, DirectoryError, EndedAtOnceError, PortInUseError } from "./cluster-error.ts";
 import {
   apiOf,
   type ClusterPlan,
+  type PlannedNode,
   type PlanOptions,
   planFile,
   planNodes,
@@ -61,14 +63,11 @@ export class LocalCluster {
     this.client = new KraftClient({ endpoints: this.endpoints, timeoutMs: START_TIMEOUT_MS });
   }
 
-  /** Writes down a new cluster in a directory that has none; starts nothing. */
+  /** Writes down a new cluster in a directory that has none; starts nothing. @throws ClusterError */
   static create(options: LocalClusterOptions, planOptions: PlanOptions): LocalCluster {
     const nodes = planNodes(planOptions);
     for (const node of nodes) checkRoom(new NodeProcess(options.directory, node));
-    const made = mkdirSync(options.directory, { recursive: true });
-    const plan = { nodes, ownsDirectory: made !== undefined, withData: [] };
-    writeFirstPlan(options.directory, plan);
-    return new LocalCluster(options, plan);
+    return new LocalCluster(options, writeDown(options.directory, nodes));
   }
 
   /** Undefined: there is none in that directory. */
@@ -237,6 +236,17 @@ export class LocalCluster {
     if (leader !== undefined) return leader;
     const what = "not all nodes answer, or know a leader,";
     throw new ClusterError(interrupt?.aborted ? "interrupted" : `${what} within ${START_TIMEOUT_MS / 1000} s`);
+  }
+}
+
+function writeDown(directory: string, nodes: readonly PlannedNode[]): ClusterPlan {
+  try {
+    const made = makeDirectory(directory);
+    const plan = { nodes, ownsDirectory: made !== undefined, withData: [] };
+    writeFirstPlan(directory, plan);
+    return plan;
+  } catch (error) {
+    throw new DirectoryError(directory, error as Error);
   }
 }
 

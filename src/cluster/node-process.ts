@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { makeDirectory } from "../files/make-directory.ts";
 import type { PlannedNode } from "./cluster-plan.ts";
 import { identify, type ProcessIdentity, type ProcessState, signal, stateOf } from "./process-identity.ts";
 import { until } from "./until.ts";
@@ -57,7 +58,7 @@ export class NodeProcess {
   /** @param command the program and its first arguments; the node's flags follow. */
   start(command: readonly string[]): void {
     if (this.state !== "gone") throw new Error(`node ${this.node.id} runs already`);
-    mkdirSync(this.folder, { recursive: true });
+    makeDirectory(this.folder);
     const [program, ...first] = command;
     const log = openSync(this.logFile, "a");
     // What it prints for whoever waits for it is in its log too, as a line like all others.

@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeDirectory } from "../files/make-directory.ts";
 
 /**
  * Writes a file beside its place and moves it there, so that nobody ever sees half of one; its folder is made. What was
@@ -8,7 +9,7 @@ import { dirname } from "node:path";
 export function writeAside(path: string, text: string): void {
   const aside = `${path}.${process.pid}.part`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeDirectory(dirname(path));
     writeFileSync(aside, text);
     renameSync(aside, path);
   } catch (error) {

@@ -53,8 +53,11 @@ export function recoverLog(options: StorageOptions, files: FileReader): Recovere
     const damage = damageOfEnd(bytes, options.group, end);
     if (damage !== undefined) throw new DamagedFile(file, sizeBytes, damage);
     // Zeros were never written: the file was made longer in advance.
-    if (bytes.subarray(sizeBytes).every((byte) => byte === 0)) return;
-    repairs.push(`${file}: a torn write was cut, ${bytes.length - sizeBytes} bytes from byte ${sizeBytes} on`);
+    const tornBytes = bytes.subarray(sizeBytes).findLastIndex((byte) => byte !== 0) + 1;
+    if (tornBytes === 0) return;
+    repairs.push(`${file}: a torn write was cut, ${tornBytes} bytes from byte ${sizeBytes} on`);
+    const reason = `record ${nextSequence} is not whole, and entries are missing that only what is lost here can have dropped`;
+    broken ??= new DamagedFile(file, sizeBytes, reason);
   });
   assertComplete(image, segments, broken);
   verifySnapshot(image, files);

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -117,6 +117,14 @@ describe("a newcomer's first minute", () => {
     const other = await place.run("cluster", "start", "--config", `${file}.other`);
     expect(other.stderr).toMatch(/ was not made with .*raft\.yaml\.other: /);
     expect(other.status).toBe(1);
+  });
+
+  test.each(["file", "dangling/below"])("a directory that cannot be made is refused in one line: %s", async (name) => {
+    writeFileSync(join(place.folder, "file"), "");
+    symlinkSync("nowhere", join(place.folder, "dangling"));
+    const { status: ended, stderr } = await place.run("cluster", "start", "--dir", join(place.folder, name));
+    expect(stderr).toMatch(/^kraft cluster start: [^\n]+ cannot be used: E[A-Z]+: [^\n]+\n$/);
+    expect(ended).toBe(2);
   });
 
   test("one node alone is a cluster too", async () => {

@@ -1,5 +1,12 @@
 import { resolve } from "node:path";
-import { ClusterError, freePorts, LocalCluster, PortInUseError, type Started } from "../../cluster/index.ts";
+import {
+  ClusterError,
+  DirectoryError,
+  freePorts,
+  LocalCluster,
+  PortInUseError,
+  type Started,
+} from "../../cluster/index.ts";
 import { renderTable } from "../../report/table.ts";
 import { readConfiguration } from "../../server/operations/configuration/index.ts";
 import type { Command, CommandLine, Flag } from "../command-line.ts";
@@ -65,6 +72,7 @@ node of it does not, 2 usage, 130 interrupted.`,
 export const startCommand: KraftCommand = {
   command,
   work: (line, interrupt) => start(line, interrupt).catch((error: unknown) => tellProblems(command.name, error)),
+  statusOf: (error) => (error instanceof DirectoryError ? EXIT.usage : undefined),
 };
 
 async function start(line: CommandLine, interrupt: AbortSignal): Promise<number> {

@@ -1,20 +1,12 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  accessSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-} from "node:fs";
+import { accessSync, constants, copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { makeDirectory } from "../../files/make-directory.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { type Mutant, MutantError } from "./mutant.ts";
 
@@ -97,7 +89,7 @@ async function buildInto(home: string, edit: Edit, edited: string, sources: stri
 }
 
 function copySources(files: readonly string[], from: string, to: string): void {
-  for (const room of new Set(files.map((file) => dirname(file)))) mkdirSync(join(to, room), { recursive: true });
+  for (const room of new Set(files.map((file) => dirname(file)))) makeDirectory(join(to, room));
   for (const file of files) copyFileSync(join(from, file), join(to, file));
 }
 
@@ -159,7 +151,7 @@ function cacheDirectory(): string {
 
 function makeWritable(directory: string): boolean {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
     accessSync(directory, constants.W_OK);
     return true;
   } catch {

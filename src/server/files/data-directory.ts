@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { makeDirectory } from "../../files/make-directory.ts";
 import { DataDirectoryError } from "./data-directory-error.ts";
 import { lockDirectory } from "./directory-lock.ts";
 import { DirectoryReader } from "./directory-reader.ts";
@@ -37,7 +37,7 @@ export async function openDataDirectory(
 ): Promise<DataDirectory> {
   const directory = resolve(path);
   try {
-    makeDirectory(directory);
+    makeDurably(directory);
     const { lock, unlock } = await lockDirectory(directory, waits);
     try {
       return { ...openLocked(directory, wanted, lock), unlock };
@@ -52,9 +52,9 @@ export async function openDataDirectory(
 }
 
 function openLocked(directory: string, wanted: Identity, claim: Claim): Omit<DataDirectory, "unlock"> {
-  const identity = settleIdentity(directory, wanted);
   const storage = join(directory, STORAGE_DIRECTORY);
-  makeDirectory(storage);
+  const identity = settleIdentity(directory, storage, wanted);
+  makeDurably(storage);
   const reader = new DirectoryReader(storage);
   const writerOf = (path: string) => new DirectoryWriter(path, () => claim.failure());
   const writer = new NotedLog(directory, reader, writerOf(storage), writerOf(directory));
@@ -62,8 +62,8 @@ function openLocked(directory: string, wanted: Identity, claim: Claim): Omit<Dat
 }
 
 /** With every directory above it that was not there, each of them durable in the one above. */
-function makeDirectory(directory: string): void {
-  const first = mkdirSync(directory, { recursive: true });
+function makeDurably(directory: string): void {
+  const first = makeDirectory(directory);
   if (first === undefined) return;
   for (let made = directory; made.length >= first.length; made = dirname(made)) syncDirectory(dirname(made));
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { NodeId } from "../../raft/index.ts";
@@ -27,11 +27,18 @@ const schema = z.object({
 
 /**
  * The identity in the directory; at the first start it becomes this one. Throws a `DataDirectoryError` if it is another
- * server's: its votes and entries would count twice.
+ * server's, or lost while there is something in `storage`, which is below the directory: its votes and entries would count
+ * twice.
  */
-export function settleIdentity(directory: string, wanted: Identity): Identity {
+export function settleIdentity(directory: string, storage: string, wanted: Identity): Identity {
   const path = join(directory, IDENTITY_FILE);
   if (!existsSync(path)) {
+    if (existsSync(storage) && readdirSync(storage).length > 0) {
+      throw new DataDirectoryError(
+        `${path} is gone, and ${storage} holds a log: nobody knows which server's votes and entries these are. ` +
+          "Bring the file back; or remove the server from the cluster, empty the directory, and add it under another number",
+      );
+    }
     writeIdentity(directory, path, wanted);
     return wanted;
   }

@@ -15,6 +15,7 @@ import { Admission, type ApiLimits, HIGHEST_KEY_BYTES } from "./limits.ts";
 import { addMembershipRoutes } from "./membership-routes.ts";
 import { describeRoutes } from "./open-api.ts";
 import { ERROR_SCHEMA } from "./schemas.ts";
+import { UnsentAnswers } from "./unsent-answers.ts";
 
 /** What cannot change while the API runs. */
 export interface ApiOptions {
@@ -26,6 +27,8 @@ export interface ApiOptions {
   readonly idleTimeoutMs: number;
   /** One more is closed at once, whoever it is from. */
   readonly maxConnections: number;
+  /** Of all answers that are not sent yet: when there is more the connection that has most is closed. */
+  readonly maxUnsentBytes: number;
   /** Of kraft, for the OpenAPI document. */
   readonly version: string;
 }
@@ -41,6 +44,8 @@ export interface ApiSurroundings {
   readonly log: FailureLog;
   /** Told when a connection was refused for the first time, because there are as many as may be. */
   readonly crowded: () => void;
+  /** Told when a connection was closed because so many bytes of answers were not read. */
+  readonly unread: (bytes: number) => void;
   /** Adds what is to happen around every request, before the routes are there. */
   readonly observe: (app: FastifyInstance, inFlight: () => number) => void;
 }
@@ -56,7 +61,7 @@ export class Api {
   }
 
   static async create(surroundings: ApiSurroundings, options: ApiOptions): Promise<Api> {
-    const { node, log, observe, crowded } = surroundings;
+    const { node, log, observe, crowded, unread } = surroundings;
     const app = createApp(options);
     app.server.maxConnections = options.maxConnections;
     app.server.once("drop", crowded);
@@ -67,6 +72,7 @@ export class Api {
     const routes = new KnownRoutes();
     routes.listenTo(app);
     observe(app, () => admission.count);
+    new UnsentAnswers(options.maxUnsentBytes, unread).observe(app);
     readJsonBodies(app);
     refuseStrayBodies(app);
     answerFailures(app, leaderRoute, routes, log);

@@ -30,6 +30,8 @@ export class ApiAddressError extends Error {
 /** JSON may need six characters for one of a value, and then there are its names. */
 const BODY_BYTES_PER_VALUE_BYTE = 6;
 const BODY_EXTRA_BYTES = 64 * 1024;
+/** A hundred clients that each wait for a large value; those that do not read must not fill the memory. */
+const UNSENT_BYTES = 128 * 1024 * 1024;
 const RECEIVE_TIMEOUT_MS = 30_000;
 const IDLE_TIMEOUT_MS = 72_000;
 
@@ -99,6 +101,7 @@ function createApi(
       trace: tracing && ((request, name, work) => tracing.requests.within(request, name, work)),
       log: (error, method, url) => log.error({ err: error, method, url }, "a request failed"),
       crowded: () => log.warn({ maxConnections }, "the API has as many connections as may be, and refuses more"),
+      unread: (bytes) => log.warn({ bytes }, "a connection was closed: its answers are not read, and too many wait"),
       observe: (app, inFlight) => {
         metrics?.http.observe(app, inFlight);
         tracing?.requests.observe(app);
@@ -110,6 +113,7 @@ function createApi(
       receiveTimeoutMs: RECEIVE_TIMEOUT_MS,
       idleTimeoutMs: IDLE_TIMEOUT_MS,
       maxConnections,
+      maxUnsentBytes: UNSENT_BYTES,
       version,
     },
   );

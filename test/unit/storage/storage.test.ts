@@ -180,6 +180,67 @@ describe("the end of the log", () => {
     expect([...found]).toEqual([1, 2, 3, 4]);
   });
 
+  test("it is blamed where what is lost of it had dropped the entries before the log", () => {
+    const { storage, files } = started(600);
+    for (let index = 1; index <= 16; index++) {
+      append(storage, index, index);
+      carryOutAll(storage, files);
+    }
+    storage.saveSnapshot({ index: 9, term: 1, configuration: configurationOf([1]) }).finish();
+    carryOutAll(storage, files);
+    const newest = files.list().toSorted().at(-1);
+    storage.write({ kind: "compact", number: 17, index: 9, term: 1 });
+    carryOutAll(storage, files);
+    const [first, last] = files
+      .list()
+      .filter((file) => file.startsWith("wal-"))
+      .sort();
+    // The first segment is gone, and what says so is not the beginning of the last one.
+    expect([first === segmentName(1), last]).toEqual([false, newest]);
+    const bytes = files.read(last!, 0, files.sizeBytes(last!));
+    files.carryOut({ kind: "create", file: last! });
+    files.carryOut({ kind: "append", file: last!, bytes: bytes.subarray(0, bytes.length - 40) });
+    expect(Storage.recover(optionsWith(600), files)).toMatchObject({
+      kind: "damaged",
+      file: last,
+      reason: expect.stringContaining("is not whole, and entries are missing"),
+    });
+  });
+
+  test("of a torn write no more is told than was written, whatever room was made for what comes", () => {
+    const { storage, files } = started();
+    append(storage, 1, 1);
+    carryOutAll(storage, files);
+    const file = segmentName(1);
+    const wholeBytes = files.sizeBytes(file);
+    append(storage, 2, 2);
+    carryOutAll(storage, files);
+    const torn = files.read(file, 0, wholeBytes + 15);
+    files.carryOut({ kind: "create", file });
+    files.carryOut({ kind: "append", file, bytes: torn });
+    files.carryOut({ kind: "append", file, bytes: new Uint8Array(4_096) });
+    expect(ready(files).repairs).toEqual([`${file}: a torn write was cut, 15 bytes from byte ${wholeBytes} on`]);
+  });
+
+  test.each([
+    ["the rest of the one in which it begins", 0],
+    ["a whole one", 1],
+  ])("a flush of which a sector is lost was not synced: %s", (_, sector) => {
+    const { storage, files } = started();
+    append(storage, 1, 1);
+    carryOutAll(storage, files);
+    const file = segmentName(1);
+    const wholeBytes = files.sizeBytes(file);
+    append(storage, 2, 2, new Dice(1).bytes(1_000));
+    carryOutAll(storage, files);
+    const bytes = files.read(file, 0, files.sizeBytes(file));
+    expect(wholeBytes).toBeLessThan(512);
+    bytes.fill(0, Math.max(wholeBytes, sector * 512), (sector + 1) * 512);
+    files.carryOut({ kind: "create", file });
+    files.carryOut({ kind: "append", file, bytes });
+    expect(ready(files).durable.lastIndex).toBe(1);
+  });
+
   test("damage in the only flush is refused, even where sectors of it are empty", () => {
     const { storage, files } = started();
     append(storage, 1, 1, new Uint8Array(2_000));

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openDataDirectory } from "../../../../src/server/files/data-directory.ts";
@@ -54,6 +54,17 @@ test("an identity that cannot be read is not replaced by another", async () => {
   writeFileSync(join(path, "identity.json"), `{"version":1,"node":1`);
   await expect(openDataDirectory(path, identity)).rejects.toThrow(DataDirectoryError);
   expect(readFileSync(join(path, "identity.json"), "utf8")).toBe(`{"version":1,"node":1`);
+});
+
+test("a log without an identity is nobody's, and the directory stays as it is", async () => {
+  const path = scratchDirectory();
+  (await openDataDirectory(path, identity)).unlock();
+  rmSync(join(path, "identity.json"));
+  writeFileSync(join(path, "storage", "wal-0000000000000001.log"), "a log");
+  const opening = openDataDirectory(path, { ...identity, node: 7 });
+  await expect(opening).rejects.toThrow(/^[^\n]*identity\.json is gone, and [^\n]*storage holds a log: [^\n]*$/);
+  await expect(opening).rejects.toThrow(DataDirectoryError);
+  expect(readdirSync(path)).toEqual(["storage"]);
 });
 
 test("what cannot be a directory is refused in one line", async () => {

@@ -8,6 +8,7 @@ const OPTIONS: ApiOptions = {
   receiveTimeoutMs: 10_000,
   idleTimeoutMs: 10_000,
   maxConnections: 1_000,
+  maxUnsentBytes: 64_000_000,
   version: "1.2.3",
 };
 
@@ -41,6 +42,7 @@ export class RunningApi {
         reload: async () => ({ outcome: "nothing-to-reload" }),
         log: (error) => failures.push(error),
         crowded: () => {},
+        unread: () => {},
         observe: () => {},
         ...surroundings,
       },
