@@ -59,7 +59,7 @@ export const CONSISTENCIES = ["linearizable", "lease", "stale"] as const;
 export const consistencyFlag = {
   long: "consistency",
   takes: `one of ${CONSISTENCIES.join(", ")}`,
-  help: `What reads ask for: ${CONSISTENCIES.join(", ")} (linearizable). Stale reads are asked of one node each, and are found`,
+  help: `What reads ask for: ${CONSISTENCIES.join(", ")} (linearizable). Stale reads are asked of any one node, and fail the check where they are out of date`,
 } satisfies Flag;
 
 export const TRANSPORTS = ["tcp", "grpc"] as const;

@@ -13,14 +13,16 @@ export interface Range {
 /** One amount, as an integer. */
 export function amount(quantity: Quantity) {
   const error = complaint(quantity.takes);
+  const text = z.string({ error }).regex(quantity.pattern, { error });
   return z
-    .string({ error })
-    .regex(quantity.pattern, { error })
-    .transform((text, context) => {
-      const read = quantity.read(text);
-      if (read !== undefined) return read;
-      context.issues.push({ code: "custom", input: text, message: insteadOf(quantity.takes, text) });
-      return z.NEVER;
+    .codec(text, z.number(), {
+      decode: (text, context) => {
+        const read = quantity.read(text);
+        if (read !== undefined) return read;
+        context.issues.push({ code: "custom", input: text, message: insteadOf(quantity.takes, text) });
+        return z.NEVER;
+      },
+      encode: (amount) => quantity.write(amount),
     })
     .describe(quantity.takes);
 }

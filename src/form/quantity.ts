@@ -8,6 +8,8 @@ export interface Quantity {
   readonly pattern: RegExp;
   /** The amount as an integer; undefined where the text is none, is too large, or is finer than an integer. */
   read(text: string): number | undefined;
+  /** A text that is read as this amount. */
+  write(amount: number): string;
 }
 
 /** A unit stands before or behind the decimal number, and is worth so many of the integer. */
@@ -120,6 +122,7 @@ function quantity(kind: {
       const amount = size !== undefined && isNegative ? 0 - size : size;
       return amount !== undefined && amount >= min && amount <= max ? amount : undefined;
     },
+    write: (amount) => written(amount, units),
   };
 }
 
@@ -129,6 +132,14 @@ function sizeOf(text: string, units: readonly Unit[]): number | undefined {
     if (match !== null) return exactly(match[1]!, worth);
   }
   return undefined;
+}
+
+/** In the largest unit of which it is a whole number; of none, and nothing at all, in the smallest. */
+function written(amount: number, units: readonly Unit[]): string {
+  const ascending = units.toSorted((one, other) => one.worth - other.worth);
+  const whole = ascending.findLast(({ worth }) => amount !== 0 && amount % worth === 0);
+  const { before = "", behind = "", worth } = whole ?? ascending[0]!;
+  return `${amount < 0 ? "-" : ""}${before}${Math.abs(amount) / worth}${behind}`;
 }
 
 /** A decimal number times a whole one, if that is whole: counted in digits, so that nothing is rounded. */

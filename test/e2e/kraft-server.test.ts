@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { closeSync, constants, openSync, readFileSync, readSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { freePorts } from "../../src/cluster/index.ts";
@@ -35,6 +35,53 @@ describe("kraft server", () => {
     const again = place.launch("server", ...flags);
     await firstOutput(again);
     expect(await place.does("get", "a", "-e", `127.0.0.1:${ports[1]}`)).toBe("1\n");
+  });
+
+  // A pipe that nobody reads is full after 64 KiB: each line of a refused reload is a piece of that.
+  test("works, and ends when it is told to, when nobody reads its log", async () => {
+    writeFileSync(join(place.folder, "raft.yaml"), "log: { level: info }\n");
+    const pipe = join(place.folder, "log");
+    execFileSync("mkfifo", [pipe]);
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    const writer = openSync(pipe, "w");
+    const argv = [join(PACKAGE_ROOT, "bin/kraft.js"), "server", ...flags, "--config", "raft.yaml"];
+    const child = spawn(process.execPath, argv, { cwd: place.folder, stdio: ["ignore", "pipe", writer] });
+    closeSync(writer);
+    try {
+      const ended = new Promise((resolve) => child.once("close", resolve));
+      await new Promise((resolve) => child.stdout!.once("data", resolve));
+      writeFileSync(join(place.folder, "raft.yaml"), `nonsense: ${"x".repeat(50)}\n`);
+      const ask = (path: string, method: string) =>
+        fetch(`http://127.0.0.1:${ports[1]}${path}`, { method, signal: AbortSignal.timeout(20_000) });
+      for (let nth = 0; nth < 1_000; nth++) expect((await ask("/admin/reload", "POST")).status).toBe(409);
+      expect((await ask("/health/live", "GET")).status).toBe(200);
+      child.kill("SIGTERM");
+      expect(await ended).toBe(0);
+      const taken = Buffer.alloc(256 * 1024);
+      // What the pipe holds was never read: the server wrote until it was full.
+      expect(readSync(reader, taken)).toBeGreaterThan(60_000);
+    } finally {
+      child.kill("SIGKILL");
+      closeSync(reader);
+    }
+  });
+
+  test("ends with status 1 when it cannot start, also when nobody reads why", async () => {
+    await firstOutput(place.launch("server", ...flags));
+    const pipe = join(place.folder, "log");
+    execFileSync("mkfifo", [pipe]);
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    const writer = openSync(pipe, constants.O_WRONLY | constants.O_NONBLOCK);
+    writeSync(writer, Buffer.alloc(1024 * 1024));
+    const argv = [join(PACKAGE_ROOT, "bin/kraft.js"), "server", ...flags];
+    const child = spawn(process.execPath, argv, { cwd: place.folder, stdio: ["ignore", "ignore", writer] });
+    try {
+      expect(await new Promise((resolve) => child.once("close", resolve))).toBe(1);
+    } finally {
+      child.kill("SIGKILL");
+      closeSync(writer);
+      closeSync(reader);
+    }
   });
 
   test("refuses a directory that another server has, in one line", async () => {

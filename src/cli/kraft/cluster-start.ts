@@ -49,11 +49,11 @@ const command: Command = {
 leaves it running. Where there is one already, starts those of its nodes that do
 not run, with their data.
 
-A node of a cluster that has run before, and cannot start now, is told, and holds
-none of the others up.
+A node of a cluster that has run before, and cannot start now, is told, and
+holds none of the others up.
 
-Exit status: 0 it runs, 1 it does not, and nothing that was started is left, or a
-node of it does not, 2 usage, 130 interrupted.`,
+Exit status: 0 it runs, 1 it does not, and nothing that was started is left, or
+a node of it does not, 2 usage, 130 interrupted.`,
   flags: [
     { ...nodesFlag, help: `Nodes, 1 to 25 (${DEFAULT_NODES})` },
     transportFlag,

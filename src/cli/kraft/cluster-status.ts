@@ -10,9 +10,9 @@ import { nodeTable, roleOf } from "./node-table.ts";
 
 const command: Command = {
   name: "kraft cluster status",
-  summary: `Shows every node of the cluster: its role (down: it does not run; paused; silent:
-it runs, and does not answer), term, how far it has committed and applied the
-log, and how many entries it lags behind the leader.
+  summary: `Shows every node of the cluster: its role (down: it does not run; paused;
+silent: it runs, and does not answer), term, how far it has committed and
+applied the log, and how many entries it lags behind the leader.
 
 Exit status: 0 a node leads, 1 none does, 2 usage, 130 interrupted.`,
   flags: [directoryFlag, jsonFlag, helpFlag],

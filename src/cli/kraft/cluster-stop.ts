@@ -19,8 +19,8 @@ const graceFlag = {
 
 const stop: Command = {
   name: "kraft cluster stop",
-  summary: `Ends all nodes of the cluster gracefully, and kills what has not ended in time. No
-process is left; the data are. kraft cluster start goes on with them.
+  summary: `Ends all nodes of the cluster gracefully, and kills what has not ended in time.
+No process is left; the data are. kraft cluster start goes on with them.
 
 Exit status: 0 nothing runs, 1 there is no cluster, 2 usage.`,
   flags: [graceFlag, directoryFlag, helpFlag],

@@ -5,6 +5,7 @@ import { FileError } from "../../server/files/file-error.ts";
 import { NodeOptionsError } from "../../server/main/node-options.ts";
 import { ApiAddressError, type RunningServer, startServer } from "../../server/main/server.ts";
 import { DamagedFilesError } from "../../server/node/recovery.ts";
+import { LogOutput } from "../../server/operations/log/log-output.ts";
 import { TransportError } from "../../server/transport/transport.ts";
 import type { CommandLine } from "../command-line.ts";
 import { EXIT } from "../exit-status.ts";
@@ -30,6 +31,11 @@ Exit status: 0 ended as it was told, 1 it could not start, or stopped of itself
   ],
 } as const;
 
+/** Where it is a pipe, it does not block: Node has seen to that for `process.stderr`, which has listeners already. */
+const STANDARD_ERROR = 2;
+/** A reader of standard error that stands still holds the end of a server up for so long, twice at the most. */
+const LAST_WORDS_MS = 1_000;
+
 /** What keeps a server from its work: each says in one line what it is. */
 const FAILURES = [DataDirectoryError, DamagedFilesError, FileError, TransportError, ApiAddressError];
 
@@ -51,16 +57,29 @@ async function run(line: CommandLine, interrupt: AbortSignal): Promise<number> {
   }
 }
 
-async function runServer({ options, source }: ServerSettings, interrupt: AbortSignal): Promise<number> {
+async function runServer(settings: ServerSettings, interrupt: AbortSignal): Promise<number> {
+  const output = new LogOutput(STANDARD_ERROR);
+  process.once("exit", () => output.flush());
+  try {
+    return await serve(settings, interrupt, output);
+  } finally {
+    await output.end(LAST_WORDS_MS);
+    // Also the one line of what keeps the server from its work may find nobody who reads it.
+    setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
+  }
+}
+
+async function serve({ options, source }: ServerSettings, interrupt: AbortSignal, output: LogOutput): Promise<number> {
   const { id, address } = options.node;
-  const log = pino({ base: { node: id }, level: options.logLevel }, pino.destination({ dest: 2, sync: true }));
+  const log = pino({ base: { node: id }, level: options.logLevel }, output);
+  output.onDropped = (lines) => log.warn({ lines }, "lines of the log are missing here: nobody took them in time");
   const told = signalled(interrupt);
   const running = await startServer(options, log, source);
   process.on("SIGHUP", () => running.reload());
   process.stdout.write(`listening api=${address.api} transport=${address.transport}\n`);
   log.info({ api: address.api, transport: address.transport, data: options.node.dataDirectory }, "is ready");
   const failure = await Promise.race([told, running.failed]);
-  return failure === undefined ? stop(running, log) : fail(running, id, failure, log);
+  return failure === undefined ? stop(running, log) : fail(running, id, failure, log, output);
 }
 
 /** Kept with nothing when the person, or the system, wants the server to end. */
@@ -75,9 +94,15 @@ async function stop(running: RunningServer, log: Logger): Promise<number> {
   return EXIT.done;
 }
 
-async function fail(running: RunningServer, id: number, reason: string, log: Logger): Promise<number> {
+async function fail(
+  running: RunningServer,
+  id: number,
+  reason: string,
+  log: Logger,
+  output: LogOutput,
+): Promise<number> {
   log.fatal({ reason }, "has stopped of itself");
   await running.stop();
-  process.stderr.write(`${command.name}: node ${id} has stopped: ${reason}\n`);
+  output.writeLast(`${command.name}: node ${id} has stopped: ${reason}\n`);
   return EXIT.failed;
 }

@@ -111,6 +111,9 @@ export class Api {
 /** 0 would mean for ever. */
 const SHORTEST_IDLE_MS = 1;
 
+/** A request that takes too long to arrive is ended so much later at the most. */
+const LATE_BY_MS = 1_000;
+
 /** Nothing is made into another kind than it is: a number is no value, and what is not known is refused. */
 const STRICT = { coerceTypes: false, removeAdditional: false, useDefaults: false } as const;
 
@@ -118,6 +121,8 @@ function createApp({ maxBodyBytes, receiveTimeoutMs, idleTimeoutMs }: ApiOptions
   return fastify({
     bodyLimit: maxBodyBytes,
     requestTimeout: receiveTimeoutMs,
+    // Said to Node's server, too, when it is made: it would give the head a minute, and take the longer of both for all.
+    http: { requestTimeout: receiveTimeoutMs, connectionsCheckingInterval: LATE_BY_MS },
     keepAliveTimeout: idleTimeoutMs,
     // Longer ones are refused by name in key-checks.ts, and not as a path that there is not.
     routerOptions: { maxParamLength: HIGHEST_KEY_BYTES * 4 },

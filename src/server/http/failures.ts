@@ -17,7 +17,8 @@ export function answerFailures(
   log: FailureLog,
 ): void {
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-    const problem = problemOf(error);
+    // A request that ends with its connection: nobody hears the answer, and nothing here has failed.
+    const problem = error === request.raw.errored ? CUT_OFF : problemOf(error);
     if (problem.code === "internal") log(error, request.method, request.url);
     return leaderRoute.refuse(reply, problem);
   });
@@ -32,6 +33,8 @@ export function answerFailures(
     return leaderRoute.refuse(reply, { status: 405, code: "method-not-allowed", message });
   });
 }
+
+const CUT_OFF = invalid("body", "The connection was lost before the request was here in whole.");
 
 function problemOf(error: FastifyError): Problem {
   if (error.validation !== undefined) return validationProblem(error.validation, error.validationContext ?? "body");

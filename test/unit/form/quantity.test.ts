@@ -35,6 +35,32 @@ describe("amounts are integers of their smallest unit", () => {
   });
 });
 
+test.each<[Quantity, number, string]>([
+  [SHARE, 1_000_000, "100%"],
+  [SHARE, 155_000, "15.5%"],
+  [SHARE, 1, "0.0001%"],
+  [SHARE, 0, "0%"],
+  [DURATION, 300_000, "300ms"],
+  [DURATION, 90_000_000, "90s"],
+  [DURATION, 120_000_000, "2min"],
+  [SIGNED_DURATION, -5_000_000, "-5s"],
+  [RATE, 2_000, "x2"],
+  [RATE, 500, "50%"],
+])("%#: of an amount a text is made in its own unit: %j is %s", (quantity, amount, text) => {
+  expect(quantity.write(amount)).toBe(text);
+});
+
+test.each([
+  [SHARE, 0, 1_000_000],
+  [STRENGTH, 0, 1_000],
+  [DURATION, 0, 3_600_000_000],
+  [SIGNED_DURATION, -3_600_000_000, 3_600_000_000],
+  [RATE, 1, 10_000],
+] as const)("%#: what is written of any amount is read as that amount", (quantity, min, max) => {
+  const isRead = (amount: number) => quantity.read(quantity.write(amount)) === amount;
+  fc.assert(fc.property(fc.integer({ min, max }), isRead));
+});
+
 describe("nobody has to guess", () => {
   const notEvenInForm = [
     "",

@@ -1,4 +1,5 @@
-import type { Configuration } from "./schema.ts";
+import { z } from "zod";
+import { type Configuration, configurationSchema } from "./schema.ts";
 
 /** What can change while a server runs. Everything else is what it was started with. */
 export const RELOADABLE = ["limits.key_size", "limits.in_flight", "limits.request_timeout", "log.level"] as const;
@@ -12,8 +13,8 @@ export type Comparison =
 
 /** All or nothing: where one setting needs a restart, none is changed. */
 export function compare(running: Configuration, read: Configuration): Comparison {
-  const before = settingsOf(running);
-  const after = settingsOf(read);
+  const before = settingsOf(z.encode(configurationSchema, running));
+  const after = settingsOf(z.encode(configurationSchema, read));
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
     (name) => before.get(name) !== after.get(name),
   );
@@ -32,7 +33,7 @@ function restartNeeded(name: string, before: string | undefined, after: string |
   return `${name} takes effect only at a start: it is ${was}, and the file ${is}`;
 }
 
-/** Every setting by its name in the file: "raft.election_timeout". Lists are compared as a whole. */
+/** Every setting by its name in the file, "raft.election_timeout", as a file says it. Lists are compared as a whole. */
 function settingsOf(configuration: object, prefix = ""): Map<string, string> {
   const settings = new Map<string, string>();
   for (const [key, value] of Object.entries(configuration)) {
@@ -40,7 +41,7 @@ function settingsOf(configuration: object, prefix = ""): Map<string, string> {
     const name = prefix === "" ? key : `${prefix}.${key}`;
     if (typeof value === "object" && !Array.isArray(value)) {
       for (const [inner, text] of settingsOf(value, name)) settings.set(inner, text);
-    } else settings.set(name, JSON.stringify(value));
+    } else settings.set(name, typeof value === "string" ? value : JSON.stringify(value));
   }
   return settings;
 }

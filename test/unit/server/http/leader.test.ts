@@ -206,6 +206,29 @@ test("a leader that is lost before it answers may have done it", async () => {
   });
 });
 
+test("a leader that is lost on a connection that was kept from another request may have done it, too", async () => {
+  const sockets: unknown[] = [];
+  const done = '{"key":"a","value":"v","previous":null,"index":1}';
+  const server = createServer((request, response) => {
+    const { socket } = request;
+    const isFirst = sockets.push(socket) === 1;
+    // Not before the request is here in whole: whoever leads could have carried it out.
+    request.resume().on("end", () => {
+      if (isFirst) response.setHeader("content-type", "application/json").end(done);
+      else socket.destroy();
+    });
+  });
+  introduce(`127.0.0.1:${await listening(server)}`);
+  expect((await follower.ask("PUT", "/kv/a?forward=true", value)).status).toBe(200);
+  const answer = await follower.ask("PUT", "/kv/a?forward=true", value);
+  expect(sockets.length).toBe(2);
+  expect(sockets[1]).toBe(sockets[0]);
+  expect(answer).toMatchObject({
+    status: 504,
+    body: { error: { code: "outcome-unknown", reason: "connection-lost" } },
+  });
+});
+
 test("a leader that does not answer in time may have done it", async () => {
   const server = createServer(() => {});
   introduce(`127.0.0.1:${await listening(server)}`);

@@ -26,15 +26,18 @@ test("one setting that needs a restart holds up all others", () => {
   const read: Configuration = {
     cluster: { id: 1, nodes },
     raft: {},
-    limits: { in_flight: 6, value_size: 9 },
+    limits: { in_flight: 6, value_size: 3 * 2 ** 19 },
+    tracing: { endpoint: "http://h/", sample: 155_000 },
     log: { level: "debug" },
   };
   expect(compare(RUNNING, read)).toEqual({
     kind: "restart-needed",
     problems: [
       'cluster.nodes takes effect only at a start: it is [{"id":1,"transport":"h:1"}], and the file says [{"id":1,"transport":"h:2"}]',
-      "raft.election_timeout takes effect only at a start: it is 300, and the file does not set it any more",
-      "limits.value_size takes effect only at a start: it is not set, and the file says 9",
+      "raft.election_timeout takes effect only at a start: it is 300ms, and the file does not set it any more",
+      "limits.value_size takes effect only at a start: it is not set, and the file says 1536KiB",
+      "tracing.endpoint takes effect only at a start: it is not set, and the file says http://h/",
+      "tracing.sample takes effect only at a start: it is not set, and the file says 15.5%",
     ],
   });
 });
