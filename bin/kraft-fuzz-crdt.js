@@ -1,10 +1,4 @@
 #!/usr/bin/env node
-import { existsSync } from "node:fs";
+import { launch } from "./launch.js";
 
-const command = new URL("../dist/commands/kraft-fuzz-crdt.js", import.meta.url);
-if (existsSync(command)) {
-  await import(command.href);
-} else {
-  console.error("kraft-fuzz-crdt is not built yet: run `npm ci` (or `npm run build`) in the package's directory first");
-  process.exitCode = 2;
-}
+await launch("kraft-fuzz-crdt");

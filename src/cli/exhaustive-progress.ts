@@ -1,5 +1,6 @@
 import type { Findings } from "../fuzz/exhaustive/search.ts";
 import { counted, grouped } from "../report/numbers.ts";
+import { columnsOf, fitting } from "./progress-line.ts";
 
 export interface ExhaustiveProgress {
   readonly update: (findings: Findings) => void;
@@ -21,8 +22,10 @@ export function startExhaustiveProgress(scope: number, scopes: number): Exhausti
     update: ({ cores, depth, expanded }) => {
       if (performance.now() - saidMs < intervalMs) return;
       saidMs = performance.now();
-      const line = `scope ${scope} of ${scopes}: ${counted(depth, "move")} deep, ${grouped(expanded)} expanded, ${counted(cores, "state")}`;
-      stderr.write(isWatched ? `\r${line}\x1b[K` : `${line}\n`);
+      const deep = `scope ${scope} of ${scopes}: ${counted(depth, "move")} deep`;
+      const parts = [deep, counted(cores, "state"), `${grouped(expanded)} expanded`];
+      // A line that a terminal breaks is not written over.
+      stderr.write(isWatched ? `\r${fitting(parts, columnsOf(stderr) - 1)}\x1b[K` : `${parts.join(", ")}\n`);
     },
     stop: () => {
       if (isWatched) stderr.write("\r\x1b[K");

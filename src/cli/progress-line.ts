@@ -13,6 +13,9 @@ export interface Stage {
   readonly paces: readonly string[];
 }
 
+/** Of a terminal that does not know its width. */
+const USUAL_COLUMNS = 80;
+
 const WIDEST_BAR = 24;
 /** A shorter one says nothing. */
 const NARROWEST_BAR = 5;
@@ -25,10 +28,20 @@ export function progressLine(stage: Stage, columns: number): string {
   const { done, findings, leftMs, paces, total, unit } = stage;
   const left = leftMs === undefined ? [] : [`${shortTime(leftMs)} left`];
   const parts = [`${grouped(Math.floor(done))}/${grouped(total)} ${unit}`, ...findings, ...left, ...paces];
-  while (parts.length > 1 && parts.join(", ").length > columns) parts.pop();
-  const text = parts.join(", ").slice(0, columns);
+  const text = fitting(parts, columns);
   const room = Math.min(WIDEST_BAR, columns - text.length - 1);
   return room < NARROWEST_BAR ? text : `${bar(done / total, room)} ${text}`;
+}
+
+export function columnsOf({ columns }: { readonly columns: number }): number {
+  return columns || USUAL_COLUMNS;
+}
+
+/** As many of the parts as fit on one line of so many columns, from the first on, which alone may be cut. */
+export function fitting(parts: readonly string[], columns: number): string {
+  let count = parts.length;
+  while (count > 1 && parts.slice(0, count).join(", ").length > columns) count--;
+  return parts.slice(0, count).join(", ").slice(0, columns);
 }
 
 function bar(share: number, width: number): string {

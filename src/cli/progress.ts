@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
 import { grouped } from "../report/numbers.ts";
-import { progressLine, type Stage } from "./progress-line.ts";
+import { columnsOf, progressLine, type Stage } from "./progress-line.ts";
 
 /** Shows on standard error how far long work has come. */
 export interface Progress {
@@ -13,8 +13,6 @@ export interface Progress {
 
 /** How often a log, which keeps every line, hears of progress. */
 const LOG_INTERVAL_MS = 10_000;
-/** Of a terminal that does not know its width. */
-const USUAL_COLUMNS = 80;
 
 /**
  * A bar for people; a plain line from time to time where nobody watches, and of nothing to do not a word. Some may have
@@ -41,7 +39,7 @@ function startBar(stageAt: StageAt, doneBefore: number): Progress {
   const bar = new SingleBar({
     stream: stderr,
     // Terminals differ in what they do behind a character in the last column.
-    format: () => progressLine(stage, (stderr.columns || USUAL_COLUMNS) - 1),
+    format: () => progressLine(stage, columnsOf(stderr) - 1),
     // Nothing is set that a terminal would keep from a command that was killed.
     linewrap: true,
     clearOnComplete: true,

@@ -55,9 +55,14 @@ export function planFile(directory: string): string {
   return join(directory, PLAN_FILE);
 }
 
-/** Of a cluster that there was not. Throws if there is one by now. */
+/** Of a cluster that there was not. Throws a `ClusterError` if there is one by now, or the system's error. */
 export function writeFirstPlan(directory: string, plan: ClusterPlan): void {
-  writeFileSync(planFile(directory), textOf(plan), { flag: "wx" });
+  try {
+    writeFileSync(planFile(directory), textOf(plan), { flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    throw new ClusterError(`another command has made a cluster in ${directory} meanwhile`);
+  }
 }
 
 /** In the place of the one that there is: all of it or nothing, whenever this process ends. */

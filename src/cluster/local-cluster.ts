@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Endpoint, KraftClient } from "../client/index.ts";
 import { makeDirectory } from "../files/make-directory.ts";
+import { isOfWrongPlace } from "../files/wrong-place.ts";
 import { ClusterError, DirectoryError, EndedAtOnceError, PortInUseError } from "./cluster-error.ts";
 import {
   apiOf,
@@ -246,7 +247,9 @@ function writeDown(directory: string, nodes: readonly PlannedNode[]): ClusterPla
     writeFirstPlan(directory, plan);
     return plan;
   } catch (error) {
-    throw new DirectoryError(directory, error as Error);
+    if (error instanceof ClusterError) throw error;
+    if (isOfWrongPlace(error)) throw new DirectoryError(directory, error as Error);
+    throw new ClusterError(`cannot write ${planFile(directory)}: ${(error as Error).message}`);
   }
 }
 

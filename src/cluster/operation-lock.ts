@@ -1,5 +1,6 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { linkUnlessThere, removeStale } from "../files/lock-file.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { identify, type ProcessIdentity, stateOf } from "./process-identity.ts";
 
@@ -20,7 +21,7 @@ export async function withLock<Result>(directory: string, work: () => Promise<Re
     if (holder !== undefined && stateOf(holder) !== "gone") {
       throw new ClusterError(`another command (process ${holder.pid}) is at work in ${directory}: wait for it`);
     }
-    removeStale(file, text);
+    removeStale(file, `${file}.${process.pid}.stale`, (aside) => readFileSync(aside, "utf8") === text);
   }
   try {
     return await work();
@@ -34,36 +35,9 @@ function take(file: string): boolean {
   const mine = `${file}.${process.pid}`;
   writeFileSync(mine, JSON.stringify(identify(process.pid)));
   try {
-    return link(mine, file);
+    return linkUnlessThere(mine, file);
   } finally {
     rmSync(mine);
-  }
-}
-
-/**
- * Of two that find the same stale lock one moves it aside and takes its own. The other may then move that one aside: it
- * sees that it is not what it has read, and gives it back.
- */
-export function removeStale(file: string, text: string): void {
-  const aside = `${file}.${process.pid}.stale`;
-  try {
-    renameSync(file, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw error;
-  }
-  if (readFileSync(aside, "utf8") !== text) link(aside, file);
-  rmSync(aside);
-}
-
-/** False if somebody has the name already. */
-function link(from: string, to: string): boolean {
-  try {
-    linkSync(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
   }
 }
 

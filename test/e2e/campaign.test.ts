@@ -39,26 +39,26 @@ function interruptAll(launched: Launched): void {
 
 describe("a worker", () => {
   test("that is killed takes one seed with it, which is told, and the campaign goes on", async () => {
-    const launched = launch("kraft-fuzz", [...storm, "--seeds", "80", "-j", "2", "-v"]);
+    const launched = launch("kraft-fuzz", [...storm, "--seeds", "40", "-j", "2", "-v"]);
     await said(launched, /seed c-4 by [a-z]+: pass/);
     process.kill(workersOf(launched)[0]!, "SIGKILL");
     const { status, stdout, stderr } = await launched.ended;
     const [, seed] = /^kraft-fuzz crashed on seed (\S+): the worker was killed by SIGKILL$/m.exec(stderr)!;
     expect(stderr).toMatch(new RegExp(`^reproduce: npx kraft-fuzz -n 3 -o 100 -s ${seed} --strategy [a-z]+$`, "m"));
-    expect(stdout).toMatch(/^unknown: 79 seeds, /m);
+    expect(stdout).toMatch(/^unknown: 39 seeds, /m);
     expect(stdout).toMatch(new RegExp(`^the lab itself failed on 1 seed, the first of them ${seed}$`, "m"));
     expect(status).toBe(3);
   });
 
   test("that stands still is ended, its seed told, and the campaign goes on", async () => {
-    const launched = launch("kraft-fuzz", [...storm, "--seeds", "60", "-j", "2", "-v", "--hang-time", "5"]);
+    const launched = launch("kraft-fuzz", [...storm, "--seeds", "30", "-j", "2", "-v", "--hang-time", "5"]);
     await said(launched, /seed c-4 by [a-z]+: pass/);
     const [stopped] = workersOf(launched);
     process.kill(stopped!, "SIGSTOP");
     const { status, stdout, stderr } = await launched.ended;
     expect(stderr).toMatch(/^kraft-fuzz hung on seed c-\d+: no event was handled for 5 s, and the worker was ended$/m);
     expect(stderr).toMatch(/^reproduce: npx kraft-fuzz -n 3 -o 100 -s c-\d+ --strategy [a-z]+$/m);
-    expect(stdout).toMatch(/^unknown: 59 seeds, /m);
+    expect(stdout).toMatch(/^unknown: 29 seeds, /m);
     expect(status).toBe(3);
   });
 });
@@ -86,11 +86,11 @@ describe("a campaign that keeps going", () => {
   });
 
   test("is one document, the same on any number of workers", async () => {
-    const argv = [...failing, "--seeds", "20", "--keep-going", "--json", "-j"];
+    const argv = [...failing, "--seeds", "12", "--keep-going", "--json", "-j"];
     const [one, three] = await Promise.all(["1", "3"].map((workers) => run("kraft-fuzz", [...argv, workers])));
     const [first, second] = [one!, three!].map(({ stdout }) => JSON.parse(stdout));
     expect(timeless(second)).toEqual(timeless(first));
-    expect(first.runs).toHaveLength(20);
+    expect(first.runs).toHaveLength(12);
     expect(first.causes[0]).toMatchObject({ invariant: expect.any(String), seed: expect.stringMatching(/^c/) });
     expect(first.tapes).toHaveLength(first.causes.length);
   });
@@ -109,7 +109,7 @@ describe("a campaign that keeps going", () => {
 });
 
 describe("a campaign that is kept in a file", () => {
-  const argv = [...failing, "--seeds", "80", "--keep-going", "--json", "-j", "2", "--resume", "kept.json"];
+  const argv = [...failing, "--seeds", "40", "--keep-going", "--json", "-j", "2", "--resume", "kept.json"];
   /** As it is when nothing comes between. */
   const whole = once(async () => JSON.parse((await run("kraft-fuzz", argv, somewhere())).stdout));
 
@@ -119,10 +119,10 @@ describe("a campaign that is kept in a file", () => {
     await said(launched, /"c-10"/);
     interruptAll(launched);
     const stopped = JSON.parse((await launched.ended).stdout);
-    expect(stopped.runs.length).toBeLessThan(80);
+    expect(stopped.runs.length).toBeLessThan(40);
     const gone = JSON.parse((await run("kraft-fuzz", argv, folder)).stdout);
-    expect(gone.runs.length).toBeLessThan(80);
-    expect((await whole()).runs).toHaveLength(80);
+    expect(gone.runs.length).toBeLessThan(40);
+    expect((await whole()).runs).toHaveLength(40);
     expect(withoutPlaces(gone)).toEqual(withoutPlaces(await whole()));
     const again = JSON.parse((await run("kraft-fuzz", argv, folder)).stdout);
     expect({ ...withoutPlaces(again), runs: undefined }).toEqual(withoutPlaces(await whole()));
@@ -137,7 +137,7 @@ describe("a campaign that is kept in a file", () => {
     launched.child.kill("SIGKILL");
     await launched.ended;
     const gone = JSON.parse((await run("kraft-fuzz", argv, folder)).stdout);
-    expect(gone.runs.length).toBeLessThan(80);
+    expect(gone.runs.length).toBeLessThan(40);
     expect(withoutPlaces(gone)).toEqual(withoutPlaces(await whole()));
   });
 
@@ -328,11 +328,11 @@ describe("a campaign that the system ends", () => {
   });
 
   test("is not ended by what only a worker is told", async () => {
-    const launched = launch("kraft-fuzz", [...storm, "--seeds", "60", "-v", "-j", "2"]);
+    const launched = launch("kraft-fuzz", [...storm, "--seeds", "30", "-v", "-j", "2"]);
     await said(launched, /^seed c-4 by /m);
     for (const pid of workersOf(launched)) process.kill(pid, "SIGTERM");
     const { status, stdout } = await launched.ended;
-    expect(stdout).toMatch(/^pass: 60 seeds, /m);
+    expect(stdout).toMatch(/^pass: 30 seeds, /m);
     expect(status).toBe(0);
   });
 

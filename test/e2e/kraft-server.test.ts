@@ -196,6 +196,7 @@ describe("what was typed wrong is answered in one line, with status 2", () => {
       ["--id", "1", "--data-dir", "d", "--api-port", "8001"],
       /the transport and the API cannot both listen at 127.0.0.1:8001\n$/,
     ],
+    [["--id", "1", "--data-dir", "/dev/null/d"], /^kraft server: \/dev\/null\/d cannot be used: E[A-Z]+: [^\n]+\n$/],
     [["--id", "1", "--data-dir", "d", "--host", "a b"], /--host takes a host name or an address, not "a b"\n$/],
     [["--id", "1", "--data-dir", "d", "--join"], /--join takes the servers to join in --peers\n$/],
     [[...PEERS, "2"], /--peers takes ID=HOST:PORT or ID=HOST:PORT\/APIHOST:APIPORT, not "2"\n$/],

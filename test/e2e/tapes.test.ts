@@ -123,6 +123,9 @@ describe("a failure", () => {
   });
 });
 
+/** Its tape takes a good half of a minute to be made small. */
+const long = ["--mutant", "figure-8", "-o", "6000", "-s", "2", "--strategy", "swarm", "--minimize-time", "1000"];
+
 /** Interrupts a command so long after it has told a failure, from when on its tape is made. */
 async function interrupted(argv: readonly string[], folder: string, afterMs: number): Promise<Ended> {
   const launched = launch("kraft-fuzz", argv, folder);
@@ -134,11 +137,10 @@ async function interrupted(argv: readonly string[], folder: string, afterMs: num
 
 test("an interrupt while the tape is made smaller keeps the best so far", async () => {
   const elsewhere = somewhere();
-  const argv = ["--mutant", "figure-8", "-o", "20000", "-s", "11", "--minimize-time", "1000"];
-  let ended = await interrupted(argv, elsewhere, 2_000);
+  let ended = await interrupted(long, elsewhere, 2_000);
   // A busy machine may not have had the time to make any.
   for (let waitMs = 4_000; ended.stdout.includes("no tape:"); waitMs *= 2) {
-    ended = await interrupted(argv, elsewhere, waitMs);
+    ended = await interrupted(long, elsewhere, waitMs);
   }
   expect(ended.stdout).toMatch(/^the tape may not be the smallest: it was interrupted$/m);
   expect(ended.stdout).toMatch(/^tape: corpus\/figure-8-/m);
@@ -148,8 +150,7 @@ test("an interrupt while the tape is made smaller keeps the best so far", async 
 });
 
 test("an interrupt before there is any tape waits for none, and says so, with the line that reproduces", async () => {
-  const argv = ["--mutant", "figure-8", "-o", "20000", "-s", "11", "--minimize-time", "1000"];
-  const launched = launch("kraft-fuzz", argv);
+  const launched = launch("kraft-fuzz", long);
   launched.child.stdout!.on("data", (text: string) => {
     if (text.includes("never happened")) launched.child.kill("SIGINT");
   });
@@ -298,7 +299,7 @@ describe("an explanation", () => {
 
 test("kraft-mutants writes the tape of each killed mutant under its name, the same on any number of workers", async () => {
   const ids = ["double-vote", "vote-quorum-too-small", "equivalent-unreachable-ignored"];
-  const argv = [...ids, "--tapes", "-s", "x", "-o", "600", "--seeds", "10"];
+  const argv = [...ids, "--tapes", "-s", "x", "-o", "600", "--seeds", "4"];
   const [one, two] = [somewhere(), somewhere()];
   const ended = await run("kraft-mutants", [...argv, "-j", "1"], one);
   expect(ended.stdout).toMatch(/^2 tapes written to corpus\/$/m);

@@ -1,6 +1,6 @@
 import { type Logger, pino } from "pino";
 import { PACKAGE_VERSION } from "../../fuzz/package-root.ts";
-import { DataDirectoryError } from "../../server/files/data-directory-error.ts";
+import { DataDirectoryError, WrongPlaceError } from "../../server/files/data-directory-error.ts";
 import { FileError } from "../../server/files/file-error.ts";
 import { NodeOptionsError } from "../../server/main/node-options.ts";
 import { ApiAddressError, type RunningServer, startServer } from "../../server/main/server.ts";
@@ -43,7 +43,7 @@ export const serverCommand: KraftCommand = {
   command,
   work: run,
   statusOf: (error) => {
-    if (error instanceof NodeOptionsError) return EXIT.usage;
+    if (error instanceof NodeOptionsError || error instanceof WrongPlaceError) return EXIT.usage;
     return FAILURES.some((Failure) => error instanceof Failure) ? EXIT.failed : undefined;
   },
 };

@@ -7,8 +7,8 @@ import { watched } from "./watched-core.ts";
 
 const PROBING = purposeNumber("probing");
 
-/** One in 25 of the runs that can be. One takes about 2.2 times the CPU time of the same run without. */
-const PROBED_PER_MILLION = 40_000;
+/** One in 50 of the runs that can be. One takes about twice the CPU time of the same run without. */
+const PROBED_PER_MILLION = 20_000;
 
 /** A run of more operations is never probed: a single long one would not be slower for the sake of others. */
 const MOST_OPERATIONS = 10_000;

@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { makeDirectory } from "../../files/make-directory.ts";
-import { DataDirectoryError } from "./data-directory-error.ts";
+import { isOfWrongPlace } from "../../files/wrong-place.ts";
+import { DataDirectoryError, WrongPlaceError } from "./data-directory-error.ts";
 import { lockDirectory } from "./directory-lock.ts";
 import { DirectoryReader } from "./directory-reader.ts";
 import { DirectoryWriter } from "./directory-writer.ts";
@@ -47,7 +48,8 @@ export async function openDataDirectory(
     }
   } catch (error) {
     if (error instanceof DataDirectoryError) throw error;
-    throw new DataDirectoryError(`${directory} cannot be used: ${(error as Error).message}`);
+    const Refusal = isOfWrongPlace(error) ? WrongPlaceError : DataDirectoryError;
+    throw new Refusal(`${directory} cannot be used: ${(error as Error).message}`);
   }
 }
 

@@ -1,17 +1,8 @@
 import { randomUUID } from "node:crypto";
-import {
-  closeSync,
-  fstatSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, realpathSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { linkUnlessThere, removeStale } from "../../files/lock-file.ts";
 import { DataDirectoryError } from "./data-directory-error.ts";
 import { HeldLock, type LockTiming } from "./held-lock.ts";
 import { type Holder, holderIn, isSeenFromHere, lives, thisProcess } from "./lock-holder.ts";
@@ -63,20 +54,9 @@ function take(path: string, self: Holder): boolean {
   const own = `${path}.${self.token}`;
   writeFileSync(own, JSON.stringify(self));
   try {
-    return link(own, path);
+    return linkUnlessThere(own, path);
   } finally {
     unlinkSync(own);
-  }
-}
-
-/** False if somebody has the name already. */
-function link(from: string, to: string): boolean {
-  try {
-    linkSync(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
   }
 }
 
@@ -97,7 +77,8 @@ async function removeUnheld(
     waits(`${directory} is held by ${nameOf(holder)}: looks for ${untouchedMs / 1_000} s whether it lives`);
     if (await changesWithin(untouchedMs, path, found)) throw inUse(directory, holder);
   }
-  removeStale(path, token, found);
+  // It goes back too if its holder has touched it after all.
+  removeStale(path, `${path}.${token}.stale`, (aside) => isSame(look(aside)!, found));
 }
 
 /** By this process's own clock: those of two machines may show different times. */
@@ -109,22 +90,6 @@ async function changesWithin(durationMs: number, path: string, found: Found): Pr
     if (!isSame(again, found)) return true;
   }
   return false;
-}
-
-/**
- * Of two that find the same stale lock one moves it aside; if the other then finds that it took a fresh one, it gives it
- * back. So does whoever finds that its holder touched it after all.
- */
-function removeStale(path: string, token: string, found: Found): void {
-  const aside = `${path}.${token}.stale`;
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw error;
-  }
-  if (!isSame(look(aside)!, found)) link(aside, path);
-  unlinkSync(aside);
 }
 
 /** Undefined if there is none. It is opened, because a file system of another machine says only then how it is now. */

@@ -18,7 +18,6 @@ import {
   stateOf,
   until,
 } from "../../../src/cluster/index.ts";
-import { removeStale } from "../../../src/cluster/operation-lock.ts";
 
 const command = [process.execPath, join(import.meta.dirname, "fake-server.mjs")];
 let home: string;
@@ -269,16 +268,14 @@ test("a folder that is not the cluster's keeps it from being made, and nothing i
   expect(readdirSync(join(directory, "node-2"))).toEqual(["thesis"]);
 });
 
-test("a lock that was taken since one looked is given back", () => {
-  const file = join(home, "lock");
-  writeFileSync(file, "fresh");
-  removeStale(file, "stale");
-  expect(readFileSync(file, "utf8")).toBe("fresh");
-  removeStale(file, "fresh");
-  expect(readdirSync(home)).toEqual([]);
-});
-
 describe("what goes wrong at the start", () => {
+  test("of two that make a cluster in one directory, one is told so", async () => {
+    await create();
+    const second = create();
+    await expect(second).rejects.toThrow(/^another command has made a cluster in [^\n]* meanwhile$/);
+    await expect(second).rejects.toMatchObject({ name: "ClusterError" });
+  });
+
   test("a port in use is told before anything is started", async () => {
     const cluster = await create();
     const { apiPort } = cluster.node(3).node;

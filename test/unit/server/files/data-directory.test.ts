@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileS
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openDataDirectory } from "../../../../src/server/files/data-directory.ts";
-import { DataDirectoryError } from "../../../../src/server/files/data-directory-error.ts";
+import { DataDirectoryError, WrongPlaceError } from "../../../../src/server/files/data-directory-error.ts";
 import type { Identity } from "../../../../src/server/files/identity.ts";
 import { scratchDirectory } from "./scratch.ts";
 
@@ -71,7 +71,7 @@ test("what cannot be a directory is refused in one line", async () => {
   const path = join(scratchDirectory(), "file");
   writeFileSync(path, "");
   await expect(openDataDirectory(path, identity)).rejects.toThrow(`${path} cannot be used: `);
-  await expect(openDataDirectory(join(path, "below"), identity)).rejects.toThrow(DataDirectoryError);
+  await expect(openDataDirectory(join(path, "below"), identity)).rejects.toThrow(WrongPlaceError);
 });
 
 test("two servers cannot share it, also within one process", async () => {
