@@ -14,7 +14,8 @@ const ROLES: readonly RaftView["role"][] = ["follower", "pre-candidate", "candid
  * have come.
  *
  * Votes and what is not synced would make many times as many states, of which all strategies find new ones for ever and
- * at the same pace.
+ * at the same pace. The kinds of messages under way make up to twice as many, at the paces that strategies have without
+ * them: with and without, a campaign divides its time alike and kills as many mutants.
  */
 export function abstractState(cluster: Cluster): number {
   const views: RaftView[] = [];
