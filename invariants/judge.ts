@@ -5,6 +5,7 @@ import type { Exercise, ExerciseCounts } from "./exercise.ts";
 import { type Listeners, listenersAmong } from "./listeners.ts";
 import type { NodeFacts } from "./node-record.ts";
 import type { Assurance, ChangeFacts, ConfigurationFacts, EntryFacts, Observations, Violation } from "./observation.ts";
+import { Seats } from "./seats.ts";
 
 /** Hands each observation to those who want it: the counts, the checkers, and last the evidence. */
 export class Judge implements Observations {
@@ -15,6 +16,7 @@ export class Judge implements Observations {
   private readonly exercise: Exercise;
   private readonly checkers: readonly Checker[];
   private listeners: Listeners;
+  private seats: Seats;
 
   constructor(
     evidence: Evidence,
@@ -28,12 +30,14 @@ export class Judge implements Observations {
     this.history = history;
     this.checkers = checkers;
     this.notCheckable = notCheckable;
-    this.listeners = this.listenersBehind([]);
+    this.listeners = listenersAmong(this.own);
+    this.seats = new Seats(undefined, this.own);
   }
 
   /** From now on this one is told everything too, before those who judge it. A fork does not know of it. */
   tell(onlooker: Partial<Observations>): void {
-    this.listeners = this.listenersBehind([onlooker]);
+    this.listeners = listenersAmong([onlooker, ...this.own]);
+    this.seats = new Seats(onlooker, this.own);
   }
 
   /** To be called before each event: its number, and virtual time in microseconds. */
@@ -94,9 +98,9 @@ export class Judge implements Observations {
   }
 
   /** Nobody looks at the evidence when nobody judges, and keeping it costs most of what judging costs. */
-  private listenersBehind(first: readonly Partial<Observations>[]): Listeners {
+  private get own(): readonly Partial<Observations>[] {
     const { checkers, evidence, exercise, history } = this;
-    return listenersAmong([...first, exercise, history, ...checkers, ...(checkers.length > 0 ? [evidence] : [])]);
+    return [exercise, history, ...checkers, ...(checkers.length > 0 ? [evidence] : [])];
   }
 
   restarted(node: number, term: number, votedFor: number, lastIndex: number): void {
@@ -142,11 +146,11 @@ export class Judge implements Observations {
   }
 
   appendAcknowledged(node: number, term: number, index: number, leader: number): void {
-    for (const { listener, hear } of this.listeners.appendAcknowledged) hear.call(listener, node, term, index, leader);
+    this.seats.appendAcknowledged(node, term, index, leader);
   }
 
   appended(node: number, index: number, term: number, digest: number): void {
-    for (const { listener, hear } of this.listeners.appended) hear.call(listener, node, index, term, digest);
+    this.seats.appended(node, index, term, digest);
   }
 
   truncated(node: number, fromIndex: number): void {
@@ -158,7 +162,7 @@ export class Judge implements Observations {
   }
 
   entryPersisted(node: number, index: number, term: number, digest: number): void {
-    for (const { listener, hear } of this.listeners.entryPersisted) hear.call(listener, node, index, term, digest);
+    this.seats.entryPersisted(node, index, term, digest);
   }
 
   durableTruncated(node: number, fromIndex: number): void {
@@ -166,11 +170,11 @@ export class Judge implements Observations {
   }
 
   committed(node: number, index: number, term: number): void {
-    for (const { listener, hear } of this.listeners.committed) hear.call(listener, node, index, term);
+    this.seats.committed(node, index, term);
   }
 
   applied(node: number, index: number, stateHash: number): void {
-    for (const { listener, hear } of this.listeners.applied) hear.call(listener, node, index, stateHash);
+    this.seats.applied(node, index, stateHash);
   }
 
   machineRestored(node: number, index: number, stateHash: number): void {
@@ -178,8 +182,7 @@ export class Judge implements Observations {
   }
 
   commandApplied(node: number, index: number, client: number, sequence: number, executedIndex: number): void {
-    for (const { listener, hear } of this.listeners.commandApplied)
-      hear.call(listener, node, index, client, sequence, executedIndex);
+    this.seats.commandApplied(node, index, client, sequence, executedIndex);
   }
 
   sessionTimed(
@@ -192,8 +195,7 @@ export class Judge implements Observations {
     sequence: number,
     isUsed: boolean,
   ): void {
-    for (const { listener, hear } of this.listeners.sessionTimed)
-      hear.call(listener, node, index, stampUs, logTimeUs, client, session, sequence, isUsed);
+    this.seats.sessionTimed(node, index, stampUs, logTimeUs, client, session, sequence, isUsed);
   }
 
   configurationAppended(node: number, index: number, term: number, configuration: ConfigurationFacts): void {

@@ -1,4 +1,5 @@
 import type { ObservationName, Observations } from "./observation.ts";
+import type { Frequent } from "./seats.ts";
 
 /**
  * Who wants an observation, and its method for it, looked up once: to find the method at each call, in a listener that can
@@ -9,8 +10,8 @@ interface Listening<Name extends ObservationName> {
   readonly hear: Observations[Name];
 }
 
-/** Who wants which observation. */
-export type Listeners = { readonly [Name in ObservationName]: readonly Listening<Name>[] };
+/** Who wants which observation, the frequent ones aside: those have seats. */
+export type Listeners = { readonly [Name in Exclude<ObservationName, Frequent>]: readonly Listening<Name>[] };
 
 export function listenersAmong(all: readonly Partial<Observations>[]): Listeners {
   const of = <Name extends ObservationName>(name: Name): Listening<Name>[] => {
@@ -31,17 +32,10 @@ export function listenersAmong(all: readonly Partial<Observations>[]): Listeners
     voteRequested: of("voteRequested"),
     voteGranted: of("voteGranted"),
     voteRefused: of("voteRefused"),
-    appendAcknowledged: of("appendAcknowledged"),
-    appended: of("appended"),
     truncated: of("truncated"),
     hardStatePersisted: of("hardStatePersisted"),
-    entryPersisted: of("entryPersisted"),
     durableTruncated: of("durableTruncated"),
-    committed: of("committed"),
-    applied: of("applied"),
     machineRestored: of("machineRestored"),
-    commandApplied: of("commandApplied"),
-    sessionTimed: of("sessionTimed"),
     configurationAppended: of("configurationAppended"),
     configurationInForce: of("configurationInForce"),
     changeAsked: of("changeAsked"),
