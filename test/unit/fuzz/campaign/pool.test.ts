@@ -101,6 +101,14 @@ describe("the pool", () => {
     expect([busy!.kind, next!.kind]).toEqual(["finished", "finished"]);
   });
 
+  test("ends the process of the worker that stood still", async () => {
+    const pool = openPool(1, { hangMs: 1000 });
+    const { pid } = recordOf(await pool.execute(taskOf("before")));
+    expect(await pool.execute(taskOf("hang"))).toMatchObject({ kind: "crashed", isHung: true });
+    // Who is not there cannot be sent anything, not even nothing.
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 10_000);
+  });
+
   test("tells how far a seed is", async () => {
     const heard: number[] = [];
     await openPool(1, { onOperations: (done) => heard.push(done) }).execute(taskOf("busy"));

@@ -110,6 +110,9 @@ describe("a small scope has so many states, so deep, and so many moves of each k
     ],
     [{ nodes: 2, commands: 2, open: 2 }, 45, 17, { "time out": 1, deliver: 128, ask: 10 }],
     [{ nodes: 3, commands: 1 }, 396, 19, { "time out": 1, deliver: 2676, ask: 64 }],
+    // What can arrive is more than one word holds, and in some states more than in others.
+    [{ nodes: 2, commands: 3, open: 3 }, 157, 23, { "time out": 1, deliver: 2566, ask: 86 }],
+    [{ nodes: 3, commands: 1, drops: 1 }, 1910, 22, { "time out": 1, deliver: 19185, ask: 264, drop: 1718 }],
   ])("%j", (scope, states, depth, moves) => {
     const counts = {};
     const findings = searched(counting(new ClusterSystem(core, { ...QUIET, commands: 0, ...scope }), counts));
