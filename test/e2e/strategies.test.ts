@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
 
 function strategies(...argv: string[]) {
@@ -43,6 +45,25 @@ test("the table has a row for each, and says how they compare", () => {
   expect(stdout).toMatch(/double-vote {2,}random {2,}1\/1 /);
   expect(stdout).toMatch(/double-vote {2,}mixed {2,}1\/1 /);
   expect(stdout).toMatch(/mixed \/ random, CPU seconds, median of 1 ratios: \d+\.\d\d \(/);
+});
+
+test("what a file keeps is not measured again, and a damaged one is refused and left as it is", () => {
+  const folder = mkdtempSync(join(tmpdir(), "kraft-strategies-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "cells.json");
+  const measure = (...strategiesOf: string[]) => {
+    const flags = strategiesOf.flatMap((one) => ["--strategy", one]);
+    return strategies("double-vote", ...flags, "--repetitions", "1", "--limit", "20", "--resume", file, "--json");
+  };
+  const first = measure("random");
+  expect(first.stderr).toBe("1 of 1: double-vote by random, 1 of 1 killed\n");
+  const both = measure("random", "mixed");
+  expect(both.stderr).toBe("2 of 2: double-vote by mixed, 1 of 1 killed\n");
+  expect(JSON.parse(both.stdout).cells[0]).toEqual(JSON.parse(first.stdout).cells[0]);
+  writeFileSync(file, "{");
+  const { status, stderr, stdout } = measure("random");
+  expect([status, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(/^kraft-strategies: .*cells\.json is damaged[^\n]*\n$/);
 });
 
 test("a wrong flag is one line and exit status 2", () => {

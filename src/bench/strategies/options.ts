@@ -11,6 +11,8 @@ export interface StrategiesOptions {
   /** Of CPU time, for each hunt. */
   readonly limitSeconds: number;
   readonly workers: number;
+  /** The file that keeps what is measured. */
+  readonly resume: string | undefined;
   readonly json: boolean;
   readonly help: boolean;
 }
@@ -28,6 +30,7 @@ Measures how many seeds and CPU seconds each strategy takes to kill each of twel
   --repetitions N     hunts of each mutant by each strategy, 1 to 1000 (20)
   --limit S           CPU seconds until a hunt is given up, 1 to 3600 (60)
   --workers N         hunts at the same time, 1 to 64 (1)
+  --resume FILE       keep in this file what is measured, and do not measure again what is in it
   --json              print every hunt, as one JSON document
   --help              print this and do nothing`;
 
@@ -36,6 +39,7 @@ const FLAGS = {
   repetitions: { type: "string" },
   limit: { type: "string" },
   workers: { type: "string" },
+  resume: { type: "string" },
   json: { type: "boolean" },
   help: { type: "boolean" },
 } as const;
@@ -51,6 +55,7 @@ export function readOptions(argv: readonly string[]): StrategiesOptions {
     repetitions: wholeNumber("--repetitions", values.repetitions, 20, 1_000),
     limitSeconds: wholeNumber("--limit", values.limit, 60, 3_600),
     workers: wholeNumber("--workers", values.workers, 1, 64),
+    resume: values.resume,
     json: values.json === true,
     help: values.help === true,
   };
