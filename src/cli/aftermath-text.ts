@@ -2,22 +2,28 @@ import { counted } from "../report/numbers.ts";
 import type { Paint } from "../report/paint.ts";
 import { describeReduction } from "../report/reduction.ts";
 import { indented } from "../report/wrap.ts";
-import type { Aftermath, TapedAftermath } from "./aftermath.ts";
+import type { Aftermath, TapedAftermath, UnkeptAftermath } from "./aftermath.ts";
+
+type Told = TapedAftermath | UnkeptAftermath;
 
 /** What came of a failure after it was found, for people: how small its tape is, its story, and where all that lies. */
 export function describeAftermath(aftermath: Aftermath, paint: Paint, width: number): string[] {
   if (aftermath.kind === "no-tape") {
     return [paint.yellow(`no tape: ${aftermath.why}`), `reproduce: ${paint.bold(aftermath.reproduce)}`];
   }
-  const { kept, reduction } = aftermath;
+  const { reduction } = aftermath;
   return [
     ...(reduction === null ? [] : [...describeReduction(reduction, width), ""]),
     ...describeEnding(aftermath, paint),
     ...describeMishaps(aftermath, paint),
     ...tell(aftermath, paint, width),
-    kept.isNew ? `tape: ${kept.path}` : `tape: ${kept.path}, which shows the same cause and was there already`,
+    aftermath.kind === "unkept" ? paint.yellow(`no tape: ${aftermath.why}`) : describeKept(aftermath),
     ...describeReport(aftermath, paint),
   ];
+}
+
+function describeKept({ kept }: TapedAftermath): string {
+  return kept.isNew ? `tape: ${kept.path}` : `tape: ${kept.path}, which shows the same cause and was there already`;
 }
 
 /**
@@ -40,6 +46,13 @@ export function describeAftermaths(aftermaths: readonly Aftermath[], paint: Pain
 /** The tape, or why there is none, or whose it is too. */
 function tapeOf(aftermath: Aftermath, at: number, all: readonly Aftermath[], paint: Paint): string[] {
   if (aftermath.kind === "no-tape") return [paint.yellow(`no tape: ${aftermath.why}`)];
+  if (aftermath.kind === "unkept") {
+    return [
+      ...describeMishaps(aftermath, paint),
+      paint.yellow(`no tape: ${aftermath.why}`),
+      ...describeReport(aftermath, paint),
+    ];
+  }
   const { file, kept } = aftermath;
   const same = all.findIndex((other) => other.kind === "taped" && other.kept.path === kept.path);
   if (same < at) return [`made small, it is the same cause as ${same + 1}: ${kept.path}`];
@@ -53,28 +66,30 @@ function tapeOf(aftermath: Aftermath, at: number, all: readonly Aftermath[], pai
   ];
 }
 
-function describeReport({ noReport, report }: TapedAftermath, paint: Paint): string[] {
+function describeReport({ noReport, report }: Told, paint: Paint): string[] {
   if (noReport !== undefined) return [paint.yellow(`no report: ${noReport}`)];
   return report === undefined ? [] : [`report: ${report}`];
 }
 
-/** The story ends with the command that plays the tape. */
-function tell({ ending, explanation, replay }: TapedAftermath, paint: Paint, width: number): string[] {
+/** The story ends with the command that plays the tape, or where there is none that shows the failure again. */
+function tell(aftermath: Told, paint: Paint, width: number): string[] {
+  const { ending, explanation } = aftermath;
   if (explanation !== undefined) return explanation.story(paint, width);
-  const why =
-    ending === "interrupted"
-      ? "it was interrupted; --explain tells what there is"
-      : "too much happened before it broke";
-  return [`no story and no report: ${why}`, `replay: ${paint.bold(replay)}`];
+  const why = ending === "interrupted" ? "it was interrupted" : "too much happened before it broke";
+  if (aftermath.kind === "unkept") {
+    return [`no story and no report: ${why}`, `reproduce: ${paint.bold(aftermath.reproduce)}`];
+  }
+  const hint = ending === "interrupted" ? "; --explain tells what there is" : "";
+  return [`no story and no report: ${why}${hint}`, `replay: ${paint.bold(aftermath.replay)}`];
 }
 
 /** Each would be a bug of kraft: whoever sees one should tell. */
-function describeMishaps({ mishaps: { count, first } }: TapedAftermath, paint: Paint): string[] {
+function describeMishaps({ mishaps: { count, first } }: Told, paint: Paint): string[] {
   if (count === 0) return [];
   return [paint.yellow(`kraft itself failed in ${count} of the trials that made the tape smaller: ${first}`), ""];
 }
 
-function describeEnding({ ending }: TapedAftermath, paint: Paint): string[] {
+function describeEnding({ ending }: Told, paint: Paint): string[] {
   if (ending === "done") return [];
   const why = ending === "interrupted" ? "it was interrupted" : "more could be tried; --minimize-time gives it more";
   return [paint.yellow(`the tape may not be the smallest: ${why}`), ""];

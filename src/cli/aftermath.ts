@@ -1,7 +1,7 @@
 import type { Campaign, CampaignResult } from "../fuzz/campaign/campaign.ts";
 import type { Cause } from "../fuzz/campaign/cause.ts";
 import { loadCore } from "../fuzz/campaign/load-core.ts";
-import { type Kept, keepTape } from "../fuzz/corpus/folder.ts";
+import { type Kept, keepTape, tapePath } from "../fuzz/corpus/folder.ts";
 import { loadMutant } from "../fuzz/mutants/mutant.ts";
 import { type Reduction, readTapeFile, TapeError, type TapeFile } from "../fuzz/tape/tape-file.ts";
 import { tapeFileOf } from "../fuzz/taping/tape-file-of.ts";
@@ -25,7 +25,7 @@ const MOST_EVENTS_TOLD = 500_000;
 const MOST_EVENTS_TOLD_AT_ONCE = 20_000;
 
 /** What came of a failure after it was found. */
-export type Aftermath = NoTape | TapedAftermath;
+export type Aftermath = NoTape | UnkeptAftermath | TapedAftermath;
 
 interface OfFailure {
   readonly seed: string;
@@ -41,23 +41,33 @@ export interface NoTape extends OfFailure {
   readonly why: string;
 }
 
-export interface TapedAftermath extends OfFailure {
-  readonly kind: "taped";
-  /** What the story is of: the tape of this failure, or the one of its cause that was there already. */
-  readonly file: TapeFile;
+interface Told extends OfFailure {
   /** Of the tape of this failure. */
   readonly reduction: Reduction | null;
-  readonly kept: Kept;
   readonly ending: Taped["ending"];
   readonly mishaps: Taped["mishaps"];
-  /** The command that plays it. */
-  readonly replay: string;
   /** Undefined if there is too much to tell, or to tell in the time that an interrupt leaves. */
   readonly explanation: Explanation | undefined;
   /** Where the report is; undefined if there is none. */
   readonly report: string | undefined;
   /** Why it could not be written; undefined if it was, or nobody tried. */
   readonly noReport: string | undefined;
+}
+
+/** What was found was found, though nobody can write the tape down here. */
+export interface UnkeptAftermath extends Told {
+  readonly kind: "unkept";
+  /** In words that continue "no tape:". */
+  readonly why: string;
+}
+
+export interface TapedAftermath extends Told {
+  readonly kind: "taped";
+  /** What the story is of: the tape of this failure, or the one of its cause that was there already. */
+  readonly file: TapeFile;
+  readonly kept: Kept;
+  /** The command that plays it. */
+  readonly replay: string;
 }
 
 /**
@@ -95,32 +105,39 @@ async function afterFailure(
   if (taped === undefined) return { kind: "no-tape", ...failure, why: whyThereIsNone(interrupt) };
   const file = tapeFileOf(taped, { command: tapedCommand(options, searched), mutant: options.mutant }, CORPUS);
   const name = options.mutant === undefined ? "bug" : loadMutant(options.mutant).id;
+  const { ending, mishaps } = taped;
+  const made = { ...failure, reduction: file.reduction, ending, mishaps };
+  const tell = async (explained: Explained) => {
+    const explanation = await explain(explained, coreUrl, interrupt);
+    return { ...made, explanation, ...reported(explanation, options.report ?? reportPath(explained.path)) };
+  };
+  const lying = keep(name, file);
+  if (typeof lying === "string") {
+    const again = { how: "reproduce", command: failure.reproduce } as const;
+    return { kind: "unkept", why: lying, ...(await tell({ file, seed, path: tapePath(CORPUS, name, file), again })) };
+  }
+  const { kept } = lying;
+  const replay = replayCommand(nameOfCommand(options), kept.path);
+  const again = { how: "replay", command: replay } as const;
+  const told = await tell({ file: lying.file, seed: kept.isNew ? seed : undefined, path: kept.path, again });
+  return { kind: "taped", file: lying.file, kept, replay, ...told };
+}
+
+/**
+ * Keeps a tape, and gives the one of which to tell, which must be what the command plays: of a cause that was there
+ * already, the tape that lies there. In words, why it cannot be kept.
+ */
+function keep(name: string, file: TapeFile): { readonly kept: Kept; readonly file: TapeFile } | string {
   try {
     const kept = keepTape(CORPUS, name, file);
-    const replay = replayCommand(nameOfCommand(options), kept.path);
-    // What is told must be what the command plays: of a cause that was there already, the tape that lies there.
-    const told = kept.isNew ? { file, seed } : { file: readTapeFile(kept.path), seed: undefined };
-    const explanation = await explain({ ...told, path: kept.path, command: replay }, coreUrl, interrupt);
-    return {
-      kind: "taped",
-      ...failure,
-      file: told.file,
-      reduction: file.reduction,
-      kept,
-      ending: taped.ending,
-      mishaps: taped.mishaps,
-      replay,
-      explanation,
-      ...reported(explanation, options.report ?? reportPath(kept.path)),
-    };
+    return { kept, file: kept.isNew ? file : readTapeFile(kept.path) };
   } catch (error) {
-    // What was found was found, though nobody can write it down here.
-    if (error instanceof TapeError) return { kind: "no-tape", ...failure, why: error.message };
+    if (error instanceof TapeError) return error.message;
     throw error;
   }
 }
 
-function reported(explanation: Explanation | undefined, path: string): Pick<TapedAftermath, "report" | "noReport"> {
+function reported(explanation: Explanation | undefined, path: string): Pick<Told, "report" | "noReport"> {
   if (explanation === undefined) return { report: undefined, noReport: undefined };
   try {
     writeReport(path, explanation.report());
@@ -144,10 +161,11 @@ async function explain(
 /** The fields of a JSON document. */
 export function aftermathFields(aftermath: Aftermath) {
   if (aftermath.kind === "no-tape") return { tape: null, noTape: aftermath.why };
-  const { ending, kept, noReport, reduction, report = null } = aftermath;
+  const { ending, noReport, reduction, report = null } = aftermath;
   return {
-    tape: kept.path,
-    isNewTape: kept.isNew,
+    ...(aftermath.kind === "unkept"
+      ? { tape: null, noTape: aftermath.why }
+      : { tape: aftermath.kept.path, isNewTape: aftermath.kept.isNew }),
     reduction,
     minimizing: ending,
     report,

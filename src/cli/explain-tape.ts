@@ -26,7 +26,8 @@ export async function explainTape(options: ExplainOptions, command: string): Pro
     throw new UsageError(`--against needs a tape of a planted bug, and ${path} has none`);
   const core = await loadCore(await buildOf(path, file));
   const { paint, print, width } = openTerminal();
-  const explained = { file, path, command: replayCommand(command, path), seed: undefined };
+  const again = { how: "replay", command: replayCommand(command, path) } as const;
+  const explained = { file, path, again, seed: undefined };
   const explanation = Explanation.of(explained, core);
   if (explanation === undefined) print(...nothingBreaks(file, path, report !== undefined, paint));
   else print(...otherThanWritten(file, explanation, paint), ...explanation.story(paint, width));

@@ -8,7 +8,7 @@ import { type TapeFile, textOf } from "../fuzz/tape/tape-file.ts";
 import { optionRows } from "../report/page/option-rows.ts";
 import { renderReport } from "../report/page/render.ts";
 import type { Paint } from "../report/paint.ts";
-import { describeStory } from "../report/story/story.ts";
+import { type Again, describeStory } from "../report/story/story.ts";
 import { taleOf } from "../report/story/tale.ts";
 import type { RaftCore } from "../sut/index.ts";
 import { unplaceableIn } from "./unplaceable.ts";
@@ -16,10 +16,9 @@ import { unplaceableIn } from "./unplaceable.ts";
 /** What is to be explained. */
 export interface Explained {
   readonly file: TapeFile;
-  /** Where the tape lies. */
+  /** Where the tape lies, or would if it could be kept. */
   readonly path: string;
-  /** The command that plays it. */
-  readonly command: string;
+  readonly again: Again;
   /** Undefined if the run is known by its tape alone. */
   readonly seed: string | undefined;
 }
@@ -49,7 +48,7 @@ export class Explanation {
 
   story(paint: Paint, width: number): string[] {
     const { causes, chronicle, explained } = this;
-    return describeStory({ chronicle, causes, meaning: this.meaning, command: explained.command }, paint, width);
+    return describeStory({ chronicle, causes, meaning: this.meaning, again: explained.again }, paint, width);
   }
 
   /** The text of an HTML file. */
@@ -63,7 +62,7 @@ export class Explanation {
       invariant,
       meaning: this.meaning,
       violation: message,
-      command: explained.command,
+      command: explained.again.command,
       originalCommand: file.command,
       seed: seed ?? null,
       options: optionRows(file.tape.setup),

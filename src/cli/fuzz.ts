@@ -100,9 +100,13 @@ function reproducing(options: FuzzOptions): ReproduceSeed {
   return (searched) => reproduceCommand(options, searched);
 }
 
-/** What was found goes before what failed in the lab, or could not be kept, and that before an interrupt. */
-function exitStatusOf({ crashCount, ending, verdict }: CampaignResult, isKept: boolean): number {
+/**
+ * What was found goes before what failed in the lab, or could not be kept, and that before an interrupt. Where no run
+ * finished, nobody should take it for a pass.
+ */
+function exitStatusOf({ crashCount, ending, totals, verdict }: CampaignResult, isKept: boolean): number {
   if (verdict === "fail") return EXIT.found;
   if (crashCount > 0 || !isKept) return EXIT.crashed;
-  return ending === "interrupted" ? EXIT.interrupted : EXIT.nothingFound;
+  if (ending === "interrupted") return EXIT.interrupted;
+  return totals.runs === 0 ? EXIT.nothingJudged : EXIT.nothingFound;
 }

@@ -89,6 +89,13 @@ describe("a run", () => {
     expect(byPath.status).toBe(0);
   });
 
+  test("in which no run finished in the time allowed is no pass", async () => {
+    const { status, stdout } = await run(COMMAND, ["-o", "10000000", "-s", "x", "-j", "1", "-t", "0.2"]);
+    expect(stdout).toMatch(/^unknown: 0 seeds/m);
+    expect(stdout).toMatch(/^no run finished in the time allowed, so nothing is known$/m);
+    expect(status).toBe(3);
+  });
+
   test("prints one JSON document, which says what was asked for", async () => {
     const argv = ["-n", "4", "-o", "300", "-s", "x", "--scenario", "none", "--byzantine", "1", "--json"];
     const document = documentOf(await run(COMMAND, argv));

@@ -107,7 +107,7 @@ describe("a run", () => {
     const lines = unwrapped.split("\n").filter((line) => line.includes("cut short"));
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(new RegExp(`^${who} cut short by the clock${first}( after [\\d,]+ operations?)?,? and`));
-    expect(status).toBe(0);
+    expect(status).toBe(3);
   });
 });
 

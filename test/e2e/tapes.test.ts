@@ -108,12 +108,21 @@ describe("a failure", () => {
     expect(existsSync(join(elsewhere, document.report))).toBe(true);
   });
 
-  test("is still told where nothing can be written", async () => {
+  test("is still told, with its story and its report, where no tape can be kept", async () => {
     const elsewhere = somewhere();
     writeFileSync(join(elsewhere, "corpus"), "no folder");
-    const { status, stdout } = await run("kraft-fuzz", failing, elsewhere);
-    expect(stdout).toMatch(/^no tape: cannot read the folder of tapes corpus: ENOTDIR$/m);
+    const noTape = "cannot read the folder of tapes corpus: ENOTDIR";
+    const { status, stdout } = await run("kraft-fuzz", [...failing, "--report", "page.html"], elsewhere);
+    const story = /^minimized[\s\S]*(?=^replay: )/m.exec(found.stdout)![0];
+    const reproduce = /^reproduce: .*$/m.exec(stdout)![0];
+    expect(stdout).toContain(`\n${story}${reproduce}\n`);
+    expect(stdout).not.toMatch(/^replay: /m);
+    expect(stdout).toMatch(new RegExp(`^no tape: ${noTape}\nreport: page\\.html\n$`, "m"));
+    expect(readFileSync(join(elsewhere, "page.html"), "utf8")).toMatch(/^<!doctype html>/i);
     expect(status).toBe(1);
+    const document = JSON.parse((await run("kraft-fuzz", [...failing, "--json"], elsewhere)).stdout);
+    expect(document).toMatchObject({ tape: null, noTape, minimizing: "done", reduction: { nodes: expect.any(Array) } });
+    expect(existsSync(join(elsewhere, document.report))).toBe(true);
   });
 
   test("that passes leaves nothing behind", async () => {

@@ -33,9 +33,14 @@ export function keepTape(folder: string, name: string, file: TapeFile): Kept {
   const shape = shapeOf(file);
   const same = (existsSync(folder) ? tapesBelow(folder) : []).find((path) => shapeAt(path) === shape);
   if (same !== undefined) return { path: same, isNew: false };
-  const path = freePath(join(folder, `${name}-${file.invariant}-${shapeDigest(shape)}`));
+  const path = freePath(tapePath(folder, name, file));
   writeTapeFile(path, file);
   return { path, isNew: true };
+}
+
+/** Where a tape is to lie, unless something else is there. */
+export function tapePath(folder: string, name: string, file: TapeFile): string {
+  return join(folder, `${name}-${file.invariant}-${shapeDigest(shapeOf(file))}.json`);
 }
 
 function tapesBelow(folder: string): string[] {
@@ -63,7 +68,10 @@ function shapeAt(path: string): string | undefined {
   }
 }
 
-function freePath(stem: string, count = 1): string {
-  const path = count === 1 ? `${stem}.json` : `${stem}-${count}.json`;
-  return existsSync(path) ? freePath(stem, count + 1) : path;
+function freePath(path: string): string {
+  const stem = path.slice(0, -".json".length);
+  for (let count = 1; ; count++) {
+    const other = count === 1 ? path : `${stem}-${count}.json`;
+    if (!existsSync(other)) return other;
+  }
 }

@@ -17,7 +17,12 @@ export interface StoryInput {
   readonly causes: Causes;
   /** What the invariant means, in one sentence. */
   readonly meaning: string;
-  /** The command that shows it all again. */
+  readonly again: Again;
+}
+
+/** The command that shows it all again: it plays the tape, or runs the seed. */
+export interface Again {
+  readonly how: "replay" | "reproduce";
   readonly command: string;
 }
 
@@ -27,7 +32,7 @@ export interface StoryInput {
  * Where what led to it is too long, what weighs least is left out, and it says where.
  */
 export function describeStory(input: StoryInput, paint: Paint, width: number): string[] {
-  const { causes, chronicle, command, meaning } = input;
+  const { again, causes, chronicle, meaning } = input;
   const { violation } = chronicle;
   if (violation === undefined) throw new Error("There is no story of a run in which nothing is broken.");
   const head = [
@@ -36,7 +41,7 @@ export function describeStory(input: StoryInput, paint: Paint, width: number): s
   ];
   head[0] = head[0]!.replace(violation.invariant, paint.red.bold(violation.invariant));
   const rungs = ladder(chronicle, paint, width);
-  const after = ["", `${titleOf(rungs)}:`, ...rungs, "", `replay: ${paint.bold(command)}`];
+  const after = ["", `${titleOf(rungs)}:`, ...rungs, "", `${again.how}: ${paint.bold(again.command)}`];
   const tale = taleOf(chronicle, causes);
   const lines = linesOf(tale, paint, width);
   const steps = `what led to it, ${grouped(causes.steps.length)} of ${grouped(chronicle.steps.length)} steps`;

@@ -6,7 +6,7 @@ import { loadMutant } from "../../../../src/fuzz/mutants/mutant.ts";
 import { buildMutant } from "../../../../src/fuzz/mutants/mutant-build.ts";
 import type { Tape } from "../../../../src/fuzz/tape/tape.ts";
 import { createPaint } from "../../../../src/report/paint.ts";
-import { describeStory } from "../../../../src/report/story/story.ts";
+import { describeStory, type StoryInput } from "../../../../src/report/story/story.ts";
 import type { RaftCore } from "../../../../src/sut/index.ts";
 
 export const GOLDEN = new URL("../../../golden/story/", import.meta.url);
@@ -25,11 +25,11 @@ export async function playBug(mutant: string): Promise<TapedBug> {
 }
 
 export function storyOf({ causes, told }: TapedBug, width = 80): string[] {
-  const input = {
+  const input: StoryInput = {
     chronicle: told,
     causes,
     meaning: "What it means.",
-    command: "kraft-fuzz --replay FILE",
+    again: { how: "replay", command: "kraft-fuzz --replay FILE" },
   };
   return describeStory(input, createPaint(false), width);
 }
