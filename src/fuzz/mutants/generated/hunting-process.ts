@@ -1,12 +1,13 @@
+import { type ChildProcess, fork } from "node:child_process";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { Worker } from "node:worker_threads";
+import { WORKER_ENGINE } from "../../campaign/engine.ts";
+import { LastWords } from "../../campaign/obituary.ts";
 import { PACKAGE_ROOT } from "../../package-root.ts";
 import { NO_END, type Prey, type Sighting } from "./hunting.ts";
 
-/** Workers load what was built: a worker of Node 20 cannot load TypeScript. */
-const BUILT_WORKER_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/commands/hunting-worker.js"));
+/** Workers load what was built: Node 20 cannot load TypeScript. */
+const BUILT_WORKER = join(PACKAGE_ROOT, "dist/commands/hunting-worker.js");
 
 /** Some thousand events take a fraction of a second. A step that takes as long as this does not end. */
 const PATIENCE_MS = 60_000;
@@ -18,17 +19,32 @@ function othersAtWork(): number {
   return Math.max(1, loadavg()[0]! / availableParallelism());
 }
 
+/** One that loops for ever does not notice that nobody listens any more. */
+const living = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of living) child.kill("SIGKILL");
+});
+
 /**
- * Hunts in a thread of its own, so that a core that never ends, or takes all memory, ends with its thread. Such a core
- * would hang wherever it ran, and that is no bug that anybody could miss: it counts as killed. Undefined when the signal
- * came first.
+ * Hunts in a process of its own, so that a core that never ends, takes all memory, or makes the engine give up, which ends
+ * a process with all its threads, ends nothing else. Such a core would hang or fall wherever it ran, and that is no bug
+ * that anybody could miss: it counts as killed. Undefined when the signal came first.
  */
-export function huntInThread(
+export function huntInProcess(
   prey: Prey,
   signal: AbortSignal,
-  { patienceMs = PATIENCE_MS * othersAtWork(), workerUrl = BUILT_WORKER_URL } = {},
+  { patienceMs = PATIENCE_MS * othersAtWork(), workerPath = BUILT_WORKER } = {},
 ): Promise<Sighting | undefined> {
-  const worker = new Worker(workerUrl, { workerData: prey, resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } });
+  if (signal.aborted) return Promise.resolve(undefined);
+  const child = fork(workerPath, [], {
+    execArgv: [...process.execArgv, ...WORKER_ENGINE, `--max-old-space-size=${MEMORY_MB}`],
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  living.add(child);
+  // It may be gone without our knowing it yet: then that is heard next.
+  child.send(prey, () => {});
+  const lastWords = new LastWords();
   let last: Sighting | undefined;
   return new Promise<Sighting | undefined>((resolve, reject) => {
     const endless = (message: string): void => {
@@ -38,17 +54,23 @@ export function huntInThread(
     const patience = setTimeout(() => endless(`nothing was heard for ${patienceMs / 1000} s`), patienceMs);
     const leave = (): void => resolve(undefined);
     signal.addEventListener("abort", leave, { once: true });
-    if (signal.aborted) leave();
-    worker.on("message", (sighting: Sighting) => {
+    child.on("message", (sighting: Sighting) => {
       last = sighting;
       patience.refresh();
       if (sighting.kind !== "running") resolve(sighting);
     });
-    worker.on("error", (error) => endless(error.message));
-    worker.on("exit", (status) => {
+    child.stderr!.setEncoding("utf8").on("data", (text: string) => lastWords.add(text));
+    child.on("error", (error) => {
+      living.delete(child);
+      lastWords.add(error.message);
+      endless(error.message);
+    });
+    child.once("exit", () => living.delete(child));
+    // Not "exit": what it told before is heard first.
+    child.once("close", (status, killer) => {
       clearTimeout(patience);
       signal.removeEventListener("abort", leave);
-      reject(new Error(`the hunt left with status ${status}`));
+      endless(lastWords.obituary(status, killer).message);
     });
-  }).finally(() => worker.terminate());
+  }).finally(() => child.kill("SIGKILL"));
 }
