@@ -15,6 +15,7 @@ import { describeCompared } from "../report/compared-hunts.ts";
 import { describeCrdtHunts } from "../report/crdt-hunts.ts";
 import { huntAnnotations, huntsSummary } from "../report/github/hunts.ts";
 import { describeHunts, type Reproduce } from "../report/hunts.ts";
+import { describeKillCosts } from "../report/kill-costs.ts";
 import { counted } from "../report/numbers.ts";
 import { CORPUS } from "./aftermath.ts";
 import { EXIT } from "./exit-status.ts";
@@ -67,6 +68,8 @@ export async function mutants(options: MutantsOptions, interrupt: AbortSignal): 
     const ofTheTypes = describeCrdtHunts(typeHunts, terminal.paint, terminal.width);
     if (planted.length + impossible.length > 0) terminal.print(...ofCore, ...(ofTypes.length > 0 ? [""] : []));
     if (ofTypes.length > 0) terminal.print(...ofTheTypes);
+    const costs = describeKillCosts(hunts, terminal.width);
+    if (costs.length > 0) terminal.print("", ...costs);
     if (compared.length > 0) terminal.print("", ...describeCompared(compared, options.compared!, terminal.width));
   }
   if (!options.json && options.tapesLimitMs !== undefined) terminal.print(describeTapes(tapes));
