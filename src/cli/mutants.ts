@@ -66,10 +66,11 @@ export async function mutants(options: MutantsOptions, interrupt: AbortSignal): 
   else {
     const ofCore = describeHunts(hunts, impossible, reproduce, terminal.paint, terminal.width);
     const ofTheTypes = describeCrdtHunts(typeHunts, terminal.paint, terminal.width);
-    if (planted.length + impossible.length > 0) terminal.print(...ofCore, ...(ofTypes.length > 0 ? [""] : []));
-    if (ofTypes.length > 0) terminal.print(...ofTheTypes);
     const costs = describeKillCosts(hunts, terminal.width);
+    if (planted.length + impossible.length > 0) terminal.print(...ofCore);
     if (costs.length > 0) terminal.print("", ...costs);
+    if (planted.length + impossible.length > 0 && ofTypes.length > 0) terminal.print("");
+    if (ofTypes.length > 0) terminal.print(...ofTheTypes);
     if (compared.length > 0) terminal.print("", ...describeCompared(compared, options.compared!, terminal.width));
   }
   if (!options.json && options.tapesLimitMs !== undefined) terminal.print(describeTapes(tapes));
