@@ -6,6 +6,7 @@ import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { comparedFields } from "../report/compared-hunts.ts";
 import { crdtHuntFields } from "../report/crdt-hunts.ts";
 import { huntFields } from "../report/hunts.ts";
+import { killCostsOf } from "../report/kill-costs.ts";
 import type { KilledTape } from "./killed-tapes.ts";
 import type { MutantsOptions } from "./mutants-options.ts";
 
@@ -37,6 +38,7 @@ export function mutantsDocument(options: MutantsOptions, found: MutantsFound): s
     verdict: verdictOn(found),
     mutants: hunts.map(huntFields),
     ...(typeHunts.length > 0 && { ofTypes: typeHunts.map(crdtHuntFields) }),
+    toKill: killCostsOf(hunts) ?? null,
     impossible: impossible.map(({ id, breaks, why }) => ({ id, breaks, why })),
     ...(compared.length > 0 && { comparedWith: options.compared, compared: compared.map(comparedFields) }),
     ...(tapes.length > 0 && { tapes }),
@@ -45,7 +47,8 @@ export function mutantsDocument(options: MutantsOptions, found: MutantsFound): s
 }
 
 function verdictOn({ hunts, isInterrupted, typeHunts }: MutantsFound): "pass" | "fail" | "unknown" {
-  if (typeHunts.some(({ fate }) => fate === "survived")) return "fail";
-  if (hunts.some(({ asExpected, fate }) => !asExpected && (fate === "killed" || fate === "survived"))) return "fail";
+  const decided = ["killed", "survived", "out-of-time"];
+  if (typeHunts.some(({ fate }) => fate === "survived" || fate === "out-of-time")) return "fail";
+  if (hunts.some(({ asExpected, fate }) => !asExpected && decided.includes(fate))) return "fail";
   return isInterrupted || hunts.some((hunt) => !hunt.asExpected) ? "unknown" : "pass";
 }

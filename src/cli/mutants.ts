@@ -15,6 +15,7 @@ import { describeCompared } from "../report/compared-hunts.ts";
 import { describeCrdtHunts } from "../report/crdt-hunts.ts";
 import { huntAnnotations, huntsSummary } from "../report/github/hunts.ts";
 import { describeHunts, type Reproduce } from "../report/hunts.ts";
+import { describeKillCosts } from "../report/kill-costs.ts";
 import { counted } from "../report/numbers.ts";
 import { CORPUS } from "./aftermath.ts";
 import { EXIT } from "./exit-status.ts";
@@ -65,7 +66,10 @@ export async function mutants(options: MutantsOptions, interrupt: AbortSignal): 
   else {
     const ofCore = describeHunts(hunts, impossible, reproduce, terminal.paint, terminal.width);
     const ofTheTypes = describeCrdtHunts(typeHunts, terminal.paint, terminal.width);
-    if (planted.length + impossible.length > 0) terminal.print(...ofCore, ...(ofTypes.length > 0 ? [""] : []));
+    const costs = describeKillCosts(hunts, terminal.width);
+    if (planted.length + impossible.length > 0) terminal.print(...ofCore);
+    if (costs.length > 0) terminal.print("", ...costs);
+    if (planted.length + impossible.length > 0 && ofTypes.length > 0) terminal.print("");
     if (ofTypes.length > 0) terminal.print(...ofTheTypes);
     if (compared.length > 0) terminal.print("", ...describeCompared(compared, options.compared!, terminal.width));
   }

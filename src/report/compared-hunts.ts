@@ -1,6 +1,7 @@
 import type { ComparedHunt } from "../fuzz/mutants/compared-hunt.ts";
 import type { Hunt } from "../fuzz/mutants/mutant-hunt.ts";
 import type { StrategyName } from "../fuzz/strategies/strategy-name.ts";
+import { middleOf } from "./middle.ts";
 import { counted, grouped } from "./numbers.ts";
 import { type Column, renderTable } from "./table.ts";
 
@@ -73,10 +74,4 @@ function ratioInText(pair: ComparedHunt): string {
 function boundOf({ other, own }: ComparedHunt): ">" | "<" | "" {
   if (own.fate !== "killed") return ">";
   return other.fate === "killed" ? "" : "<";
-}
-
-/** The middle value; of an even number, the lower of the two. */
-function middleOf(values: readonly number[]): number {
-  const ascending = [...values].sort((one, other) => one - other);
-  return ascending[(ascending.length - 1) >> 1]!;
 }

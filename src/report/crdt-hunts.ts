@@ -25,7 +25,7 @@ export function sumOfCrdtHunts(hunts: readonly CrdtHunt[]): string {
 }
 
 export function crdtHuntRow({ counterexample, fate, killedIn, mutant, seeds, wallMs }: CrdtHunt): string[] {
-  const how = counterexample === undefined ? `(${fate})` : counterexample.law;
+  const how = counterexample === undefined ? `(${fate.replaceAll("-", " ")})` : counterexample.law;
   const operations = counterexample === undefined ? "" : String(counterexample.operations);
   return [mutant.id, killedIn ?? mutant.types.join(", "), how, operations, grouped(seeds), (wallMs / 1000).toFixed(1)];
 }

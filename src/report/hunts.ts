@@ -49,7 +49,7 @@ function rowOf(hunt: Hunt): string[] {
     mutant.id,
     campaign.scenario?.name ?? "(mix)",
     String(campaign.nodes),
-    fate === "killed" ? killedBy[0]! : `(${fate})`,
+    fate === "killed" ? killedBy[0]! : `(${fate.replaceAll("-", " ")})`,
     grouped(result.totals.runs),
     (wallMs / 1000).toFixed(1),
   ];
@@ -81,7 +81,7 @@ export function surpriseOf(hunt: Hunt, reproduce: Reproduce): Surprise | undefin
   };
 }
 
-function fateInWords({ fate, killedBy, killer, alsoFell, result }: Hunt): string {
+function fateInWords({ fate, killedBy, killer, alsoFell, result, wallMs }: Hunt): string {
   if (fate === "killed") return `was killed by ${killedBy.join(", ")} on seed ${killer!.seed}`;
   if (fate === "crashed") {
     const [crash] = result.crashes;
@@ -89,7 +89,8 @@ function fateInWords({ fate, killedBy, killer, alsoFell, result }: Hunt): string
   }
   if (fate === "untested") return "not one run ended within the time allowed";
   const others = alsoFell.length === 0 ? "" : `, in which something else fell: ${alsoFell.map(describe).join(", ")}`;
-  return `survived ${counted(result.totals.runs, "seed")}${others}`;
+  const seeds = `${counted(result.totals.runs, "seed")}${others}`;
+  return fate === "survived" ? `survived ${seeds}` : `was not killed in ${(wallMs / 1000).toFixed(1)} s: ${seeds}`;
 }
 
 function describe({ invariant, runs, seed }: Bystander): string {
@@ -98,7 +99,9 @@ function describe({ invariant, runs, seed }: Bystander): string {
 
 export function sumOfHunts(hunts: readonly Hunt[]): string {
   const asExpected = hunts.filter((hunt) => hunt.asExpected).length;
-  return `${grouped(asExpected)} of ${counted(hunts.length, "mutant")} fared as expected`;
+  const outOfTime = hunts.filter(({ fate }) => fate === "out-of-time" || fate === "untested").length;
+  const cut = outOfTime === 0 ? "" : `; the time was up for ${grouped(outOfTime)}`;
+  return `${grouped(asExpected)} of ${counted(hunts.length, "mutant")} fared as expected${cut}`;
 }
 
 function remarkOnImpossible({ length }: readonly ImpossibleMutant[]): string[] {

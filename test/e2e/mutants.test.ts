@@ -11,7 +11,7 @@ import { type Ended, interruptedAfter, launch, run } from "./launch.ts";
 const directory = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const timeless = (output: string): string => output.replace(/"wallMs": \d+/g, "");
+const timeless = (output: string): string => output.replace(/"wallMs": \d+|"cpuMs": {[^}]*}/g, "");
 const quick = ["-s", "x", "-o", "300", "--seeds", "10"];
 
 /** A mutant of the catalogue with one line changed, in a file of its own. */
@@ -38,6 +38,8 @@ describe("kraft-mutants", () => {
     expect(stdout).toMatch(/^sessions-not-in-snapshot +\(mix\) +5 +snapshot-fidelity +\d+ +\d+\.\d$/m);
     expect(stdout).toMatch(/^equivalent-unreachable-ignored +\(mix\) +5 +\(survived\) +10 +\d+\.\d$/m);
     expect(stdout).toMatch(/^3 of 3 mutants fared as expected$/m);
+    expect(stdout).toMatch(/^to kill +median +worst +of\nseeds +\d +\d+ +[a-z-]+\nCPU s +\d+\.\d +\d+\.\d +[a-z-]+\n/m);
+    expect(stdout).toMatch(/^over the 2 that were killed, of 2 that are to be$/m);
     for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   });
@@ -49,6 +51,7 @@ describe("kraft-mutants", () => {
     const document = documentOf(one!);
     expect(document).toMatchObject({ tool: "kraft-mutants", seed: "x", verdict: "pass" });
     expect(document.mutants).toHaveLength(2);
+    expect(document.toKill).toMatchObject({ mutants: 2, killed: 2, seeds: { worst: expect.any(Number) } });
     expect(document.mutants[0]).toMatchObject({ id: "double-vote", fate: "killed", asExpected: true });
     expect(document.mutants[0].campaign).toMatchObject({ nodes: 5, operations: 300 });
     expect(one!.status).toBe(0);
@@ -93,6 +96,14 @@ describe("kraft-mutants", () => {
     const killed = await run("kraft-mutants", [victim, ...quick]);
     expect(killed.stdout).toContain("vote-quorum-too-small should survive, but was killed by");
     expect(killed.status).toBe(1);
+  });
+
+  test("does not say of a mutant that it survived the seeds for which there was no time", async () => {
+    const argv = ["equivalent-unreachable-ignored", "-s", "x", "-o", "300", "--seeds", "1000000", "-t", "2"];
+    const { status, stdout } = await run("kraft-mutants", argv);
+    expect(stdout).toMatch(/^equivalent-unreachable-ignored +\(mix\) +5 +\(out of time\) +[\d,]+ +2\.\d$/m);
+    expect(stdout).toMatch(/^1 of 1 mutant fared as expected; the time was up for 1$/m);
+    expect(status).toBe(0);
   });
 
   test("fails when only another invariant than foreseen fell, and tells which", async () => {

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { PACKAGE_ROOT } from "../package-root.ts";
+import type { Obituary } from "./obituary.ts";
 import { SeedPace } from "./seed-pace.ts";
 import type { Executor, SeedOutcome, SeedTask } from "./seed-task.ts";
-import { type Job, type Obituary, WorkerProcess } from "./worker-process.ts";
+import { type Job, WorkerProcess } from "./worker-process.ts";
 
 /** Workers load what was built: Node 20 cannot load TypeScript. */
 const BUILT_WORKER = join(PACKAGE_ROOT, "dist/commands/worker.js");

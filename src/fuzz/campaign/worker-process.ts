@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { WORKER_ENGINE } from "./engine.ts";
+import { LastWords, type Obituary } from "./obituary.ts";
 import type { SeedOutcome, SeedTask } from "./seed-task.ts";
 import { CUT_SHORT, type News, type Order } from "./worker-messages.ts";
 
@@ -18,16 +19,6 @@ export interface WorkerListener {
   gone(worker: WorkerProcess, obituary: Obituary): void;
 }
 
-/** Why a process is gone: in one line, and all that it said in its last moments. */
-export interface Obituary {
-  readonly message: string;
-  readonly stack: string;
-  readonly signal: NodeJS.Signals | null;
-}
-
-/** So many characters of what a process says before it dies, the last ones, say why. */
-const LAST_WORDS = 10_000;
-
 /** So long a process may take to start, beyond what it may take for anything else. */
 const START_MS = 30_000;
 
@@ -38,7 +29,7 @@ export class WorkerProcess {
   silentMs = -START_MS;
   private readonly child: ChildProcess;
   private readonly listener: WorkerListener;
-  private lastWords = "";
+  private readonly lastWords = new LastWords();
 
   constructor(path: string, listener: WorkerListener) {
     this.listener = listener;
@@ -52,12 +43,8 @@ export class WorkerProcess {
       if (news.kind === "working") listener.working(news.operations);
       else listener.answered(this, news.outcome);
     });
-    this.child.stderr!.setEncoding("utf8").on("data", (text: string) => {
-      this.lastWords = (this.lastWords + text).slice(-LAST_WORDS);
-    });
-    this.child.on("error", (error) => {
-      this.lastWords += error.message;
-    });
+    this.child.stderr!.setEncoding("utf8").on("data", (text: string) => this.lastWords.add(text));
+    this.child.on("error", (error) => this.lastWords.add(error.message));
     // Not "exit": what it told before is heard first.
     this.child.once("close", this.hearEnd);
   }
@@ -85,18 +72,10 @@ export class WorkerProcess {
   }
 
   private readonly hearEnd = (status: number | null, signal: NodeJS.Signals | null): void =>
-    this.listener.gone(this, this.obituary(status, signal));
+    this.listener.gone(this, this.lastWords.obituary(status, signal));
 
   private send(order: Order): void {
     // It may be gone without our knowing it yet: then that is heard next.
     this.child.send(order, () => {});
-  }
-
-  private obituary(status: number | null, signal: NodeJS.Signals | null): Obituary {
-    const how = `the worker ${signal === null ? `left with status ${status}` : `was killed by ${signal}`}`;
-    const words = this.lastWords.trim();
-    const telling = /^.*\b(?:FATAL ERROR|\w*Error): .*$/m.exec(words);
-    const message = telling === null ? how : `${how}: ${telling[0]}`;
-    return { message, stack: words === "" ? message : `${message}\n${words}`, signal };
   }
 }

@@ -18,8 +18,8 @@ export interface CrdtHuntOptions {
 /** How a mutant of the types fared. */
 export interface CrdtHunt {
   readonly mutant: CrdtMutant;
-  /** Killed: by a law that the mutant is said to break. */
-  readonly fate: "killed" | "survived" | "interrupted";
+  /** Killed: by a law that the mutant is said to break. Out of time: that was up before all seeds were begun. */
+  readonly fate: "killed" | "survived" | "out-of-time" | "interrupted";
   /** How many seeds were begun, and the last of them, which killed it if one did. */
   readonly seeds: number;
   readonly lastSeed: string;
@@ -59,5 +59,5 @@ export async function huntCrdtMutant(
       if (broken !== undefined) return huntOf("killed", name, counterexampleOf(build, name, broken));
     }
   }
-  return huntOf("survived");
+  return huntOf(begun < seeds ? "out-of-time" : "survived");
 }

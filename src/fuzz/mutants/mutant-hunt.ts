@@ -18,17 +18,18 @@ export interface Hunt {
   readonly mutant: Mutant;
   readonly campaign: Campaign;
   /**
-   * Killed: by what the mutant is said to break; one that must survive, by anything but a law of single steps. Untested: not one run ended within
-   * the time allowed.
+   * Killed: by what the mutant is said to break; one that must survive, by anything but a law of single steps. Survived:
+   * all seeds. Out of time: the time was up before they were all run, which depends on how fast the machine is. Untested:
+   * not one run ended within the time allowed.
    */
-  readonly fate: "killed" | "survived" | "untested" | "crashed" | "interrupted";
+  readonly fate: "killed" | "survived" | "out-of-time" | "untested" | "crashed" | "interrupted";
   /** The invariants that killed it, in the order in which they fell. */
   readonly killedBy: readonly string[];
   /** The seed that killed it. */
   readonly killer: Searched | undefined;
   /** What else fell, up to and with the killing run. */
   readonly alsoFell: readonly Bystander[];
-  /** The fate is the one that the mutant's file expects. */
+  /** The fate is the one that the mutant's file expects. One that is to survive need not do so in all seeds. */
   readonly asExpected: boolean;
   readonly result: CampaignResult;
   readonly wallMs: number;
@@ -73,7 +74,7 @@ export async function hunt(
       result.failure === undefined ? [] : invariantsFallenIn(result.failure).filter((one) => kills(mutant, one)),
     killer: result.failure && searchOf(result.failure),
     alsoFell: [...bystanders.values()],
-    asExpected: fate === (mutant.expect === "killed" ? "killed" : "survived"),
+    asExpected: mutant.expect === "killed" ? fate === "killed" : fate === "survived" || fate === "out-of-time",
     result,
     wallMs,
     cpuMs,
@@ -93,5 +94,6 @@ function fateOf(result: CampaignResult): Hunt["fate"] {
   if (result.ending === "failed") return "killed";
   if (result.crashCount > 0) return "crashed";
   if (result.ending === "interrupted") return "interrupted";
-  return result.totals.runs === 0 ? "untested" : "survived";
+  if (result.totals.runs === 0) return "untested";
+  return result.ending === "out-of-time" ? "out-of-time" : "survived";
 }

@@ -15,11 +15,12 @@ export function huntAnnotations(hunts: readonly Hunt[], ofTypes: readonly CrdtHu
     const { again, what } = surprise;
     return [errorCommand(`mutant ${hunt.mutant.id}`, again === undefined ? what : `${what}\nreproduce: ${again}`)];
   });
-  const survivors = ofTypes.filter(({ fate }) => fate === "survived");
+  const survivors = ofTypes.filter(({ fate }) => fate === "survived" || fate === "out-of-time");
   return [
     ...surprises,
-    ...survivors.map(({ mutant: { breaks, id }, seeds }) => {
-      const what = `${id} should be killed by ${breaks.join(" or ")}, but survived ${counted(seeds, "seed")}`;
+    ...survivors.map(({ fate, mutant: { breaks, id }, seeds, wallMs }) => {
+      const inTime = fate === "survived" ? "survived" : `was not killed in ${(wallMs / 1000).toFixed(1)} s:`;
+      const what = `${id} should be killed by ${breaks.join(" or ")}, but ${inTime} ${counted(seeds, "seed")}`;
       return errorCommand(`mutant ${id}`, what);
     }),
   ];

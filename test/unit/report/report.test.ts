@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Campaign, runCampaign } from "../../../src/fuzz/campaign/campaign.ts";
 import type { Executor, Searched, SeedOutcome } from "../../../src/fuzz/campaign/seed-task.ts";
+import type { Mutant } from "../../../src/fuzz/mutants/mutant.ts";
 import type { Hunt } from "../../../src/fuzz/mutants/mutant-hunt.ts";
 import type { RunResult } from "../../../src/fuzz/result.ts";
 import { describeCauses } from "../../../src/report/causes.ts";
@@ -244,6 +245,24 @@ describe("hunts", () => {
       "reproduce: again a-mutant-with-a-name-that-goes-on-and-on s",
       "a-mutant-with-a-name-that-goes-on-and-on should be killed by durability, but survived 2 seeds",
       "1 of 3 mutants fared as expected",
+    ]);
+  });
+
+  test("that the time was up for are not said to be survived", async () => {
+    const cut = await huntOf([finished(fakeResult("s")), finished(fakeResult("s-1"))], {
+      fate: "out-of-time",
+      asExpected: false,
+      wallMs: 45_012,
+    });
+    const equivalent: Mutant = { ...mutant, expect: "survives", breaks: [] };
+    const same = { ...cut, mutant: equivalent, asExpected: true };
+    expect(describeHunts([cut, same], [], again, plain, 100)).toEqual([
+      "mutant                                    scenario  nodes  killed by      seeds     s",
+      "a-mutant-with-a-name-that-goes-on-and-on  (mix)         5  (out of time)      2  45.0",
+      "a-mutant-with-a-name-that-goes-on-and-on  (mix)         5  (out of time)      2  45.0",
+      "",
+      "a-mutant-with-a-name-that-goes-on-and-on should be killed by durability, but was not killed in 45.0 s: 2 seeds",
+      "1 of 2 mutants fared as expected; the time was up for 2",
     ]);
   });
 

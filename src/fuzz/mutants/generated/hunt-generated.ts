@@ -4,7 +4,7 @@ import { buildMutant, CompileError } from "../mutant-build.ts";
 import { Comparison } from "./deviation.ts";
 import type { GeneratedMutant } from "./generated-mutant.ts";
 import type { Chase, Exercised, Kill, Prey, Sighting } from "./hunting.ts";
-import { huntInThread } from "./hunting-thread.ts";
+import { huntInProcess } from "./hunting-process.ts";
 import { STAGES, type Stage, stageName } from "./stages.ts";
 
 /** How a generated mutant fared. */
@@ -37,7 +37,7 @@ export async function huntGenerated(
   limitMs: number,
   shipped: (stage: Stage) => Promise<Exercised | undefined>,
   interrupt: AbortSignal,
-  { build = buildOf, huntOne = huntInThread }: Partial<HuntingParts> = {},
+  { build = buildOf, huntOne = huntInProcess }: Partial<HuntingParts> = {},
 ): Promise<GeneratedHunt> {
   const startMs = performance.now();
   const ended = (fate: GeneratedHunt["fate"], kill?: GeneratedHunt["kill"]): GeneratedHunt => {
@@ -96,7 +96,7 @@ class Shipped {
 
   private async run(stage: Stage): Promise<Exercised | undefined> {
     const { firstSeed, interrupt } = this;
-    const found = await huntInThread({ coreUrl: undefined, firstSeed, stage }, interrupt);
+    const found = await huntInProcess({ coreUrl: undefined, firstSeed, stage }, interrupt);
     if (found?.kind !== "killed") return found?.kind === "survived" ? found.exercised : undefined;
     throw new Error(
       `the core as it ships was killed on seed ${found.seed} by ${found.by.join(", ")}: ${found.message}`,

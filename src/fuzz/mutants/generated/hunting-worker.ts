@@ -1,4 +1,4 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Violation } from "../../../../invariants/index.ts";
 import { deriveSeed } from "../../../sim/index.ts";
 import { NodeFailure } from "../../../sut/index.ts";
@@ -9,22 +9,25 @@ import { failedPromise, type RaftCore, Run } from "../../run.ts";
 import { loadScenario } from "../../scenarios/scenario-file.ts";
 import { type Chase, type Kill, LAB_ASSERTION, type Prey, type Sighting } from "./hunting.ts";
 
-/** A thread that hunts one mutant through one stage, up to the first run in which anything falls. */
+/** A process that hunts one mutant through one stage, up to the first run in which anything falls. */
 
 const EVENTS_BETWEEN_SIGNS_OF_LIFE = 5_000;
 
 /** Four times as often as a campaign can afford. */
 const STEPS_BETWEEN_PROBES = 64;
 
-function say(sighting: Sighting): void {
-  parentPort!.postMessage(sighting);
+/** What is said is on its way only once the engine has had a turn. */
+async function say(sighting: Sighting): Promise<void> {
+  // Where nobody listens any more, the process ends by itself.
+  process.send!(sighting, () => {});
+  await nextTurn();
 }
 
-function hunt({ firstSeed, stage }: Prey, core: RaftCore): Sighting {
+async function hunt({ firstSeed, stage }: Prey, core: RaftCore): Promise<Sighting> {
   const exercised: Record<string, number[]> = {};
   for (let number = 0; number < stage.seeds; number++) {
     const chase = { runs: number + 1, stage, seed: deriveSeed(firstSeed, number) };
-    const ended = runOf(chase, core);
+    const ended = await runOf(chase, core);
     if (ended.kill !== undefined) return { kind: "killed", ...chase, ...ended.kill };
     for (const [thing, times] of ended.counts) {
       exercised[thing] ??= new Array<number>(stage.seeds).fill(0);
@@ -40,18 +43,18 @@ interface Ended {
   readonly kill?: Kill;
 }
 
-function runOf(chase: Chase, core: RaftCore): Ended {
+async function runOf(chase: Chase, core: RaftCore): Promise<Ended> {
   const { nodes, operations, probes, scenario } = chase.stage;
   const storm = scenario === undefined ? {} : { scenario: loadScenario(scenario) };
   const running = { kind: "running", ...chase } as const;
   const counts = new Map<string, number>();
   try {
-    say(running);
+    await say(running);
     const run = Run.start(
       { nodes, operations, seed: chase.seed, checkers: true, ...storm },
       watched(probes ? probed(core, STEPS_BETWEEN_PROBES) : core, counts),
     );
-    while (run.violations.length === 0 && !run.advance(EVENTS_BETWEEN_SIGNS_OF_LIFE)) say(running);
+    while (run.violations.length === 0 && !run.advance(EVENTS_BETWEEN_SIGNS_OF_LIFE)) await say(running);
     const { violations } = run;
     if (violations.length > 0) return { counts, kill: killBy(violations) };
     const { committed, events, exercised, messages, simulatedMs } = run.result();
@@ -68,5 +71,8 @@ function killBy(violations: readonly Violation[]): Kill {
   return { by: [...new Set(violations.map(({ invariant }) => invariant))], message: violations[0]!.message };
 }
 
-const prey = workerData as Prey;
-say(hunt(prey, await loadCore(prey.coreUrl)));
+process.once("message", async (prey: Prey) => say(await hunt(prey, await loadCore(prey.coreUrl))));
+process.on("disconnect", () => process.exit());
+// A terminal interrupts all that runs in it: the hunter decides what that means.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => {});

@@ -1,6 +1,6 @@
 import type { Stage } from "./stages.ts";
 
-/** What a thread is told to hunt. */
+/** What a process is told to hunt. */
 export interface Prey {
   /** Undefined: the core as it ships. */
   readonly coreUrl: string | undefined;
@@ -31,7 +31,7 @@ export interface Kill {
   readonly message: string;
 }
 
-/** What a thread says: that its run goes on, or how it ended. */
+/** What a process says: that its run goes on, or how it ended. */
 export type Sighting =
   | ({ readonly kind: "running" } & Chase)
   | ({ readonly kind: "killed" } & Chase & Kill)

@@ -44,6 +44,12 @@ test.each([
   expect(counterexample!.operations).toBeLessThanOrEqual(4);
 });
 
+test("a hunt for which there is no time is not said to be survived", async () => {
+  const mutant = loadCrdtMutant(crdtMutantIds()[0]!);
+  const { fate, seeds } = await huntCrdtMutant(mutant, { ...HUNT, limitMs: 0 }, new AbortController().signal);
+  expect({ fate, seeds }).toEqual({ fate: "out-of-time", seeds: 0 });
+});
+
 test("every type is among those that mutants show in", () => {
   const types = new Set(crdtMutantIds().flatMap((id) => loadCrdtMutant(id).types));
   expect([...types].sort()).toEqual(["gcounter", "gset", "lww", "orset", "pncounter"]);

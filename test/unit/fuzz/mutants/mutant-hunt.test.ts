@@ -110,8 +110,9 @@ describe("a hunt", () => {
     expect(result).toMatchObject({ fate: "killed", asExpected: false, killedBy: ["election-safety"], alsoFell: [] });
   });
 
-  test("that runs out of time after a run lets the mutant survive; before, nothing is known", async () => {
-    expect(await huntIt(equivalent, [passing])).toMatchObject({ fate: "survived", asExpected: true });
+  test("that runs out of time is not said to be survived, and before the first run nothing is known", async () => {
+    expect(await huntIt(equivalent, [passing])).toMatchObject({ fate: "out-of-time", asExpected: true });
+    expect(await huntIt(mutant, [passing])).toMatchObject({ fate: "out-of-time", asExpected: false });
     expect(await huntIt(equivalent, [])).toMatchObject({ fate: "untested", asExpected: false });
   });
 

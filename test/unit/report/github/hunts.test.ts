@@ -31,6 +31,7 @@ describe("in a workflow of GitHub a hunt", () => {
     const types = [
       typeHuntOf("forgets", "survived"),
       typeHuntOf("fell-too", "killed"),
+      typeHuntOf("slow-too", "out-of-time"),
       typeHuntOf("cut", "interrupted"),
     ];
     expect(huntAnnotations([killed, missed, interrupted, untested], types, reproduce)).toEqual([
@@ -38,6 +39,7 @@ describe("in a workflow of GitHub a hunt", () => {
         "else fell: liveness in 2, first on seed s%0Areproduce: again stood s",
       "::error title=mutant slow::slow should be killed by durability, but not one run ended within the time allowed",
       "::error title=mutant forgets::forgets should be killed by commutative or idempotent, but survived 9 seeds",
+      "::error title=mutant slow-too::slow-too should be killed by commutative or idempotent, but was not killed in 0.5 s: 9 seeds",
     ]);
     expect(huntAnnotations([killed], [], reproduce)).toEqual([]);
   });
