@@ -15,6 +15,8 @@ const MARKS = {
   again: 11,
   set: 12,
 };
+/** Behind the last field of an object, in the place of a name: names have numbers from 0. */
+const NO_MORE_FIELDS = -1;
 
 const digest = new Digest();
 /** The objects that the walk is inside of, outermost first. */
@@ -134,4 +136,5 @@ function walkFields(fields: Record<string, unknown>): void {
     digest.add(numberOfText(name));
     walk(fields[name]);
   }
+  digest.add(NO_MORE_FIELDS);
 }

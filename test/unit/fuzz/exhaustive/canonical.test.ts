@@ -37,6 +37,11 @@ describe("a canonical name", () => {
     );
   });
 
+  test("tells an object's own fields from those of an object within it", () => {
+    expect(nameOf({ b: { a: [] } })).not.toBe(nameOf({ b: {}, a: [] }));
+    expect(nameOf([{ a: 1 }, { b: 1 }])).not.toBe(nameOf([{ a: 1, b: 1 }, {}]));
+  });
+
   test("is another for each of two numbers that are next to each other, however large", () => {
     const wide = fc.oneof(fc.integer({ min: 2 ** 31, max: 2 ** 33 }), fc.maxSafeInteger());
     fc.assert(
