@@ -63,3 +63,15 @@ export function configurationPhrase(facts: ConfigurationFacts): string {
   if (isJoint(facts) || leavesByItself) parts.push(leavesByItself ? "left by itself" : "left when asked");
   return parts.join("; ");
 }
+
+/** As `nodeNames` words them. */
+const NODES = "(?:none|n\\d+(?:, n\\d+)*)";
+const CONFIGURATION = new RegExp(
+  `\\b(voters ${NODES})(?:; (?:outgoing|learners|learners next) ${NODES})*(?:; left (?:by itself|when asked))?`,
+  "g",
+);
+
+/** The text, with no more than its voters of each configuration that is worded as above. */
+export function withVotersAlone(text: string): string {
+  return text.replace(CONFIGURATION, "$1");
+}

@@ -10,6 +10,7 @@ export {
   type WrongAnswer,
 } from "./cluster/convergence.ts";
 export { type AfterCalm, checkLiveness } from "./cluster/liveness.ts";
+export { withVotersAlone } from "./configuration-facts.ts";
 export type { Expectation } from "./evidence.ts";
 export { Exercise, type ExerciseCounts } from "./exercise.ts";
 export type { Judge } from "./judge.ts";

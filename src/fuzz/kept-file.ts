@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { BUILD } from "./build-stamp.ts";
 import { PACKAGE_VERSION } from "./package-root.ts";
 import { writeAside } from "./write-aside.ts";
 
@@ -22,22 +23,28 @@ export interface Kind {
 interface Frame {
   readonly schema: number;
   readonly kraft: string;
+  /** Of which sources that kraft was built, in words. */
+  readonly build: string;
   readonly digest: string;
 }
 
 /**
  * Keeps in a file what long work has come to, so that it can be gone on with. What was kept must survive a turn by JSON.
- * Whoever has a file sees when another writes it too, and leaves it to that one.
+ * Only a kraft of the same version and build goes on with it: a sum over two sources would be of neither. A build of
+ * unknown sources goes on with the files of such a build alone, and whether those sources are the same is for whoever
+ * made it to know. Whoever has a file sees when another writes it too, and leaves it to that one.
  */
 export class KeptFile<Kept extends object> {
   readonly path: string;
   private readonly kind: Kind;
+  private readonly build: string;
   /** What was last read or written here; undefined: there was no file. */
   private seen: string | undefined;
 
-  constructor(path: string, kind: Kind) {
+  constructor(path: string, kind: Kind, build = BUILD) {
     this.path = path;
     this.kind = kind;
+    this.build = build;
   }
 
   /** Undefined if there is no such file. @throws KeptFileError if it is not one that can be gone on from here. */
@@ -55,7 +62,8 @@ export class KeptFile<Kept extends object> {
     if (this.isOfAnother()) {
       throw new KeptFileError(`${this.path} is written by another process too: this one keeps nothing more there`);
     }
-    const frame: Frame = { schema: SCHEMA, kraft: PACKAGE_VERSION, digest: digestOf(JSON.stringify(kept)) };
+    const digest = digestOf(JSON.stringify(kept));
+    const frame: Frame = { schema: SCHEMA, kraft: PACKAGE_VERSION, build: this.build, digest };
     const text = `${JSON.stringify({ ...frame, [this.kind.part]: kept })}\n`;
     try {
       writeAside(this.path, text);
@@ -72,7 +80,7 @@ export class KeptFile<Kept extends object> {
 
   private kept(text: string): Kept {
     const { path } = this;
-    const { digest, kraft, schema, [this.kind.part]: kept } = this.parse(text);
+    const { build, digest, kraft, schema, [this.kind.part]: kept } = this.parse(text);
     if (typeof schema !== "number") throw new KeptFileError(`${path} is not ${this.kind.name}`);
     if (schema > SCHEMA) {
       throw new KeptFileError(
@@ -85,6 +93,10 @@ export class KeptFile<Kept extends object> {
     }
     if (kraft !== PACKAGE_VERSION) {
       throw new KeptFileError(`${path} is of kraft ${kraft}, and this is ${PACKAGE_VERSION}: its runs may differ`);
+    }
+    if (build === undefined) throw new KeptFileError(`${path} is of an older build of kraft: its runs may differ`);
+    if (build !== this.build) {
+      throw new KeptFileError(`${path} is of a kraft ${build}, and this is ${this.build}: its runs may differ`);
     }
     return kept as Kept;
   }

@@ -1,3 +1,4 @@
+import { withVotersAlone } from "../../../invariants/index.ts";
 import type { RunResult } from "../result.ts";
 import type { RunRecord, Searched } from "./seed-task.ts";
 
@@ -14,20 +15,15 @@ export interface Cause extends Searched {
 /** What is alike and stands in a row: "#, # and #", "n#, n#", "n# is in term #, n# is in term #". */
 const LIST = /(?<!\w)(n?#[^,;:]*?)(?:, \1)+(?: and \1)?(?!\w)/g;
 
-/** What a configuration has beside its voters, if it has any of that. */
-const REST_OF_CONFIGURATION =
-  /(?<=\bvoters n#)(?:; (?:outgoing|learners|learners next) n#)*(?:; left (?:by itself|when asked))?/g;
-
 /**
  * A violation in words that are the same for every node, term and index, and however many are listed: "n# and n# both
  * lead term #", "of its voters n# only n# voted for it".
  */
 export function shapeOfMessage(message: string): string {
-  return message
+  return withVotersAlone(message)
     .replace(/\b0x[0-9a-f]+\b|\b[0-9a-f]{8,}\b/gi, "#")
     .replace(/\d+(?:[.,]\d+)*/g, "#")
-    .replace(LIST, "$1")
-    .replace(REST_OF_CONFIGURATION, "");
+    .replace(LIST, "$1");
 }
 
 /** Failures by their causes, in the order in which those were first seen. */

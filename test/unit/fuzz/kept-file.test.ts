@@ -3,7 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { KeptCells } from "../../../src/bench/strategies/kept-cells.ts";
+import { campaignFile } from "../../../src/fuzz/campaign/campaign-file.ts";
 import { KeptFile, KeptFileError } from "../../../src/fuzz/kept-file.ts";
+import { HuntsFile, huntedWith } from "../../../src/fuzz/mutants/generated/hunts-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "kraft-kept-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -14,8 +17,10 @@ interface Work {
   readonly found: readonly string[];
 }
 
+const HUNTED = huntedWith("1", 120_000, {});
 const work: Work = { done: 7, found: ["one", "another"] };
-const fileAt = (place: string): KeptFile<Work> => new KeptFile(place, { name: "the file of work", part: "work" });
+const KIND = { name: "the file of work", part: "work" };
+const fileAt = (place: string, build?: string): KeptFile<Work> => new KeptFile(place, KIND, build);
 
 function complaintOf(attempt: () => unknown): string {
   try {
@@ -85,6 +90,42 @@ describe("a file of kept work", () => {
     ];
     for (const other of others) expect(complaintAbout(other)).toBe(`${path} is not the file of work`);
     expect(complaintAbout("")).toMatch(/is damaged, or not the file of work: it is no JSON document$/);
+  });
+
+  test("is gone on with by a build of the same sources alone, and of unknown ones by one of unknown ones", () => {
+    const builds = ["built of sources 01234567", "built of sources 89abcdef", "built of unknown sources"];
+    for (const was of builds) {
+      rmSync(path);
+      fileAt(path, was).write(work);
+      expect(fileAt(path, was).read()).toEqual(work);
+      for (const is of builds.filter((build) => build !== was)) {
+        const why = `${path} is of a kraft ${was}, and this is ${is}: its runs may differ`;
+        expect(complaintOf(() => fileAt(path, is).read())).toBe(why);
+      }
+    }
+  });
+
+  test("that does not say of which build it is is of an older one", () => {
+    const text = readFileSync(path, "utf8");
+    const why = `${path} is of an older build of kraft: its runs may differ`;
+    expect(complaintAbout(text.replace(/"build":"[^"]*",/, ""))).toBe(why);
+  });
+
+  test.each([
+    ["a campaign", (place: string) => campaignFile(place).read(), "standing"],
+    ["generated hunts", (place: string) => HuntsFile.open(place, HUNTED), "generatedHunts"],
+    ["measured strategies", (place: string) => new KeptCells(place), "cells"],
+  ])("is refused after a change of sources, if it is of %s", (_, open, part) => {
+    const content = { hunted: HUNTED, hunts: [] };
+    const file = (build?: string) => new KeptFile<object>(path, { name: "it", part }, build);
+    rmSync(path);
+    file().write(content);
+    open(path);
+    rmSync(path);
+    file("built of sources 01234567").write(content);
+    const before = readFileSync(path, "utf8");
+    expect(complaintOf(() => open(path))).toMatch(/ is of a kraft built of sources 01234567, and this is built of /);
+    expect(readFileSync(path, "utf8")).toBe(before);
   });
 
   test("that cannot be written leaves what was there, and nothing beside it", () => {

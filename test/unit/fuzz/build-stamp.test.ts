@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { describeBuild } from "../../../src/cli/build-stamp.ts";
-import { identityOf } from "../../../src/cli/campaign-identity.ts";
+import { describeBuild } from "../../../src/fuzz/build-stamp.ts";
 
 const root = mkdtempSync(join(tmpdir(), "kraft-stamp-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -16,10 +15,4 @@ test("a build says of which sources it was made, and one of a part that nobody k
   expect(describeBuild(root)).toBe("built of unknown sources");
   writeFileSync(join(root, "dist/built-from"), "0123456789abcdef\n");
   expect(describeBuild(root)).toBe("built of sources 01234567");
-});
-
-test("a campaign is of the build that runs it", () => {
-  const campaign = { firstSeed: "x", seeds: 1, nodes: 3, operations: 1, scenario: undefined, coreUrl: undefined };
-  const identity = identityOf({ ...campaign, twin: false, keepsGoing: false }, undefined);
-  expect(identity).toMatchObject({ kraft: describeBuild() });
 });
