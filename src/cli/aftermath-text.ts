@@ -89,8 +89,9 @@ function describeMishaps({ mishaps: { count, first } }: Told, paint: Paint): str
   return [paint.yellow(`kraft itself failed in ${count} of the trials that made the tape smaller: ${first}`), ""];
 }
 
-function describeEnding({ ending }: Told, paint: Paint): string[] {
+function describeEnding({ ending, reproduce }: Told, paint: Paint): string[] {
   if (ending === "done") return [];
   const why = ending === "interrupted" ? "it was interrupted" : "more could be tried; --minimize-time gives it more";
-  return [paint.yellow(`the tape may not be the smallest: ${why}`), ""];
+  const again = ending === "interrupted" ? [`to make a smaller one: ${paint.bold(reproduce)}`] : [];
+  return [paint.yellow(`the tape may not be the smallest: ${why}`), ...again, ""];
 }

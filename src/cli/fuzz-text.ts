@@ -1,5 +1,5 @@
 import type { Campaign, CampaignResult } from "../fuzz/campaign/campaign.ts";
-import { type RunRecord, searchOf } from "../fuzz/campaign/seed-task.ts";
+import { type RunRecord, type Searched, searchOf } from "../fuzz/campaign/seed-task.ts";
 import { EXERCISE_GROUPS, outOfReach } from "../fuzz/exercised/exercised.ts";
 import type { Mutant } from "../fuzz/mutants/mutant.ts";
 import { describeCauses } from "../report/causes.ts";
@@ -45,15 +45,16 @@ export function createTextOutput(options: FuzzOptions, campaign: Campaign, mutan
     },
     end: (result, wallMs) => {
       const { failure, totals } = result;
+      const reproduce = (searched: Searched): string => reproduceCommand(options, searched);
       print("");
       if (failure !== undefined && options.keepsGoing) {
-        print(...describeCauses(result, (searched) => reproduceCommand(options, searched), paint, width), "");
+        print(...describeCauses(result, reproduce, paint, width), "");
       } else if (failure !== undefined) {
-        const reproduce = reproduceCommand(options, searchOf(failure));
         const { result: failed } = failure;
-        print(...describeFailure(`seed ${failed.seed}`, failed, reproduce, options.verbose, paint, width), "");
+        const again = reproduce(searchOf(failure));
+        print(...describeFailure(`seed ${failed.seed}`, failed, again, options.verbose, paint, width), "");
       }
-      print(...describeSummary(result, wallMs, paint, width));
+      print(...describeSummary(result, wallMs, reproduce, paint, width));
       const falls =
         totals.runs === 1 && last !== undefined
           ? describeFallen(last.result, paint, width)

@@ -1,12 +1,22 @@
 import type { CampaignResult } from "../fuzz/campaign/campaign.ts";
 import type { RunRecord } from "../fuzz/campaign/seed-task.ts";
+import type { ReproduceSeed } from "./causes.ts";
 import { counted, grouped, percentage, seconds } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
 import { wrap } from "./wrap.ts";
 
-/** A campaign's outcome in a few lines: the verdict, what was done if anything was, and what was cut short. */
-export function describeSummary(result: CampaignResult, wallMs: number, paint: Paint, width: number): string[] {
-  const { totals } = result;
+/**
+ * A campaign's outcome in a few lines: the verdict, what was done if anything was, on what the lab itself failed with the
+ * command that shows it again, and what was cut short.
+ */
+export function describeSummary(
+  result: CampaignResult,
+  wallMs: number,
+  reproduce: ReproduceSeed,
+  paint: Paint,
+  width: number,
+): string[] {
+  const { crashes, totals } = result;
   const wrapped = (lines: readonly string[]): string[] => lines.flatMap((line) => wrap(line, width, "  "));
   return [
     `${describeVerdict(result, paint)}: ${[counted(totals.runs, "seed"), ...describeAmount(result)].join(", ")}`,
@@ -15,6 +25,7 @@ export function describeSummary(result: CampaignResult, wallMs: number, paint: P
     ...(totals.runs === 0 ? [] : [`fingerprint: ${result.fingerprint}`]),
     ...wrapped(describeNotCheckable(result)).map((line) => paint.yellow(line)),
     ...wrapped(describeCrashes(result)).map((line) => paint.red(line)),
+    ...crashes.slice(0, 1).map((crash) => `reproduce: ${paint.bold(reproduce(crash))}`),
     ...wrapped(describeCutShort(result)),
   ];
 }

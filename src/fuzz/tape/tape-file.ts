@@ -6,6 +6,7 @@ import { invariantNames } from "../invariant-names.ts";
 import { isMutantFile } from "../mutants/mutant.ts";
 import { PACKAGE_VERSION } from "../package-root.ts";
 import { writeAside } from "../write-aside.ts";
+import { repeatedKey } from "./repeated-key.ts";
 import { count } from "./setup-schema.ts";
 import type { Tape } from "./tape.ts";
 import { tapeSchema } from "./tape-schema.ts";
@@ -79,13 +80,16 @@ const tapeFileSchema: z.ZodType<TapeFile> = z
 
 /** @throws TapeError if there is no such file, or what it holds is no tape of a version that is known here. */
 export function readTapeFile(path: string): TapeFile {
-  const content = parse(path, readText(path));
+  const text = readText(path);
+  const content = parse(path, text);
   const version = (content as { schema?: unknown } | null)?.schema;
   if (typeof version === "number" && version > TAPE_SCHEMA) {
     throw new TapeError(
       `${path} is a tape of version ${version}, of a newer kraft: this one is ${PACKAGE_VERSION} and reads version ${TAPE_SCHEMA}`,
     );
   }
+  const twice = repeatedKey(text);
+  if (twice !== undefined) throw new TapeError(`${path} is not a valid tape: ${twice}: it is there twice`);
   const parsed = tapeFileSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;

@@ -1,33 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { startProgress } from "../../../src/cli/progress.ts";
+import { stubStandardError } from "../standard-error.ts";
 
-const STUBBED = ["isTTY", "columns"] as const;
-const before = STUBBED.map((name) => Object.getOwnPropertyDescriptor(process.stderr, name));
-let written: string[] = [];
-
-beforeEach(() => {
-  written = [];
-  vi.stubEnv("CI", "");
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    written.push(String(text));
-    return true;
-  });
-});
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-  for (const [at, name] of STUBBED.entries()) {
-    const descriptor = before[at];
-    if (descriptor === undefined) Reflect.deleteProperty(process.stderr, name);
-    else Object.defineProperty(process.stderr, name, descriptor);
-  }
-});
-
-function watchedOn(columns: number | undefined): void {
-  Object.defineProperty(process.stderr, "isTTY", { value: true, configurable: true });
-  Object.defineProperty(process.stderr, "columns", { value: columns, configurable: true });
-}
+const { become, written } = stubStandardError();
 
 /** What was written of text, without what moves the cursor and what clears. */
 function texts(): string[] {
@@ -36,7 +11,7 @@ function texts(): string[] {
 }
 
 test.each([80, 60, 40, 10])("on a terminal of %i columns no line is as long as that", (columns) => {
-  watchedOn(columns);
+  become("terminal", columns);
   const progress = startProgress(1_000_000, "seeds");
   progress.update(123_456, ["29 failed"], ["1,234 seeds/s", "123,456 events/s"]);
   progress.stop();
@@ -46,13 +21,13 @@ test.each([80, 60, 40, 10])("on a terminal of %i columns no line is as long as t
 });
 
 test("at first nothing is said of what nobody knows", () => {
-  watchedOn(undefined);
+  become("terminal");
   startProgress(50, "seeds", 7).stop();
   for (const text of texts()) expect(text).toBe("===--------------------- 7/50 seeds");
 });
 
 test("what else there is to say stands above the bar, as it is", () => {
-  watchedOn(80);
+  become("terminal", 80);
   const progress = startProgress(50, "seeds");
   progress.say("a worker was lost\n");
   progress.stop();
@@ -62,7 +37,7 @@ test("what else there is to say stands above the bar, as it is", () => {
 });
 
 test("of nothing to do, and in a log that has just begun, there is nothing to say", () => {
-  watchedOn(80);
+  become("terminal", 80);
   startProgress(0, "seconds").stop();
   vi.stubEnv("CI", "true");
   const progress = startProgress(50, "seeds");

@@ -1,43 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { freePorts, LocalCluster } from "../../../src/cluster/index.ts";
+import { beforeEach, expect, test } from "vitest";
+import { FAKE_SERVER, fakeCluster } from "./fake-cluster.ts";
 
-const FAKE_SERVER = join(import.meta.dirname, "fake-server.mjs");
-let home: string;
-let directory: string;
-const clusters: LocalCluster[] = [];
+const fake = fakeCluster();
 
 beforeEach(async () => {
-  home = mkdtempSync(join(tmpdir(), "kraft-cluster-"));
-  directory = join(home, "cluster");
-  const ports = await freePorts(6);
-  const plan = { transportPorts: ports.slice(0, 3), apiPorts: ports.slice(3) };
-  const cluster = LocalCluster.create({ directory, command: [process.execPath, FAKE_SERVER] }, plan);
-  clusters.push(cluster);
+  const cluster = await fake.create();
   await cluster.start();
   await cluster.stop();
 });
 
-afterEach(async () => {
-  for (const cluster of clusters.splice(0)) {
-    for (const process of cluster.running) await process.kill();
-    cluster.close();
-  }
-  rmSync(home, { recursive: true });
-});
-
-function reopen(...command: readonly string[]): LocalCluster {
-  const cluster = LocalCluster.open({ directory, command: [process.execPath, ...command] })!;
-  clusters.push(cluster);
-  return cluster;
-}
-
 /** A server that ends at once where a file beside it names it, and else is a fake one. */
 function brokenFor(...ids: readonly number[]): string {
-  const program = join(home, "broken.mjs");
+  const program = join(fake.home, "broken.mjs");
   const flag = 'process.argv[process.argv.indexOf("--id") + 1]';
   writeFileSync(
     program,
@@ -47,8 +24,8 @@ function brokenFor(...ids: readonly number[]): string {
 }
 
 test("all that can run does, and all that cannot is told", async () => {
-  const cluster = reopen(FAKE_SERVER);
-  rmSync(join(directory, "node-2/data"), { recursive: true });
+  const cluster = fake.reopen();
+  rmSync(join(fake.directory, "node-2/data"), { recursive: true });
   const { failed, ...started } = await cluster.startAgain();
   expect(started).toEqual({ started: [1, 3], leader: 1 });
   expect(failed.map(({ message }) => message)).toEqual([
@@ -58,14 +35,14 @@ test("all that can run does, and all that cannot is told", async () => {
 });
 
 test("nodes that end at once hold up none of the others", async () => {
-  const { failed, ...started } = await reopen(brokenFor(2, 3)).startAgain();
+  const { failed, ...started } = await fake.reopen(brokenFor(2, 3)).startAgain();
   expect(started).toEqual({ started: [1], leader: 1 });
   const told = failed.map(({ message }) => message).sort();
   expect(told).toEqual([/^node 2 ended at once/, /^node 3 ended at once/].map((each) => expect.stringMatching(each)));
 });
 
 test("a port that is taken holds up none of the others", async () => {
-  const cluster = reopen(FAKE_SERVER);
+  const cluster = fake.reopen();
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(cluster.nodes[2]!.node.apiPort, "127.0.0.1", resolve));
   expect(await cluster.startAgain()).toMatchObject({ started: [1, 2], failed: [{ name: "PortInUseError" }] });
@@ -74,13 +51,13 @@ test("a port that is taken holds up none of the others", async () => {
 });
 
 test("where none can start, it is said why", async () => {
-  const cluster = reopen(brokenFor(1, 2, 3));
+  const cluster = fake.reopen(brokenFor(1, 2, 3));
   await expect(cluster.startAgain()).rejects.toThrow(/^node \d ended at once/);
   expect(cluster.running).toEqual([]);
 });
 
 test("where all run already, there is nothing to do", async () => {
-  const cluster = reopen(FAKE_SERVER);
+  const cluster = fake.reopen();
   await cluster.startAgain();
   expect(await cluster.startAgain()).toEqual({ started: [], leader: 1, failed: [] });
 });

@@ -1,29 +1,19 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startSignOfLife } from "../../../src/reach/sign-of-life.ts";
+import { stubStandardError } from "../standard-error.ts";
 
-const before = Object.getOwnPropertyDescriptor(process.stderr, "isTTY");
-let written: string[] = [];
+const { become, written } = stubStandardError();
 
 beforeEach(() => {
-  written = [];
   vi.useFakeTimers();
-  vi.stubEnv("CI", "");
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    written.push(String(text));
-    return true;
-  });
 });
 
 afterEach(() => {
   vi.useRealTimers();
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-  if (before === undefined) Reflect.deleteProperty(process.stderr, "isTTY");
-  else Object.defineProperty(process.stderr, "isTTY", before);
 });
 
 test("a person sees how long it has taken, and nothing of it in the end", () => {
-  Object.defineProperty(process.stderr, "isTTY", { value: true, configurable: true });
+  become("terminal");
   const stop = startSignOfLife("work");
   vi.advanceTimersByTime(2000);
   stop();
@@ -33,7 +23,7 @@ test("a person sees how long it has taken, and nothing of it in the end", () => 
 });
 
 test("a log hears nothing of it", () => {
-  Object.defineProperty(process.stderr, "isTTY", { value: false, configurable: true });
+  become("log");
   const stop = startSignOfLife("work");
   vi.advanceTimersByTime(2000);
   stop();

@@ -40,6 +40,8 @@ function resultOf(outcomes: readonly SeedOutcome[], reason?: string) {
   return runCampaign(campaign, executor, cut.signal);
 }
 
+const again = ({ seed }: Searched): string => `kraft-fuzz -s ${seed} ${"-".repeat(90)}`;
+
 const finished = (result: RunResult): SeedOutcome => ({ kind: "finished", record: { result, wallMs: 12.3, cpuMs: 1 } });
 
 describe("what people read", () => {
@@ -70,7 +72,7 @@ describe("what people read", () => {
 
   test("a summary of a campaign that passed", async () => {
     const result = await resultOf([finished(fakeResult("s")), finished(fakeResult("s-1"))]);
-    expect(describeSummary(result, 2000, plain, 80)).toEqual([
+    expect(describeSummary(result, 2000, again, plain, 80)).toEqual([
       "pass: 2 seeds, 2,000 operations, 108,642 events",
       "time: 21.0 s of virtual time in 2.000 s",
       "commands: 600 submitted, 594 committed (99.0 %); 24 elections",
@@ -83,7 +85,7 @@ describe("what people read", () => {
   test("one line for a run that the clock cut short", async () => {
     const partial = fakeResult("s-1", { operations: 420 });
     const outcomes: SeedOutcome[] = [finished(fakeResult("s")), { kind: "cut-short", seed: "s-1", partial }];
-    const lines = describeSummary(await resultOf(outcomes, "out-of-time"), 2000, plain, 80);
+    const lines = describeSummary(await resultOf(outcomes, "out-of-time"), 2000, again, plain, 80);
     expect(lines[0]).toBe("pass: 1 seed, 1,420 operations, 108,642 events");
     expect(lines.slice(-2)).toEqual([
       "seed s-1 was cut short by the clock after 420 operations and is not among the",
@@ -95,7 +97,7 @@ describe("what people read", () => {
     const partial = fakeResult("s", { operations: 1420 });
     const cut = await resultOf([{ kind: "cut-short", seed: "s", partial }], "out-of-time");
     const many = Array.from({ length: 3 }, (_, k) => ({ kind: "cut-short" as const, seed: `s-${k}`, partial }));
-    const lines = describeSummary({ ...cut, cutShort: many }, 2000, plain, 80);
+    const lines = describeSummary({ ...cut, cutShort: many }, 2000, again, plain, 80);
     expect(lines[0]).toBe("unknown: 0 seeds, 1,420 operations, 54,321 events");
     expect(lines[1]).toBe("no run finished in the time allowed, so nothing is known");
     expect(lines.slice(-2)).toEqual([
@@ -106,36 +108,50 @@ describe("what people read", () => {
 
   test("no figures of a campaign in which nothing happened", async () => {
     const nothing = await resultOf([{ kind: "cut-short", seed: "s", partial: undefined }], "interrupted");
-    expect(describeSummary(nothing, 2000, plain, 80)).toEqual([
+    expect(describeSummary(nothing, 2000, again, plain, 80)).toEqual([
       "interrupted: 0 seeds",
       "no run finished before the interrupt, so nothing is known",
       "seed s was interrupted and is not among the seeds that count",
     ]);
   });
 
-  test("no line of a summary that is wider than the terminal", async () => {
+  test("no line of a summary that is wider than the terminal, but of a command that is", async () => {
     const crash: SeedOutcome = { kind: "crashed", seed: "s", message: "m", stack: "" };
     const partial = fakeResult("s-1", { operations: 420 });
     const result = await resultOf([crash, { kind: "cut-short", seed: "s-1", partial }], "interrupted");
     const notCheckable = Array.from({ length: 12 }, (_, at) => `property-${at}`);
-    const lines = describeSummary({ ...result, totals: { ...result.totals, notCheckable } as never }, 2000, plain, 80);
+    const lines = describeSummary(
+      { ...result, totals: { ...result.totals, notCheckable } as never },
+      2000,
+      () => "again",
+      plain,
+      80,
+    );
     for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
     expect(lines.join("\n").replace(/\n {2}/g, " ")).toContain("the lab itself failed on 1 seed, the first of them s");
+  });
+
+  test("in a summary the whole line that shows again the first on which the lab itself failed", async () => {
+    const crash: SeedOutcome = { kind: "crashed", seed: "s", message: "m", stack: "" };
+    const lines = describeSummary(await resultOf([crash, finished(fakeResult("s-1"))]), 1, again, plain, 80);
+    expect(lines.slice(-2)).toEqual([
+      "the lab itself failed on 1 seed, the first of them s",
+      `reproduce: ${again({ seed: "s" })}`,
+    ]);
   });
 
   test("causes within the width, each with the whole line that shows it again", async () => {
     const result = await resultOf([finished(failedResult("s"))]);
     const message = Array.from({ length: 30 }, () => "word").join(" ");
     const causes = result.causes.map((cause) => ({ ...cause, violation: { ...cause.violation, message } }));
-    const again = `kraft-fuzz ${"-".repeat(90)}`;
-    const lines = describeCauses({ ...result, causes }, () => again, plain, 60);
+    const lines = describeCauses({ ...result, causes }, again, plain, 60);
     expect(lines).toEqual([
       "FAIL: 1 of 1 run",
       "1. election-safety is violated in 1 run, first on seed s:",
       `  ${"word ".repeat(11).trim()}`,
       `  ${"word ".repeat(11).trim()}`,
       `  ${"word ".repeat(8).trim()}`,
-      `  reproduce: ${again}`,
+      `  reproduce: ${again({ seed: "s" })}`,
     ]);
   });
 
@@ -144,13 +160,13 @@ describe("what people read", () => {
       finished(fakeResult("s", { notCheckable: ["durability"] })),
       finished(fakeResult("t")),
     ]);
-    expect(describeSummary(result, 1, plain, 80)).toContain("not checkable, so not judged: durability");
+    expect(describeSummary(result, 1, again, plain, 80)).toContain("not checkable, so not judged: durability");
   });
 
   test("a history that took too many steps to judge is no pass", async () => {
     const undecided = fakeResult("t", { verdict: "unknown" });
     const result = await resultOf([finished(fakeResult("s")), finished(undecided)]);
-    const lines = describeSummary(result, 1, plain, 80);
+    const lines = describeSummary(result, 1, again, plain, 80);
     expect(lines[0]).toMatch(/^unknown: 2 seeds, /);
     expect(lines[1]).toBe("the history of 1 seed took too many steps to judge; nothing else was found there");
     expect(describeRun({ result: undecided, wallMs: 1, cpuMs: 1 }, plain)).toMatch(/^seed t: unknown, /);

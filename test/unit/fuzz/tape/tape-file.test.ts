@@ -154,6 +154,11 @@ describe("what is no tape is refused in one line that names it:", () => {
     ["a fingerprint that is none", "fingerprint: must be 16 hexadecimal digits", changed(file.fingerprint, "abc")],
     ["a key that nobody reads", 'Unrecognized key: "extra"', changed('"schema": 1', '"schema": 1, "extra": 2')],
     ["a key of a deed that nobody reads", "tape.deeds.0.deed", changed('"aim": 2', '"aim": 2, "twice": true')],
+    [
+      "a key that is there twice",
+      "tape.deeds.0.deed.aim: it is there twice",
+      changed('"aim": 2', '"aim": 3, "aim": 2'),
+    ],
     ["an unknown deed", "tape.deeds.0.deed.kind", changed('"kind": "crash"', '"kind": "smash"')],
     ["a deed that names nobody", "tape.deeds.0.deed.aim", changed('"aim": 2', '"aim": "leader"')],
     ["a deed for a stranger", "tape.deeds.0: there is no node 9 among 3", changed('"aim": 2', '"aim": 9')],

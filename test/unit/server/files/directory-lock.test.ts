@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { lockDirectory } from "../../../../src/server/files/directory-lock.ts";
 import { thisProcess } from "../../../../src/server/files/lock-holder.ts";
@@ -34,8 +35,24 @@ function steal(path: string): void {
   renameSync(`${path}.other`, path);
 }
 
+/** This process's clock, by which time passes only when a test says so. */
+function stillClock() {
+  let nowMs = 0;
+  const now = vi.spyOn(performance, "now").mockImplementation(() => nowMs);
+  return {
+    pass: (durationMs: number) => {
+      nowMs += durationMs;
+    },
+    /** Resolves when somebody has asked it so many times more: whoever looks asks each time whether to look again. */
+    asked: async (times: number) => {
+      for (const enough = now.mock.calls.length + times; now.mock.calls.length < enough; ) await setTimeout(1);
+    },
+  };
+}
+
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 describe.each(ELSEWHERE)("what another %s holds, also under this process's number,", (_, holder) => {
@@ -65,9 +82,14 @@ describe.each(ELSEWHERE)("what another %s holds, also under this process's numbe
       writeFileSync(lock, JSON.stringify(holder));
       touched(lock, seconds);
       const waits = vi.fn();
-      const startedMs = performance.now();
-      const { unlock } = await lockDirectory(directory, waits, SHORT);
-      expect(performance.now() - startedMs).toBeGreaterThanOrEqual(SHORT.untouchedMs);
+      const clock = stillClock();
+      const taking = lockDirectory(directory, waits, SHORT);
+      await clock.asked(2);
+      clock.pass(SHORT.untouchedMs - 1);
+      await clock.asked(4);
+      expect(JSON.parse(readFileSync(lock, "utf8"))).toEqual(holder);
+      clock.pass(1);
+      const { unlock } = await taking;
       expect(waits.mock.calls).toEqual([[expect.stringMatching(/^[^\n]* looks for 0.3 s whether it lives$/)]]);
       unlock();
       expect(readdirSync(directory)).toEqual([]);
