@@ -16,6 +16,7 @@ const ENTRIES = [
   "cli/kraft-mutants",
   "fuzz/campaign/worker",
   "fuzz/mutants/generated/hunting-worker",
+  "fuzz/taping/taping-host",
   "fuzz/taping/taping-worker",
 ];
 

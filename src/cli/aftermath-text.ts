@@ -89,9 +89,18 @@ function describeMishaps({ mishaps: { count, first } }: Told, paint: Paint): str
   return [paint.yellow(`kraft itself failed in ${count} of the trials that made the tape smaller: ${first}`), ""];
 }
 
+const MORE_TO_TRY = "more could be tried; --minimize-time gives it more";
+
+const WHY_NOT_SMALLEST: Readonly<Record<Exclude<Told["ending"], "done">, string>> = {
+  crashed: "it is as it was recorded",
+  interrupted: "it was interrupted",
+  "out-of-time": MORE_TO_TRY,
+  "out-of-work": MORE_TO_TRY,
+};
+
 function describeEnding({ ending, reproduce }: Told, paint: Paint): string[] {
   if (ending === "done") return [];
-  const why = ending === "interrupted" ? "it was interrupted" : "more could be tried; --minimize-time gives it more";
+  const why = WHY_NOT_SMALLEST[ending];
   const again = ending === "interrupted" ? [`to make a smaller one: ${paint.bold(reproduce)}`] : [];
   return [paint.yellow(`the tape may not be the smallest: ${why}`), ...again, ""];
 }

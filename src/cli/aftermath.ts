@@ -6,7 +6,7 @@ import { loadMutant } from "../fuzz/mutants/mutant.ts";
 import { type Reduction, readTapeFile, TapeError, type TapeFile } from "../fuzz/tape/tape-file.ts";
 import { tapeFileOf } from "../fuzz/taping/tape-file-of.ts";
 import type { Taped, TapingTask } from "../fuzz/taping/taping.ts";
-import { tapeInThread } from "../fuzz/taping/taping-thread.ts";
+import { tapeInProcess } from "../fuzz/taping/taping-process.ts";
 import { type Explained, Explanation } from "./explanation.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { startProgress } from "./progress.ts";
@@ -178,7 +178,7 @@ async function tapeWithProgress(task: TapingTask, interrupt: AbortSignal): Promi
   const progress = startProgress(Math.ceil(task.limitMs / 1000), "seconds to make the tape smaller");
   const ticking = setInterval(() => progress.update((performance.now() - startMs) / 1000), PROGRESS_MS);
   try {
-    return await tapeInThread(task, interrupt);
+    return await tapeInProcess(task, interrupt);
   } finally {
     clearInterval(ticking);
     progress.stop();

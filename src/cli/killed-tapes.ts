@@ -4,7 +4,7 @@ import type { Hunt } from "../fuzz/mutants/mutant-hunt.ts";
 import { type Reduction, writeTapeFile } from "../fuzz/tape/tape-file.ts";
 import { type Origin, tapeFileOf } from "../fuzz/taping/tape-file-of.ts";
 import type { Taped } from "../fuzz/taping/taping.ts";
-import { tapeInThread } from "../fuzz/taping/taping-thread.ts";
+import { tapeInProcess } from "../fuzz/taping/taping-process.ts";
 import { CORPUS } from "./aftermath.ts";
 
 /** Where the tape of a killed mutant lies, and how small it is. */
@@ -64,7 +64,7 @@ async function tapeHunt(
     invariant: killedBy[0],
     limitMs,
   };
-  const taped = await tapeInThread(task, interrupt);
+  const taped = await tapeInProcess(task, interrupt);
   if (taped === undefined) return undefined;
   const path = join(CORPUS, `${mutant.id}.json`);
   const file = tapeFileOf(taped, originOf(hunt, killer), CORPUS);

@@ -196,9 +196,10 @@ async function tapeAll(
 }
 
 function describeTapes(tapes: readonly KilledTape[]): string {
-  const cut = tapes.filter(({ ending }) => ending !== "done").map(({ mutant }) => mutant);
+  const cut = tapes.filter(({ ending }) => ending !== "done");
   const line = `${counted(tapes.length, "tape")} written to ${CORPUS}/`;
-  return cut.length === 0 ? line : `${line}; out of time, so not the smallest: ${cut.join(", ")}`;
+  const larger = cut.map(({ ending, mutant }) => `${mutant} (${ending.replaceAll("-", " ")})`);
+  return cut.length === 0 ? line : `${line}; not the smallest: ${larger.join(", ")}`;
 }
 
 function campaignAgainst(target: Target, options: MutantsOptions, firstSeed: string): Campaign {

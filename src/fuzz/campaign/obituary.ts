@@ -9,7 +9,7 @@ export interface Obituary {
 const LAST_WORDS = 10_000;
 
 /** Where one of the engine's own limits is reached it prints no more than the last of these. */
-const TELLING = /^.*\b(?:FATAL ERROR|\w*Error): .*$|\bFatal JavaScript .*$/m;
+const TELLING = /^.*\b(?:FATAL ERROR|\w*Error(?: \[\w+\])?): .*$|\bFatal JavaScript .*$/m;
 
 /** What a process said on its standard error, of which its obituary is made. */
 export class LastWords {

@@ -1,6 +1,7 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { WORKER_ENGINE } from "./engine.ts";
-import { LastWords, type Obituary } from "./obituary.ts";
+import { forkWorker } from "./forked.ts";
+import type { LastWords, Obituary } from "./obituary.ts";
 import type { SeedOutcome, SeedTask } from "./seed-task.ts";
 import { CUT_SHORT, type News, type Order } from "./worker-messages.ts";
 
@@ -29,22 +30,18 @@ export class WorkerProcess {
   silentMs = -START_MS;
   private readonly child: ChildProcess;
   private readonly listener: WorkerListener;
-  private readonly lastWords = new LastWords();
+  private readonly lastWords: LastWords;
 
   constructor(path: string, listener: WorkerListener) {
     this.listener = listener;
-    this.child = fork(path, [], {
-      execArgv: [...process.execArgv, ...WORKER_ENGINE],
-      serialization: "advanced",
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
+    const { child, lastWords } = forkWorker(path, WORKER_ENGINE);
+    this.child = child;
+    this.lastWords = lastWords;
     this.child.on("message", (news: News) => {
       this.silentMs = 0;
       if (news.kind === "working") listener.working(news.operations);
       else listener.answered(this, news.outcome);
     });
-    this.child.stderr!.setEncoding("utf8").on("data", (text: string) => this.lastWords.add(text));
-    this.child.on("error", (error) => this.lastWords.add(error.message));
     // Not "exit": what it told before is heard first.
     this.child.once("close", this.hearEnd);
   }

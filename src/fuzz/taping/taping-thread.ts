@@ -16,13 +16,13 @@ const PATIENCE_MS = 500;
 
 /**
  * Tapes a failure in a thread of its own, so that interrupts are heard meanwhile: then the best so far counts. Undefined
- * if there is no tape, because the failure did not come again or the interrupt came before there was any. `onEntries`
- * hears how many entries the smallest tape so far has.
+ * if there is no tape, because the failure did not come again or the interrupt came before there was any. `hear` is told
+ * how far it has come.
  */
 export function tapeInThread(
   task: TapingTask,
   interrupt: AbortSignal,
-  onEntries: (entries: number) => void = () => {},
+  hear: (news: TapingNews) => void = () => {},
 ): Promise<Taped | undefined> {
   const interrupted = new SharedArrayBuffer(4);
   const order: TapingOrder = { task, interrupted };
@@ -37,9 +37,9 @@ export function tapeInThread(
   else interrupt.addEventListener("abort", onInterrupt, { once: true });
   return new Promise<Taped | undefined>((resolve, reject) => {
     worker.on("message", (news: TapingNews) => {
-      if (news.kind === "progress") onEntries(news.entries);
-      else if (news.kind === "recorded") recorded = { ...news.taped, ending: "interrupted" };
-      else resolve(news.taped);
+      hear(news);
+      if (news.kind === "recorded") recorded = { ...news.taped, ending: "interrupted" };
+      else if (news.kind === "taped") resolve(news.taped);
     });
     worker.once("error", reject);
     // Told too late, if it has handed over its best.

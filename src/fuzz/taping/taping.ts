@@ -24,8 +24,8 @@ export interface Taped {
   readonly fingerprint: string;
   /** Null if nobody asked for it. */
   readonly reduction: Reduction | null;
-  /** How the minimizing ended. */
-  readonly ending: Minimized["ending"];
+  /** How the minimizing ended. Crashed: with the process that was at it. */
+  readonly ending: Minimized["ending"] | "crashed";
   /** What the lab itself failed at meanwhile. */
   readonly mishaps: Minimized["mishaps"];
 }

@@ -1,8 +1,8 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { WORKER_ENGINE } from "../../campaign/engine.ts";
-import { LastWords } from "../../campaign/obituary.ts";
+import { forkWorker } from "../../campaign/forked.ts";
 import { PACKAGE_ROOT } from "../../package-root.ts";
 import { NO_END, type Prey, type Sighting } from "./hunting.ts";
 
@@ -36,15 +36,10 @@ export function huntInProcess(
   { patienceMs = PATIENCE_MS * othersAtWork(), workerPath = BUILT_WORKER } = {},
 ): Promise<Sighting | undefined> {
   if (signal.aborted) return Promise.resolve(undefined);
-  const child = fork(workerPath, [], {
-    execArgv: [...process.execArgv, ...WORKER_ENGINE, `--max-old-space-size=${MEMORY_MB}`],
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-  });
+  const { child, lastWords } = forkWorker(workerPath, [...WORKER_ENGINE, `--max-old-space-size=${MEMORY_MB}`]);
   living.add(child);
   // It may be gone without our knowing it yet: then that is heard next.
   child.send(prey, () => {});
-  const lastWords = new LastWords();
   let last: Sighting | undefined;
   return new Promise<Sighting | undefined>((resolve, reject) => {
     const endless = (message: string): void => {
@@ -59,10 +54,8 @@ export function huntInProcess(
       patience.refresh();
       if (sighting.kind !== "running") resolve(sighting);
     });
-    child.stderr!.setEncoding("utf8").on("data", (text: string) => lastWords.add(text));
     child.on("error", (error) => {
       living.delete(child);
-      lastWords.add(error.message);
       endless(error.message);
     });
     child.once("exit", () => living.delete(child));

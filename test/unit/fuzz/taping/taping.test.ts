@@ -3,6 +3,7 @@ import { loadCore } from "../../../../src/fuzz/campaign/load-core.ts";
 import { replay } from "../../../../src/fuzz/tape/replay.ts";
 import { type Taped, type TapingTask, tapeFailure } from "../../../../src/fuzz/taping/taping.ts";
 import { tapeInThread } from "../../../../src/fuzz/taping/taping-thread.ts";
+import type { TapingNews } from "../../../../src/fuzz/taping/taping-worker.ts";
 import type { RaftCore } from "../../../../src/sut/index.ts";
 import { failingSeed } from "./failing-seed.ts";
 
@@ -99,15 +100,20 @@ describe("a failing seed", () => {
 describe("in a thread", () => {
   test("the same comes of it", async () => {
     const limited = { ...task, limitMs: 60_000 };
-    const heard: number[] = [];
-    const taped = await tapeInThread(limited, never, (entries) => heard.push(entries));
+    const heard: TapingNews[] = [];
+    const taped = await tapeInThread(limited, never, (news) => heard.push(news));
     expect(taped).toEqual(tapeFailure(limited, core, going));
-    expect(heard.at(-1)).toBe(taped!.reduction!.entries[1]);
+    expect(heard.slice(-2)).toEqual([
+      { kind: "progress", entries: taped!.reduction!.entries[1] },
+      { kind: "taped", taped },
+    ]);
   });
 
   test("an interrupt is heard while it works", async () => {
     const interrupt = new AbortController();
-    const taped = await tapeInThread({ ...task, limitMs: 60_000 }, interrupt.signal, () => interrupt.abort());
+    const taped = await tapeInThread({ ...task, limitMs: 60_000 }, interrupt.signal, ({ kind }) => {
+      if (kind === "progress") interrupt.abort();
+    });
     expect(taped!.ending).toBe("interrupted");
     expect(playedAgain(taped!).violations).toContainEqual(taped!.violation);
   });
