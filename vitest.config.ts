@@ -1,8 +1,10 @@
 import { defineConfig } from "vitest/config";
+import { BUILT_FILES, builtInsteadOfSources } from "./vitest.built.ts";
 
 /**
- * Rooms whose code keeps nothing between calls: their tests share a process, its modules and what the engine has
- * compiled. Vitest takes off what a test has spied on before the next file.
+ * Rooms whose code keeps nothing between calls: their tests, and those of what was kept or comes from elsewhere, share a
+ * process, its modules, which are those of the build, and what the engine has compiled. Vitest takes off what a test has
+ * spied on before the next file.
  */
 const PURE_ROOMS = [
   "bench",
@@ -29,14 +31,21 @@ const PURE_ROOMS = [
   "sut",
   "workload",
 ];
-const pure = PURE_ROOMS.map((room) => `test/unit/${room}/**/*.test.ts`);
+const pure = [
+  ...PURE_ROOMS.map((room) => `test/unit/${room}/**/*.test.ts`),
+  ...["conformance", "corpus", "golden"].map((kind) => `test/${kind}/**/*.test.ts`),
+];
 
 export default defineConfig({
   test: {
     // On two cores the default is one.
     maxWorkers: "100%",
     projects: [
-      { extends: true, test: { name: "pure", include: pure, isolate: false } },
+      {
+        extends: true,
+        plugins: [builtInsteadOfSources()],
+        test: { name: "pure", include: pure, isolate: false, server: { deps: { external: [BUILT_FILES] } } },
+      },
       { extends: true, test: { name: "process", include: ["test/**/*.test.ts", "examples/*.test.ts"], exclude: pure } },
     ],
     // For what never ends: a machine that is slow and busy takes as long as it takes.

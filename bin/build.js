@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm run build`; with --unless-built nothing, where what is there was built of these very sources. So does `prepare`,
-// which npm runs at the first `npx` of a clone too: a build takes files away from under the commands that run.
+// which npm runs at the first `npx` of a clone too: a build takes files away from under the commands that run. With
+// --is-built it builds nothing, and its exit status tells whether there is that build.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -53,4 +54,5 @@ function build() {
 }
 
 const isBuilt = existsSync(builtFrom) && readFileSync(builtFrom, "utf8") === fingerprint();
-process.exitCode = isBuilt && process.argv.includes("--unless-built") ? 0 : build();
+if (process.argv.includes("--is-built")) process.exitCode = isBuilt ? 0 : 1;
+else process.exitCode = isBuilt && process.argv.includes("--unless-built") ? 0 : build();
