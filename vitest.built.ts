@@ -10,8 +10,8 @@ const ROOMS = /^(src|invariants)\//;
 export const BUILT_FILES = /\/dist\/(src|invariants)\//;
 
 /**
- * Lets tests play what is built instead of its sources, where it was built of these very sources. What plays long takes a fifth
- * less time: modules that the engine links itself cost nothing to call across, and nothing has to be transformed.
+ * Lets tests play what is built instead of its sources, where it was built of these very sources. What plays long takes
+ * a fifth less time: modules that the engine links itself cost nothing to call across, and nothing has to be transformed.
  */
 export function builtInsteadOfSources(): Plugin {
   let isBuilt = false;

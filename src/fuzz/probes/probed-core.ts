@@ -8,6 +8,7 @@ import { checkLimits, checkProposed, uncommittedBytes } from "./kept-promises.ts
 import { MachineWatch } from "./machine-watch.ts";
 import { mustEqual, mustThrow } from "./musts.ts";
 import { checkStaleFetch } from "./stale-fetch.ts";
+import { checkStaleRead, type Following, QuestionWatch } from "./stale-read.ts";
 import { StandIn, startedAs } from "./stand-in.ts";
 
 /** A copy of a node that was probed then follows it for so many steps. */
@@ -32,12 +33,16 @@ export function probed(core: RaftCore, stepsBetweenProbes: number): RaftCore {
   });
 }
 
+/** What a node was before a step. */
+type Former = Following & Pick<RaftView, "lastIndex">;
+
 class ProbedRaft extends StandIn {
   private readonly options: RaftOptions;
   private readonly stepsBetweenProbes: number;
   private twin: Raft | undefined = undefined;
   private steps = 0;
   private machine = new MachineWatch();
+  private questions = new QuestionWatch();
 
   constructor(core: RaftCore, options: RaftOptions, raft: Raft, stepsBetweenProbes: number) {
     super(core, raft);
@@ -55,10 +60,10 @@ class ProbedRaft extends StandIn {
     }
     if (place === STEPS_TOGETHER) this.twin = undefined;
     this.steps++;
-    const { lastIndex } = this.view;
+    const { lastIndex, leader, role, term } = this.view;
     this.raft.step(nowUs, input, output);
     underLaw(
-      () => this.checkStep(nowUs, input, output, lastIndex),
+      () => this.checkStep(nowUs, input, output, { lastIndex, leader, role, term }),
       (message) =>
         `${describeNode(this.view)} was given ${describeInput(input)}, and broke a promise to its driver: ${message}`,
     );
@@ -68,15 +73,18 @@ class ProbedRaft extends StandIn {
     const copy = new ProbedRaft(this.core, this.options, this.raft.fork(), this.stepsBetweenProbes);
     copy.steps = this.steps;
     copy.machine = this.machine.fork();
+    copy.questions = this.questions.fork();
     return copy;
   }
 
-  private checkStep(nowUs: number, input: Input, output: Output, formerIndex: number): void {
+  private checkStep(nowUs: number, input: Input, output: Output, former: Former): void {
     const { core, options, raft, view } = this;
     this.machine.note(input, output);
-    if (input.kind === "propose") checkProposed(input.proposals.length, view.lastIndex - formerIndex, output);
+    if (input.kind === "propose") checkProposed(input.proposals.length, view.lastIndex - former.lastIndex, output);
     checkLimits(options, view, output);
     for (const fetch of output.fetches) checkStaleFetch(core, raft, nowUs, fetch);
+    const answer = this.questions.note(former, view, nowUs, input, output);
+    if (answer !== undefined) checkStaleRead(core, raft, nowUs, answer);
     if (this.twin !== undefined) this.compare(this.twin, nowUs, input, output);
   }
 

@@ -37,6 +37,29 @@ function without(kind: string): (raft: Raft) => Partial<Record<keyof Raft, unkno
   });
 }
 
+/** A core that answers stale reads at once as soon as it has been told any index, if it `may`. */
+function staleReadsAnswered(may: (raft: Raft, toldIndex: number) => boolean) {
+  return (raft: Raft): Partial<Record<keyof Raft, unknown>> => {
+    let told = -1;
+    const answering = (raft: Raft) => {
+      const step = raft.step.bind(raft);
+      return (...[nowUs, input, output]: Parameters<Raft["step"]>): void => {
+        step(nowUs, input, output);
+        if (input.kind === "message" && input.message.kind === "read-index-response") told = input.message.index;
+        if (input.kind !== "read" || told < 0 || !may(raft, told)) return;
+        const [read] = input.reads;
+        if (read?.consistency !== "stale" || output.reads.length > 0) return;
+        output.reads.push({ read, index: raft.view.appliedIndex, by: "staleness" });
+      };
+    };
+    const fork = () => {
+      const copy = raft.fork();
+      return Object.assign(copy, { step: answering(copy) });
+    };
+    return { step: answering(raft), fork };
+  };
+}
+
 describe("the probes of a core", () => {
   test("change nothing in a run, and find nothing wrong with the core as it is", () => {
     const plain = resultWith(core);
@@ -92,6 +115,16 @@ describe("the probes of a core", () => {
         },
       }),
       /how a read is answered that may be as stale as it likes/,
+    ],
+    [
+      "stale reads that show too little",
+      staleReadsAnswered((raft, index) => raft.view.appliedIndex < index),
+      /a stale read that must show index/,
+    ],
+    [
+      "stale reads that show what is too old",
+      staleReadsAnswered((raft, index) => raft.view.appliedIndex >= index),
+      /a stale read that must show what was decided at/,
     ],
     [
       "a proposal that just fits and is refused",

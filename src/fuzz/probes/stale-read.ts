@@ -1,0 +1,63 @@
+import type { RaftCore, RaftView } from "../../sut/index.ts";
+import type { Input, Output, Raft } from "./core-types.ts";
+
+/** All that was decided when a question was asked stands at or below the index that answers it. */
+export interface Answer {
+  readonly askedUs: number;
+  readonly index: number;
+}
+
+/** What of a node says that it gives up its question. */
+export type Following = Pick<RaftView, "leader" | "role" | "term">;
+
+/** Follows what a node asks of its leader on behalf of its reads: one question at a time, the same until it is answered. */
+export class QuestionWatch {
+  private question: { readonly context: number; readonly askedUs: number } | undefined = undefined;
+
+  /** The answer that the node has taken in this step, if any. */
+  note(former: Following, following: Following, nowUs: number, input: Input, output: Output): Answer | undefined {
+    const { leader, role, term } = former;
+    if (role !== following.role || term !== following.term || leader !== following.leader) this.question = undefined;
+    const answer = this.question === undefined ? undefined : answerTo(this.question, input);
+    if (answer !== undefined) this.question = undefined;
+    for (const message of output.messages) {
+      if (message.kind !== "read-index-request" || message.context === this.question?.context) continue;
+      this.question = { context: message.context, askedUs: nowUs };
+    }
+    return answer;
+  }
+
+  fork(): QuestionWatch {
+    return Object.assign(new QuestionWatch(), this);
+  }
+}
+
+function answerTo(question: { readonly context: number; readonly askedUs: number }, input: Input): Answer | undefined {
+  if (input.kind !== "message" || input.message.kind !== "read-index-response") return undefined;
+  const { context, index } = input.message;
+  return context === question.context ? { askedUs: question.askedUs, index } : undefined;
+}
+
+/**
+ * A node that has just been told what is decided answers stale reads by that, but for none that must show more (dissertation
+ * §6.4): not before its machine has all of it, and for none that must show what was decided after it had asked. Reads
+ * that come in that moment and may be as old as that to the microsecond are for a copy: no client would hit it.
+ */
+export function checkStaleRead(core: RaftCore, raft: Raft, nowUs: number, { askedUs, index }: Answer): void {
+  const { appliedIndex } = raft.view;
+  const oldestUs = nowUs - askedUs;
+  const isAnswered = (maxStalenessUs: number): boolean => {
+    const output = new core.Output();
+    const read = { data: undefined, consistency: "stale", maxStalenessUs } as const;
+    raft.fork().step(nowUs, { kind: "read", reads: [read] }, output);
+    return output.reads.some(({ by }) => by === "staleness");
+  };
+  if (appliedIndex < index && isAnswered(oldestUs)) {
+    throw new Error(`a stale read that must show index ${index} is answered as of index ${appliedIndex}`);
+  }
+  if (oldestUs > 0 && isAnswered(oldestUs - 1)) {
+    throw new Error(
+      `a stale read that must show what was decided at ${askedUs + 1} is answered by what was at ${askedUs}`,
+    );
+  }
+}
