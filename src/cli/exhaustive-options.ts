@@ -31,7 +31,7 @@ const depthFlag = wholeNumberFlag({
   long: "depth",
   min: 1,
   max: 1_000_000,
-  help: "With --exhaustive: no history is longer than so many moves",
+  help: "With --exhaustive: every history of so many moves, and none that is longer",
 });
 const USUAL_MEGABYTES = 2000;
 const BYTES_PER_MEGABYTE = 1_000_000;
