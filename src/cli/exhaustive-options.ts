@@ -9,7 +9,8 @@ const exhaustiveFlag = {
   long: "exhaustive",
   help:
     "Run no seeds, but try every order of deliveries, losses, duplicates and faults in small scopes, 3 nodes and 3 " +
-    "commands unless -n and -o say otherwise; without the flags below six scopes, all of them in about a minute",
+    "commands unless -n and -o say otherwise; without the flags below six scopes, all of them in about a minute; the exit status is " +
+    "3 if time or memory was up before any of them ended",
 } satisfies Flag;
 
 function budgetFlag(long: string, help: string): WholeNumberFlag {
@@ -31,7 +32,7 @@ const depthFlag = wholeNumberFlag({
   long: "depth",
   min: 1,
   max: 1_000_000,
-  help: "With --exhaustive: no history is longer than so many moves",
+  help: "With --exhaustive: every history of so many moves, and none that is longer",
 });
 const USUAL_MEGABYTES = 2000;
 const BYTES_PER_MEGABYTE = 1_000_000;

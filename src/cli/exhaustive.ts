@@ -26,8 +26,10 @@ export interface Explored {
   readonly counterexample: Counterexample | undefined;
 }
 
+const CUTS: readonly Explored["ending"][] = ["time", "memory", "interrupt"] satisfies Cut[];
+
 /** After these the scopes that are left are not begun. */
-const ENDS_ALL: readonly Explored["ending"][] = ["broken", "time", "memory", "interrupt"];
+const ENDS_ALL: readonly Explored["ending"][] = ["broken", ...CUTS];
 
 /** States that are expanded before anything else has its turn: some milliseconds of work. */
 const STATES_PER_SLICE = 64;
@@ -55,8 +57,14 @@ export async function exploreAll(
   }
   output.end(all);
   tellGitHub("kraft-fuzz", options.json, () => forGitHub(options, all));
-  if (all.some(({ counterexample }) => counterexample !== undefined)) return EXIT.found;
-  return interrupt.aborted ? EXIT.interrupted : EXIT.nothingFound;
+  return exitStatusOf(all, interrupt.aborted);
+}
+
+/** Where every scope was cut short nobody should take it for a pass. Those that end at `--depth` end where they should. */
+export function exitStatusOf(all: readonly Pick<Explored, "ending">[], isInterrupted: boolean): number {
+  if (all.some(({ ending }) => ending === "broken")) return EXIT.found;
+  if (isInterrupted) return EXIT.interrupted;
+  return all.every(({ ending }) => CUTS.includes(ending)) ? EXIT.nothingJudged : EXIT.nothingFound;
 }
 
 function forGitHub(options: ExhaustiveOptions, all: readonly Explored[]): ToldToGitHub {

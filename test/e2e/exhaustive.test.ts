@@ -29,7 +29,7 @@ describe("kraft-fuzz --exhaustive", () => {
     expect(document).toMatchObject({ tool: "kraft-fuzz", verdict: "unknown", violations: [], story: [] });
     expect(document.scopes).toHaveLength(1);
     expect(document.scopes[0]).toMatchObject({ nodes: 3, timeouts: 2, ending: "time" });
-    expect(status).toBe(0);
+    expect(status).toBe(3);
   });
 
   test("prints the same story as a document", async () => {
@@ -62,6 +62,12 @@ describe("kraft-fuzz --exhaustive", () => {
   test("stops when it has the memory that it may have", async () => {
     const { status, stdout } = await run("kraft-fuzz", ["--exhaustive", "--timeouts", "3", "--memory", "120"]);
     expect(stdout.replace(/\s+/g, " ")).toContain("none broke, as far as memory allowed");
+    expect(status).toBe(3);
+  });
+
+  test("has come to the end of what was asked for where no history may be longer", async () => {
+    const { status, stdout } = await run("kraft-fuzz", ["--exhaustive", "-n", "2", "--timeouts", "1", "--depth", "3"]);
+    expect(stdout.replace(/\s+/g, " ")).toContain("none broke, as far as --depth allowed");
     expect(status).toBe(0);
   });
 

@@ -23,6 +23,8 @@ export class KnownStates {
   private newest = new Int32Array(FIRST_STATES);
   private older = new Int32Array(FIRST_STATES);
   private needless = new Uint8Array(FIRST_STATES);
+  /** States with numbers below this do not become needless. */
+  private keptBelow = 0;
 
   constructor(coreLength: number) {
     this.coreLength = coreLength;
@@ -39,6 +41,11 @@ export class KnownStates {
 
   isNeedless(number: number): boolean {
     return this.needless[number] === 1;
+  }
+
+  /** None of the states that are known now becomes needless any more, whatever has all its possibilities. */
+  keepKnown(): void {
+    this.keptBelow = this.count;
   }
 
   /** Refills the list with the state. */
@@ -95,7 +102,7 @@ export class KnownStates {
       }
       if (newer === NONE) this.newest[core] = this.older[one]! + 1;
       else this.older[newer] = this.older[one]!;
-      this.needless[one] = 1;
+      if (one >= this.keptBelow) this.needless[one] = 1;
     }
   }
 

@@ -67,6 +67,8 @@ export class Search {
     if (this.at >= this.depthEnd) {
       this.depth++;
       this.depthEnd = known.size;
+      // One that is met from now on is deeper: it can do more than a nearer one, but not in as few moves.
+      if (Number.isFinite(this.maxDepth)) known.keepKnown();
     }
     if (this.depth === this.maxDepth) {
       this.ending = "depth";

@@ -113,6 +113,14 @@ describe("a small scope has so many states, so deep, and so many moves of each k
     // What can arrive is more than one word holds, and in some states more than in others.
     [{ nodes: 2, commands: 3, open: 3 }, 157, 23, { "time out": 1, deliver: 2566, ask: 86 }],
     [{ nodes: 3, commands: 1, drops: 1 }, 1910, 22, { "time out": 1, deliver: 19185, ask: 264, drop: 1718 }],
+    // It is more than two words hold, and more than three.
+    [{ nodes: 3, commands: 2 }, 2489, 27, { "time out": 1, deliver: 53656, ask: 904 }],
+    [
+      { nodes: 2, commands: 2, timeouts: 2, heartbeats: 1 },
+      1443,
+      32,
+      { "time out": 128, deliver: 8602, ask: 532, heartbeat: 316 },
+    ],
   ])("%j", (scope, states, depth, moves) => {
     const counts = {};
     const findings = searched(counting(new ClusterSystem(core, { ...QUIET, commands: 0, ...scope }), counts));

@@ -7,11 +7,11 @@ import { buildMutant } from "../../../../src/fuzz/mutants/mutant-build.ts";
 import { tellStep } from "../../../../src/report/exhaustive/counterexample.ts";
 import type { RaftCore } from "../../../../src/sut/index.ts";
 
-/** What the usual scopes find, as `kraft-fuzz --exhaustive --mutant` explores them. */
-async function counterexampleOf(mutant: string): Promise<Counterexample | undefined> {
+/** What the usual scopes find, as `kraft-fuzz --exhaustive --mutant` explores them, with `--depth` or without. */
+async function counterexampleOf(mutant: string, maxDepth?: number): Promise<Counterexample | undefined> {
   const core = (await import(await buildMutant(loadMutant(mutant)))) as RaftCore;
   for (const scope of usualScopes(3, 3)) {
-    const exploration = new Exploration(core, scope);
+    const exploration = new Exploration(core, scope, maxDepth);
     while (!exploration.advance(1000));
     const counterexample = exploration.counterexample();
     if (counterexample !== undefined) return counterexample;
@@ -35,6 +35,11 @@ describe("an exhaustive search alone kills", () => {
     expect(counterexample?.steps).toHaveLength(moves);
     expect(counterexample?.violation.event).toBe(moves);
     expect(loadMutant(mutant).breaks).toContain(counterexample?.violation.invariant);
+  });
+
+  test("also if it may make no more moves than that, and nothing if it may make fewer", async () => {
+    expect((await counterexampleOf("no-log-check", 8))?.steps).toHaveLength(8);
+    expect(await counterexampleOf("double-vote", 2)).toBeUndefined();
   });
 
   test("and tells how, in as many sentences", async () => {

@@ -21,6 +21,19 @@ const edges = fc.array(
   { maxLength: 25 },
 );
 
+/** Systems in which it takes many moves to come to the last places, as each edge leads back to its place or to the next. */
+const rows = fc.array(
+  fc
+    .record({
+      from: fc.nat({ max: 7 }),
+      steps: fc.nat({ max: 1 }),
+      needs: fc.option(fc.nat({ max: 3 }), { nil: undefined, freq: 2 }),
+      gives: fc.nat({ max: 3 }),
+    })
+    .map(({ from, gives, needs, steps }): Edge => ({ from, to: from + steps, needs, gives })),
+  { minLength: 16, maxLength: 24 },
+);
+
 describe("a search", () => {
   test("sees every state once: two counters up to 3 have 4 times 4", () => {
     // Of 16 states, each move raises one counter: 12 of the states can raise the first, 12 the second.
@@ -59,6 +72,18 @@ describe("a search", () => {
         expect(searched(system)).toMatchObject({ ending: "exhausted", cores: coresOf(system).size });
       }),
       { numRuns: 1000 },
+    );
+  });
+
+  test("loses nothing that so many moves come to, however many they may be", () => {
+    fc.assert(
+      fc.property(rows, (drawn) => {
+        const system = drawnSystem(drawn);
+        for (let depth = 1; depth <= 12; depth++) {
+          expect(searched(system, depth).cores, `within ${depth} moves`).toBe(coresOf(system, depth).size);
+        }
+      }),
+      { numRuns: 300 },
     );
   });
 

@@ -37,16 +37,20 @@ export function drawnSystem(edges: readonly Edge[]): System {
   };
 }
 
-/** The cores that a system can come to, found without leaving anything out. */
-export function coresOf(system: System): Set<number> {
+/** The cores that a system can come to in so many moves, found without leaving anything out. */
+export function coresOf(system: System, maxDepth = Number.POSITIVE_INFINITY): Set<number> {
   const seen = new Set<string>();
   const cores = new Set<number>();
-  const waiting: (readonly number[])[] = [system.start];
-  for (let state = waiting.pop(); state !== undefined; state = waiting.pop()) {
-    if (seen.has(state.join())) continue;
-    seen.add(state.join());
-    cores.add(state[0]!);
-    system.expand(state, (_, next) => waiting.push(next.slice()));
+  let layer: (readonly number[])[] = [system.start];
+  for (let depth = 0; layer.length > 0 && depth <= maxDepth; depth++) {
+    const deeper: (readonly number[])[] = [];
+    for (const state of layer) {
+      if (seen.has(state.join())) continue;
+      seen.add(state.join());
+      cores.add(state[0]!);
+      system.expand(state, (_, next) => deeper.push(next.slice()));
+    }
+    layer = deeper;
   }
   return cores;
 }
