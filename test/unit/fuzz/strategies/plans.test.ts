@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { MixPlan, type Operation, ORDINARY_MIX, type Plan } from "../../../../src/chaos/index.ts";
 import { newestLeader } from "../../../../src/fuzz/by-hand/aiming.ts";
-import { viewOf } from "../../../../src/fuzz/cluster.ts";
+import { clientIds, instruct, submitTo, viewOf } from "../../../../src/fuzz/cluster.ts";
 import { drawBlows } from "../../../../src/fuzz/strategies/blows.ts";
 import { drawDivision, drawTroubles } from "../../../../src/fuzz/strategies/divisions.ts";
 import { MajoritiesPlan } from "../../../../src/fuzz/strategies/majorities-plan.ts";
@@ -9,7 +9,7 @@ import { isAt, MOMENTS } from "../../../../src/fuzz/strategies/moments.ts";
 import { PriorityPlan } from "../../../../src/fuzz/strategies/priority-plan.ts";
 import { TargetedPlan } from "../../../../src/fuzz/strategies/targeted-plan.ts";
 import { Choices, expandSeed, purposeNumber } from "../../../../src/sim/index.ts";
-import { createCluster } from "../small-cluster.ts";
+import { createCluster, passTime } from "../small-cluster.ts";
 
 const choicesOf = (seed: string): Choices => new Choices(expandSeed(seed), 1);
 
@@ -91,6 +91,33 @@ test("moments are what nodes are in the middle of", () => {
   });
   expect(nodesAt("elected")).toEqual([]);
   expect(nodesAt("voted")).toEqual([]);
+});
+
+test("a node is in the middle of a change, of a transfer or of another's snapshot until that is over", () => {
+  const settings = { snapshotIntervalEntries: 2, keptEntries: 0, snapshotChunkBytes: 16 };
+  const cluster = createCluster({ nodes: 3, spares: 1, settings });
+  passTime(cluster, 1_000_000);
+  const leader = newestLeader(cluster)!;
+  const laggard = (leader % 3) + 1;
+  const isNow = (moment: (typeof MOMENTS)[number], node: number) => isAt(moment, viewOf(cluster, node)!);
+  const comesTo = (moment: (typeof MOMENTS)[number], node: number) => {
+    for (let events = 0; events < 1_000 && !isNow(moment, node); events++) cluster.step();
+    expect(isNow(moment, node), moment).toBe(true);
+    passTime(cluster, 500_000);
+    expect(isNow(moment, node), moment).toBe(false);
+  };
+  const steps = [{ kind: "add-learner", node: 4 }] as const;
+  instruct(cluster, leader, { kind: "change-membership", change: { kind: "change", steps, transition: "auto" } });
+  comesTo("changing", leader);
+  cluster.partition([laggard]);
+  for (const client of [...clientIds(cluster), ...clientIds(cluster)]) {
+    submitTo(cluster, client);
+    passTime(cluster, 100_000);
+  }
+  cluster.healAll();
+  comesTo("receiving", laggard);
+  instruct(cluster, leader, { kind: "transfer", to: laggard });
+  comesTo("transferring", leader);
 });
 
 const drawFrom = (choices: Choices) => (bound: number) => choices.below(purposeNumber("division"), 0, bound);
