@@ -139,6 +139,14 @@ test("a division leaves nodes on both sides; the centre is in the minority half 
   }
 });
 
+test("a minority with the centre in it is of every size, and a majority with it is a bare one", () => {
+  const draw = drawFrom(choicesOf("sizes"));
+  const drawn = Array.from({ length: 400 }, () => drawDivision(9, 1, draw)).filter((group) => group.includes(1));
+  const timesOf = (size: number) => drawn.filter(({ length }) => length === size).length;
+  for (const size of [1, 2, 3, 4]) expect(timesOf(size), `of ${size}`).toBeGreaterThan(25);
+  expect(timesOf(5)).toBeGreaterThan(75);
+});
+
 test("troubles are of a few kinds, hit the centre often, and end by themselves", () => {
   const draw = drawFrom(choicesOf("troubles"));
   const troubles = Array.from({ length: 300 }, () => drawTroubles(5, 2, draw)).flat();
