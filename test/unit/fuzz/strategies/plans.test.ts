@@ -58,6 +58,8 @@ test("blows hit nodes by their numbers, of all kinds, and what they break ends b
     if (blow.kind === "cut-off") expect(blow.nodes.length).toBeLessThanOrEqual(2);
   }
   expect(blows.some((blow) => "aim" in blow && blow.aim === leader)).toBe(true);
+  // Of five, the node alone would leave more than a bare majority.
+  expect(blows.some((blow) => blow.kind === "cut-off" && blow.nodes.length === 2)).toBe(true);
 });
 
 test("a strike waits for its moment: where it never comes, nothing is hit", () => {
@@ -66,6 +68,11 @@ test("a strike waits for its moment: where it never comes, nothing is hit", () =
     playOut(new TargetedPlan(200, [moment], choicesOf("moments"))).filter(({ part }) => isBlow(part)).length;
   expect(blows("elected")).toBeGreaterThan(0);
   expect(blows("receiving")).toBe(0);
+});
+
+test("clients and an operator ask for something around a strike", () => {
+  const played = playOut(new TargetedPlan(200, ["elected"], choicesOf("asked"))).map(({ part }) => part.kind);
+  expect(played).toEqual(expect.arrayContaining(["submit", "change-membership", "transfer", "take-snapshot", "stop"]));
 });
 
 test("moments are what nodes are in the middle of", () => {
