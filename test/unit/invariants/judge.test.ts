@@ -277,6 +277,19 @@ describe("the judge", () => {
     );
   });
 
+  it("has a fork that knows as much of the cluster", () => {
+    const known = {
+      slowestClockPerMille: 900,
+      fastestClockPerMille: 1_100,
+      electionTimeoutUs: 150_000,
+      keptEntries: 7,
+      sessionLimits: { maxSessions: 1, maxReplies: 2, expiryUs: 3 },
+    };
+    const config = { nodes: 3, founders: [1, 2, 3], supplied: ALL_OBSERVATIONS, expects: "promises" } as const;
+    const judge = appointJudge({ ...config, ...known, history: new History() });
+    expect(isDeepStrictEqual(judge.fork(), judge)).toBe(true);
+  });
+
   it("shares nothing with its fork, which may live through something else", () => {
     fc.assert(
       fc.property(validHistory, fc.nat(), (calls, at) => {

@@ -32,6 +32,15 @@ describe("a bandit", () => {
     }
   });
 
+  test("leaves a twentieth of the time to whoever finds nothing at all, however long its seeds", () => {
+    const lengths = [10_000, 20_000, 40_000, 80_000];
+    const bandit = Bandit.withPriors(lengths.map((eventsPerSeed) => ({ yields: 1, eventsPerSeed })));
+    const round = lengths.map((length, arm) => ({ seeds: 100, events: 100 * length, news: arm === 0 ? 100 : 0 }));
+    for (let rounds = 0; rounds < 40; rounds++) bandit.learn(round);
+    const times = bandit.shares().map((share, arm) => share * lengths[arm]!);
+    for (const time of times.slice(1)) expect(time / sum(times)).toBeCloseTo(0.05, 3);
+  });
+
   test("gives up a prior that proves wrong", () => {
     const bandit = banditWith([2, 0.5]);
     expect(bandit.shares()[0]).toBeGreaterThan(850_000);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Campaign, type CampaignResult, runCampaign } from "../../../../src/fuzz/campaign/campaign.ts";
 import type { Executor, RunRecord, SeedOutcome, SeedTask } from "../../../../src/fuzz/campaign/seed-task.ts";
+import { loadScenario } from "../../../../src/fuzz/scenarios/scenario-file.ts";
 import { deriveSeed } from "../../../../src/sim/index.ts";
 import { failedResult, fakeResult } from "../fake-result.ts";
 
@@ -290,4 +291,20 @@ test("every seed is searched by the strategy of the campaign, or by the usual on
     await runCampaign(strategy === undefined ? campaign : { ...campaign, strategy }, executor, signal);
     expect([...executor.strategies]).toEqual([strategy]);
   }
+});
+
+test("every seed is carried out as the campaign says", async () => {
+  const scenario = loadScenario("flaky");
+  const says = { nodes: 7, operations: 33, scenario, twin: true, coreUrl: "other", disk: "bytes" } as const;
+  const tasks: SeedTask[] = [];
+  const executor: Executor = {
+    seedsAhead: 1,
+    execute: async (task) => {
+      tasks.push(task);
+      return { kind: "finished", record: { result: fakeResult(task.seed), wallMs: 1, cpuMs: 1 } };
+    },
+    cancel: () => {},
+  };
+  await runCampaign({ ...campaign, ...says, seeds: 2 }, executor, never);
+  expect(tasks).toEqual(seedsOf(2).map((seed) => ({ seed, ...says })));
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Falls } from "../../../../src/fuzz/campaign/falls.ts";
+import { Totals } from "../../../../src/fuzz/campaign/totals.ts";
 import { fakeResult } from "../fake-result.ts";
 
 const fall = (invariant: string, event = 1) => ({ invariant, event, atUs: 1, nodes: [], message: "m" });
@@ -57,4 +58,15 @@ test("a lie that broke nothing has a run in which it was told", () => {
     { lie: "corrupt-log", runs: 1, fell: 0, first: null, seed: "a" },
     { lie: "silent-drop", runs: 2, fell: 0, first: null, seed: "b" },
   ]);
+});
+
+test("a campaign counts what fell in its runs, also when it is gone on with", () => {
+  const totals = new Totals();
+  totals.add(
+    fakeResult("a", { lies: ["equivocate"], fallen: [fall("durability")], notCheckable: ["linearizability"] }),
+  );
+  const { falls, notCheckable } = Totals.from(totals.state());
+  expect(falls.fallen()).toEqual([{ invariant: "durability", runs: 1, seed: "a" }]);
+  expect(falls.lies()).toMatchObject([{ lie: "equivocate", fell: 1 }]);
+  expect(notCheckable).toEqual(["linearizability"]);
 });

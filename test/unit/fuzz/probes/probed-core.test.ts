@@ -138,6 +138,17 @@ describe("the probes of a core", () => {
       }),
       /what is said of a proposal that just fits|a proposal beyond all limits|of 3 proposals/,
     ],
+    [
+      "a change that takes another way than it was told to",
+      (raft: Raft) => ({
+        step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+          const isChange = input.kind === "change-membership" && input.change.kind === "change";
+          const change = isChange ? { ...input, change: { ...input.change, transition: "auto" as const } } : input;
+          raft.step(nowUs, change, output);
+        },
+      }),
+      /whether an implicit change of a learner is joint/,
+    ],
     ["a status that is not so", (raft: Raft) => ({ status: () => ({ ...raft.status(), term: -1 }) }), /the status/],
     ["a driver's mistake that passes", without("applied"), /a driver's mistake/],
     ["a stopped node that goes on", without("write-failed"), /stopped node/],
@@ -158,5 +169,20 @@ describe("the probes of a core", () => {
     const first = found.find((violation) => violation !== undefined);
     expect(first?.invariant).toBe("step-law");
     expect(first?.message).toMatch(says);
+  });
+
+  const startedBy = (start: RaftCore["Raft"]["start"]) =>
+    probed({ ...core, Raft: { start } } as unknown as RaftCore, 64);
+
+  test("find a core that can be started with a driver's mistake", () => {
+    const credulous = startedBy((options, ...rest) => core.Raft.start({ ...options, keptEntries: 0 }, ...rest));
+    expect(() => resultWith(credulous)).toThrow(/driver's mistake/);
+  });
+
+  test("find a leader whose log grows beyond what it was told to wait for", () => {
+    const greedy = startedBy((options, ...rest) =>
+      core.Raft.start({ ...options, maxUncommittedBytes: 2 * options.maxUncommittedBytes }, ...rest),
+    );
+    expect(resultWith(greedy).violations[0]?.message).toMatch(/bytes wait for their commit, above/);
   });
 });

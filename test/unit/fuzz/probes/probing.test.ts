@@ -12,7 +12,7 @@ import type { Tape } from "../../../../src/fuzz/tape/tape.ts";
 import { tapeSchema } from "../../../../src/fuzz/tape/tape-schema.ts";
 import * as core from "../../../../src/sut/core.ts";
 import type { RaftCore } from "../../../../src/sut/index.ts";
-import { assertive, spoiled } from "./spoiled-core.ts";
+import { assertive, restless, spoiled } from "./spoiled-core.ts";
 
 const tested = spoiled(assertive);
 
@@ -90,6 +90,12 @@ describe("a run that is probed", () => {
     expect(violations[0]).toMatchObject({ invariant: "step-law", nodes: [expect.any(Number)] });
     expect(violations[0]!.nodes[0]).toBeLessThanOrEqual(nodes);
     expect(searched(optionsOf(spared), tested)).toMatchObject({ verdict: "pass", violations: [] });
+  });
+
+  test("has its copies asked what no driver may, which finds what no run depends on", () => {
+    const [violation] = searched(optionsOf(seed), restless).violations;
+    expect(violation).toMatchObject({ invariant: "step-law", message: expect.stringContaining("what a stopped node") });
+    expect(searched(optionsOf(spared), restless)).toMatchObject({ verdict: "pass", violations: [] });
   });
 });
 

@@ -24,3 +24,24 @@ export const assertive: Spoil = (output, { kind }) => {
   const request = output.messages.find((message) => message.kind === "append-request");
   if (kind === "propose" && request !== undefined) output.messages.push({ ...request, entries: [] } as typeof request);
 };
+
+/** The core, but copies of its nodes go on when a write has failed, as none of the nodes itself does. */
+export const restless = {
+  ...core,
+  Raft: {
+    start: (...given: Parameters<RaftCore["Raft"]["start"]>) => {
+      const raft = core.Raft.start(...given);
+      const fork = raft.fork.bind(raft);
+      const forkRestless = () => {
+        const copy = fork();
+        const step = copy.step.bind(copy);
+        return Object.assign(copy, {
+          step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+            if (input.kind !== "write-failed") step(nowUs, input, output);
+          },
+        });
+      };
+      return Object.assign(raft, { fork: forkRestless });
+    },
+  },
+} as unknown as RaftCore;

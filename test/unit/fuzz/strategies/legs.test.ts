@@ -76,3 +76,15 @@ test.each([
   while (!legs.advance(1_000));
   expect(legs.result().verdict).toBe(verdict);
 });
+
+test("a leg that fails is the last, and what it found is what is told", () => {
+  const resultOfRun = Run.prototype.result;
+  const violation = { invariant: "log-matching", event: 1, atUs: 1, nodes: [1], message: "broken" };
+  vi.spyOn(Run.prototype, "result").mockImplementation(function (this: Run) {
+    return { ...resultOfRun.call(this), verdict: "fail", violations: [violation] };
+  });
+  const legs = new Legs(optionsOf("legs", 300), core, two);
+  while (!legs.advance(1_000));
+  expect(legs.operationsDone).toBe(100);
+  expect(legs.result()).toMatchObject({ operations: 100, verdict: "fail", violations: [violation] });
+});

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { MixPlan, type Operation, ORDINARY_MIX, type Plan } from "../../../../src/chaos/index.ts";
 import { newestLeader } from "../../../../src/fuzz/by-hand/aiming.ts";
-import { viewOf } from "../../../../src/fuzz/cluster.ts";
+import { clientIds, instruct, submitTo, viewOf } from "../../../../src/fuzz/cluster.ts";
 import { drawBlows } from "../../../../src/fuzz/strategies/blows.ts";
 import { drawDivision, drawTroubles } from "../../../../src/fuzz/strategies/divisions.ts";
 import { MajoritiesPlan } from "../../../../src/fuzz/strategies/majorities-plan.ts";
@@ -9,7 +9,7 @@ import { isAt, MOMENTS } from "../../../../src/fuzz/strategies/moments.ts";
 import { PriorityPlan } from "../../../../src/fuzz/strategies/priority-plan.ts";
 import { TargetedPlan } from "../../../../src/fuzz/strategies/targeted-plan.ts";
 import { Choices, expandSeed, purposeNumber } from "../../../../src/sim/index.ts";
-import { createCluster } from "../small-cluster.ts";
+import { createCluster, passTime } from "../small-cluster.ts";
 
 const choicesOf = (seed: string): Choices => new Choices(expandSeed(seed), 1);
 
@@ -58,6 +58,8 @@ test("blows hit nodes by their numbers, of all kinds, and what they break ends b
     if (blow.kind === "cut-off") expect(blow.nodes.length).toBeLessThanOrEqual(2);
   }
   expect(blows.some((blow) => "aim" in blow && blow.aim === leader)).toBe(true);
+  // Of five, the node alone would leave more than a bare majority.
+  expect(blows.some((blow) => blow.kind === "cut-off" && blow.nodes.length === 2)).toBe(true);
 });
 
 test("a strike waits for its moment: where it never comes, nothing is hit", () => {
@@ -66,6 +68,11 @@ test("a strike waits for its moment: where it never comes, nothing is hit", () =
     playOut(new TargetedPlan(200, [moment], choicesOf("moments"))).filter(({ part }) => isBlow(part)).length;
   expect(blows("elected")).toBeGreaterThan(0);
   expect(blows("receiving")).toBe(0);
+});
+
+test("clients and an operator ask for something around a strike", () => {
+  const played = playOut(new TargetedPlan(200, ["elected"], choicesOf("asked"))).map(({ part }) => part.kind);
+  expect(played).toEqual(expect.arrayContaining(["submit", "change-membership", "transfer", "take-snapshot", "stop"]));
 });
 
 test("moments are what nodes are in the middle of", () => {
@@ -93,6 +100,33 @@ test("moments are what nodes are in the middle of", () => {
   expect(nodesAt("voted")).toEqual([]);
 });
 
+test("a node is in the middle of a change, of a transfer or of another's snapshot until that is over", () => {
+  const settings = { snapshotIntervalEntries: 2, keptEntries: 0, snapshotChunkBytes: 16 };
+  const cluster = createCluster({ nodes: 3, spares: 1, settings });
+  passTime(cluster, 1_000_000);
+  const leader = newestLeader(cluster)!;
+  const laggard = (leader % 3) + 1;
+  const isNow = (moment: (typeof MOMENTS)[number], node: number) => isAt(moment, viewOf(cluster, node)!);
+  const comesTo = (moment: (typeof MOMENTS)[number], node: number) => {
+    for (let events = 0; events < 1_000 && !isNow(moment, node); events++) cluster.step();
+    expect(isNow(moment, node), moment).toBe(true);
+    passTime(cluster, 500_000);
+    expect(isNow(moment, node), moment).toBe(false);
+  };
+  const steps = [{ kind: "add-learner", node: 4 }] as const;
+  instruct(cluster, leader, { kind: "change-membership", change: { kind: "change", steps, transition: "auto" } });
+  comesTo("changing", leader);
+  cluster.partition([laggard]);
+  for (const client of [...clientIds(cluster), ...clientIds(cluster)]) {
+    submitTo(cluster, client);
+    passTime(cluster, 100_000);
+  }
+  cluster.healAll();
+  comesTo("receiving", laggard);
+  instruct(cluster, leader, { kind: "transfer", to: laggard });
+  comesTo("transferring", leader);
+});
+
 const drawFrom = (choices: Choices) => (bound: number) => choices.below(purposeNumber("division"), 0, bound);
 
 test("a division leaves nodes on both sides; the centre is in the minority half of the time, or in a bare majority", () => {
@@ -110,6 +144,14 @@ test("a division leaves nodes on both sides; the centre is in the minority half 
     expect(inMinority).toBeGreaterThan(100);
     expect(drawn.filter((group) => group.length === 0).length).toBeLessThan(200);
   }
+});
+
+test("a minority with the centre in it is of every size, and a majority with it is a bare one", () => {
+  const draw = drawFrom(choicesOf("sizes"));
+  const drawn = Array.from({ length: 400 }, () => drawDivision(9, 1, draw)).filter((group) => group.includes(1));
+  const timesOf = (size: number) => drawn.filter(({ length }) => length === size).length;
+  for (const size of [1, 2, 3, 4]) expect(timesOf(size), `of ${size}`).toBeGreaterThan(25);
+  expect(timesOf(5)).toBeGreaterThan(75);
 });
 
 test("troubles are of a few kinds, hit the centre often, and end by themselves", () => {

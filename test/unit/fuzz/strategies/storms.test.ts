@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { expect, test } from "vitest";
-import { drawRandomStorm } from "../../../../src/fuzz/create-cluster.ts";
+import { drawRandomStorm, drawStorm } from "../../../../src/fuzz/create-cluster.ts";
 import { drawMajoritiesStorm } from "../../../../src/fuzz/strategies/majorities-storm.ts";
+import { PriorityPlan } from "../../../../src/fuzz/strategies/priority-plan.ts";
 import { drawPriorityStorm } from "../../../../src/fuzz/strategies/priority-storm.ts";
 import { withSmallLogs } from "../../../../src/fuzz/strategies/smallness.ts";
+import { drawTargetedStorm } from "../../../../src/fuzz/strategies/targeted-storm.ts";
 import { Choices, expandSeed, purposeNumber } from "../../../../src/sim/index.ts";
 
 const optionsOf = (seed: string, nodes = 5) => ({ nodes, operations: 100, seed, checkers: true });
@@ -52,4 +55,29 @@ test("with priorities half of the clusters have small logs, and the others are t
   });
   expect(differs.length).toBeGreaterThan(SEEDS.length / 4);
   expect(differs.length).toBeLessThan((3 * SEEDS.length) / 4);
+});
+
+test("some targeted clusters come to what is struck at more often: their logs are small, or their disks slow", () => {
+  const profiles = SEEDS.map((seed) => {
+    const befores = [drawStorm, drawRandomStorm].map((draw) => draw(optionsOf(seed)).profile);
+    return { befores, after: drawTargetedStorm(optionsOf(seed)).profile };
+  });
+  const changed = profiles.filter(({ after, befores }) => !befores.some((before) => isDeepStrictEqual(before, after)));
+  const haveSlowDisks = changed.filter(({ after: { disk } }) => disk.syncMinUs === 2_000 && disk.syncMaxUs === 20_000);
+  const haveSmallLogs = changed.filter(
+    ({ after: { settings }, befores }) =>
+      settings.keptEntries < 3 && befores.every(({ settings: before }) => before.keptEntries !== settings.keptEntries),
+  );
+  expect(haveSlowDisks.length).toBeGreaterThan(0);
+  expect(haveSmallLogs.length).toBeGreaterThan(SEEDS.length / 10);
+  expect(changed.length).toBeLessThan((3 * SEEDS.length) / 4);
+});
+
+test("links have priorities in most targeted storms, and in some of majorities", () => {
+  const withPriorities = (draw: typeof drawTargetedStorm) =>
+    SEEDS.filter((seed) => draw(optionsOf(seed)).plan instanceof PriorityPlan).length;
+  expect(withPriorities(drawTargetedStorm)).toBeGreaterThan(SEEDS.length / 2);
+  expect(withPriorities(drawTargetedStorm)).toBeLessThan(SEEDS.length);
+  expect(withPriorities(drawMajoritiesStorm)).toBeGreaterThan(SEEDS.length / 6);
+  expect(withPriorities(drawMajoritiesStorm)).toBeLessThan(SEEDS.length / 2);
 });

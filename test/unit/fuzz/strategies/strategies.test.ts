@@ -1,11 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { loadCore } from "../../../../src/fuzz/campaign/load-core.ts";
+import { setupOf } from "../../../../src/fuzz/create-cluster.ts";
 import { loadMutant } from "../../../../src/fuzz/mutants/mutant.ts";
 import { buildMutant } from "../../../../src/fuzz/mutants/mutant-build.ts";
 import type { RunResult } from "../../../../src/fuzz/result.ts";
 import { Run } from "../../../../src/fuzz/run.ts";
+import { drawMajoritiesStorm } from "../../../../src/fuzz/strategies/majorities-storm.ts";
+import { drawPriorityStorm } from "../../../../src/fuzz/strategies/priority-storm.ts";
 import { startSearch } from "../../../../src/fuzz/strategies/strategies.ts";
 import { STRATEGY_NAMES, type StrategyName } from "../../../../src/fuzz/strategies/strategy-name.ts";
+import { drawTargetedStorm } from "../../../../src/fuzz/strategies/targeted-storm.ts";
 import { record } from "../../../../src/fuzz/tape/record.ts";
 import { replay } from "../../../../src/fuzz/tape/replay.ts";
 import * as core from "../../../../src/sut/core.ts";
@@ -70,4 +75,19 @@ test("by swarm, and where no strategy is asked for, a seed is the run that it al
   const search = startSearch(options, core);
   while (!search.advance(100_000));
   expect(search.result()).toEqual(run.result());
+});
+
+test("mixed has legs of all three others", () => {
+  const kinds = { drawPriorityStorm, drawTargetedStorm, drawMajoritiesStorm };
+  const begun = Array.from({ length: 40 }, (_one, place) => {
+    const options = optionsOf("mixed", `mixed ${place}`);
+    const { isProbed: _, ...setup } = startSearch(options, core).setup;
+    const ofLeg = { ...options, seed: `${options.seed}, leg 1` };
+    return Object.entries(kinds).flatMap(([name, draw]) =>
+      isDeepStrictEqual(setupOf(draw(ofLeg)), setup) ? [name] : [],
+    );
+  });
+  expect(begun.filter((names) => names.length === 0)).toEqual([]);
+  const sure = begun.flatMap((names) => (names.length === 1 ? names : []));
+  expect(new Set(sure)).toEqual(new Set(Object.keys(kinds)));
 });

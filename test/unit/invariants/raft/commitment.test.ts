@@ -202,4 +202,11 @@ describe("monotonic commit", () => {
       "n1 dropped its log from index 2 on, but had committed up to 2",
     ]);
   });
+
+  it("knows what a machine has been restored to for committed", () => {
+    const restored: Call[] = [...holds(1, 1, [1, 10], [1, 11]), ["machineRestored", 1, 2, 0xa2]];
+    expect(messagesOf(MonotonicCommit, [...restored, ["truncated", 1, 2]])).toEqual([
+      "n1 dropped its log from index 2 on, but had committed up to 2",
+    ]);
+  });
 });
