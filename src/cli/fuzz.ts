@@ -14,12 +14,14 @@ import { CampaignKeeper } from "./campaign-keeper.ts";
 import { startCampaignProgress } from "./campaign-progress.ts";
 import { chosenScenario } from "./chosen-scenario.ts";
 import { EXIT } from "./exit-status.ts";
+import { FoundCauses } from "./found-causes.ts";
 import { createJsonOutput } from "./fuzz-json.ts";
 import { createJsonLinesOutput } from "./fuzz-json-lines.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { createTextOutput, type FuzzOutput } from "./fuzz-text.ts";
 import { tellGitHub } from "./github-actions.ts";
 import { nameOfCommand, reproduceCommand } from "./reproduce.ts";
+import { looksOf } from "./terminal.ts";
 
 /** The others are counted. */
 const MOST_CRASHES_TOLD = 10;
@@ -70,6 +72,10 @@ async function carryOut(
   const { signal, release } = cutSignal(interrupt, options.timeLimitMs);
   const progress = startCampaignProgress(campaign, options, state);
   const workers = options.workers ?? Math.min(availableParallelism(), campaign.seeds);
+  const { paint, width } = looksOf(process.stderr);
+  const found = new FoundCauses(state.causes.length, reproducing(options), paint, width);
+  // What a person reads of a campaign that ends at a failure begins with it.
+  const saysAtOnce = options.keepsGoing || output.isDocument;
   let crashes = 0;
   const pool = new Pool(workers, { hangMs: options.hangMs, onOperations: progress.operations });
   const result = await runCampaign(campaign, pool, signal, {
@@ -84,6 +90,8 @@ async function carryOut(
     },
     onSeed: (tally) => {
       progress.seed(tally);
+      const news = saysAtOnce ? found.news(tally.causesFound()) : "";
+      if (news !== "") progress.say(news);
       const complaint = keeper?.note(tally);
       if (complaint !== undefined) progress.say(`${nameOfCommand(options)}: ${complaint}\n`);
     },
