@@ -10,8 +10,6 @@ export interface CampaignProgress {
   readonly operations: (done: number) => void;
   /** One more seed is done. */
   readonly seed: (tally: Tally) => void;
-  /** Says something else there, in lines of its own. */
-  readonly say: (text: string) => void;
   readonly stop: () => void;
 }
 
@@ -21,7 +19,7 @@ const nothing = (): void => {};
 export function startCampaignProgress(campaign: Campaign, options: FuzzOptions, state: TallyState): CampaignProgress {
   // Lines for every run and a bar would write over each other.
   if (options.verbose) {
-    return { operations: nothing, seed: nothing, say: (text) => void process.stderr.write(text), stop: nothing };
+    return { operations: nothing, seed: nothing, stop: nothing };
   }
   if (campaign.seeds === 1) return inOperations(campaign);
   const pace = startPace(state.totals);
@@ -32,13 +30,13 @@ export function startCampaignProgress(campaign: Campaign, options: FuzzOptions, 
 
 function inOperations({ operations, twin }: Campaign): CampaignProgress {
   const progress = startProgress(operations * (twin ? 2 : 1), "operations");
-  return { operations: (done) => progress.update(done), seed: nothing, say: progress.say, stop: progress.stop };
+  return { operations: (done) => progress.update(done), seed: nothing, stop: progress.stop };
 }
 
 function inSeeds(seeds: number, seedsBefore: number, pace: Pace): CampaignProgress {
   const progress = startProgress(seeds, "seeds", seedsBefore);
   const seed = (tally: Tally): void => progress.update(tally.seedsDone, foundBy(tally), pace(tally));
-  return { operations: nothing, seed, say: progress.say, stop: progress.stop };
+  return { operations: nothing, seed, stop: progress.stop };
 }
 
 function inSeconds(limitSeconds: number, pace: Pace): CampaignProgress {
@@ -52,7 +50,7 @@ function inSeconds(limitSeconds: number, pace: Pace): CampaignProgress {
     paces = pace(tally);
     update();
   };
-  return { operations: update, seed, say: progress.say, stop: progress.stop };
+  return { operations: update, seed, stop: progress.stop };
 }
 
 /** In few figures, and of slow seeds still some. */

@@ -2,6 +2,7 @@ import { PACKAGE_VERSION } from "../fuzz/package-root.ts";
 import { type Command, type CommandLine, helpText, readCommandLine } from "./command-line.ts";
 import { EXIT } from "./exit-status.ts";
 import { Interruption } from "./interruption.ts";
+import { watchOutput } from "./output-failure.ts";
 
 /** Does the work of a command and gives its exit status. The signal is the person's interrupt, or the system's. */
 export type Work = (line: CommandLine, interrupt: AbortSignal) => Promise<number>;
@@ -16,7 +17,7 @@ export async function runOnThisProcess(
   argv: readonly string[],
   statusOf: StatusOf,
 ): Promise<void> {
-  endQuietlyWhenOutputCloses();
+  watchOutput();
   const interruption = new Interruption();
   try {
     process.exitCode = await answer(command, work, argv, interruption);
@@ -51,21 +52,6 @@ async function answer(
   const status = await work(line, interruption.signal);
   interruption.release();
   return status === EXIT.interrupted ? interruption.status : status;
-}
-
-/**
- * A reader that has seen enough (`| head`) is no failure: the command ends quietly, with the status of what it has found
- * by then. What a full disk or a broken terminal does is a failure.
- */
-function endQuietlyWhenOutputCloses(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EPIPE") process.exit(process.exitCode ?? EXIT.nothingFound);
-      // Nobody may hear it, but the exit status tells.
-      process.stderr.write(`output failed: ${error.message}\n`);
-      process.exit(process.exitCode || EXIT.crashed);
-    });
-  }
 }
 
 function oneLine(message: string): string {

@@ -9,6 +9,7 @@ import {
   verdictOn,
 } from "../report/exhaustive/scopes.ts";
 import { counted } from "../report/numbers.ts";
+import { wrap } from "../report/wrap.ts";
 import type { Explored } from "./exhaustive.ts";
 import type { ExhaustiveOptions } from "./exhaustive-options.ts";
 import { reproduceScopeCommand } from "./reproduce.ts";
@@ -27,10 +28,14 @@ export function createTextOutput(options: ExhaustiveOptions, mutant: Mutant | un
     begin: () => {
       const plan = ["every history", counted(options.nodes, "node"), counted(options.scopes.length, "scope")];
       if (mutant !== undefined) plan.push(`mutant ${mutant.id}: ${mutant.title}`);
-      print(plan.join(", "));
+      print(...wrap(plan.join(", "), width, "  "));
     },
     explored: (explored) => {
-      print("", describeScope(explored.scope), ...describeExplored(exploredScope(explored), width));
+      print(
+        "",
+        ...wrap(describeScope(explored.scope), width, "  "),
+        ...describeExplored(exploredScope(explored), width),
+      );
       if (explored.counterexample !== undefined) {
         const reproduce = `reproduce: ${paint.bold(reproduceScopeCommand(options, explored.scope))}`;
         print("", ...describeCounterexample(explored.counterexample, paint, width), "", reproduce);

@@ -9,6 +9,7 @@ import { describeFallen, describeFalls } from "../report/fallen.ts";
 import { counted } from "../report/numbers.ts";
 import { describeLiars } from "../report/scenarios.ts";
 import { describeRun, describeSummary } from "../report/summary.ts";
+import { wrap } from "../report/wrap.ts";
 import type { Aftermath } from "./aftermath.ts";
 import { describeAftermath, describeAftermaths } from "./aftermath-text.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
@@ -35,7 +36,7 @@ export function createTextOutput(options: FuzzOptions, campaign: Campaign, mutan
   return {
     isDocument: false,
     begin: (seedsBefore) => {
-      print(`seed ${campaign.firstSeed}`, describePlan(options, scenario, mutant));
+      print(`seed ${campaign.firstSeed}`, ...wrap(describePlan(options, scenario, mutant), width, "  "));
       if (scenario !== undefined) print(...describeLiars(scenario, campaign.nodes, width));
       if (seedsBefore > 0) print(`going on after ${counted(seedsBefore, "seed")}, as ${options.resume} says`);
     },

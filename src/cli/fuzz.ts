@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers/promises";
 import { type Campaign, type CampaignResult, runCampaign } from "../fuzz/campaign/campaign.ts";
 import { cutSignal } from "../fuzz/campaign/cut.ts";
 import { Pool } from "../fuzz/campaign/pool.ts";
@@ -14,12 +15,16 @@ import { CampaignKeeper } from "./campaign-keeper.ts";
 import { startCampaignProgress } from "./campaign-progress.ts";
 import { chosenScenario } from "./chosen-scenario.ts";
 import { EXIT } from "./exit-status.ts";
+import { FoundCauses } from "./found-causes.ts";
 import { createJsonOutput } from "./fuzz-json.ts";
 import { createJsonLinesOutput } from "./fuzz-json-lines.ts";
 import type { FuzzOptions } from "./fuzz-options.ts";
 import { createTextOutput, type FuzzOutput } from "./fuzz-text.ts";
 import { tellGitHub } from "./github-actions.ts";
+import { goOnWithoutOutput, isOutputLost } from "./output-failure.ts";
 import { nameOfCommand, reproduceCommand } from "./reproduce.ts";
+import { sayAside } from "./standard-error.ts";
+import { looksOf } from "./terminal.ts";
 
 /** The others are counted. */
 const MOST_CRASHES_TOLD = 10;
@@ -37,14 +42,20 @@ export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promis
   const state = keeper?.standing?.state ?? BEGINNING;
   keeper?.begin(identityOf(campaign, mutant), state);
   const output = createOutput(options, campaign, mutant);
+  goOnWithoutOutput();
   output.begin(state.seedsDone);
   const startMs = performance.now();
-  const result = await carryOut(options, campaign, state, keeper, output, interrupt);
+  const { paint, width } = looksOf(process.stderr);
+  const found = new FoundCauses(state.causes.length, reproducing(options), paint, width);
+  const result = await carryOut(options, campaign, state, keeper, output, found, interrupt);
   const wallMs = keeper?.wallMs ?? performance.now() - startMs;
   const status = exitStatusOf(result, keeper?.complaint === undefined);
   // Known from now on: whoever stops reading before the end is told too.
   process.exitCode = status;
   output.end(result, wallMs);
+  // A write that fails is heard of after it.
+  await setImmediate();
+  if (isOutputLost()) sayAside(found.news(result.causes));
   const tool = nameOfCommand(options);
   tellGitHub(tool, output.isDocument, () => ({
     annotations: annotations(result, reproducing(options)),
@@ -65,6 +76,7 @@ async function carryOut(
   state: TallyState,
   keeper: CampaignKeeper | undefined,
   output: FuzzOutput,
+  found: FoundCauses,
   interrupt: AbortSignal,
 ): Promise<CampaignResult> {
   const { signal, release } = cutSignal(interrupt, options.timeLimitMs);
@@ -80,12 +92,14 @@ async function carryOut(
     },
     onCrash: (crash) => {
       if (++crashes > MOST_CRASHES_TOLD) return;
-      progress.say(describeCrash(nameOfCommand(options), crash, reproducing(options)));
+      sayAside(describeCrash(nameOfCommand(options), crash, reproducing(options)));
     },
     onSeed: (tally) => {
       progress.seed(tally);
+      // What people read of a campaign that ends at a failure begins with it.
+      if (options.keepsGoing || output.isDocument) sayAside(found.news(tally.causesFound()));
       const complaint = keeper?.note(tally);
-      if (complaint !== undefined) progress.say(`${nameOfCommand(options)}: ${complaint}\n`);
+      if (complaint !== undefined) sayAside(`${nameOfCommand(options)}: ${complaint}\n`);
     },
   });
   pool.close();

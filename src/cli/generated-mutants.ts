@@ -17,6 +17,7 @@ import type { GeneratedOptions } from "./generated-options.ts";
 import { tellGitHub } from "./github-actions.ts";
 import { Keeping } from "./keeping.ts";
 import { startProgress } from "./progress.ts";
+import { sayAside } from "./standard-error.ts";
 import { openTerminal } from "./terminal.ts";
 
 /** The work of kraft-mutants --generated; gives the exit status. Nothing found: every survivor is judged. */
@@ -40,7 +41,7 @@ export async function generatedMutants(options: GeneratedOptions, interrupt: Abo
   const keeping = new Keeping();
   const onDone = (hunt: GeneratedHunt): void => {
     const complaint = kept && keeping.attempt(() => kept.keep(hunt));
-    if (complaint !== undefined) progress.say(`kraft-mutants: ${complaint}\n`);
+    if (complaint !== undefined) sayAside(`kraft-mutants: ${complaint}\n`);
     progress.update(++done);
   };
   const known = new Map(drawn.map((mutant) => [mutant, kept?.huntOf(mutant)]));

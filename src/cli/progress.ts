@@ -1,13 +1,12 @@
 import { SingleBar } from "cli-progress";
 import { grouped } from "../report/numbers.ts";
 import { columnsOf, progressLine, type Stage } from "./progress-line.ts";
+import { drawing } from "./standard-error.ts";
 
 /** Shows on standard error how far long work has come. */
 export interface Progress {
   /** Findings are what people want to know first, paces how fast it goes; each in few words. */
   update(done: number, findings?: readonly string[], paces?: readonly string[]): void;
-  /** Says something else there, in lines of its own. */
-  say(text: string): void;
   stop(): void;
 }
 
@@ -47,18 +46,21 @@ function startBar(stageAt: StageAt, doneBefore: number): Progress {
   });
   const start = (): void => bar.start(stage.total, stage.done);
   start();
+  drawing((text) => {
+    // Where it ends it goes back to where it began, and that is below the text now.
+    bar.stop();
+    stderr.write(text);
+    start();
+  });
   return {
     update: (...progress) => {
       stage = stageAt(...progress);
       bar.update(stage.done);
     },
-    say: (text) => {
-      // Where it ends it goes back to where it began, and that is below the text now.
+    stop: () => {
+      drawing(undefined);
       bar.stop();
-      stderr.write(text);
-      start();
     },
-    stop: () => bar.stop(),
   };
 }
 
@@ -74,7 +76,6 @@ function startLog(stageAt: StageAt): Progress {
       const parts = [`${grouped(Math.floor(done))} of ${grouped(total)} ${unit}`, ...findings, ...paces, left];
       process.stderr.write(`${parts.join(", ")}\n`);
     },
-    say: (text) => void process.stderr.write(text),
     stop: () => {},
   };
 }

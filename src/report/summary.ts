@@ -19,9 +19,9 @@ export function describeSummary(
   const { crashes, totals } = result;
   const wrapped = (lines: readonly string[]): string[] => lines.flatMap((line) => wrap(line, width, "  "));
   return [
-    `${describeVerdict(result, paint)}: ${[counted(totals.runs, "seed"), ...describeAmount(result)].join(", ")}`,
+    ...describeVerdict(result, paint, width),
     ...wrapped(describeUnknown(result)).map((line) => paint.yellow(line)),
-    ...(totals.events === 0 ? [] : describeDone(result, wallMs)),
+    ...(totals.events === 0 ? [] : describeDone(result, wallMs, width)),
     ...(totals.runs === 0 ? [] : [`fingerprint: ${result.fingerprint}`]),
     ...wrapped(describeNotCheckable(result)).map((line) => paint.yellow(line)),
     ...wrapped(describeCrashes(result)).map((line) => paint.red(line)),
@@ -34,27 +34,36 @@ function describeAmount({ totals }: CampaignResult): string[] {
   return totals.events === 0 ? [] : [counted(totals.operations, "operation"), counted(totals.events, "event")];
 }
 
-function describeDone({ totals }: CampaignResult, wallMs: number): string[] {
+function describeDone({ totals }: CampaignResult, wallMs: number, width: number): string[] {
   const { messages } = totals;
+  const commands =
+    `${grouped(totals.submitted)} submitted, ${grouped(totals.committed)} committed ` +
+    `(${percentage(totals.committed, totals.submitted)}); ${counted(totals.elections, "election")}`;
+  const arrived = `${grouped(messages.sent)} sent, ${grouped(messages.delivered)} delivered, ${grouped(messages.dropped)} dropped,`;
+  const damaged = `${grouped(messages.duplicated)} duplicated, ${grouped(messages.delayed)} delayed, ${grouped(messages.corrupted)} corrupted`;
   return [
-    `time: ${seconds(totals.simulatedMs)} of virtual time in ${seconds(wallMs)}`,
-    `commands: ${grouped(totals.submitted)} submitted, ${grouped(totals.committed)} committed ` +
-      `(${percentage(totals.committed, totals.submitted)}); ${counted(totals.elections, "election")}`,
-    `messages: ${grouped(messages.sent)} sent, ${grouped(messages.delivered)} delivered, ` +
-      `${grouped(messages.dropped)} dropped,`,
-    `          ${grouped(messages.duplicated)} duplicated, ${grouped(messages.delayed)} delayed, ` +
-      `${grouped(messages.corrupted)} corrupted`,
+    ...beside("time: ", [`${seconds(totals.simulatedMs)} of virtual time in ${seconds(wallMs)}`], width),
+    ...beside("commands: ", [commands], width),
+    ...beside("messages: ", [arrived, damaged], width),
   ];
+}
+
+/** Texts below each other behind the name of what they are of. */
+function beside(name: string, texts: readonly string[], width: number): string[] {
+  const lines = texts.flatMap((text) => wrap(text, width - name.length, ""));
+  return lines.map((line, at) => `${at === 0 ? name : " ".repeat(name.length)}${line}`);
 }
 
 function describeNotCheckable({ totals: { notCheckable } }: CampaignResult): string[] {
   return notCheckable.length === 0 ? [] : [`not checkable, so not judged: ${notCheckable.join(", ")}`];
 }
 
-function describeVerdict(result: CampaignResult, paint: Paint): string {
-  if (result.verdict === "fail") return paint.red.bold("fail");
-  if (result.verdict === "pass") return paint.green.bold("pass");
-  return paint.yellow.bold(result.ending === "interrupted" ? "interrupted" : "unknown");
+function describeVerdict(result: CampaignResult, paint: Paint, width: number): string[] {
+  const { ending, totals, verdict } = result;
+  const word = verdict === "unknown" && ending === "interrupted" ? ending : verdict;
+  const text = `${word}: ${[counted(totals.runs, "seed"), ...describeAmount(result)].join(", ")}`;
+  const [first, ...others] = wrap(text, width, "  ");
+  return [`${VERDICT_PAINTS[verdict](paint).bold(word)}${first!.slice(word.length)}`, ...others];
 }
 
 /** Zero seeds are easily overlooked among large figures. */
@@ -86,7 +95,7 @@ function describeCutShort({ cutShort, ending }: CampaignResult): string[] {
   ];
 }
 
-const VERDICT_PAINTS: Readonly<Record<RunRecord["result"]["verdict"], (paint: Paint) => (text: string) => string>> = {
+const VERDICT_PAINTS: Readonly<Record<RunRecord["result"]["verdict"], (paint: Paint) => Paint>> = {
   pass: ({ green }) => green,
   fail: ({ red }) => red,
   unknown: ({ yellow }) => yellow,

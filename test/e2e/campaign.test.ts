@@ -12,6 +12,10 @@ const failing = [...storm, "--mutant", "double-vote", "--minimize-time", "0"];
 /** The same on this process alone: a worker takes as long to start as twenty such runs. */
 const failingHere = [...failing, "-j", "1"];
 
+/** What a campaign says at once of each cause. */
+const FOUND =
+  /^found: [a-z-]+ is violated on seed c\S*\n {2}reproduce: .* -s c\S* --strategy [a-z]+ --mutant double-vote\n/gm;
+
 const timeless = (document: object) => ({ ...document, wallMs: 0, runs: undefined, tapes: undefined });
 
 function workersOf({ child }: Launched): number[] {
@@ -321,6 +325,37 @@ test("an interrupt keeps what was found so far", async () => {
   expect(status).toBe(1);
 });
 
+describe("what is found is said at once, on standard error", () => {
+  test("so that a campaign that is killed has said it", async () => {
+    const argv = [...failing, "--seeds", "2000", "--keep-going", "-j", "2"];
+    const launched = launch("kraft-fuzz", argv, somewhere());
+    await said(launched, FOUND, "stderr");
+    launched.child.kill("SIGKILL");
+    const { status, stdout, stderr } = await launched.ended;
+    expect(stderr.match(FOUND)!.length).toBeGreaterThan(0);
+    expect(stdout).not.toContain("reproduce");
+    expect(status).toBe(null);
+  });
+
+  test.each(["--json", "--jsonl"])("beside a document (%s), which stays as it is", async (flag) => {
+    const { status, stdout, stderr } = await run("kraft-fuzz", [...failingHere, "--seeds", "20", flag], somewhere());
+    expect(stderr).toMatch(new RegExp(`^${FOUND.source}$`));
+    expect(stdout).not.toContain("found: ");
+    expect(status).toBe(1);
+  });
+
+  test("once for each cause, and not where the failure itself is told at once", async () => {
+    const keepsGoing = await run("kraft-fuzz", [...failingHere, "--seeds", "20", "--keep-going"], somewhere());
+    const causes = [
+      ...keepsGoing.stdout.matchAll(/^\d+\. ([a-z-]+ is violated) in \d+ runs?, first (on seed c\S*):$/gm),
+    ];
+    const news = keepsGoing.stderr.match(FOUND)!.map((one) => one.split("\n")[0]);
+    expect(news).toEqual(causes.map(([, what, where]) => `found: ${what} ${where}`));
+    const stops = await run("kraft-fuzz", [...failingHere, "--seeds", "20"], somewhere());
+    expect(stops).toMatchObject({ status: 1, stderr: "" });
+  });
+});
+
 describe("a campaign that the system ends", () => {
   /** As `timeout` and CI do it: all processes of a group are told. */
   function terminateAll(launched: Launched): number[] {
@@ -339,7 +374,8 @@ describe("a campaign that the system ends", () => {
     expect(stdout).toMatch(/^FAIL: \d+ of \d+ runs$/m);
     expect(stdout).toMatch(/^fail: \d+ seeds, /m);
     expect(stdout).toMatch(/^ {2}reproduce: .*--mutant double-vote$/m);
-    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+    expect(stderr.replace(FOUND, "")).toBe("");
+    expect(status).toBe(1);
   });
 
   test("is not ended by what only a worker is told", async () => {

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
 import { scenarioNames } from "../../src/fuzz/scenarios/scenario-file.ts";
-import { type Ended, interruptedAfter, launch, run, somewhere, withTimeEnough } from "./launch.ts";
+import { type Ended, interruptedAfter, launch, run, saidBeside, somewhere, withTimeEnough } from "./launch.ts";
 
 const COMMAND = "kraft-fuzz-chaos";
 const directory = mkdtempSync(join(tmpdir(), "kraft-chaos-"));
@@ -16,8 +16,9 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const timeless = (output: string): string => output.replace(/"wallMs":\d+/g, "").replace(/in \d+\.\d+ s/g, "");
 
 function documentOf({ stdout, stderr }: Ended) {
-  expect(stderr).toBe("");
-  return JSON.parse(stdout);
+  const document = JSON.parse(stdout);
+  expect(stderr).toMatch(saidBeside(document));
+  return document;
 }
 
 function write(name: string, ...lines: readonly string[]): string {

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ESSENTIAL } from "../../src/fuzz/exercised/exercised.ts";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
-import { type Ended, interruptedAfter, launch, run, somewhere, withTimeEnough } from "./launch.ts";
+import { type Ended, interruptedAfter, launch, run, saidBeside, somewhere, withTimeEnough } from "./launch.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -35,8 +35,9 @@ function hasPlayed(stdout: string): boolean {
 }
 
 function documentOf({ stdout, stderr }: Ended) {
-  expect(stderr).toBe("");
-  return JSON.parse(stdout);
+  const document = JSON.parse(stdout);
+  expect(stderr).toMatch(saidBeside(document));
+  return document;
 }
 
 describe("a run", () => {

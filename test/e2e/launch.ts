@@ -61,6 +61,11 @@ export function launch(
   return { child, ended };
 }
 
+/** What is said on standard error beside a document: of a campaign that fails, what it found, and nothing else. */
+export function saidBeside({ verdict }: { readonly verdict: string }): RegExp {
+  return verdict === "fail" ? /^found: [a-z-]+ is violated on seed \S+\n {2}reproduce: npx .*\n$/ : /^$/;
+}
+
 export function run(command: string, argv: readonly string[], cwd?: string): Promise<Ended> {
   return launch(command, argv, cwd).ended;
 }

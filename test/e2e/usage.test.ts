@@ -1,10 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
-import { run } from "./launch.ts";
+import { plainEnvironment, run, somewhere } from "./launch.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "kraft-usage-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -93,9 +102,33 @@ describe.each(["kraft-fuzz", "kraft-fuzz-chaos", "kraft-mutants"])("%s", (comman
   });
 });
 
-test.skipIf(!existsSync("/dev/full"))("output that has no room is a failure of the lab, and no finding", () => {
-  const command = `"${process.execPath}" "${join(PACKAGE_ROOT, "bin/kraft-fuzz.js")}" -o 50 -s 1 > /dev/full`;
-  const { status, stderr } = spawnSync("sh", ["-c", command], { encoding: "utf8" });
-  expect(status).toBe(3);
-  expect(stderr).toMatch(/^output failed: ENOSPC/);
+describe.skipIf(!existsSync("/dev/full"))("output that has no room", () => {
+  function onFullDisk(flags: string, cwd: string) {
+    const command = `"${process.execPath}" "${join(PACKAGE_ROOT, "bin/kraft-fuzz.js")}" ${flags} > /dev/full`;
+    return spawnSync("sh", ["-c", command], { cwd, env: plainEnvironment(), encoding: "utf8" });
+  }
+
+  test("is a failure of the lab, and no finding", () => {
+    const { status, stderr } = onFullDisk("-o 50 -s 1", directory);
+    expect(status).toBe(3);
+    expect(stderr).toMatch(/^output failed: ENOSPC[^\n]*\n$/);
+  });
+
+  test.each(["", "--json", "--json --keep-going"])("takes nothing from what is found (%s)", (flags) => {
+    const folder = somewhere();
+    const argv = `-n 3 -o 100 -s c --seeds 20 --mutant double-vote --minimize-time 0 -j 1 ${flags}`;
+    const { status, stderr } = onFullDisk(argv, folder);
+    const found = "found: [a-z-]+ is violated on seed c\\S*\n {2}reproduce: node \\S+ .* --mutant double-vote\n";
+    expect(stderr.replace(/^[\d,]+ of .* left\n/gm, "")).toMatch(new RegExp(`^output failed: ENOSPC.*\n(${found})+$`));
+    const { length } = readdirSync(join(folder, "corpus"));
+    expect(length).toBeGreaterThan(0);
+    expect(readdirSync(join(folder, "reports"))).toHaveLength(length);
+    expect(status).toBe(1);
+  });
+
+  test("ends at once what is there for its output only", () => {
+    const { status, stderr } = onFullDisk("--exhaustive", directory);
+    expect(stderr).toMatch(/^output failed: ENOSPC[^\n]*\n$/);
+    expect(status).toBe(3);
+  });
 });

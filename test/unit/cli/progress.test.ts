@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { startProgress } from "../../../src/cli/progress.ts";
+import { sayAside } from "../../../src/cli/standard-error.ts";
 import { stubStandardError } from "../standard-error.ts";
 
 const { become, written } = stubStandardError();
@@ -29,11 +30,14 @@ test("at first nothing is said of what nobody knows", () => {
 test("what else there is to say stands above the bar, as it is", () => {
   become("terminal", 80);
   const progress = startProgress(50, "seeds");
-  progress.say("a worker was lost\n");
+  sayAside("a worker was lost\n");
   progress.stop();
   const at = written.indexOf("a worker was lost\n");
   expect(at).toBeGreaterThan(0);
   expect(written.slice(at + 1).join("")).toContain("0/50 seeds");
+  const drawn = written.length;
+  sayAside("all is done\n");
+  expect(written.slice(drawn)).toEqual(["all is done\n"]);
 });
 
 test("of nothing to do, and in a log that has just begun, there is nothing to say", () => {

@@ -82,6 +82,28 @@ describe("what people read", () => {
     ]);
   });
 
+  test("a summary on a narrow terminal: no line is longer, and what goes on stands below what it is of", async () => {
+    const result = await resultOf([finished(failedResult("s")), finished(fakeResult("s-1"))]);
+    const lines = describeSummary(result, 2000, again, plain, 30);
+    expect(lines.slice(0, -1)).toEqual([
+      "fail: 1 seed, 1,000",
+      "  operations, 54,321 events",
+      "time: 10.5 s of virtual time",
+      "      in 2.000 s",
+      "commands: 300 submitted, 297",
+      "          committed (99.0 %);",
+      "          12 elections",
+      "messages: 20,000 sent, 19,000",
+      "          delivered, 900",
+      "          dropped,",
+      "          100 duplicated, 50",
+      "          delayed, 0 corrupted",
+    ]);
+    const painted = describeSummary(result, 2000, again, createPaint(true), 30);
+    expect(painted[0]).toMatch(/fail.*: 1 seed, 1,000$/);
+    expect(painted.slice(1)).toEqual(lines.slice(1));
+  });
+
   test("one line for a run that the clock cut short", async () => {
     const partial = fakeResult("s-1", { operations: 420 });
     const outcomes: SeedOutcome[] = [finished(fakeResult("s")), { kind: "cut-short", seed: "s-1", partial }];
