@@ -117,7 +117,7 @@ describe("a tape of a run that was probed", () => {
 
   test("is made small with its probes, where a law was broken", () => {
     const { tape } = record(optionsOf(seed), tested);
-    const small = minimize(tape, tested, "step-law", { limitMs: 1_000 });
+    const small = minimize(tape, tested, "step-law", { limitMs: 60_000 });
     expect(small.tape.setup.isProbed).toBe(true);
     expect(small.after.entries).toBeLessThan(small.before.entries / 10);
     expect(played(small.tape, tested).violations[0]).toMatchObject({ invariant: "step-law" });
