@@ -62,7 +62,7 @@ describe("--list", () => {
 describe("a run", () => {
   test("goes through mixed when no scenario is named, and prints its seed first", async () => {
     const { status, stdout, stderr } = await run(COMMAND, ["-n", "3", "-o", "500", "-s", "a seed"]);
-    expect(stdout).toMatch(/^seed a seed\n3 nodes, 500 operations, scenario mixed: .*(?:\n  .*)*\n\n/);
+    expect(stdout).toMatch(/^seed a seed\n3 nodes, 500 operations, scenario mixed: .*(?:\n {2}.*)*\n\n/);
     expect(stdout).toMatch(/^pass: 1 seed, 500 operations, [\d,]+ events$/m);
     // Two lines are for the seed and what is asked for, and those have no bounds.
     for (const line of stdout.split("\n").slice(2)) expect(line.length, line).toBeLessThanOrEqual(80);
