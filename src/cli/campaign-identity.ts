@@ -3,7 +3,10 @@ import type { Campaign } from "../fuzz/campaign/campaign.ts";
 import type { Identity } from "../fuzz/campaign/campaign-file.ts";
 import type { Mutant } from "../fuzz/mutants/mutant.ts";
 
-/** All that decides, beside kraft itself, what a campaign comes to, in words: of what is in a file, what it says and not where it lies. */
+/**
+ * All that decides, beside kraft itself, what a campaign comes to, in words: of what is in a file, what it says and not
+ * where it lies.
+ */
 export function identityOf(campaign: Campaign, mutant: Mutant | undefined): Identity {
   const { disk, firstSeed, keepsGoing, nodes, operations, scenario, seeds, strategy, twin } = campaign;
   return {

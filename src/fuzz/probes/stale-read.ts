@@ -1,6 +1,12 @@
 import type { RaftCore, RaftView } from "../../sut/index.ts";
 import type { Input, Output, Raft } from "./core-types.ts";
 
+/** What a node asks of its leader on behalf of its reads. */
+interface Question {
+  readonly context: number;
+  readonly askedUs: number;
+}
+
 /** All that was decided when a question was asked stands at or below the index that answers it. */
 export interface Answer {
   readonly askedUs: number;
@@ -10,9 +16,9 @@ export interface Answer {
 /** What of a node says that it gives up its question. */
 export type Following = Pick<RaftView, "leader" | "role" | "term">;
 
-/** Follows what a node asks of its leader on behalf of its reads: one question at a time, the same until it is answered. */
+/** Follows the questions of a node: one at a time, the same until it is answered. */
 export class QuestionWatch {
-  private question: { readonly context: number; readonly askedUs: number } | undefined = undefined;
+  private question: Question | undefined = undefined;
 
   /** The answer that the node has taken in this step, if any. */
   note(former: Following, following: Following, nowUs: number, input: Input, output: Output): Answer | undefined {
@@ -32,16 +38,16 @@ export class QuestionWatch {
   }
 }
 
-function answerTo(question: { readonly context: number; readonly askedUs: number }, input: Input): Answer | undefined {
+function answerTo(question: Question, input: Input): Answer | undefined {
   if (input.kind !== "message" || input.message.kind !== "read-index-response") return undefined;
   const { context, index } = input.message;
   return context === question.context ? { askedUs: question.askedUs, index } : undefined;
 }
 
 /**
- * A node that has just been told what is decided answers stale reads by that, but for none that must show more (dissertation
- * §6.4): not before its machine has all of it, and for none that must show what was decided after it had asked. Reads
- * that come in that moment and may be as old as that to the microsecond are for a copy: no client would hit it.
+ * A node that has just been told what is decided answers stale reads by that, but for none that must show more
+ * (dissertation §6.4): not before its machine has all of it, and for none that must show what was decided after it had
+ * asked. It is asked on a copy: hardly any client's read comes at that moment, and may be just as old.
  */
 export function checkStaleRead(core: RaftCore, raft: Raft, nowUs: number, { askedUs, index }: Answer): void {
   const { appliedIndex } = raft.view;
