@@ -94,11 +94,12 @@ class ProbedRaft extends StandIn {
     checkStatus(raft);
     checkStopped(core, raft.fork(), nowUs);
     if (!raft.view.stopped) checkUnbounded(core, raft.fork(), nowUs);
-    checkTooLarge(core, raft.fork(), nowUs);
+    checkTooLarge(core, this.options, raft.fork(), nowUs);
     checkFull(core, this.options, raft.fork(), nowUs);
     checkJustFits(core, this.options, raft.fork(), nowUs);
     // Who joined empty waits until its machine has come to a configuration.
     if (this.machine.isFree && this.options.founders.length > 0) checkSnapshotAskedFor(core, raft.fork(), nowUs);
+    checkNothingToChange(core, raft.fork(), nowUs);
     for (const transition of TRANSITIONS) checkTransition(core, raft.fork(), nowUs, transition);
     if (raft.view.stopped) return;
     mustThrow(() => raft.fork().step(-1, { kind: "deadline" }, new core.Output()), /time went backwards/);
@@ -155,15 +156,17 @@ function checkUnbounded(core: RaftCore, raft: Raft, nowUs: number): void {
   mustEqual(output.reads[0]?.by, "staleness", "how a read is answered that may be as stale as it likes");
 }
 
-/** A proposal that can never be taken is refused as such. */
-function checkTooLarge(core: RaftCore, raft: Raft, nowUs: number): void {
+/** A proposal that can never be taken is refused as such, and holds up nothing that comes with it. */
+function checkTooLarge(core: RaftCore, options: RaftOptions, raft: Raft, nowUs: number): void {
   if (raft.view.role !== "leader" || raft.view.transferTo !== 0) return;
+  const hasRoom = uncommittedBytes(raft.view) < options.maxUncommittedBytes;
   const output = new core.Output();
-  raft.step(nowUs, { kind: "propose", proposals: [{ data: undefined, bytes: Number.MAX_SAFE_INTEGER }] }, output);
+  const proposals = [Number.MAX_SAFE_INTEGER, 1].map((bytes) => ({ data: undefined, bytes }));
+  raft.step(nowUs, { kind: "propose", proposals }, output);
   mustEqual(
     output.rejections.map(({ reason }) => reason),
-    ["proposal-too-large"],
-    "a proposal beyond all limits",
+    ["proposal-too-large", ...(hasRoom ? [] : ["too-much-uncommitted"])],
+    "a proposal beyond all limits, and what comes with it",
   );
 }
 
@@ -194,6 +197,14 @@ function checkSnapshotAskedFor(core: RaftCore, raft: Raft, nowUs: number): void 
   const output = new core.Output();
   raft.step(nowUs, { kind: "take-snapshot" }, output);
   mustEqual(output.takeSnapshot?.index, appliedIndex, "the snapshot that was asked for");
+}
+
+/** A change that changes nothing is refused by everybody: it would hold up those that do. */
+function checkNothingToChange(core: RaftCore, raft: Raft, nowUs: number): void {
+  const output = new core.Output();
+  const change = { kind: "change", steps: [], transition: "auto" } as const;
+  raft.step(nowUs, { kind: "change-membership", change }, output);
+  mustEqual(output.rejections.length, 1, "how often a change that changes nothing is refused");
 }
 
 /** A leader takes the way into a configuration that it was told to take. */

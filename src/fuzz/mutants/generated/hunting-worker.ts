@@ -5,8 +5,9 @@ import { NodeFailure } from "../../../sut/index.ts";
 import { loadCore } from "../../campaign/load-core.ts";
 import { probed } from "../../probes/probed-core.ts";
 import { watched } from "../../probes/watched-core.ts";
-import { failedPromise, type RaftCore, Run } from "../../run.ts";
+import { failedPromise, type RaftCore } from "../../run.ts";
 import { loadScenario } from "../../scenarios/scenario-file.ts";
+import { startSearch } from "../../strategies/strategies.ts";
 import { type Chase, type Kill, LAB_ASSERTION, type Prey, type Sighting } from "./hunting.ts";
 
 /** A process that hunts one mutant through one stage, up to the first run in which anything falls. */
@@ -44,18 +45,18 @@ interface Ended {
 }
 
 async function runOf(chase: Chase, core: RaftCore): Promise<Ended> {
-  const { nodes, operations, probes, scenario } = chase.stage;
-  const storm = scenario === undefined ? {} : { scenario: loadScenario(scenario) };
+  const { nodes, operations, probes, scenario, strategy } = chase.stage;
+  const kind = { ...(scenario && { scenario: loadScenario(scenario) }), ...(strategy && { strategy }) };
   const running = { kind: "running", ...chase } as const;
   const counts = new Map<string, number>();
   try {
     await say(running);
-    const run = Run.start(
-      { nodes, operations, seed: chase.seed, checkers: true, ...storm },
+    const run = startSearch(
+      { nodes, operations, seed: chase.seed, checkers: true, ...kind },
       watched(probes ? probed(core, STEPS_BETWEEN_PROBES) : core, counts),
     );
-    while (run.violations.length === 0 && !run.advance(EVENTS_BETWEEN_SIGNS_OF_LIFE)) await say(running);
-    const { violations } = run;
+    while (run.told.violations.length === 0 && !run.advance(EVENTS_BETWEEN_SIGNS_OF_LIFE)) await say(running);
+    const { violations } = run.told;
     if (violations.length > 0) return { counts, kill: killBy(violations) };
     const { committed, events, exercised, messages, simulatedMs } = run.result();
     const totals = { committed, events, "messages sent": messages.sent, "simulated milliseconds": simulatedMs };

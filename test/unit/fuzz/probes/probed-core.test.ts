@@ -139,6 +139,33 @@ describe("the probes of a core", () => {
       /what is said of a proposal that just fits|a proposal beyond all limits|of 3 proposals/,
     ],
     [
+      "a proposal that is refused for what is too large beside it",
+      (raft: Raft) => ({
+        step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+          const [first, ...others] = input.kind === "propose" ? input.proposals : [];
+          if (first?.bytes !== Number.MAX_SAFE_INTEGER || raft.view.stopped) raft.step(nowUs, input, output);
+          else {
+            raft.step(nowUs, { kind: "propose", proposals: [first] }, output);
+            const reason = "too-much-uncommitted";
+            for (const proposal of others) output.rejections.push({ of: "proposal", proposal, reason, leader: 0 });
+          }
+        },
+      }),
+      /a proposal beyond all limits, and what comes with it/,
+    ],
+    [
+      "a change that changes nothing and is taken",
+      (raft: Raft) => ({
+        step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+          raft.step(nowUs, input, output);
+          const isEmpty =
+            input.kind === "change-membership" && "steps" in input.change && input.change.steps.length === 0;
+          if (isEmpty) output.rejections.length = 0;
+        },
+      }),
+      /how often a change that changes nothing is refused/,
+    ],
+    [
       "a change that takes another way than it was told to",
       (raft: Raft) => ({
         step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
