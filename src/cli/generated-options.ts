@@ -27,7 +27,7 @@ export interface GeneratedOptions {
   readonly ids: readonly string[];
   /** Undefined: all. */
   readonly sample: number | undefined;
-  /** For each mutant. */
+  /** For each mutant. Stages end by themselves: the limit is for one that makes them endless. */
   readonly timeLimitMs: number;
   /** Undefined: a random one. */
   readonly seed: string | undefined;
@@ -59,7 +59,7 @@ export function generatedOptions(line: CommandLine): GeneratedOptions {
   return {
     ids: line.positionals,
     sample,
-    timeLimitMs: (positiveNumber(line, shared.secondsFlag, shared.MAX_SECONDS) ?? 120) * 1000,
+    timeLimitMs: (positiveNumber(line, shared.secondsFlag, shared.MAX_SECONDS) ?? 600) * 1000,
     seed,
     workers: wholeNumber(line, shared.workersFlag),
     resume,

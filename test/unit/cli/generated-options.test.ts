@@ -12,7 +12,7 @@ describe("kraft-mutants --generated", () => {
     expect(read()).toEqual({
       ids: [],
       sample: undefined,
-      timeLimitMs: 120_000,
+      timeLimitMs: 600_000,
       seed: undefined,
       workers: undefined,
       resume: undefined,

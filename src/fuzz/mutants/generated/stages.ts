@@ -23,7 +23,7 @@ export function stageName({ nodes, operations, scenario, strategy }: Stage): str
 /**
  * How a mutant is hunted that nobody knows anything of. Most fall in the first second, in short runs of small clusters;
  * what does not is given young clusters, whose logs differ from their first entry on; longer runs, in which logs are
- * compacted and servers come and go; then storms; and at last what campaigns do, many short runs for each seed.
+ * compacted and servers come and go; storms; and what campaigns do by default, many short runs in each seed.
  */
 export const STAGES: readonly Stage[] = [
   { nodes: 3, operations: 500, seeds: 20, probes: true },
