@@ -43,6 +43,10 @@ function badStatesOf(good: DurableState): Omit<BadStart, "options">[] {
       durable: { ...good, configurations: [{ index: lastIndex + 1, configuration }] },
       says: /a configuration stands at/,
     },
+    {
+      durable: { ...good, configurations: [lastIndex, lastIndex].map((index) => ({ index, configuration })) },
+      says: /a configuration at .* does not follow/,
+    },
     { durable: { ...good, tail: [entry] }, says: /stands where entry/ },
     { durable: { ...good, term: termRuns.termAt(lastIndex) - 1 }, says: /but the current term is/ },
   ];

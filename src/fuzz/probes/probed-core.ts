@@ -126,6 +126,8 @@ function checkStatus(raft: Raft): void {
 /** It answers nobody, and refuses what it is asked for. */
 function checkStopped(core: RaftCore, raft: Raft, nowUs: number): void {
   const output = new core.Output();
+  // What it was asked to do is called off.
+  output.deadlineUs = nowUs;
   raft.step(nowUs, { kind: "write-failed", write: 0 }, output);
   const read = { data: undefined, consistency: "linearizable", maxStalenessUs: 0 } as const;
   const asked: readonly Input[] = [

@@ -3,6 +3,12 @@ import { type Law, messageIn, type Step } from "./law.ts";
 
 type ReadRequest = Extract<Input, { readonly kind: "read" }>["reads"][number];
 
+/** When a read came that waits, and whether it came under a lease. */
+interface Waiting {
+  readonly atUs: number;
+  readonly isLeased: boolean;
+}
+
 /**
  * How reads are answered (dissertation §6.4): by what was asked for, and without asking anybody where what is known is
  * enough.
@@ -10,8 +16,7 @@ type ReadRequest = Extract<Input, { readonly kind: "read" }>["reads"][number];
 export class Reading implements Law {
   readonly about = "how reads are answered";
   readonly source = "dissertation §6.4";
-  /** Those that wait, when they came, and whether they came under a lease. */
-  private waiting = new Map<ReadRequest, { readonly atUs: number; readonly isLeased: boolean }>();
+  private waiting = new Map<ReadRequest, Waiting>();
   /** All that was decided by then stands at or below this index. */
   private knownSinceUs = -1;
   private knownIndex = 0;
@@ -26,12 +31,11 @@ export class Reading implements Law {
       this.checkStale(step, input.reads);
     }
     for (const { by, read } of output.reads) {
-      const { atUs, isLeased } = this.waiting.get(read) ?? { atUs: -1, isLeased: false };
+      const { atUs, isLeased } = this.take(read, "answered");
       checkMeans(read, by, isLeased && read.consistency === "lease");
       if (by === "read-index") this.knownSinceUs = Math.max(this.knownSinceUs, atUs);
-      this.waiting.delete(read);
     }
-    for (const rejection of output.rejections) if (rejection.of === "read") this.waiting.delete(rejection.read);
+    for (const rejection of output.rejections) if (rejection.of === "read") this.take(rejection.read, "rejected");
     if (view.stopped) this.waiting.clear();
   }
 
@@ -39,6 +43,14 @@ export class Reading implements Law {
     const copy = Object.assign(new Reading(), this);
     copy.waiting = new Map(this.waiting);
     return copy;
+  }
+
+  /** Whoever asked hears once what became of it. */
+  private take(read: ReadRequest, outcome: string): Waiting {
+    const waiting = this.waiting.get(read);
+    if (waiting === undefined) throw new Error(`a ${read.consistency} read is ${outcome} that does not wait any more`);
+    this.waiting.delete(read);
+    return waiting;
   }
 
   /** What is known here is recent enough, and the machine has all of it. */

@@ -179,6 +179,17 @@ describe("the probes of a core", () => {
     ["a status that is not so", (raft: Raft) => ({ status: () => ({ ...raft.status(), term: -1 }) }), /the status/],
     ["a driver's mistake that passes", without("applied"), /a driver's mistake/],
     ["a stopped node that goes on", without("write-failed"), /stopped node/],
+    [
+      "a stopped node that wants to be woken",
+      (raft: Raft) => ({
+        step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+          const { deadlineUs } = output;
+          raft.step(nowUs, input, output);
+          if (raft.view.stopped) output.deadlineUs = deadlineUs;
+        },
+      }),
+      /what a stopped node does at its deadline/,
+    ],
     ["a snapshot that is asked for in vain", without("take-snapshot"), /the snapshot that was asked for/],
     [
       "a proposal of which nobody hears",
@@ -204,6 +215,14 @@ describe("the probes of a core", () => {
   test("find a core that can be started with a driver's mistake", () => {
     const credulous = startedBy((options, ...rest) => core.Raft.start({ ...options, keptEntries: 0 }, ...rest));
     expect(() => resultWith(credulous)).toThrow(/driver's mistake/);
+  });
+
+  test("find a core that can be restarted with configurations in disorder", () => {
+    const lenient = startedBy((options, durable, nowUs) => {
+      const byIndex = new Map(durable.configurations.map((one) => [one.index, one]));
+      return core.Raft.start(options, { ...durable, configurations: [...byIndex.values()] }, nowUs);
+    });
+    expect(resultWith(lenient).violations[0]?.message).toMatch(/driver's mistake/);
   });
 
   test("find a leader whose log grows beyond what it was told to wait for", () => {

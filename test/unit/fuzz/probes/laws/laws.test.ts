@@ -7,6 +7,7 @@ import { Keeping } from "../../../../../src/fuzz/probes/laws/keeping.ts";
 import { Leasing } from "../../../../../src/fuzz/probes/laws/leasing.ts";
 import { Leaving } from "../../../../../src/fuzz/probes/laws/leaving.ts";
 import { Progressing } from "../../../../../src/fuzz/probes/laws/progressing.ts";
+import { Reading } from "../../../../../src/fuzz/probes/laws/reading.ts";
 import { Streaming } from "../../../../../src/fuzz/probes/laws/streaming.ts";
 import { appendRequest, appendResponse, leaderView, OPTIONS, peer, step } from "./steps.ts";
 
@@ -63,6 +64,23 @@ describe("a leader that reads wait for", () => {
     law.check(step({ input: appendResponse(2, { readRound: 1 }), ...among }));
     expect(() => law.check(step({ output: heartbeat }))).toThrow("a quorum has answered round 1");
   });
+});
+
+test("whoever asked for a read hears once what became of it", () => {
+  const law = new Reading();
+  const read = { data: 1, consistency: "linearizable", maxStalenessUs: 0 } as const;
+  const answered = { reads: [{ read, index: 1, by: "read-index" }] };
+  const rejected = { rejections: [{ of: "read", read, reason: "leader-changed", leader: 0 }] };
+  law.check(step({ input: { kind: "read", reads: [read] } }));
+  for (const [first, says] of [
+    [answered, "is answered that does not wait any more"],
+    [rejected, "is rejected that does not wait any more"],
+  ] as const) {
+    const copy = law.fork();
+    expect(() => copy.check(step({ output: rejected }))).not.toThrow();
+    expect(() => copy.check(step({ output: first }))).toThrow(says);
+  }
+  expect(() => law.check(step({ output: answered }))).not.toThrow();
 });
 
 test("storage is not asked again and again for what it is reading", () => {
