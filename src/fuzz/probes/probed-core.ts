@@ -126,8 +126,6 @@ function checkStatus(raft: Raft): void {
 /** It answers nobody, and refuses what it is asked for. */
 function checkStopped(core: RaftCore, raft: Raft, nowUs: number): void {
   const output = new core.Output();
-  // What it was asked to do is called off.
-  output.deadlineUs = nowUs;
   raft.step(nowUs, { kind: "write-failed", write: 0 }, output);
   const read = { data: undefined, consistency: "linearizable", maxStalenessUs: 0 } as const;
   const asked: readonly Input[] = [
@@ -144,6 +142,8 @@ function checkStopped(core: RaftCore, raft: Raft, nowUs: number): void {
       `what a stopped node says to ${input.kind}`,
     );
   }
+  // Whatever the step before it wanted is over.
+  output.deadlineUs = nowUs;
   raft.step(nowUs, { kind: "deadline" }, output);
   const nothing = new core.Output();
   nothing.clear();
