@@ -171,8 +171,8 @@ describe("the probes of a core", () => {
     expect(first?.message).toMatch(says);
   });
 
-  const startedBy = (start: RaftCore["Raft"]["start"]) =>
-    probed({ ...core, Raft: { start } } as unknown as RaftCore, 64);
+  const startedBy = (start: RaftCore["Raft"]["start"], stepsBetweenProbes = 64) =>
+    probed({ ...core, Raft: { start } } as unknown as RaftCore, stepsBetweenProbes);
 
   test("find a core that can be started with a driver's mistake", () => {
     const credulous = startedBy((options, ...rest) => core.Raft.start({ ...options, keptEntries: 0 }, ...rest));
@@ -184,5 +184,25 @@ describe("the probes of a core", () => {
       core.Raft.start({ ...options, maxUncommittedBytes: 2 * options.maxUncommittedBytes }, ...rest),
     );
     expect(resultWith(greedy).violations[0]?.message).toMatch(/bytes wait for their commit, above/);
+  });
+
+  const NEVER = Number.MAX_SAFE_INTEGER;
+
+  test.each([
+    ["a leader's log", "maxUncommittedBytes", /^n\d, leader .* \d+ bytes wait for their commit, above \d+$/],
+    ["a message", "maxMessageBytes", /^n\d, leader .* a message holds \d+ bytes of entries, above \d+$/],
+  ] as const)("find in each step, where no copy is probed, that %s grows beyond what it was told", (_, limit, says) => {
+    const heavy = changed((raft) => ({
+      step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+        if (input.kind !== "propose") return raft.step(nowUs, input, output);
+        const proposals = input.proposals.map((proposal) => ({ ...proposal, bytes: 1_000 * proposal.bytes }));
+        raft.step(nowUs, { ...input, proposals }, output);
+      },
+    }));
+    const greedy = startedBy((options, ...rest) => {
+      return heavy.Raft.start({ ...options, [limit]: 1_000_000 * options[limit] }, ...rest);
+    }, NEVER);
+    const first = (seed: string) => resultWith(greedy, seed).violations[0]?.message ?? "";
+    expect(Array.from({ length: 8 }, (_, seed) => first(`greedy ${seed}`))).toContainEqual(expect.stringMatching(says));
   });
 });

@@ -25,6 +25,29 @@ export const assertive: Spoil = (output, { kind }) => {
   if (kind === "propose" && request !== undefined) output.messages.push({ ...request, entries: [] } as typeof request);
 };
 
+/** The same core, but what a step of a copy puts out is spoiled, of which the original is told too. */
+export function withCopies(
+  spoiled: RaftCore,
+  spoil: (...given: [...Parameters<Spoil>, original: Raft]) => void,
+): RaftCore {
+  const start: RaftCore["Raft"]["start"] = (...given) => {
+    const raft = spoiled.Raft.start(...given);
+    const fork = raft.fork.bind(raft);
+    const forkSpoiled = () => {
+      const copy = fork();
+      const step = copy.step.bind(copy);
+      return Object.assign(copy, {
+        step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+          step(nowUs, input, output);
+          spoil(output, input, copy, raft);
+        },
+      });
+    };
+    return Object.assign(raft, { fork: forkSpoiled });
+  };
+  return { ...spoiled, Raft: { start } } as unknown as RaftCore;
+}
+
 /** The core, but copies of its nodes go on when a write has failed, as none of the nodes itself does. */
 export const restless = {
   ...core,
