@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
+import type { Raft } from "../../../../src/fuzz/probes/core-types.ts";
 import { probed } from "../../../../src/fuzz/probes/probed-core.ts";
 import type { RunResult } from "../../../../src/fuzz/result.ts";
 import { Run } from "../../../../src/fuzz/run.ts";
 import * as core from "../../../../src/sut/core.ts";
 import type { RaftCore } from "../../../../src/sut/index.ts";
+import { startedBy } from "../other-core.ts";
 
 function resultWith(tested: RaftCore, seed = "probes"): RunResult {
   const run = Run.start({ nodes: 3, operations: 300, seed, checkers: true }, tested);
   run.advance(Number.MAX_SAFE_INTEGER);
   return run.result();
 }
-
-type Raft = ReturnType<RaftCore["Raft"]["start"]>;
 
 /** The core with other `Raft`s: each is what `change` makes of a true one, and so are its copies. */
 function changed(change: (raft: Raft) => Partial<Record<keyof Raft, unknown>>): RaftCore {
@@ -24,8 +24,7 @@ function changed(change: (raft: Raft) => Partial<Record<keyof Raft, unknown>>): 
       },
     });
   };
-  const start: RaftCore["Raft"]["start"] = (...given) => wrap(core.Raft.start(...given));
-  return { ...core, Raft: { start } } as unknown as RaftCore;
+  return startedBy((...given) => wrap(core.Raft.start(...given)));
 }
 
 /** A core that does not listen to inputs of this kind. */
@@ -171,19 +170,16 @@ describe("the probes of a core", () => {
     expect(first?.message).toMatch(says);
   });
 
-  const startedBy = (start: RaftCore["Raft"]["start"], stepsBetweenProbes = 64) =>
-    probed({ ...core, Raft: { start } } as unknown as RaftCore, stepsBetweenProbes);
-
   test("find a core that can be started with a driver's mistake", () => {
     const credulous = startedBy((options, ...rest) => core.Raft.start({ ...options, keptEntries: 0 }, ...rest));
-    expect(() => resultWith(credulous)).toThrow(/driver's mistake/);
+    expect(() => resultWith(probed(credulous, 64))).toThrow(/driver's mistake/);
   });
 
   test("find a leader whose log grows beyond what it was told to wait for", () => {
     const greedy = startedBy((options, ...rest) =>
       core.Raft.start({ ...options, maxUncommittedBytes: 2 * options.maxUncommittedBytes }, ...rest),
     );
-    expect(resultWith(greedy).violations[0]?.message).toMatch(/bytes wait for their commit, above/);
+    expect(resultWith(probed(greedy, 64)).violations[0]?.message).toMatch(/bytes wait for their commit, above/);
   });
 
   const NEVER = Number.MAX_SAFE_INTEGER;
@@ -201,8 +197,8 @@ describe("the probes of a core", () => {
     }));
     const greedy = startedBy((options, ...rest) => {
       return heavy.Raft.start({ ...options, [limit]: 1_000_000 * options[limit] }, ...rest);
-    }, NEVER);
-    const first = (seed: string) => resultWith(greedy, seed).violations[0]?.message ?? "";
+    });
+    const first = (seed: string) => resultWith(probed(greedy, NEVER), seed).violations[0]?.message ?? "";
     expect(Array.from({ length: 8 }, (_, seed) => first(`greedy ${seed}`))).toContainEqual(expect.stringMatching(says));
   });
 });
