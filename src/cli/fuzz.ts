@@ -49,7 +49,7 @@ export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promis
   const found = new FoundCauses(state.causes.length, reproducing(options), paint, width);
   const result = await carryOut(options, campaign, state, keeper, output, found, interrupt);
   const wallMs = keeper?.wallMs ?? performance.now() - startMs;
-  const status = exitStatusOf(result, keeper?.complaint === undefined);
+  const status = exitStatusOfCampaign(result, keeper?.complaint === undefined);
   // Known from now on: whoever stops reading before the end is told too.
   process.exitCode = status;
   output.end(result, wallMs);
@@ -118,7 +118,7 @@ function reproducing(options: FuzzOptions): ReproduceSeed {
  * What was found goes before what failed in the lab, or could not be kept, and that before an interrupt. Where no run
  * finished, nobody should take it for a pass.
  */
-function exitStatusOf({ crashCount, ending, totals, verdict }: CampaignResult, isKept: boolean): number {
+function exitStatusOfCampaign({ crashCount, ending, totals, verdict }: CampaignResult, isKept: boolean): number {
   if (verdict === "fail") return EXIT.found;
   if (crashCount > 0 || !isKept) return EXIT.crashed;
   if (ending === "interrupted") return EXIT.interrupted;
