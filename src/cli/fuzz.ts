@@ -46,7 +46,7 @@ export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promis
   output.begin(state.seedsDone);
   const startMs = performance.now();
   const { paint, width } = looksOf(process.stderr);
-  const found = new FoundCauses(state.causes.length, reproducing(options), paint, width);
+  const found = new FoundCauses(reproducing(options), paint, width);
   const result = await carryOut(options, campaign, state, keeper, output, found, interrupt);
   const wallMs = keeper?.wallMs ?? performance.now() - startMs;
   const status = exitStatusOfCampaign(result, keeper?.complaint === undefined);
@@ -55,7 +55,7 @@ export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promis
   output.end(result, wallMs);
   // A write that fails is heard of after it.
   await setImmediate();
-  if (isOutputLost()) sayAside(found.news(result.causes));
+  if (isOutputLost()) sayAside(found.news());
   const tool = nameOfCommand(options);
   tellGitHub(tool, output.isDocument, () => ({
     annotations: annotations(result, reproducing(options)),
@@ -90,14 +90,17 @@ async function carryOut(
       if (record.result.verdict === "fail") process.exitCode = EXIT.found;
       output.run(record);
     },
+    onCause: (cause) => {
+      found.add(cause);
+      // What people read of a campaign that ends at a failure begins with it.
+      if (options.keepsGoing || output.isDocument) sayAside(found.news());
+    },
     onCrash: (crash) => {
       if (++crashes > MOST_CRASHES_TOLD) return;
       sayAside(describeCrash(nameOfCommand(options), crash, reproducing(options)));
     },
     onSeed: (tally) => {
       progress.seed(tally);
-      // What people read of a campaign that ends at a failure begins with it.
-      if (options.keepsGoing || output.isDocument) sayAside(found.news(tally.causesFound()));
       const complaint = keeper?.note(tally);
       if (complaint !== undefined) sayAside(`${nameOfCommand(options)}: ${complaint}\n`);
     },
