@@ -57,11 +57,11 @@ export async function exploreAll(
   }
   output.end(all);
   tellGitHub("kraft-fuzz", options.json, () => forGitHub(options, all));
-  return exitStatusOf(all, interrupt.aborted);
+  return exitStatusOfScopes(all, interrupt.aborted);
 }
 
 /** Where every scope was cut short nobody should take it for a pass. Those that end at `--depth` end where they should. */
-export function exitStatusOf(all: readonly Pick<Explored, "ending">[], isInterrupted: boolean): number {
+export function exitStatusOfScopes(all: readonly Pick<Explored, "ending">[], isInterrupted: boolean): number {
   if (all.some(({ ending }) => ending === "broken")) return EXIT.found;
   if (isInterrupted) return EXIT.interrupted;
   return all.every(({ ending }) => CUTS.includes(ending)) ? EXIT.nothingJudged : EXIT.nothingFound;

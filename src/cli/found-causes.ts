@@ -14,21 +14,22 @@ export class FoundCauses {
   private readonly reproduce: ReproduceSeed;
   private readonly paint: Paint;
   private readonly width: number;
-  private readonly before: number;
-  private told: number;
+  private readonly causes: Cause[] = [];
+  private told = 0;
 
-  /** So many causes were known before, and are not said again. */
-  constructor(before: number, reproduce: ReproduceSeed, paint: Paint, width: number) {
-    this.before = before;
-    this.told = before;
+  constructor(reproduce: ReproduceSeed, paint: Paint, width: number) {
     this.reproduce = reproduce;
     this.paint = paint;
     this.width = width;
   }
 
+  add(cause: Cause): void {
+    this.causes.push(cause);
+  }
+
   /** Lines on those that are new, each with the command that reproduces it; "" if none is. */
-  news(causes: readonly Cause[]): string {
-    const fresh = causes.slice(this.told, this.before + MOST_SAID);
+  news(): string {
+    const fresh = this.causes.slice(this.told, MOST_SAID);
     this.told += fresh.length;
     return fresh.flatMap((cause) => this.describe(cause)).join("");
   }

@@ -46,16 +46,16 @@ export async function fuzz(options: FuzzOptions, interrupt: AbortSignal): Promis
   output.begin(state.seedsDone);
   const startMs = performance.now();
   const { paint, width } = looksOf(process.stderr);
-  const found = new FoundCauses(state.causes.length, reproducing(options), paint, width);
+  const found = new FoundCauses(reproducing(options), paint, width);
   const result = await carryOut(options, campaign, state, keeper, output, found, interrupt);
   const wallMs = keeper?.wallMs ?? performance.now() - startMs;
-  const status = exitStatusOf(result, keeper?.complaint === undefined);
+  const status = exitStatusOfCampaign(result, keeper?.complaint === undefined);
   // Known from now on: whoever stops reading before the end is told too.
   process.exitCode = status;
   output.end(result, wallMs);
   // A write that fails is heard of after it.
   await setImmediate();
-  if (isOutputLost()) sayAside(found.news(result.causes));
+  if (isOutputLost()) sayAside(found.news());
   const tool = nameOfCommand(options);
   tellGitHub(tool, output.isDocument, () => ({
     annotations: annotations(result, reproducing(options)),
@@ -90,14 +90,17 @@ async function carryOut(
       if (record.result.verdict === "fail") process.exitCode = EXIT.found;
       output.run(record);
     },
+    onCause: (cause) => {
+      found.add(cause);
+      // What people read of a campaign that ends at a failure begins with it.
+      if (options.keepsGoing || output.isDocument) sayAside(found.news());
+    },
     onCrash: (crash) => {
       if (++crashes > MOST_CRASHES_TOLD) return;
       sayAside(describeCrash(nameOfCommand(options), crash, reproducing(options)));
     },
     onSeed: (tally) => {
       progress.seed(tally);
-      // What people read of a campaign that ends at a failure begins with it.
-      if (options.keepsGoing || output.isDocument) sayAside(found.news(tally.causesFound()));
       const complaint = keeper?.note(tally);
       if (complaint !== undefined) sayAside(`${nameOfCommand(options)}: ${complaint}\n`);
     },
@@ -118,7 +121,7 @@ function reproducing(options: FuzzOptions): ReproduceSeed {
  * What was found goes before what failed in the lab, or could not be kept, and that before an interrupt. Where no run
  * finished, nobody should take it for a pass.
  */
-function exitStatusOf({ crashCount, ending, totals, verdict }: CampaignResult, isKept: boolean): number {
+function exitStatusOfCampaign({ crashCount, ending, totals, verdict }: CampaignResult, isKept: boolean): number {
   if (verdict === "fail") return EXIT.found;
   if (crashCount > 0 || !isKept) return EXIT.crashed;
   if (ending === "interrupted") return EXIT.interrupted;

@@ -55,11 +55,11 @@ export async function generatedMutants(options: GeneratedOptions, interrupt: Abo
     summary: scoreSummary("kraft-mutants", hunts, score),
   }));
   if (keeping.complaint !== undefined) process.stderr.write(`kraft-mutants: ${keeping.complaint}\n`);
-  return exitStatusOf(score, keeping.complaint === undefined, interrupt.aborted);
+  return exitStatusOfScore(score, keeping.complaint === undefined, interrupt.aborted);
 }
 
 /** What could not be kept has to be hunted again. */
-function exitStatusOf(score: Score, isKept: boolean, isInterrupted: boolean): number {
+function exitStatusOfScore(score: Score, isKept: boolean, isInterrupted: boolean): number {
   if (!isInterrupted && !isSettled(score)) return EXIT.found;
   if (!isKept) return EXIT.crashed;
   return isInterrupted ? EXIT.interrupted : EXIT.nothingFound;

@@ -4,15 +4,16 @@ import { EXIT } from "./exit-status.ts";
 import { statusOfKraft } from "./kraft/kraft-command.ts";
 import { type Choice, choose, menuText } from "./kraft/menu.ts";
 import { kraftMenu } from "./kraft/menus.ts";
+import { watchOutput } from "./output-failure.ts";
 import { UsageError } from "./usage-error.ts";
 
 const choice = await chosen();
 switch (choice?.kind) {
   case "help":
-    process.stdout.write(`${menuText(choice.menu)}\n`);
+    say(process.stdout, menuText(choice.menu));
     break;
   case "version":
-    process.stdout.write(`${PACKAGE_VERSION}\n`);
+    say(process.stdout, PACKAGE_VERSION);
     break;
   case "command": {
     const { command, work, statusOf } = choice.chosen;
@@ -26,8 +27,14 @@ async function chosen(): Promise<Choice | undefined> {
     return await choose(kraftMenu, process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`kraft: ${error.message}\n`);
+    say(process.stderr, `kraft: ${error.message}`);
     process.exitCode = EXIT.usage;
     return undefined;
   }
+}
+
+/** All that is said where no command is there to watch its own output. */
+function say(stream: NodeJS.WriteStream, text: string): void {
+  watchOutput();
+  stream.write(`${text}\n`);
 }

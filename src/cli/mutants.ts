@@ -78,7 +78,7 @@ export async function mutants(options: MutantsOptions, interrupt: AbortSignal): 
     annotations: huntAnnotations(hunts, typeHunts, reproduce),
     summary: huntsSummary("kraft-mutants", hunts, impossible, typeHunts, reproduce),
   }));
-  return exitStatusOf(hunts, typeHunts, reproduce, interrupt.aborted);
+  return exitStatusOfHunts(hunts, typeHunts, reproduce, interrupt.aborted);
 }
 
 interface Loaded {
@@ -226,7 +226,7 @@ function describePlan(options: MutantsOptions, count: number): string {
   return `${counted(count, "mutant")}, up to ${counted(options.seeds, "seed")} or ${options.timeLimitMs / 1000} s for each`;
 }
 
-function exitStatusOf(
+function exitStatusOfHunts(
   hunts: readonly Hunt[],
   typeHunts: readonly CrdtHunt[],
   reproduce: Reproduce,

@@ -32,7 +32,7 @@ export async function replayTapes(options: ReplayOptions, command: string, inter
   }
   if (options.json) printDocument(command, all, interrupt.aborted);
   else if (!isOne) print("", describeAllReplayed(all, paint));
-  return interrupt.aborted ? EXIT.interrupted : exitStatusOf(all);
+  return interrupt.aborted ? EXIT.interrupted : exitStatusOfTapes(all);
 }
 
 /** As a run does. */
@@ -52,7 +52,7 @@ function printDocument(tool: string, all: readonly Replayed[], interrupted: bool
 }
 
 /** What was found goes before what could not be read. */
-function exitStatusOf(all: readonly Replayed[]): number {
+function exitStatusOfTapes(all: readonly Replayed[]): number {
   if (all.some(({ verdict }) => verdict === "fails" || verdict === "differs")) return EXIT.found;
   return all.some(({ verdict }) => verdict === "refused") ? EXIT.usage : EXIT.nothingFound;
 }

@@ -103,8 +103,8 @@ describe.each(["kraft-fuzz", "kraft-fuzz-chaos", "kraft-mutants"])("%s", (comman
 });
 
 describe.skipIf(!existsSync("/dev/full"))("output that has no room", () => {
-  function onFullDisk(flags: string, cwd: string) {
-    const command = `"${process.execPath}" "${join(PACKAGE_ROOT, "bin/kraft-fuzz.js")}" ${flags} > /dev/full`;
+  function onFullDisk(flags: string, cwd: string, name = "kraft-fuzz", stream = "") {
+    const command = `"${process.execPath}" "${join(PACKAGE_ROOT, "bin", `${name}.js`)}" ${flags} ${stream}> /dev/full`;
     return spawnSync("sh", ["-c", command], { cwd, env: plainEnvironment(), encoding: "utf8" });
   }
 
@@ -124,6 +124,23 @@ describe.skipIf(!existsSync("/dev/full"))("output that has no room", () => {
     expect(length).toBeGreaterThan(0);
     expect(readdirSync(join(folder, "reports"))).toHaveLength(length);
     expect(status).toBe(1);
+  });
+
+  test.each([
+    ["kraft", "--help"],
+    ["kraft", "--version"],
+    ["kraft", "cluster --help"],
+    ["kraft", "cluster start --help"],
+    ["kraft-bench", "--version"],
+    ["kraft-mutants", "--help"],
+  ])("is told in one line by %s %s", (name, flags) => {
+    const { status, stderr } = onFullDisk(flags, directory, name);
+    expect(stderr).toMatch(/^output failed: ENOSPC[^\n]*\n$/);
+    expect(status).toBe(3);
+  });
+
+  test.each(["kraft", "kraft-fuzz"])("leaves %s the status of what is wrong, of which nobody can be told", (name) => {
+    expect(onFullDisk("--nonsense", directory, name, "2")).toMatchObject({ status: 2, stdout: "" });
   });
 
   test("ends at once what is there for its output only", () => {

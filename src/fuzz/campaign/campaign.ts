@@ -57,6 +57,8 @@ export interface CampaignResult {
 export interface CampaignHooks {
   /** Hears each finished run, in the order of the seeds. */
   readonly onRun?: (record: RunRecord) => void;
+  /** Hears of each cause at the first run that failed of it. */
+  readonly onCause?: (cause: Cause) => void;
   /** Hears each seed on which the lab itself failed, in the same order. */
   readonly onCrash?: (crash: Crash) => void;
   /** Hears after each seed what there is by then. */
@@ -97,9 +99,10 @@ export async function runCampaign(
     const oldest = underWay.shift();
     if (oldest === undefined) break;
     const outcome = await oldest;
-    tally.take(outcome);
+    const cause = tally.take(outcome);
     if (outcome.kind === "finished") hooks.onRun?.(outcome.record);
     else if (outcome.kind === "crashed") hooks.onCrash?.(outcome);
+    if (cause !== undefined) hooks.onCause?.(cause);
     hooks.onSeed?.(tally);
   }
   signal.removeEventListener("abort", cancel);

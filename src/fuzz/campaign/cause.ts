@@ -40,19 +40,16 @@ export class Causes {
     return this.known.size;
   }
 
-  /** Counts a run that failed; what fell first in it says of what cause. */
-  add({ result: { seed, violations }, strategy }: RunRecord): void {
+  /** Counts a run that failed; what fell first in it says of what cause, which is given if the run is the first of it. */
+  add({ result: { seed, violations }, strategy }: RunRecord): Cause | undefined {
     const [violation] = violations;
     const { invariant, message } = violation!;
-    const cause = { invariant, says: shapeOfMessage(message) };
-    const { runs, ...first } = this.known.get(keyOf(cause)) ?? {
-      ...cause,
-      runs: 0,
-      seed,
-      ...(strategy && { strategy }),
-      violation: violation!,
-    };
-    this.known.set(keyOf(cause), { ...first, runs: runs + 1 });
+    const says = shapeOfMessage(message);
+    const key = keyOf({ invariant, says });
+    const known = this.known.get(key);
+    const fresh = { invariant, says, runs: 1, seed, ...(strategy && { strategy }), violation: violation! };
+    this.known.set(key, known === undefined ? fresh : { ...known, runs: known.runs + 1 });
+    return known === undefined ? fresh : undefined;
   }
 
   list(): Cause[] {

@@ -107,11 +107,13 @@ export class Tally {
     return this.causes.list();
   }
 
-  take(outcome: SeedOutcome): void {
-    if (outcome.kind === "cut-short" || outcome.kind === "not-started") this.before ??= this.state();
+  /** Gives the cause of what failed, if it is the first of it. */
+  take(outcome: SeedOutcome): Cause | undefined {
+    if (outcome.kind === "finished") return this.count(outcome.record, outcome.reached);
+    if (outcome.kind === "crashed") this.countCrash(outcome);
+    else this.before ??= this.state();
     if (outcome.kind === "cut-short") this.cutShort.push(outcome);
-    else if (outcome.kind === "crashed") this.countCrash(outcome);
-    else if (outcome.kind === "finished") this.count(outcome.record, outcome.reached);
+    return undefined;
   }
 
   /** From this a campaign can be gone on with: what finished behind a seed that was cut short is not in it. */
@@ -127,7 +129,7 @@ export class Tally {
     if (this.keptCrashes.length < CRASHES_KEPT) this.keptCrashes.push(crash);
   }
 
-  private count(record: RunRecord, reached: Uint32Array | undefined): void {
+  private count(record: RunRecord, reached: Uint32Array | undefined): Cause | undefined {
     const { result, strategy } = record;
     this.learner?.take({ strategy: strategy!, events: result.events, reached: reached! });
     this.seedsDone++;
@@ -136,10 +138,10 @@ export class Tally {
     this.lastFingerprint = result.fingerprint;
     // A hash of the one before, and not one that is open: it goes into a file as it is.
     this.fingerprints = createHash("sha256").update(`${this.fingerprints}\n${result.fingerprint}`).digest("hex");
-    if (!this.isQuarry(record)) return;
+    if (!this.isQuarry(record)) return undefined;
     this.failures++;
     this.failure ??= record;
-    this.causes.add(record);
+    return this.causes.add(record);
   }
 
   private state(): TallyState {

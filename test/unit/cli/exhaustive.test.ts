@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { type Explored, exitStatusOf } from "../../../src/cli/exhaustive.ts";
+import { type Explored, exitStatusOfScopes } from "../../../src/cli/exhaustive.ts";
 
 const statusOf = (isInterrupted: boolean, ...endings: Explored["ending"][]): number =>
-  exitStatusOf(
+  exitStatusOfScopes(
     endings.map((ending) => ({ ending })),
     isInterrupted,
   );

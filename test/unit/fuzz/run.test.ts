@@ -7,6 +7,7 @@ import { type RaftCore, Run } from "../../../src/fuzz/run.ts";
 import { NO_DEADLINE } from "../../../src/raft/index.ts";
 import * as shippedCore from "../../../src/sut/core.ts";
 import { type Application, KEY_VALUE_APPLICATION } from "../../../src/workload/index.ts";
+import { startedBy, stepping } from "./other-core.ts";
 import { finish, resultOf, startRun } from "./whole-runs.ts";
 
 describe("a run", () => {
@@ -113,16 +114,12 @@ describe("the canary: a core that is not deterministic", () => {
 
   /** The shipped core, but for what stands between it and its output after each step. */
   function corrupted(spoil: (output: shippedCore.Output, nowUs: number) => void): RaftCore {
-    const start: typeof shippedCore.Raft.start = (...parameters) => {
-      const raft = shippedCore.Raft.start(...parameters);
-      const step = raft.step.bind(raft);
-      raft.step = (nowUs, input, output) => {
+    return startedBy((...parameters) =>
+      stepping(shippedCore.Raft.start(...parameters), (step) => (nowUs, input, output) => {
         step(nowUs, input, output);
         spoil(output, nowUs);
-      };
-      return raft;
-    };
-    return { ...shippedCore, Raft: { start } as typeof shippedCore.Raft };
+      }),
+    );
   }
 
   /** Wakes up a little after the deadline, which changes nothing that matters. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Campaign, type CampaignResult, runCampaign } from "../../../../src/fuzz/campaign/campaign.ts";
+import type { Cause } from "../../../../src/fuzz/campaign/cause.ts";
 import type { Executor, RunRecord, SeedOutcome, SeedTask } from "../../../../src/fuzz/campaign/seed-task.ts";
 import { loadScenario } from "../../../../src/fuzz/scenarios/scenario-file.ts";
 import { deriveSeed } from "../../../../src/sim/index.ts";
@@ -196,6 +197,26 @@ describe("a campaign", () => {
     expect(result.failure?.result.seed).toBe("first-4");
     const says = "node # and node # are both leader of term #";
     expect(result.causes).toMatchObject([{ invariant: "election-safety", says, runs: 3, seed: "first-4" }]);
+  });
+
+  test("tells of each cause at its first failure, and not of those that were known before", async () => {
+    const falls = new Map([3, 5, 6, 9].map((nth) => [`first-${nth}`, nth < 6 ? "A fell" : "B fell"]));
+    const executor: Executor = {
+      seedsAhead: 1,
+      cancel: () => {},
+      execute: async ({ seed }) => {
+        const failed = failedResult(seed);
+        const violations = failed.violations.map((violation) => ({ ...violation, message: falls.get(seed)! }));
+        const result = falls.has(seed) ? { ...failed, violations } : fakeResult(seed);
+        return { kind: "finished", record: { result, wallMs: 1, cpuMs: 1 } };
+      },
+    };
+    const told: string[] = [];
+    const onCause = ({ says, seed }: Cause): void => void told.push(`${seed}: ${says}`);
+    const begun = await runCampaign({ ...campaign, seeds: 4, keepsGoing: true }, executor, never, { onCause });
+    expect(told.splice(0)).toEqual(["first-3: A fell"]);
+    await runCampaign({ ...campaign, keepsGoing: true }, executor, never, { onCause, state: begun.resumable });
+    expect(told).toEqual(["first-6: B fell"]);
   });
 
   test("that was stopped anywhere and is gone on with comes to the same as one that was not", async () => {

@@ -15,7 +15,8 @@ import type { System, Visit } from "../../../../src/fuzz/exhaustive/system.ts";
 import { appointFor } from "../../../../src/fuzz/exhaustive/verdicts.ts";
 import { createRegistration, KeyValueMachine } from "../../../../src/machine/index.ts";
 import * as core from "../../../../src/sut/core.ts";
-import { type RaftCore, RaftHost } from "../../../../src/sut/index.ts";
+import { RaftHost } from "../../../../src/sut/index.ts";
+import { startedBy } from "../other-core.ts";
 
 function searched(system: System): Findings {
   const search = new Search(system);
@@ -130,8 +131,7 @@ describe("a small scope has so many states, so deep, and so many moves of each k
 });
 
 describe("nodes that break as soon as they start", () => {
-  const exploration = (start: () => never) =>
-    new Exploration({ ...core, Raft: { start } } as unknown as RaftCore, { ...QUIET, nodes: 3, commands: 0 });
+  const exploration = (start: () => never) => new Exploration(startedBy(start), { ...QUIET, nodes: 3, commands: 0 });
 
   test("violate what their code promised, and there is nothing to search", () => {
     const broken = exploration(() => {

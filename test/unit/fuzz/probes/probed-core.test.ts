@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
+import type { Raft } from "../../../../src/fuzz/probes/core-types.ts";
 import { probed } from "../../../../src/fuzz/probes/probed-core.ts";
 import type { RunResult } from "../../../../src/fuzz/result.ts";
 import { Run } from "../../../../src/fuzz/run.ts";
 import * as core from "../../../../src/sut/core.ts";
 import type { RaftCore } from "../../../../src/sut/index.ts";
+import { startedBy } from "../other-core.ts";
 
 function resultWith(tested: RaftCore, seed = "probes"): RunResult {
   const run = Run.start({ nodes: 3, operations: 300, seed, checkers: true }, tested);
   run.advance(Number.MAX_SAFE_INTEGER);
   return run.result();
 }
-
-type Raft = ReturnType<RaftCore["Raft"]["start"]>;
 
 /** The core with other `Raft`s: each is what `change` makes of a true one, and so are its copies. */
 function changed(change: (raft: Raft) => Partial<Record<keyof Raft, unknown>>): RaftCore {
@@ -24,8 +24,7 @@ function changed(change: (raft: Raft) => Partial<Record<keyof Raft, unknown>>): 
       },
     });
   };
-  const start: RaftCore["Raft"]["start"] = (...given) => wrap(core.Raft.start(...given));
-  return { ...core, Raft: { start } } as unknown as RaftCore;
+  return startedBy((...given) => wrap(core.Raft.start(...given)));
 }
 
 /** A core that does not listen to inputs of this kind. */
@@ -209,12 +208,9 @@ describe("the probes of a core", () => {
     expect(first?.message).toMatch(says);
   });
 
-  const startedBy = (start: RaftCore["Raft"]["start"]) =>
-    probed({ ...core, Raft: { start } } as unknown as RaftCore, 64);
-
   test("find a core that can be started with a driver's mistake", () => {
     const credulous = startedBy((options, ...rest) => core.Raft.start({ ...options, keptEntries: 0 }, ...rest));
-    expect(() => resultWith(credulous)).toThrow(/driver's mistake/);
+    expect(() => resultWith(probed(credulous, 64))).toThrow(/driver's mistake/);
   });
 
   test("find a core that can be restarted with configurations in disorder", () => {
@@ -229,6 +225,26 @@ describe("the probes of a core", () => {
     const greedy = startedBy((options, ...rest) =>
       core.Raft.start({ ...options, maxUncommittedBytes: 2 * options.maxUncommittedBytes }, ...rest),
     );
-    expect(resultWith(greedy).violations[0]?.message).toMatch(/bytes wait for their commit, above/);
+    expect(resultWith(probed(greedy, 64)).violations[0]?.message).toMatch(/bytes wait for their commit, above/);
+  });
+
+  const NEVER = Number.MAX_SAFE_INTEGER;
+
+  test.each([
+    ["a leader's log", "maxUncommittedBytes", /^n\d, leader .* \d+ bytes wait for their commit, above \d+$/],
+    ["a message", "maxMessageBytes", /^n\d, leader .* a message holds \d+ bytes of entries, above \d+$/],
+  ] as const)("find in each step, where no copy is probed, that %s grows beyond what it was told", (_, limit, says) => {
+    const heavy = changed((raft) => ({
+      step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+        if (input.kind !== "propose") return raft.step(nowUs, input, output);
+        const proposals = input.proposals.map((proposal) => ({ ...proposal, bytes: 1_000 * proposal.bytes }));
+        raft.step(nowUs, { ...input, proposals }, output);
+      },
+    }));
+    const greedy = startedBy((options, ...rest) => {
+      return heavy.Raft.start({ ...options, [limit]: 1_000_000 * options[limit] }, ...rest);
+    });
+    const first = (seed: string) => resultWith(probed(greedy, NEVER), seed).violations[0]?.message ?? "";
+    expect(Array.from({ length: 8 }, (_, seed) => first(`greedy ${seed}`))).toContainEqual(expect.stringMatching(says));
   });
 });

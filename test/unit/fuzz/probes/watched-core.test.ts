@@ -6,7 +6,7 @@ import type { RunResult } from "../../../../src/fuzz/result.ts";
 import { Run } from "../../../../src/fuzz/run.ts";
 import * as core from "../../../../src/sut/core.ts";
 import type { RaftCore } from "../../../../src/sut/index.ts";
-import { assertive, type Spoil, spoiled } from "./spoiled-core.ts";
+import { assertive, type Spoil, spoiled, withCopies } from "./spoiled-core.ts";
 
 function resultWith(tested: RaftCore, seed = "watched", operations = 300): RunResult {
   const run = Run.start({ nodes: 5, operations, seed, checkers: false }, tested);
@@ -31,9 +31,9 @@ function remaking(kind: string, remake: (message: Output["messages"][number]) =>
   };
 }
 
-function firstMessage(spoil: Spoil, seeds = 8): string {
+function firstMessage(tested: RaftCore, seeds = 8): string {
   for (let seed = 0; seed < seeds; seed++) {
-    const [violation] = resultWith(watched(spoiled(spoil)), `spoiled ${seed}`, 600).violations;
+    const [violation] = resultWith(watched(tested), `spoiled ${seed}`, 600).violations;
     if (violation?.invariant === "step-law") return violation.message;
   }
   return "";
@@ -171,6 +171,44 @@ describe("a watched core", () => {
       /is not asked again/,
     ],
   ])("that %s is found out", (_, spoil, says) => {
-    expect(firstMessage(spoil)).toMatch(says);
+    expect(firstMessage(spoiled(spoil))).toMatch(says);
+  });
+});
+
+/** The core, but a copy breaks at the news of one write of the two that are chosen of: the last reported, and the last. */
+function brittle(choose: (reported: number, last: number) => number): RaftCore {
+  const heard = new WeakMap<Raft, { reported: number; last: number }>();
+  const noted = spoiled((output, input, raft) => {
+    const { last, reported } = heard.get(raft) ?? { last: 0, reported: 0 };
+    heard.set(raft, {
+      last: output.writes.at(-1)?.number ?? last,
+      reported: input.kind === "written" ? Math.max(reported, input.write) : reported,
+    });
+  });
+  return withCopies(noted, (_, input, __, original) => {
+    const { last, reported } = heard.get(original)!;
+    if (input.kind !== "written" || reported === last || input.write !== choose(reported, last)) return;
+    throw new Error("two reports contradict");
+  });
+}
+
+describe("after a piece of a snapshot a watched core tries on copies the report of", () => {
+  test.each([
+    ["a write that was reported before", brittle((reported) => reported)],
+    ["the last write", brittle((_, last) => last)],
+  ])("%s", (_, contradicting) => {
+    expect(firstMessage(contradicting)).toMatch(
+      /^A copy of n\d, \w+ of term \d+, was given the news that its write \d+ is durable: two reports contradict$/,
+    );
+  });
+
+  test("writes, and holds them to the laws", () => {
+    const rewriting: Spoil = (output, { kind }, { view }) => {
+      if (kind !== "written") return;
+      output.writes.push({ kind: "hard-state", number: 0, term: view.term, votedFor: view.votedFor });
+    };
+    expect(firstMessage(withCopies(core, rewriting))).toMatch(
+      /^n\d, \w+ of term \d+, was given the news that its write \d+ is durable, .* are written again$/,
+    );
   });
 });

@@ -6,6 +6,7 @@ import type { RunResult } from "../../../../src/fuzz/result.ts";
 import { type RaftCore, Run } from "../../../../src/fuzz/run.ts";
 import * as shippedCore from "../../../../src/sut/core.ts";
 import { CALM_SCENARIO, FULL_SCENARIO } from "../../chaos/scenarios.ts";
+import { startedBy, stepping } from "../other-core.ts";
 import { finish } from "../whole-runs.ts";
 
 const NODES = 5;
@@ -138,16 +139,12 @@ describe("liars whose lies Raft does not survive", () => {
     "may drive a node into a contradiction: where %s are expected and the lie is %s this ends the run, which is a %s",
     (expects, lie, verdict) => {
       let steps = 0;
-      const startRaft: typeof shippedCore.Raft.start = (...parameters) => {
-        const raft = shippedCore.Raft.start(...parameters);
-        const step = raft.step.bind(raft);
-        raft.step = (...input) => {
+      const core = startedBy((...parameters) =>
+        stepping(shippedCore.Raft.start(...parameters), (step) => (...input) => {
           if (++steps === 1_000) throw new Error("a leader heard of itself");
           step(...input);
-        };
-        return raft;
-      };
-      const core = { ...shippedCore, Raft: { start: startRaft } as typeof shippedCore.Raft };
+        }),
+      );
       const liars = { liars: 1, lies: [lie], rotateEveryOperations: 0 };
       const result = resultOf({ ...WITH_FALSE_LEADERS, liars, expects }, "contradiction", 600, core);
       expect(result.verdict).toBe(verdict);
