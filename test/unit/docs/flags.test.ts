@@ -5,10 +5,9 @@ import { exhaustiveFlags } from "../../../src/cli/exhaustive-options.ts";
 import { fuzzCommand } from "../../../src/cli/fuzz-options.ts";
 import { pageAt } from "../../pages.ts";
 
-/** The flags that a page lists below its heading of them. */
+/** The flags that a page lists. */
 function listedIn(path: string): string[] {
-  const [, section] = pageAt(path).text.split("\n## The flags\n");
-  const [list] = /(?:^ {4}.*\n)*^ {4,8}(?:-\w, )?--.*\n(?:^ {4}.*\n)*/m.exec(section!)!;
+  const [list] = /(?:^ {4}.*\n)*^ {4,8}(?:-\w, )?--.*\n(?:^ {4}.*\n)*/m.exec(pageAt(path).text)!;
   return [...list.matchAll(/^ {4}(?: {4}|-\w, )--([a-z-]+)(?:, --([a-z-]+)$)?/gm)]
     .flatMap(([, long, other]) => [long!, other])
     .filter((long) => long !== undefined);
@@ -20,6 +19,10 @@ test("every flag of kraft-fuzz is listed", () => {
   const scope = longsOf(exhaustiveFlags).filter((long) => long !== "exhaustive");
   const longs = longsOf(fuzzCommand.flags).filter((long) => !scope.includes(long));
   expect(listedIn("docs/fuzzing.md").sort()).toEqual(longs.sort());
+});
+
+test("every flag of --exhaustive is listed", () => {
+  expect(["exhaustive", ...listedIn("docs/exhaustive.md")].sort()).toEqual(longsOf(exhaustiveFlags).sort());
 });
 
 test("it is said which flags kraft-fuzz-chaos has more than kraft-fuzz, and which it has not", () => {
