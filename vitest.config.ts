@@ -11,6 +11,7 @@ const PURE_ROOMS = [
   "chaos",
   "cli",
   "crdt",
+  "docs",
   "form",
   "fuzz",
   "histories",

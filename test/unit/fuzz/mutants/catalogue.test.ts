@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { catalogueIds, loadEntry, loadMutant } from "../../../../src/fuzz/mutants/mutant.ts";
 import { applyEdit } from "../../../../src/fuzz/mutants/mutant-build.ts";
 import { PACKAGE_ROOT } from "../../../../src/fuzz/package-root.ts";
+import { blocksOf, pageAt } from "../../../pages.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "kraft-catalogue-"));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -44,10 +45,9 @@ describe("the catalogue", () => {
   });
 });
 
-test("the mutant in the README is one", () => {
-  const readme = readFileSync(join(PACKAGE_ROOT, "README.md"), "utf8");
-  const example = /^ {4}id: [\s\S]*?^ {4}campaign: .*$/m.exec(readme)![0];
-  const file = join(directory, "readme.yaml");
-  writeFileSync(file, example.replace(/^ {4}/gm, ""));
+test("the mutant that is shown is one", () => {
+  const example = blocksOf(pageAt("docs/mutants.md")).find((block) => block.startsWith("id: "))!;
+  const file = join(directory, "shown.yaml");
+  writeFileSync(file, example);
   expect(() => applyEdit(loadMutant(file))).not.toThrow();
 });
