@@ -109,20 +109,24 @@ const COMPILER_CONFIGURATION = {
   exclude: [],
 };
 
-function compile(directory: string, edit: Edit): Promise<void> {
-  const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc");
+/** The compiler itself: a Node.js of its own, which did nothing but start it, took a fifth of the time of a build. */
+async function compilerPath(): Promise<string> {
+  const installed = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
+  const { default: executablePath } = await import(pathToFileURL(join(installed, "lib/getExePath.js")).href);
+  return executablePath();
+}
+
+async function compile(directory: string, edit: Edit): Promise<void> {
+  const compiler = await compilerPath();
   return new Promise((resolve, reject) => {
-    // Threads of its own are no gain for a build as small as this, of which several are made at a time.
-    execFile(
-      process.execPath,
-      [compiler, "-p", ".", "--singleThreaded"],
-      { cwd: directory },
-      (error, stdout, stderr) => {
-        if (error === null) return resolve();
-        const message = `${stdout}${stderr}`.split("\n").find((line) => line.trim() !== "");
-        reject(new CompileError(`mutant ${edit.id} does not compile: ${message ?? error.message}`));
-      },
-    );
+    // For a build as small as this, of which several are made at a time, threads of its own are no gain, and to collect
+    // its garbage costs a fifth of its time and saves no memory.
+    const options = { cwd: directory, env: { ...process.env, GOGC: "off" } };
+    execFile(compiler, ["-p", ".", "--singleThreaded"], options, (error, stdout, stderr) => {
+      if (error === null) return resolve();
+      const message = `${stdout}${stderr}`.split("\n").find((line) => line.trim() !== "");
+      reject(new CompileError(`mutant ${edit.id} does not compile: ${message ?? error.message}`));
+    });
   });
 }
 
