@@ -25,8 +25,6 @@ export function becomeFollower(raft: RaftState, leader: NodeId): void {
 
 /** Hears from the leader of the current term, and of a term there is one: whoever speaks so leads it (§5.2). */
 export function followLeader(raft: RaftState, leader: NodeId): void {
-  // The election of this term is over: requests for votes that still wait for their write are not wanted any more.
-  if (raft.role === "candidate") raft.ledger.dropHeld();
   // Whoever is no follower knows no leader.
   if (raft.leader !== leader) becomeFollower(raft, leader);
   raft.leaderContactUs = raft.nowUs;
@@ -38,6 +36,8 @@ export function followLeader(raft: RaftState, leader: NodeId): void {
  * acknowledgements of an earlier leadership in a later.
  */
 export function enterRole(raft: RaftState, role: Role, leader: NodeId): void {
+  // A candidacy is over: requests for votes that still wait for their write are not wanted any more.
+  if (raft.role === "candidate") raft.ledger.dropHeld();
   raft.role = role;
   raft.leader = leader;
   raft.votes.clear();

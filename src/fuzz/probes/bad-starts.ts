@@ -48,6 +48,7 @@ function badStatesOf(good: DurableState): Omit<BadStart, "options">[] {
       says: /a configuration at .* does not follow/,
     },
     { durable: { ...good, tail: [entry] }, says: /stands where entry/ },
+    { durable: { ...good, tail: [{ ...entry, index: lastIndex, term: term + 1 }] }, says: /stands where entry/ },
     { durable: { ...good, term: termRuns.termAt(lastIndex) - 1 }, says: /but the current term is/ },
   ];
 }

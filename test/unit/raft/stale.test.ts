@@ -152,3 +152,14 @@ test("a follower that refuses what it acknowledged is not asked again at once", 
   expect(hand.output.messages).toEqual([]);
   expect(hand.raft.status().peers).toMatchObject([{ id: 2 }, { id: 3, matchIndex: 2 }]);
 });
+
+test("a candidate that gives its election up asks nobody for a vote when its term is durable at last", () => {
+  const hand = new Hand({ preVote: true });
+  hand.deadline();
+  receive(hand, { kind: "pre-vote-response", from: 3, to: 1, term: 0, electionTerm: 1, granted: true });
+  expect(hand.raft.view).toMatchObject({ role: "candidate", term: 1 });
+  hand.deadline();
+  expect(hand.raft.view).toMatchObject({ role: "pre-candidate", term: 1 });
+  hand.written();
+  expect(hand.output.messages).toEqual([]);
+});

@@ -23,6 +23,7 @@ export class Acknowledging implements Law {
     this.hardState.note(step);
     const wasMatched = this.matchedIndex;
     if (!isSameReign(step)) this.matchedIndex = this.toldIndex = this.installIndex = 0;
+    if (step.output.restore !== undefined) checkInstalled(step);
     if (view.role !== "follower" || view.leader === 0) return;
     const message = messageIn(step);
     const isLeaders = message?.from === view.leader && message.term === view.term;
@@ -97,4 +98,13 @@ export class Acknowledging implements Law {
     }
     return accepted.length;
   }
+}
+
+/** Only the leader that sent the snapshot, and is followed still, waits for the news. */
+function checkInstalled(step: Step): void {
+  const astray = sent(step, "snapshot-response").find(
+    ({ status, to }) => status === "installed" && to !== step.view.leader,
+  );
+  if (astray !== undefined)
+    throw new Error(`n${astray.to} is told of an installed snapshot, and is not followed any more`);
 }

@@ -1,12 +1,17 @@
 import type { RaftOptions } from "../core-types.ts";
 import { type Law, type Step, sent } from "./law.ts";
 
-/** A leader wants to be woken before its next heartbeat is due, whatever else it waits for (Raft paper §5.2). */
+/**
+ * A leader wants to be woken before its next heartbeat is due, whatever else it waits for, and sends none before it is,
+ * whatever else it was woken for (Raft paper §5.2).
+ */
 export class Beating implements Law {
   readonly about = "when a leader's next heartbeat is due";
   readonly source = "Raft paper §5.2";
   private readonly options: RaftOptions;
   private lastUs = 0;
+  /** Who leads nobody has heartbeats that nobody hears: then the last of them may be earlier. */
+  private isHeard = false;
   /** The latest round of confirmation: it begins with heartbeats. */
   private round = 0;
 
@@ -23,12 +28,22 @@ export class Beating implements Law {
     const requests = sent(step, "append-request");
     const round = requests.reduce((latest, { readRound }) => Math.max(latest, readRound), this.round);
     const isBeat = input.kind === "deadline" && requests.some(({ entries }) => entries.length === 0);
-    if (isNew || isBeat || round > this.round || before.peers.length === 0) this.lastUs = nowUs;
+    const isHeard = isNew || isBeat || round > this.round;
+    if (isBeat && this.isHeard && !isNew && round === this.round) this.checkDue(nowUs);
+    if (isHeard || before.peers.length === 0) {
+      this.lastUs = nowUs;
+      this.isHeard = isHeard && before.peers.length > 0;
+    }
     this.round = round;
     const dueUs = this.lastUs + this.options.heartbeatIntervalUs;
     if (output.deadlineUs > dueUs) {
       throw new Error(`the next heartbeat is due at ${dueUs}, and the next deadline is ${output.deadlineUs}`);
     }
+  }
+
+  private checkDue(nowUs: number): void {
+    const dueUs = this.lastUs + this.options.heartbeatIntervalUs;
+    if (nowUs < dueUs) throw new Error(`a heartbeat is sent at ${nowUs}, and the next is due at ${dueUs}`);
   }
 
   fork(): Beating {

@@ -41,6 +41,7 @@ export class Confirming implements Law {
     if (isRoundUnderWay && isHeartbeat) this.checkConfirmed(step, view.configuration);
     for (const { read } of output.reads) this.waiting.delete(read);
     for (const rejection of output.rejections) if (rejection.of === "read") this.waiting.delete(rejection.read);
+    this.checkDone(view);
     if (input.kind !== "read") return;
     const isDone = (read: ReadRequest) =>
       output.reads.some((one) => one.read === read) ||
@@ -54,6 +55,13 @@ export class Confirming implements Law {
     copy.answered = new Map(this.answered);
     copy.waiting = new Set(this.waiting);
     return copy;
+  }
+
+  /** Reads wait for a round that is under way: once all that have begun are confirmed, none waits but for the machine. */
+  private checkDone({ appliedIndex, commitIndex, confirmedRound, hasCommittedInTerm }: Step["view"]): void {
+    if (this.waiting.size === 0 || !hasCommittedInTerm || appliedIndex < commitIndex) return;
+    if (this.begun === 0 || confirmedRound !== this.begun) return;
+    throw new Error(`round ${confirmedRound} is confirmed, none follows it, and ${this.waiting.size} reads wait`);
   }
 
   private checkConfirmed({ view }: Step, configuration: Step["view"]["configuration"]): void {

@@ -3,6 +3,7 @@ import { Acknowledging } from "./acknowledging.ts";
 import { Asking } from "./asking.ts";
 import { Beating } from "./beating.ts";
 import { Choosing } from "./choosing.ts";
+import { Committing } from "./committing.ts";
 import { Compacting } from "./compacting.ts";
 import { Confirming } from "./confirming.ts";
 import { Electing } from "./electing.ts";
@@ -26,6 +27,7 @@ export function allLaws(options: RaftOptions): Law[] {
     new Progressing(),
     new Pipelining(options),
     new Acknowledging(),
+    new Committing(),
     new Electing(options),
     new Streaming(),
     new Compacting(options),

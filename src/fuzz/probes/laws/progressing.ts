@@ -95,8 +95,10 @@ function checkRefused(
     if (peer.mode === "snapshot") return;
     throw new Error(`n${peer.id} refused ${refusedIndex}, which it has`);
   }
-  // What the log has no more may be anything.
-  if (hintIndex < view.baseIndex) return;
+  if (hintIndex < view.baseIndex) {
+    if (peer.mode === "snapshot" || peer.matchIndex >= view.baseIndex) return;
+    throw new Error(`n${peer.id} lacks what the log from ${view.baseIndex} on has no more, and is sent no snapshot`);
+  }
   const agreedIndex = lastWithin(view, hintIndex, hintTerm);
   if (agreedIndex === view.baseIndex) return;
   const nextIndex = Math.max(Math.min(refusedIndex, agreedIndex + 1), peer.matchIndex + 1);

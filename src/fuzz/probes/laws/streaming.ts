@@ -9,7 +9,7 @@ interface Piece {
 
 /**
  * A snapshot goes to a follower that needs it, and to no other; each piece is read before it is sent, and sent once for
- * each time that it is read; and an answer to another snapshot does not end the stream of this one.
+ * each time that it is read; and an answer to another piece, or about another snapshot, neither moves nor ends the stream.
  */
 export class Streaming implements Law {
   readonly about = "how a snapshot is sent in pieces";
@@ -53,6 +53,14 @@ export class Streaming implements Law {
     const former = step.before.peers.find(({ id }) => id === message.from);
     const piece = this.pieces.get(message.from);
     if (former?.mode !== "snapshot" || piece === undefined) return;
+    const isOfPiece = message.index === piece.index && message.answeredOffset === piece.offset;
+    const isRead = step.output.snapshotReads.some(({ peer }) => peer === message.from);
+    // A round of reads that begins in this step is told to all, and may be when a piece that was lost is read again.
+    if (isRead && !isOfPiece && sent(step, "append-request").length === 0) {
+      throw new Error(
+        `n${message.from} waits for what follows ${piece.offset}, and spoke of ${message.answeredOffset}`,
+      );
+    }
     if (message.index === piece.index || message.matchIndex > former.matchIndex) return;
     const mode = step.peers.find(({ id }) => id === message.from)?.mode;
     if (mode === "snapshot") return;

@@ -218,7 +218,7 @@ describe("the probes of a core", () => {
       const byIndex = new Map(durable.configurations.map((one) => [one.index, one]));
       return core.Raft.start(options, { ...durable, configurations: [...byIndex.values()] }, nowUs);
     });
-    expect(resultWith(lenient).violations[0]?.message).toMatch(/driver's mistake/);
+    expect(resultWith(probed(lenient, 64)).violations[0]?.message).toMatch(/driver's mistake/);
   });
 
   test("find a leader whose log grows beyond what it was told to wait for", () => {

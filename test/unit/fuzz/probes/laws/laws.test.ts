@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { Acknowledging } from "../../../../../src/fuzz/probes/laws/acknowledging.ts";
 import { Beating } from "../../../../../src/fuzz/probes/laws/beating.ts";
 import { Choosing } from "../../../../../src/fuzz/probes/laws/choosing.ts";
+import { Committing } from "../../../../../src/fuzz/probes/laws/committing.ts";
 import { Confirming } from "../../../../../src/fuzz/probes/laws/confirming.ts";
 import { Fetching } from "../../../../../src/fuzz/probes/laws/fetching.ts";
 import { Keeping } from "../../../../../src/fuzz/probes/laws/keeping.ts";
+import type { Step } from "../../../../../src/fuzz/probes/laws/law.ts";
 import { Leasing } from "../../../../../src/fuzz/probes/laws/leasing.ts";
 import { Leaving } from "../../../../../src/fuzz/probes/laws/leaving.ts";
 import { Progressing } from "../../../../../src/fuzz/probes/laws/progressing.ts";
@@ -66,6 +69,19 @@ describe("a leader that reads wait for", () => {
   });
 });
 
+test("reads that wait for a round are answered as soon as it is confirmed and none follows it", () => {
+  const law = new Confirming();
+  const read = { data: 1, consistency: "linearizable", maxStalenessUs: 0 } as const;
+  const begun = { messages: [appendRequest(2, { readRound: 1 })] };
+  law.check(step({ input: { kind: "read", reads: [read] }, output: begun }));
+  const answer = { input: appendResponse(2, { readRound: 1 }), view: leaderView({ confirmedRound: 1 }) };
+  const answered = { reads: [{ read, index: 5, by: "read-index" }] };
+  expect(() => law.fork().check(step({ ...answer, output: answered }))).not.toThrow();
+  expect(() => law.fork().check(step(answer))).toThrow("round 1 is confirmed, none follows it, and 1 reads wait");
+  const busy = { ...answer, view: leaderView({ confirmedRound: 1, appliedIndex: 4 }) };
+  expect(() => law.check(step(busy))).not.toThrow();
+});
+
 test("whoever asked for a read hears once what became of it", () => {
   const law = new Reading();
   const read = { data: 1, consistency: "linearizable", maxStalenessUs: 0 } as const;
@@ -81,6 +97,16 @@ test("whoever asked for a read hears once what became of it", () => {
     expect(() => copy.check(step({ output: first }))).toThrow(says);
   }
   expect(() => law.check(step({ output: answered }))).not.toThrow();
+});
+
+test("who follows nobody any more tells nobody of an installed snapshot", () => {
+  const status = { kind: "snapshot-response", from: 1, to: 2, term: 1, index: 5, status: "installed", matchIndex: 0 };
+  const installed = (leader: number) => {
+    const view = leaderView({ role: "follower", leader });
+    return step({ was: view, view, peers: [], output: { restore: { index: 5 }, messages: [status] } });
+  };
+  expect(() => new Acknowledging().check(installed(2))).not.toThrow();
+  expect(() => new Acknowledging().check(installed(0))).toThrow("n2 is told of an installed snapshot");
 });
 
 test("storage is not asked again and again for what it is reading", () => {
@@ -132,6 +158,34 @@ test("a leader wants to be woken for its next heartbeat, whatever else it waits 
   const later = { nowUs: 105, input: { kind: "applied", index: 5 } } as const;
   expect(() => law.check(step({ ...later, output: { deadlineUs: 109 } }))).not.toThrow();
   expect(() => law.check(step({ ...later, output: { deadlineUs: 150 } }))).toThrow("the next heartbeat is due at 110");
+});
+
+test("a leader sends no heartbeat before it is due, but for reads, and for whom it leads anew", () => {
+  const beat = (readRound = 0) => ({ messages: [appendRequest(2, { readRound })], deadlineUs: 110 });
+  const law = new Beating(OPTIONS);
+  law.check(step({ nowUs: 100, output: beat() }));
+  expect(() => law.fork().check(step({ nowUs: 109, output: beat() }))).toThrow("the next is due at 110");
+  expect(() => law.fork().check(step({ nowUs: 110, output: { ...beat(), deadlineUs: 120 } }))).not.toThrow();
+  expect(() => law.fork().check(step({ nowUs: 109, output: beat(1) }))).not.toThrow();
+  const alone = law.fork();
+  alone.check(step({ nowUs: 105, hadPeers: [], output: { deadlineUs: 110 } }));
+  expect(() => alone.check(step({ nowUs: 110, output: beat() }))).not.toThrow();
+});
+
+test("a leader commits what a quorum has as soon as it knows, unless it is of another term, or the quorum is another", () => {
+  const law = new Committing();
+  const hadPeers = [peer(2, 4), peer(3, 4)];
+  const [was, late] = [leaderView({ commitIndex: 4 }), leaderView({ commitIndex: 4 })];
+  const answer = { was, hadPeers, input: appendResponse(2), peers: [peer(2, 5), peer(3, 4)] };
+  expect(() => law.check(step(answer))).not.toThrow();
+  const tooLate = "a quorum has what is up to 5, and no more than 4 is committed";
+  expect(() => law.check(step({ ...answer, view: late }))).toThrow(tooLate);
+  const stored = { was: leaderView({ commitIndex: 4, durableIndex: 4 }), view: late, peers: answer.peers };
+  expect(() => law.check(step(stored))).toThrow(tooLate);
+  expect(() => law.check(step({ ...answer, view: leaderView({ commitIndex: 4, termAt: () => 0 }) }))).not.toThrow();
+  const configuration = { ...late.configuration, voters: [1, 2] };
+  expect(() => law.check(step({ ...answer, view: leaderView({ commitIndex: 4, configuration }) }))).not.toThrow();
+  expect(() => law.check(step({ was, hadPeers: answer.peers, peers: answer.peers, view: late }))).not.toThrow();
 });
 
 test("who led before, then led nobody, and then somebody, counts its rounds from the first again", () => {
@@ -221,12 +275,45 @@ describe("a follower", () => {
     expect(() => new Progressing().check(step({ ...change, peers: asked }))).toThrow("n2 is asked anew");
   });
 
+  test("is sent a snapshot if it lacks what the log has no more", () => {
+    const law = new Progressing();
+    const view = leaderView({ baseIndex: 4 });
+    const refusal = appendResponse(2, { accepted: false, refusedIndex: 5, hintIndex: 1, hintTerm: 1, matchIndex: 0 });
+    const refused = (now: object, matchIndex = 0) =>
+      step({
+        was: view,
+        view,
+        input: refusal,
+        hadPeers: [peer(2, matchIndex)],
+        peers: [{ ...peer(2, matchIndex), ...now }],
+      });
+    expect(() => law.check(refused({ mode: "snapshot" }))).not.toThrow();
+    expect(() => law.check(refused({ mode: "probe", nextIndex: 5 }))).toThrow("and is sent no snapshot");
+    expect(() => law.check(refused({ mode: "probe", nextIndex: 5 }, 4))).not.toThrow();
+  });
+
   test("says nothing now by what it answered in another term", () => {
     const input = appendResponse(2, { term: 0 });
     const check = (matchIndex: number) => () =>
       new Progressing().check(step({ input, hadPeers: [peer(2, 3), peer(3)], peers: [peer(2, matchIndex), peer(3)] }));
     expect(check(3)).not.toThrow();
     expect(check(5)).toThrow("what n2 answered in another term is taken for an answer now");
+  });
+
+  test("is read the next piece by its answer to the last one, and by no other", () => {
+    const law = new Streaming();
+    const streamed = [{ ...peer(2, 0), mode: "snapshot" as const }, peer(3)];
+    const piece = { peer: 2, index: 4, offset: 10, maxBytes: 10 };
+    law.check(step({ peers: streamed, output: { snapshotReads: [piece] } }));
+    const answered = (answeredOffset: number) => {
+      const header = { kind: "snapshot-response", from: 2, to: 1, term: 1, index: 4, matchIndex: 0 };
+      const message = { ...header, status: "resume", answeredOffset, offset: answeredOffset + 10 };
+      const input = { kind: "message", message } as unknown as Step["input"];
+      const output = { snapshotReads: [{ ...piece, offset: answeredOffset + 10 }] };
+      return step({ hadPeers: streamed, peers: streamed, input, output });
+    };
+    expect(() => law.fork().check(answered(10))).not.toThrow();
+    expect(() => law.check(answered(0))).toThrow("n2 waits for what follows 10, and spoke of 0");
   });
 
   test("is sent each piece of a snapshot once for each time that it was read", () => {
