@@ -119,6 +119,18 @@ test.each([
   expect(isConfirmed({ tape: unreadable, violation }, planted)).toBe(false);
 });
 
+test("what never breaks before something else is told by itself", async () => {
+  // A server that votes twice breaks that promise first, and only then are there two leaders.
+  const planted = await loadCore(await buildMutant(loadMutant("double-vote")));
+  const whole = record({ nodes: 5, operations: 300, seed: "hunt-6", checkers: true }, planted).tape;
+  const [first, ...others] = resultOf(whole, planted).violations.map(({ invariant }) => invariant);
+  expect(first).toBe("one-vote-per-term");
+  expect(others).toContain("election-safety");
+  const { after, tape: small, violation } = minimize(whole, planted, "election-safety", NO_LIMIT);
+  expect(after.entries).toBeLessThanOrEqual(5);
+  expect(isConfirmed({ tape: small, violation }, planted)).toBe(true);
+});
+
 test("a tape that does not break the invariant cannot be minimized", () => {
   expect(() => minimize(tape, shipped, INVARIANT, NO_LIMIT)).toThrow(INVARIANT);
 });
