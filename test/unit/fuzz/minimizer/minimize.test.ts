@@ -11,6 +11,7 @@ import { replay } from "../../../../src/fuzz/tape/replay.ts";
 import { entriesOf, type Tape } from "../../../../src/fuzz/tape/tape.ts";
 import * as shipped from "../../../../src/sut/core.ts";
 import type { RaftCore } from "../../../../src/sut/index.ts";
+import { startedBy } from "../other-core.ts";
 
 const INVARIANT = "durable-before-reply";
 const NO_LIMIT = { limitMs: 1_000_000 };
@@ -100,6 +101,15 @@ test("what was found before an interrupt is not lost", () => {
   expect(resultOf(small, core).violations[0]!.invariant).toBe(INVARIANT);
 });
 
+/** The bug is there in the first play of a tape and in every other after it. */
+function inEveryOtherPlay(planted: RaftCore): RaftCore {
+  let plays = 0;
+  return startedBy((options, durable, nowUs) => {
+    if (options.id === 1 && durable.term === 0) plays++;
+    return (plays % 2 === 1 ? planted : shipped).Raft.start(options, durable, nowUs);
+  });
+}
+
 test.each([
   ["snapshot-acked-before-stored", "hunt-1", "durable-before-reply"],
   ["overlapping-changes", "hunt-1", "one-change-at-a-time"],
@@ -115,6 +125,7 @@ test.each([
   // It is only if it shows what was found on it, and can be read.
   expect(isConfirmed({ tape: small, violation }, shipped)).toBe(false);
   expect(isConfirmed({ tape: small, violation: { ...violation, event: 1 } }, planted)).toBe(false);
+  expect(isConfirmed({ tape: small, violation }, inEveryOtherPlay(planted))).toBe(false);
   const unreadable = { ...small, setup: { ...small.setup, nodes: 9 } };
   expect(isConfirmed({ tape: unreadable, violation }, planted)).toBe(false);
 });
