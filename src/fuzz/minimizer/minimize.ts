@@ -4,20 +4,14 @@ import { STEP_LAW } from "../probes/broken-law.ts";
 import { entriesOf, type Setup, type Tape } from "../tape/tape.ts";
 import { Best } from "./best.ts";
 import { isConfirmed } from "./confirmed.ts";
-import { earlier } from "./earlier.ts";
 import { hasFewNodes } from "./easier.ts";
 import { Effort, EffortSpent } from "./effort.ts";
-import { fewerDeeds } from "./fewer-deeds.ts";
-import { fewerDepartures } from "./fewer-departures.ts";
-import { fewerNodes, hardlyAnyNodes } from "./fewer-nodes.ts";
 import { Mishaps } from "./mishaps.ts";
-import { ordinarySettings } from "./ordinary-settings.ts";
-import { quieterTiming } from "./quieter-timing.ts";
 import { Search } from "./search.ts";
+import { shrink } from "./shrink.ts";
 import { simplerValues } from "./simpler-values.ts";
 import { type Size, sizeOf, sizeUntil } from "./size.ts";
 import { startsOf } from "./starts.ts";
-import { steadyTimes } from "./steady-times.ts";
 import { type Found, Laboratory } from "./trial.ts";
 
 /**
@@ -31,9 +25,6 @@ const LONGEST_MS = 3_600_000;
 
 /** And how many more may be spent on plainer values. */
 const EVENTS_FOR_VALUES = 500_000;
-
-/** How many other timings are tried where something that was taken away has changed too much. */
-const OTHER_TIMINGS = 2;
 
 /** A tape of so many entries is not looked at from elsewhere. */
 const FEW_ENTRIES = 15;
@@ -132,37 +123,5 @@ function shrinkAll(laboratory: Laboratory, whole: Found, best: Best): void {
     shrink(new Search(laboratory, start, (found) => best.offer(found)));
     const { tape } = best.found;
     if (entriesOf(tape) <= FEW_ENTRIES && hasFewNodes(tape)) return;
-  }
-}
-
-function shrink(search: Search): void {
-  search.allot(350, () =>
-    untilNothingChanges(search, () => {
-      fewerDeeds(search, OTHER_TIMINGS);
-      fewerNodes(search);
-    }),
-  );
-  steadyTimes(search);
-  search.allot(60, () => quieterTiming(search));
-  search.allot(200, () => {
-    fewerDeeds(search, OTHER_TIMINGS);
-    fewerNodes(search);
-    earlier(search, OTHER_TIMINGS);
-  });
-  search.allot(100, () => ordinarySettings(search, (changes) => search.improve(changes, 3)));
-  search.allot(1_500, () =>
-    untilNothingChanges(search, () => {
-      fewerDepartures(search);
-      fewerDeeds(search, OTHER_TIMINGS);
-      fewerNodes(search);
-      hardlyAnyNodes(search);
-    }),
-  );
-}
-
-function untilNothingChanges(search: Search, pass: () => void): void {
-  for (let before: Found | undefined; before !== search.best; ) {
-    before = search.best;
-    pass();
   }
 }

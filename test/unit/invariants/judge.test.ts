@@ -288,6 +288,8 @@ describe("the judge", () => {
     const config = { nodes: 3, founders: [1, 2, 3], supplied: ALL_OBSERVATIONS, expects: "promises" } as const;
     const judge = appointJudge({ ...config, ...known, history: new History() });
     expect(isDeepStrictEqual(judge.fork(), judge)).toBe(true);
+    judge.distrustClocks();
+    expect(isDeepStrictEqual(judge.fork(), judge)).toBe(true);
   });
 
   it("shares nothing with its fork, which may live through something else", () => {

@@ -294,6 +294,18 @@ describe("the end of the log", () => {
     expect(swapped).toMatchObject({ kind: "damaged", file, reason: "the checksum of block 1 does not hold" });
   });
 
+  test("a log that ends before its snapshot is refused: what that is of was committed, and cannot have been dropped", () => {
+    const { storage, files } = started();
+    for (let index = 1; index <= 4; index++) append(storage, index, index);
+    storage.saveSnapshot({ index: 3, term: 1, configuration: configurationOf([1]) }).finish();
+    carryOutAll(storage, files);
+    expect(ready(files).durable).toMatchObject({ lastIndex: 4, snapshot: { index: 3 } });
+    append(storage, 5, 2);
+    carryOutAll(storage, files);
+    const reason = "the log ends at 2, and its snapshot is of 3";
+    expect(Storage.recover(optionsWith(100_000), files)).toMatchObject({ kind: "damaged", reason });
+  });
+
   test("an own snapshot that a leader's has overtaken comes to nothing", () => {
     const { storage, files } = started();
     for (let index = 1; index <= 4; index++) append(storage, index, index);

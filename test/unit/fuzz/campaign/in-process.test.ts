@@ -105,6 +105,16 @@ describe("twins", () => {
     return outcome.record.result;
   }
 
+  test("are heard of as one run, the operations of the second on top of those of the first", async () => {
+    const heard: number[] = [];
+    const executor = new InProcess(
+      async () => fakeRun(3, fakeResult("s", { operations: 300 })),
+      (done) => heard.push(done),
+    );
+    await executor.execute(twinTask);
+    expect(heard).toEqual([100, 200, 400, 500]);
+  });
+
   test("that agree are one result", async () => {
     expect(await runTwins(fakeResult("s"), fakeResult("s"))).toEqual(fakeResult("s"));
   });

@@ -151,6 +151,15 @@ describe("nodes that break as soon as they start", () => {
     });
     expect(broken.counterexample()?.violation.invariant).toBe("determinism");
   });
+
+  test("and so do those that begin in another state than their disk holds", () => {
+    const broken = new Exploration(
+      startedBy((options, durable, nowUs) => core.Raft.start(options, { ...durable, term: 1 }, nowUs)),
+      { ...QUIET, nodes: 3, commands: 0 },
+    );
+    expect(broken.findings).toMatchObject({ ending: "broken", moves: 0, path: [] });
+    expect(broken.counterexample()?.violation).toMatchObject({ invariant: "restart-fidelity", nodes: [1] });
+  });
 });
 
 /** The same nodes, each made once and never copied, with their judge: what the search's shortcuts must not differ from. */

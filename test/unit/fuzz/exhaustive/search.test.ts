@@ -124,6 +124,19 @@ describe("a path to what breaks", () => {
     expect(shorterPath(system, [2, 1, 0, 2, 2, 0, 2, 1])).toEqual([0, 1]);
   });
 
+  test("loses two of them at once where each is needed for the other", () => {
+    /** Move 0 turns a light on or off, and move 1 breaks where it is off. */
+    const light: System = {
+      start: [0],
+      coreLength: 1,
+      expand: ([isOn], visit) => {
+        visit(0, [1 - isOn!], false);
+        visit(1, [isOn!], isOn === 0);
+      },
+    };
+    expect(shorterPath(light, [0, 0, 1])).toEqual([1]);
+  });
+
   test("is none if it does not break, breaks before its end, or cannot be gone", () => {
     expect(follow(system, [1, 0])).toBeUndefined();
     expect(follow(system, [0, 1, 2])).toBeUndefined();

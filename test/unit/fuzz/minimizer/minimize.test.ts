@@ -11,6 +11,7 @@ import { replay } from "../../../../src/fuzz/tape/replay.ts";
 import { entriesOf, type Tape } from "../../../../src/fuzz/tape/tape.ts";
 import * as shipped from "../../../../src/sut/core.ts";
 import type { RaftCore } from "../../../../src/sut/index.ts";
+import { startedBy } from "../other-core.ts";
 
 const INVARIANT = "durable-before-reply";
 const NO_LIMIT = { limitMs: 1_000_000 };
@@ -100,6 +101,15 @@ test("what was found before an interrupt is not lost", () => {
   expect(resultOf(small, core).violations[0]!.invariant).toBe(INVARIANT);
 });
 
+/** The bug is there in the first play of a tape and in every other after it. */
+function inEveryOtherPlay(planted: RaftCore): RaftCore {
+  let plays = 0;
+  return startedBy((options, durable, nowUs) => {
+    if (options.id === 1 && durable.term === 0) plays++;
+    return (plays % 2 === 1 ? planted : shipped).Raft.start(options, durable, nowUs);
+  });
+}
+
 test.each([
   ["snapshot-acked-before-stored", "hunt-1", "durable-before-reply"],
   ["overlapping-changes", "hunt-1", "one-change-at-a-time"],
@@ -115,8 +125,21 @@ test.each([
   // It is only if it shows what was found on it, and can be read.
   expect(isConfirmed({ tape: small, violation }, shipped)).toBe(false);
   expect(isConfirmed({ tape: small, violation: { ...violation, event: 1 } }, planted)).toBe(false);
+  expect(isConfirmed({ tape: small, violation }, inEveryOtherPlay(planted))).toBe(false);
   const unreadable = { ...small, setup: { ...small.setup, nodes: 9 } };
   expect(isConfirmed({ tape: unreadable, violation }, planted)).toBe(false);
+});
+
+test("what never breaks before something else is told by itself", async () => {
+  // A server that votes twice breaks that promise first, and only then are there two leaders.
+  const planted = await loadCore(await buildMutant(loadMutant("double-vote")));
+  const whole = record({ nodes: 5, operations: 300, seed: "hunt-6", checkers: true }, planted).tape;
+  const [first, ...others] = resultOf(whole, planted).violations.map(({ invariant }) => invariant);
+  expect(first).toBe("one-vote-per-term");
+  expect(others).toContain("election-safety");
+  const { after, tape: small, violation } = minimize(whole, planted, "election-safety", NO_LIMIT);
+  expect(after.entries).toBeLessThanOrEqual(5);
+  expect(isConfirmed({ tape: small, violation }, planted)).toBe(true);
 });
 
 test("a tape that does not break the invariant cannot be minimized", () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { Input, Output, Raft } from "../../../../src/fuzz/probes/core-types.ts";
+import type { Input, Output, Raft, Status } from "../../../../src/fuzz/probes/core-types.ts";
 import { watched } from "../../../../src/fuzz/probes/watched-core.ts";
 import type { Work } from "../../../../src/fuzz/probes/work.ts";
 import type { RunResult } from "../../../../src/fuzz/result.ts";
 import { Run } from "../../../../src/fuzz/run.ts";
 import * as core from "../../../../src/sut/core.ts";
 import type { RaftCore } from "../../../../src/sut/index.ts";
+import { startedBy } from "../other-core.ts";
+import { leaderView, OPTIONS, peer } from "./laws/steps.ts";
 import { assertive, type Spoil, spoiled, withCopies } from "./spoiled-core.ts";
 
 function resultWith(tested: RaftCore, seed = "watched", operations = 300): RunResult {
@@ -211,4 +213,24 @@ describe("after a piece of a snapshot a watched core tries on copies the report 
       /^n\d, \w+ of term \d+, was given the news that its write \d+ is durable, .* are written again$/,
     );
   });
+});
+
+/** Of this leader the peers are those that it is said to have. */
+function leaderWith(peersOf: () => Status["peers"]): Raft {
+  const view = leaderView();
+  const status = () => ({ ...view, peers: peersOf() });
+  return { view, step: () => {}, status, fork: () => leaderWith(peersOf) } as unknown as Raft;
+}
+
+test("a copy of a watched node knows what the node knew of its peers", () => {
+  let matchIndex = 5;
+  const leading = watched(startedBy(() => leaderWith(() => [peer(2, matchIndex), peer(3)])));
+  const leader = leading.Raft.start({ ...OPTIONS, founders: [1, 2, 3] }, {} as never, 0);
+  const output = Object.assign(new core.Output(), { deadlineUs: OPTIONS.heartbeatIntervalUs });
+  const goOn = (node: Raft) => () => node.step(0, { kind: "unreachable", peer: 2 }, output);
+  expect(goOn(leader)).not.toThrow();
+  const copy = leader.fork();
+  expect(goOn(copy.fork())).not.toThrow();
+  matchIndex = 4;
+  expect(goOn(copy)).toThrow("n2 is taken to match up to 4");
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Cluster, instruct, leadersOf } from "../../../../src/fuzz/cluster.ts";
+import { type Cluster, instruct, leadersOf, viewOf } from "../../../../src/fuzz/cluster.ts";
 import type { RunResult } from "../../../../src/fuzz/result.ts";
 import { Run } from "../../../../src/fuzz/run.ts";
 import { abstractState } from "../../../../src/fuzz/states/abstract-state.ts";
@@ -10,6 +10,7 @@ import { StateWatch } from "../../../../src/fuzz/states/state-watch.ts";
 import { startSearch } from "../../../../src/fuzz/strategies/strategies.ts";
 import type { StrategyName } from "../../../../src/fuzz/strategies/strategy-name.ts";
 import * as core from "../../../../src/sut/core.ts";
+import type { RaftView } from "../../../../src/sut/index.ts";
 
 const state = fc.nat(2 ** 18 - 1);
 
@@ -64,6 +65,16 @@ function lead(cluster: Cluster, node: number): void {
   cluster.runUntil(cluster.nowUs + 1_000_000);
 }
 
+/** The same cluster, but for what a node of it is like. */
+function withChanges(cluster: Cluster, node: number, changes: Partial<RaftView>): Cluster {
+  const viewed = (id: number): RaftView => {
+    const view = viewOf(cluster, id)!;
+    if (id !== node) return view;
+    return new Proxy(view, { get: (_, name) => Reflect.get(name in changes ? changes : view, name) });
+  };
+  return { nodes: cluster.nodes, program: (id: number) => ({ view: viewed(id) }) } as unknown as Cluster;
+}
+
 describe("an abstract state", () => {
   test("is the same of a cluster in which another leads", () => {
     const cluster = settled();
@@ -86,6 +97,31 @@ describe("an abstract state", () => {
     expect(abstractState(leaderless)).not.toBe(before);
     instruct(cluster, leader!, { kind: "transfer", to: 0 });
     expect(abstractState(cluster)).not.toBe(before);
+  });
+});
+
+describe("an abstract state is another where a node", () => {
+  const cluster = settled();
+  const [leader] = leadersOf(cluster);
+  const { configuration, lastIndex, lastTerm, term } = viewOf(cluster, leader!)!;
+  const others = configuration.voters.filter((id) => id !== leader);
+
+  test("differs in something", () => {
+    expect(abstractState(withChanges(cluster, leader!, {}))).toBe(abstractState(cluster));
+  });
+
+  test.each<[string, Partial<RaftView>]>([
+    ["plays another part", { role: "candidate" }],
+    ["is of another term", { term: term + 1 }],
+    ["has a log that ends in another term", { lastTerm: lastTerm + 1 }],
+    ["has dropped what others lack", { baseIndex: lastIndex + 1 }],
+    ["has no vote", { configuration: { ...configuration, voters: others } }],
+    ["is in a joint configuration", { configuration: { ...configuration, outgoing: others } }],
+    ["waits for its configuration to be committed", { isConfigurationCommitted: false }],
+    ["is being sent a snapshot", { incomingIndex: lastIndex + 1 }],
+    ["hands over", { transferTo: others[0]! }],
+  ])("%s", (_, changes) => {
+    expect(abstractState(withChanges(cluster, leader!, changes))).not.toBe(abstractState(cluster));
   });
 });
 

@@ -10,6 +10,11 @@ const once: Call[] = [
   ["commandApplied", 2, 7, 9, 3, 5],
 ];
 
+const refused = (client: number, sequence: number): Call[] => [
+  ["clientInvoked", client, sequence, "a command"],
+  ["clientRefused", client, sequence],
+];
+
 describe("exactly-once", () => {
   it("lets commands be that every node carries out at one index, retries that are answered, and refusals", () => {
     const others: Call[] = [
@@ -44,10 +49,6 @@ describe("exactly-once", () => {
   });
 
   it("finds a command that was refused for good, before or after", () => {
-    const refused = (client: number, sequence: number): Call[] => [
-      ["clientInvoked", client, sequence, "a command"],
-      ["clientRefused", client, sequence],
-    ];
     expect(messagesOf(ExactlyOnce, [...refused(9, 2), ...once, ...refused(8, 3)])).toEqual([]);
     expect(messagesOf(ExactlyOnce, [...once, ...refused(9, 3)])).toEqual([
       "command 3 of client 9 was refused, but it was carried out at index 5 by n1 at event 1 (t=0.001 s)",
@@ -59,13 +60,14 @@ describe("exactly-once", () => {
 
   it("remembers in a fork, and forgets nothing of what the fork sees", () => {
     const original = judgeOf(3, [ExactlyOnce]);
-    observe(original, once);
+    observe(original, [...once, ...refused(9, 6)]);
     const fork = original.fork();
     observe(original, [["commandApplied", 1, 8, 9, 4, 8]]);
     observe(fork, [["commandApplied", 1, 8, 9, 5, 8]]);
     observe(fork, [["commandApplied", 1, 9, 9, 4, 9]]);
     expect(fork.violations).toEqual([]);
     observe(fork, [["commandApplied", 1, 10, 9, 3, 10]]);
-    expect([fork.violations.length, original.violations.length]).toEqual([1, 0]);
+    observe(fork, [["commandApplied", 1, 11, 9, 6, 11]]);
+    expect([fork.violations.length, original.violations.length]).toEqual([2, 0]);
   });
 });

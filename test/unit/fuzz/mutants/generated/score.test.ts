@@ -29,7 +29,9 @@ describe("the score", () => {
   });
 
   test("counts what nobody judged, and what time was too short for, as not killed", () => {
-    expect(scoreOf([...hunts, hunt("e", "cut-short")], new Map(), ids).share).toBeCloseTo(2 / 5);
+    const score = scoreOf([...hunts, hunt("e", "cut-short")], new Map(), ids);
+    expect(score.share).toBeCloseTo(2 / 5);
+    expect(score).toMatchObject({ killed: 2, cutShort: 1 });
   });
 
   test("leaves out what does not compile", () => {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { Message } from "../../../../../src/fuzz/probes/core-types.ts";
 import { Acknowledging } from "../../../../../src/fuzz/probes/laws/acknowledging.ts";
 import { Beating } from "../../../../../src/fuzz/probes/laws/beating.ts";
 import { Choosing } from "../../../../../src/fuzz/probes/laws/choosing.ts";
 import { Committing } from "../../../../../src/fuzz/probes/laws/committing.ts";
 import { Confirming } from "../../../../../src/fuzz/probes/laws/confirming.ts";
+import { Electing } from "../../../../../src/fuzz/probes/laws/electing.ts";
 import { Fetching } from "../../../../../src/fuzz/probes/laws/fetching.ts";
 import { Keeping } from "../../../../../src/fuzz/probes/laws/keeping.ts";
 import type { Step } from "../../../../../src/fuzz/probes/laws/law.ts";
@@ -107,6 +109,24 @@ test("who follows nobody any more tells nobody of an installed snapshot", () => 
   };
   expect(() => new Acknowledging().check(installed(2))).not.toThrow();
   expect(() => new Acknowledging().check(installed(0))).toThrow("n2 is told of an installed snapshot");
+});
+
+test("who votes for another while it asks who would vote for it asks no longer", () => {
+  const asking = (role: "pre-candidate" | "follower") => {
+    const request = { kind: "vote-request", from: 2, to: 1, term: 1, lastLogIndex: 5, lastLogTerm: 1, forced: false };
+    const response = { kind: "vote-response", from: 1, to: 2, term: 1, granted: true };
+    return step({
+      was: leaderView({ role: "pre-candidate", leader: 0, votedFor: 0 }),
+      input: { kind: "message", message: request as Message },
+      view: leaderView({ role, leader: 0, votedFor: 2 }),
+      output: { messages: [response] },
+      peers: [],
+    });
+  };
+  expect(() => new Electing(OPTIONS).check(asking("follower"))).not.toThrow();
+  expect(() => new Electing(OPTIONS).check(asking("pre-candidate"))).toThrow(
+    "n2 was voted for, and this server goes on",
+  );
 });
 
 test("storage is not asked again and again for what it is reading", () => {
