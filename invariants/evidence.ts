@@ -111,6 +111,11 @@ export class Evidence implements Partial<Observations>, Moment {
   /** From now on clocks may do anything. */
   distrustClocks(): void {
     this.slowestClockPerMille = 0;
+    this.distrustLeases();
+  }
+
+  /** From now on clocks may break the bound that leases need. */
+  distrustLeases(): void {
     this.fastestClockPerMille = 0;
     this.leasesHold = false;
   }

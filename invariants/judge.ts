@@ -67,6 +67,11 @@ export class Judge implements Observations {
     this.evidence.distrustClocks();
   }
 
+  /** From now on nothing is expected of leases any more: a clock was set, or runs at another rate than at first. */
+  distrustLeases(): void {
+    this.evidence.distrustLeases();
+  }
+
   get counts(): Readonly<ExerciseCounts> {
     return this.exercise.counts;
   }

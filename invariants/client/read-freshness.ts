@@ -55,7 +55,7 @@ export class ReadFreshness implements Checker {
     const read = this.open.get(client);
     if (read?.sequence !== sequence) return;
     this.open.delete(client);
-    if (result === undefined || index >= read.index) return;
+    if (result === undefined || index >= read.index || !this.isStillExpected(read)) return;
     const { decided } = this.evidence;
     const kind = `a ${read.consistency} read (operation ${sequence}) of client ${client}`;
     const needed = read.consistency === "stale" ? "longer ago than it may be old" : "before it was asked";
@@ -74,6 +74,13 @@ export class ReadFreshness implements Checker {
 
   fork(evidence: Evidence): ReadFreshness {
     return new ReadFreshness(evidence, new Map(this.open));
+  }
+
+  /** Clocks that were trusted when a read was asked may have been touched before it was answered. */
+  private isStillExpected({ consistency }: OpenRead): boolean {
+    const { leasesHold, slowestClockPerMille } = this.evidence;
+    if (consistency === "lease") return leasesHold;
+    return consistency === "linearizable" || slowestClockPerMille > 0;
   }
 
   /** What a read that is asked for now must see. A clock that can stand still bounds no staleness. */

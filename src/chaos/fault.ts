@@ -86,3 +86,8 @@ export type Operation =
   /** For the client at this place, from 0, or for one that is drawn. */
   | { readonly kind: "submit"; readonly client?: number }
   | { readonly kind: "pass-time"; readonly forUs: number };
+
+/** Whether a clock no longer goes on as it did after this. */
+export function touchesClock({ kind }: Fault): boolean {
+  return kind === "jump-clock" || kind === "set-clock-rate";
+}

@@ -1,7 +1,7 @@
 export { allNodes, nodesDown, nodesThat, nodesUp } from "./aim.ts";
 export type { Deed, TimedDeed } from "./deed.ts";
 export { Draws } from "./draws.ts";
-export { type Aim, type Fault, type FaultKind, FOR_GOOD, type Operation, type Shape } from "./fault.ts";
+export { type Aim, type Fault, type FaultKind, FOR_GOOD, type Operation, type Shape, touchesClock } from "./fault.ts";
 export { FAULT_KINDS, type FaultCounts } from "./fault-counts.ts";
 export type { Happening, Journal } from "./journal.ts";
 export {

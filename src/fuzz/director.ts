@@ -1,5 +1,5 @@
 import type { Judge } from "../../invariants/index.ts";
-import { type Instruction, isTask, type Nemesis, type Plan } from "../chaos/index.ts";
+import { type Fault, type Instruction, isTask, type Nemesis, type Plan, touchesClock } from "../chaos/index.ts";
 import { type Choices, type Director, purposeNumber } from "../sim/index.ts";
 import { Calm, type CalmState } from "./calm/calm.ts";
 import type { CalmPlan } from "./calm/calm-plan.ts";
@@ -100,7 +100,7 @@ export class FuzzDirector implements Director<Cluster> {
       if (part.kind === "submit") this.submit(cluster, part.client ?? this.drawClient(cluster));
       else if (part.kind === "instruct") this.instruct(cluster, part.node, part.instruction);
       else if (isTask(part)) this.operator.carryOut(cluster, part, this.operationsDone, this.nemesis.journal);
-      else this.nemesis.carryOut(cluster, part, this.operationsDone);
+      else this.strike(cluster, part);
     }
     const { recording } = this.nemesis.journal;
     if (recording !== undefined) recording.stormEndsAtUs = cluster.nowUs;
@@ -112,6 +112,12 @@ export class FuzzDirector implements Director<Cluster> {
     this.submitted++;
     this.nemesis.journal.recording?.note(cluster.nowUs, { kind: "submit", client });
     submitTo(cluster, clientId(cluster, client));
+  }
+
+  /** Leases were drawn for clocks that keep their rates: once one was touched, none is trusted. */
+  private strike(cluster: Cluster, fault: Fault): void {
+    const hit = this.nemesis.carryOut(cluster, fault, this.operationsDone);
+    if (hit !== undefined && touchesClock(fault)) cluster.witness.distrustLeases();
   }
 
   private drawClient({ clients }: Cluster): number {

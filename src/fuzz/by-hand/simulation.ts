@@ -1,5 +1,5 @@
 import type { Violation } from "../../../invariants/index.ts";
-import { allNodes, type Fault, type Instruction } from "../../chaos/index.ts";
+import { allNodes, type Fault, type Instruction, touchesClock } from "../../chaos/index.ts";
 import { freezePlain } from "../../machine/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
 import { type Cluster, clientIds, clientOf, submitTo } from "../cluster.ts";
@@ -135,8 +135,7 @@ export class Simulation<Command, Result> extends PlacedOrders {
     this.assertGoing();
     const { cluster, simulated } = this;
     const operation = FIRST_PLACED + this.placed++;
-    const touchesClocks = fault.kind === "jump-clock" || fault.kind === "set-clock-rate";
-    if (touchesClocks) cluster.witness.distrustClocks();
+    if (touchesClock(fault)) cluster.witness.distrustClocks();
     return this.intervene(() => simulated.director.nemesis.carryOut(cluster, fault, operation));
   }
 

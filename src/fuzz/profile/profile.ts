@@ -162,11 +162,7 @@ function withGossip(choices: Choices, profile: Profile, { gossip }: Scenario): P
 }
 
 /** Drawn last, so that all else stays as it would be without. */
-function withReads<Given extends Profile>(
-  choices: Choices,
-  profile: Given,
-  rates: readonly number[] | undefined,
-): Given {
+function withReads<Given extends Profile>(choices: Choices, profile: Given, rates: readonly number[]): Given {
   const leaseUs = drawLeaseUs(choices, profile.settings, rates);
   const reads = drawReads(choices);
   const maxPendingReads = pick(choices, [NO_LIMIT, NO_LIMIT, 4, 1]);

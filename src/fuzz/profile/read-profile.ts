@@ -43,31 +43,29 @@ export function readsOfScenario({ reads }: Scenario, drawn: ReadHabits): ReadHab
 }
 
 /**
- * A leader's lease is over before the followers that granted it hold it to be, whoever's clock is fast or slow:
- * otherwise leases stay off. They need check-quorum.
+ * A leader's lease is over before the followers that granted it hold it to be, whoever's clock is fast or slow, as long
+ * as all keep their rates. Where some do not, leases are drawn all the same: what is not read by a lease must not come to
+ * rest on one. They need check-quorum.
  */
 export function drawLeaseUs(
   choices: Choices,
   { checkQuorum, electionTimeoutUs }: NodeSettings,
-  ratesPerMille: readonly number[] | undefined,
+  ratesPerMille: readonly number[],
 ): number {
   const share = pick(choices, SHARES_PER_MILLE);
-  if (!checkQuorum || ratesPerMille === undefined) return 0;
+  if (!checkQuorum) return 0;
   const longestUs = Math.floor((electionTimeoutUs * Math.min(...ratesPerMille)) / Math.max(...ratesPerMille));
   return Math.floor((longestUs * share) / 1_000);
 }
 
-/**
- * Between these all clocks run at all times, those that are mended too; undefined if some jump or change their rates.
- */
-export function ratesOfScenario({ clocks, faults }: Scenario): readonly number[] | undefined {
-  if (faults.jumpClock !== undefined || faults.changeClockRate !== undefined) return undefined;
+/** Between these all clocks run before a fault changes their rates, and those that are mended too. */
+export function ratesOfScenario({ clocks }: Scenario): readonly number[] {
   return [clocks.rateMinPerMille, clocks.rateMaxPerMille, 1_000];
 }
 
 /**
- * How fast a clock can be where leases are on: all keep their rates then, and those that are mended get the world's. 0
- * where leases are off, because then nothing hangs from it.
+ * How fast a clock can be where leases are on, before a fault touches one: all keep their rates until then, and those
+ * that are mended get the world's. 0 where leases are off, because then nothing hangs from it.
  */
 export function fastestClockOf({ clocks, settings }: Pick<Profile, "clocks" | "settings">): number {
   if (settings.leaseUs === 0) return 0;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { drawMix, type Mix, MixPlan, type Operation, type Plan } from "../../../src/chaos/index.ts";
 import type { MixKind } from "../../../src/chaos/mix.ts";
 import { clientIds, clientOf, leadersOf, nodesDown, nodesUp, viewOf } from "../../../src/fuzz/cluster.ts";
@@ -154,6 +154,18 @@ describe("the storm", () => {
 describe("an operation of several parts", () => {
   const wait = (forUs: number): Operation => ({ kind: "pass-time", forUs });
   const crash = (aim: number, forUs: number): Operation => ({ kind: "crash", aim, forUs });
+
+  test.each<[string, Operation, boolean]>([
+    ["sets a clock", { kind: "jump-clock", aim: 1, byUs: -1 }, false],
+    ["changes the rate of one", { kind: "set-clock-rate", aim: 1, ratePerMille: 999 }, false],
+    ["sets the clock of nobody", { kind: "jump-clock", aim: 9, byUs: -1 }, true],
+    ["does something else", { kind: "crash", aim: 1, forUs: 1 }, true],
+  ])("that %s tells the judge whether leases hold", (_, fault, holds) => {
+    const { cluster } = follow(new ScriptedPlan([[wait(10_000), fault, wait(10_000)]]), 5, 0);
+    const distrust = vi.spyOn(cluster.witness, "distrustLeases");
+    passTime(cluster, 15_000);
+    expect(distrust.mock.calls.length === 0).toBe(holds);
+  });
 
   test("is carried out in its order: what follows a wait comes after it", () => {
     const { cluster, director } = follow(

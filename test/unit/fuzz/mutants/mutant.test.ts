@@ -177,7 +177,7 @@ describe("a mutant's file", () => {
     [
       "a scenario that there is not",
       `${valid}campaign: { scenario: tempest }\n`,
-      /campaign.scenario: there is no scenario "tempest": the names are byzantine, .*, storm$/,
+      /campaign.scenario: there is no scenario "tempest": the names are byzantine, .*, timeless$/,
     ],
     ["too many nodes", `${valid}campaign: { nodes: 26 }\n`, /campaign.nodes: .*<=25/],
     ["a number for a text", valid.replace("Votes twice", "7"), /title: Invalid input: expected string/],

@@ -8,6 +8,7 @@ import {
   type Profile,
 } from "../../../../src/fuzz/profile/profile.ts";
 import { ELECTION_TIMEOUT_US } from "../../../../src/fuzz/profile/timing.ts";
+import { loadScenario } from "../../../../src/fuzz/scenarios/scenario-file.ts";
 import { assertOptions } from "../../../../src/raft/options.ts";
 import { Choices, expandSeed, FAIR_CONDITIONS } from "../../../../src/sim/index.ts";
 import { CALM_SCENARIO, FULL_SCENARIO } from "../../chaos/scenarios.ts";
@@ -238,3 +239,19 @@ describe("a profile of a scenario", () => {
     for (const kind of ["orphaned", "straggler"]) expect(ofTwo).not.toContain(kind);
   });
 });
+
+test.each(["clock", "hellweek", "timeless"])(
+  "has leases on in some seeds of %s, though clocks do not keep them",
+  (name) => {
+    const scenario = loadScenario(name);
+    const { rateMaxPerMille, rateMinPerMille } = scenario.clocks;
+    const leases = Array.from({ length: 200 }, (_, seed) => ofScenario(scenario, `${seed}`, 5).settings);
+    const on = leases.filter(({ leaseUs }) => leaseUs > 0);
+    expect(on.length).toBeGreaterThan(200 / 3);
+    expect(on.length).toBeLessThan((200 * 2) / 3);
+    for (const { checkQuorum, electionTimeoutUs, leaseUs } of on) {
+      expect(checkQuorum).toBe(true);
+      expect(leaseUs * rateMaxPerMille).toBeLessThan(electionTimeoutUs * rateMinPerMille);
+    }
+  },
+);

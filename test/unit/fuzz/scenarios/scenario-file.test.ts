@@ -175,7 +175,7 @@ describe("a name", () => {
   test("that is unknown is answered with those that are", () => {
     const known =
       "byzantine, byzantine-multi, clock, delay, flaky, forgetful, gc, gossip, handover, hearsay, hellweek, late, mixed, none, " +
-      "partition, stalled, storm";
+      "partition, stalled, storm, timeless";
     expect(() => loadScenario("strom")).toThrow(
       new ScenarioError(`there is no scenario "strom" (did you mean storm?): give a .yaml file or one of ${known}`),
     );
@@ -212,8 +212,8 @@ const drift = { rateMinPerMille: 800, rateMaxPerMille: 1_200 };
 
 describe("those of kraft", () => {
   test("are there, with a title each", () => {
-    expect(scenarioNames()).toHaveLength(17);
-    expect(new Set(scenarioNames().map((name) => loadScenario(name).title)).size).toBe(17);
+    expect(scenarioNames()).toHaveLength(18);
+    expect(new Set(scenarioNames().map((name) => loadScenario(name).title)).size).toBe(18);
   });
 
   test.each<[string, object]>([

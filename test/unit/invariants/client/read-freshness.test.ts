@@ -35,8 +35,8 @@ const DECIDED: readonly Call[] = [
   ["commandApplied", 2, 2, 8, 2, 2],
 ];
 
-function judged(calls: readonly Call[], slowestClockPerMille = 1_000, prepare?: (judge: Judge) => void): string[] {
-  const judge = appointJudge(
+function appointed(slowestClockPerMille: number): Judge {
+  return appointJudge(
     {
       nodes: 3,
       founders: [1, 2, 3],
@@ -48,6 +48,10 @@ function judged(calls: readonly Call[], slowestClockPerMille = 1_000, prepare?: 
     },
     [ReadFreshness],
   );
+}
+
+function judged(calls: readonly Call[], slowestClockPerMille = 1_000, prepare?: (judge: Judge) => void): string[] {
+  const judge = appointed(slowestClockPerMille);
   prepare?.(judge);
   observe(judge, calls);
   judge.finish([]);
@@ -89,6 +93,20 @@ describe("read freshness", () => {
     expect(judged([...DECIDED, read("lease"), told(1, "a")], 1_000, distrust)).toEqual([]);
     expect(judged([...DECIDED, read("stale", 1), told(1, "a")], 1_000, distrust)).toEqual([]);
     expect(judged([...DECIDED, read("linearizable"), told(1, "a")], 1_000, distrust)).toHaveLength(1);
+  });
+
+  it("expects nothing of a lease that held when it was asked and does not when it is answered", () => {
+    const answered = (consistency: Consistency, distrust: (judge: Judge) => void): number => {
+      const judge = appointed(1_000);
+      observe(judge, [...DECIDED, read(consistency, 1)]);
+      distrust(judge);
+      observe(judge, [told(1, "a")], 20);
+      return judge.violations.length;
+    };
+    expect(answered("lease", (judge) => judge.distrustLeases())).toBe(0);
+    expect(answered("stale", (judge) => judge.distrustLeases())).toBe(1);
+    expect(answered("stale", (judge) => judge.distrustClocks())).toBe(0);
+    expect(answered("linearizable", (judge) => judge.distrustClocks())).toBe(1);
   });
 
   it("finds an answer that is not what the machine held there, also of a stale read", () => {

@@ -66,5 +66,6 @@ describe("lease exclusivity", () => {
   it("says nothing where clocks may jump", () => {
     expect(judged([leased, elected], 0)).toEqual([]);
     expect(judged([leased, elected], 1_000, (judge) => judge.distrustClocks())).toEqual([]);
+    expect(judged([leased, elected], 1_000, (judge) => judge.distrustLeases())).toEqual([]);
   });
 });
