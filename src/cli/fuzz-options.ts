@@ -140,6 +140,11 @@ export interface FuzzOptions {
 export function fuzzOptions(line: CommandLine): FuzzOptions {
   const seconds = positiveNumber(line, shared.secondsFlag, shared.MAX_SECONDS);
   const keepsGoing = line.switches.has(keepGoingFlag.long);
+  const json = line.switches.has(shared.jsonFlag.long);
+  const jsonLines = line.switches.has(shared.jsonLinesFlag.long);
+  if (json && jsonLines) {
+    throw new UsageError("--json prints one document and --jsonl many lines: only one of them can be asked for");
+  }
   const seeds = wholeNumber(line, shared.seedsFlag) ?? (seconds === undefined ? 1 : Number.POSITIVE_INFINITY);
   return {
     nodes: wholeNumber(line, shared.nodesFlag) ?? 5,
@@ -158,8 +163,8 @@ export function fuzzOptions(line: CommandLine): FuzzOptions {
     minimizeLimitMs: (numberUpTo(line, shared.minimizeTimeFlag, shared.MAX_SECONDS) ?? 30) * 1000,
     report: reportAskedFor(line, keepsGoing),
     verbose: line.switches.has(shared.verboseFlag.long),
-    json: line.switches.has(shared.jsonFlag.long),
-    jsonLines: line.switches.has(shared.jsonLinesFlag.long),
+    json,
+    jsonLines,
     keepsGoing,
     resume: printableText(line, resumeFlag),
     hangMs: (wholeNumber(line, hangTimeFlag) ?? 60) * 1000,

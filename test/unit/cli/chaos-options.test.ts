@@ -47,6 +47,7 @@ describe("the flags of kraft-fuzz-chaos", () => {
     [["--scenario"], "--scenario takes the name of a scenario or a .yaml file, and none is given"],
     [["--scenario", "gc", "--scenario", "gc"], "--scenario is given 2 times; once is allowed"],
     [["--scenaro", "gc"], 'there is no flag "--scenaro", did you mean --scenario? the flags are --scenario'],
+    [["--json", "--jsonl"], "--json prints one document and --jsonl many lines: only one of them can be asked for"],
     [["hellweek"], 'unexpected argument "hellweek": kraft-fuzz-chaos takes flags only'],
   ])("refuse %j", (argv, message) => {
     expect(() => read(...argv)).toThrow(UsageError);

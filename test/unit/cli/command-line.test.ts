@@ -148,6 +148,7 @@ describe("the flags of kraft-fuzz", () => {
     [["-n", "--", "5"], "unexpected argument"],
     [["-n", "5", "-n", "5"], "-n is given 2 times; once is allowed"],
     [["-n", "5", "--nodes", "6"], "-n is given 2 times; once is allowed"],
+    [["--json", "--jsonl"], "--json prints one document and --jsonl many lines: only one of them can be asked for"],
     [["--json", "--json"], "--json is given 2 times; once is allowed"],
     [["-v", "--verbose"], "-v is given 2 times; once is allowed"],
     [["-vv"], "-v is given 2 times; once is allowed"],
