@@ -122,10 +122,18 @@ function parse(path: string, content: string): unknown {
   try {
     return JSON.parse(content);
   } catch {
-    const end = content.trimEnd();
-    const why = end === "" ? "it is empty" : end.endsWith("}") ? "it is damaged" : "it is cut off";
+    const text = content.trim();
+    if (text !== "" && !text.startsWith("{")) throw new TapeError(`${path} is not a tape: it is no JSON document`);
+    const why = text === "" ? "it is empty" : isOpen(text) ? "it is cut off" : "it is damaged";
     throw new TapeError(`${path} is not a tape, which is a JSON document: ${why}`);
   }
+}
+
+/** Whether an object, a list or a string was begun and is not ended. */
+function isOpen(text: string): boolean {
+  const withoutStrings = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, "");
+  const count = (brackets: RegExp): number => withoutStrings.match(brackets)?.length ?? 0;
+  return withoutStrings.includes('"') || count(/[{[]/g) > count(/[}\]]/g);
 }
 
 function readText(path: string): string {
