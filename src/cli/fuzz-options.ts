@@ -17,7 +17,7 @@ const twinFlag = { long: "twin", help: "Run every seed twice and compare the two
 export const mutantFlag = {
   long: "mutant",
   takes: "the id of a mutant or a .yaml file",
-  help: "Run a build of the core with this bug planted: an id of corpus/mutants, or a file",
+  help: "Run a build of the core with this bug planted: an id of kraft-mutants --list, or a file",
 } satisfies Flag;
 
 const keepGoingFlag = {
