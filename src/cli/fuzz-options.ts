@@ -7,6 +7,8 @@ import {
 } from "../fuzz/strategies/strategy-name.ts";
 import type { Command, CommandLine, Flag } from "./command-line.ts";
 import { exhaustiveFlags } from "./exhaustive-options.ts";
+import { fileToWrite } from "./file-to-write.ts";
+import { REPORTS } from "./report-file.ts";
 import * as shared from "./shared-flags.ts";
 import { againstFlag, explainFlag, replayFlag, reportFlag } from "./tape-options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -173,7 +175,7 @@ export function fuzzOptions(line: CommandLine): FuzzOptions {
 
 /** Each cause has a report of its own. */
 function reportAskedFor(line: CommandLine, keepsGoing: boolean): string | undefined {
-  const report = printableText(line, reportFlag);
+  const report = fileToWrite(line, reportFlag, REPORTS);
   if (report === undefined || !keepsGoing) return report;
   throw new UsageError("--report takes no file beside --keep-going: each cause has a report of its own below reports/");
 }

@@ -75,6 +75,7 @@ describe("a failure", () => {
 
   test("is left as it is without time to minimize, and its report goes where it is asked for", async () => {
     const elsewhere = somewhere();
+    mkdirSync(join(elsewhere, "here"));
     const argv = [...failing, "--minimize-time", "0", "--report", "here/mine.html"];
     const { status, stdout } = await run("kraft-fuzz", argv, elsewhere);
     expect(status).toBe(1);
@@ -264,9 +265,9 @@ describe("an explanation", () => {
   });
 
   test("is written as a report too if it is asked for", async () => {
-    const { stdout } = await here("--explain", tape, "--report", "out/explained.html");
-    expect(stdout).toMatch(/^report: out\/explained\.html$/m);
-    expect(textOf("out/explained.html")).toMatch(/^<!doctype html>/i);
+    const { stdout } = await here("--explain", tape, "--report", "explained.html");
+    expect(stdout).toMatch(/^report: explained\.html$/m);
+    expect(textOf("explained.html")).toMatch(/^<!doctype html>/i);
     const unnamed = await here("--explain", tape, "--report");
     expect(unnamed.stdout).toMatch(/^report: reports\/double-vote-\S+\.html$/m);
   });
@@ -292,19 +293,19 @@ describe("an explanation", () => {
       stderr: `kraft-fuzz: will not replace ${tape}, which is no report\n`,
     });
     expect(textOf(tape)).toBe(before);
-    await here("--explain", tape, "--report", "out/twice.html");
-    expect((await here("--explain", tape, "--report", "out/twice.html")).status).toBe(0);
+    await here("--explain", tape, "--report", "twice.html");
+    expect((await here("--explain", tape, "--report", "twice.html")).status).toBe(0);
   });
 
   test("of a tape on which nothing breaks says what was done, and that there is no report", async () => {
     const mended = changed("mended.json", '"mutant": "double-vote"', '"mutant": null');
-    const { status, stdout } = await here("--explain", mended, "--report", "out/mended.html");
+    const { status, stdout } = await here("--explain", mended, "--report", "mended.html");
     expect(status).toBe(0);
     expect(stdout).toBe(
       "nothing is violated on mended.json any more: it was played to its end, on the core as it is\n" +
         "no report is written: a report shows how something broke\n",
     );
-    expect(existsSync(join(folder, "out/mended.html"))).toBe(false);
+    expect(existsSync(join(folder, "mended.html"))).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import type { Violation } from "../../../invariants/index.ts";
+import { makeDirectory } from "../../files/make-directory.ts";
 import { invariantNames } from "../invariant-names.ts";
 import { isMutantFile } from "../mutants/mutant.ts";
 import { PACKAGE_VERSION } from "../package-root.ts";
@@ -97,10 +98,11 @@ export function readTapeFile(path: string): TapeFile {
   throw new TapeError(`${path} is not a valid tape: ${where}${issue.message}`);
 }
 
-/** What was there is replaced. @throws TapeError if it cannot be written. */
+/** What was there is replaced, and the folder is made. @throws TapeError if it cannot be written. */
 export function writeTapeFile(path: string, file: TapeFile): void {
   const text = textOf(file);
   try {
+    makeDirectory(dirname(path));
     writeAside(path, text);
   } catch (error) {
     throw new TapeError(`cannot write the tape ${path}: ${(error as NodeJS.ErrnoException).code}`);
