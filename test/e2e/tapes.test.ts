@@ -1,7 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Ended, launch, run, somewhere } from "./launch.ts";
+import { type Ended, launch, plainEnvironment, run, somewhere } from "./launch.ts";
 
 const failing = ["--mutant", "double-vote", "-n", "3", "-o", "300", "--seeds", "20", "-s", "b", "-j", "1"];
 
@@ -53,6 +54,12 @@ describe("a failure", () => {
     expect(file.meaning).toMatch(/^[A-Z].*\.$/);
     expect(file.tape.setup.nodes).toBeLessThanOrEqual(3);
     expect(file.reduction.entries[1]).toBe(file.tape.deeds.length + file.tape.departures.length);
+  });
+
+  test("is played again by the line that it is told with, from anywhere", () => {
+    const [, replay] = /^replay: (.*)$/m.exec(found.stdout)!;
+    const played = execFileSync("sh", ["-c", replay!], { cwd: somewhere(), env: plainEnvironment(), encoding: "utf8" });
+    expect(played).toMatch(/^holds +\S+\.json: \S+ is violated with double-vote, and nothing without\n$/);
   });
 
   test("is kept once, and the same tape comes of it again, to the byte", async () => {
@@ -213,7 +220,7 @@ describe("a replay", () => {
     writeFileSync(join(folder, "real.json"), hopeless);
     const { status, stdout } = await here("--replay", "real.json");
     expect(stdout).toMatch(/^FAIL on the tape real\.json\nliveness is violated at event /);
-    expect(stdout).toMatch(/^reproduce: node \S+kraft-fuzz\.js --replay real\.json$/m);
+    expect(stdout).toMatch(/^reproduce: node \S+kraft-fuzz\.js --replay \S+\/real\.json$/m);
     expect(stdout).toMatch(/^fails +real\.json: liveness is violated$/m);
     expect(status).toBe(1);
   });
