@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
 import { type Ended, launch, plainEnvironment, run, somewhere } from "./launch.ts";
 
 const failing = ["--mutant", "double-vote", "-n", "3", "-o", "300", "--seeds", "20", "-s", "b", "-j", "1"];
@@ -168,13 +169,32 @@ test("an interrupt while the tape is made smaller keeps the best so far", async 
   expect(replayed.stdout).toMatch(/^1 of 1 tape holds$/m);
 });
 
+/** Votes twice, and lets some time go by before each vote: no machine is fast enough to record that in a moment. */
+function slowVoter(folder: string): string {
+  const file = join(folder, "slow-voter.yaml");
+  const planted = readFileSync(join(PACKAGE_ROOT, "corpus/mutants/double-vote.yaml"), "utf8");
+  const wait = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500) === 'timed-out' &&";
+  writeFileSync(
+    file,
+    planted.replace("id: double-vote", "id: slow-voter").replace('replace: ""', `replace: "${wait}"`),
+  );
+  return file;
+}
+
 test("an interrupt before there is any tape waits for none, and says so, with the line that reproduces", async () => {
-  const launched = launch("kraft-fuzz", long);
+  const elsewhere = somewhere();
+  const mutant = slowVoter(elsewhere);
+  // It is asked for eleven votes, which takes longer than whoever interrupts is made to wait.
+  const launched = launch(
+    "kraft-fuzz",
+    ["--mutant", mutant, "-n", "3", "-o", "300", "-s", "b", "--strategy", "mixed"],
+    elsewhere,
+  );
   launched.child.stdout!.on("data", (text: string) => {
     if (text.includes("never happened")) launched.child.kill("SIGINT");
   });
   const { status, stdout } = await launched.ended;
-  expect(stdout).toMatch(/^no tape: it was interrupted before there was one\nreproduce: npx kraft-fuzz -n 5 /m);
+  expect(stdout).toMatch(/^no tape: it was interrupted before there was one\nreproduce: node \S+kraft-fuzz\.js -n 3 /m);
   expect(status).toBe(1);
 });
 
