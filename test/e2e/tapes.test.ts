@@ -48,6 +48,16 @@ describe("a failure", () => {
     expect(tape).toMatch(/^corpus\/double-vote-[a-z-]+-[0-9a-f]{8}\.json$/);
   });
 
+  test("is not told below counts that nobody looks for then, unless they are asked for", async () => {
+    const counts = /^exercised +times$[\s\S]*^never happened: /m;
+    expect(found.stdout).toMatch(/^FAIL on seed [\s\S]*^fingerprint: \w+\n\nminimized /m);
+    expect(found.stdout).not.toMatch(counts);
+    const argv = [...failing, "--minimize-time", "0"];
+    expect((await run("kraft-fuzz", [...argv, "-v"], somewhere())).stdout).toMatch(counts);
+    const { stdout } = await run("kraft-fuzz", [...argv, "--keep-going"], somewhere());
+    expect(stdout).toMatch(counts);
+  });
+
   test("has a tape that says what it is of", () => {
     const file = JSON.parse(textOf(tape));
     expect(file).toMatchObject({ schema: 1, mutant: "double-vote", violation: { invariant: file.invariant } });
@@ -148,7 +158,7 @@ const long = ["--mutant", "figure-8", "-o", "6000", "-s", "2", "--strategy", "sw
 async function interrupted(argv: readonly string[], folder: string, afterMs: number): Promise<Ended> {
   const launched = launch("kraft-fuzz", argv, folder);
   launched.child.stdout!.on("data", (text: string) => {
-    if (text.includes("never happened")) setTimeout(() => launched.child.kill("SIGINT"), afterMs);
+    if (text.includes("fingerprint: ")) setTimeout(() => launched.child.kill("SIGINT"), afterMs);
   });
   return launched.ended;
 }
@@ -191,7 +201,7 @@ test("an interrupt before there is any tape waits for none, and says so, with th
     elsewhere,
   );
   launched.child.stdout!.on("data", (text: string) => {
-    if (text.includes("never happened")) launched.child.kill("SIGINT");
+    if (text.includes("fingerprint: ")) launched.child.kill("SIGINT");
   });
   const { status, stdout } = await launched.ended;
   expect(stdout).toMatch(/^no tape: it was interrupted before there was one\nreproduce: node \S+kraft-fuzz\.js -n 3 /m);
