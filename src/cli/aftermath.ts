@@ -82,28 +82,41 @@ export async function afterFailures(
 ): Promise<Aftermath[]> {
   const limitMs = options.minimizeLimitMs / causes.length;
   const aftermaths: Aftermath[] = [];
-  for (const cause of causes) aftermaths.push(await afterFailure(options, campaign, cause, limitMs, interrupt));
+  for (const cause of causes) {
+    // A person waits for one tape that takes too long, and not for each.
+    const isTooLate = interrupt.aborted && aftermaths.at(-1)?.kind === "no-tape";
+    aftermaths.push(
+      isTooLate
+        ? { kind: "no-tape", ...failureOf(options, cause), why: "it was interrupted, and one before it took too long" }
+        : await afterFailure(options, campaign, cause, limitMs, interrupt),
+    );
+  }
   return aftermaths;
+}
+
+function failureOf(options: FuzzOptions, cause: Cause): OfFailure {
+  const { invariant, seed } = cause;
+  return { seed, invariant, reproduce: reproduceCommand(options, cause) };
 }
 
 /** Tapes the failure of a seed, makes it small, and keeps it. An interrupt ends that early, with the best so far. */
 async function afterFailure(
   options: FuzzOptions,
   campaign: Campaign,
-  { invariant, seed, strategy }: Cause,
+  cause: Cause,
   limitMs: number,
   interrupt: AbortSignal,
 ): Promise<Aftermath> {
   const { coreUrl, disk, nodes, operations, scenario } = campaign;
+  const { seed, strategy } = cause;
   const chosen = { ...(strategy && { strategy }), ...(disk && { disk }) };
   const taped = await tapeWithProgress(
     { seed, nodes, operations, scenario, coreUrl, ...chosen, invariant: undefined, limitMs },
     interrupt,
   );
-  const searched = { seed, ...(strategy && { strategy }) };
-  const failure = { seed, invariant, reproduce: reproduceCommand(options, searched) };
+  const failure = failureOf(options, cause);
   if (taped === undefined) return { kind: "no-tape", ...failure, why: whyThereIsNone(interrupt) };
-  const file = tapeFileOf(taped, { command: tapedCommand(options, searched), mutant: options.mutant }, CORPUS);
+  const file = tapeFileOf(taped, { command: tapedCommand(options, cause), mutant: options.mutant }, CORPUS);
   const name = options.mutant === undefined ? "bug" : loadMutant(options.mutant).id;
   const { ending, mishaps } = taped;
   const made = { ...failure, reduction: file.reduction, ending, mishaps };

@@ -1,5 +1,6 @@
-import type { Command, CommandLine, Flag } from "./command-line.ts";
+import type { Command, CommandLine } from "./command-line.ts";
 import { type FuzzOptions, fuzzFlags, fuzzOptions } from "./fuzz-options.ts";
+import { listFlag } from "./list-flag.ts";
 import * as shared from "./shared-flags.ts";
 import { UsageError } from "./usage-error.ts";
 import { printableText, wholeNumber, wholeNumberFlag } from "./values.ts";
@@ -22,12 +23,10 @@ const rotateFlag = wholeNumberFlag({
   help: "Other nodes take over the lying every so many operations; 0: never",
 });
 
-const listFlag = { long: "list", help: "Print a table of the scenarios and do nothing else" } satisfies Flag;
-
 export const chaosCommand: Command = {
   name: "kraft-fuzz-chaos",
   summary: "Runs a cluster of the Raft core through a scenario of faults and checks every property after every event.",
-  flags: [scenarioFlag, byzantineFlag, rotateFlag, listFlag, ...fuzzFlags],
+  flags: [scenarioFlag, byzantineFlag, rotateFlag, listFlag("scenarios"), ...fuzzFlags],
   positionals: undefined,
   examples: [
     ["kraft-fuzz-chaos --list", "what there is"],
@@ -49,14 +48,6 @@ export function chaosOptions(line: CommandLine): FuzzOptions {
   };
   rejectLiarsOnly(options);
   return options;
-}
-
-/** Whether the scenarios are asked for; that stands beside nothing but --json. @throws UsageError */
-export function asksForList({ switches, values }: CommandLine): boolean {
-  if (!switches.has(listFlag.long)) return false;
-  const [other] = [...values.keys(), ...switches].filter((long) => long !== listFlag.long && long !== "json");
-  if (other === undefined) return true;
-  throw new UsageError(`--list takes no other flag but --json, and --${other} is given`);
 }
 
 function rejectLiarsOnly({ byzantine, nodes }: FuzzOptions): void {

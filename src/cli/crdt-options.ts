@@ -33,7 +33,7 @@ const seedFlag = { ...shared.seedFlag, help: "Any text; a random one when missin
 const mutantFlag = {
   long: "mutant",
   takes: "the id of a mutant or a .yaml file",
-  help: "Run a build of the types with this bug planted: an id of corpus/mutants/crdt, or a file",
+  help: "Run a build of the types with this bug planted: an id of kraft-mutants --list, or a file",
 } satisfies Flag;
 
 const keepGoingFlag = {

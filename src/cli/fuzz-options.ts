@@ -7,6 +7,8 @@ import {
 } from "../fuzz/strategies/strategy-name.ts";
 import type { Command, CommandLine, Flag } from "./command-line.ts";
 import { exhaustiveFlags } from "./exhaustive-options.ts";
+import { fileToWrite } from "./file-to-write.ts";
+import { REPORTS } from "./report-file.ts";
 import * as shared from "./shared-flags.ts";
 import { againstFlag, explainFlag, replayFlag, reportFlag } from "./tape-options.ts";
 import { UsageError } from "./usage-error.ts";
@@ -17,7 +19,7 @@ const twinFlag = { long: "twin", help: "Run every seed twice and compare the two
 export const mutantFlag = {
   long: "mutant",
   takes: "the id of a mutant or a .yaml file",
-  help: "Run a build of the core with this bug planted: an id of corpus/mutants, or a file",
+  help: "Run a build of the core with this bug planted: an id of kraft-mutants --list, or a file",
 } satisfies Flag;
 
 const keepGoingFlag = {
@@ -140,6 +142,11 @@ export interface FuzzOptions {
 export function fuzzOptions(line: CommandLine): FuzzOptions {
   const seconds = positiveNumber(line, shared.secondsFlag, shared.MAX_SECONDS);
   const keepsGoing = line.switches.has(keepGoingFlag.long);
+  const json = line.switches.has(shared.jsonFlag.long);
+  const jsonLines = line.switches.has(shared.jsonLinesFlag.long);
+  if (json && jsonLines) {
+    throw new UsageError("--json prints one document and --jsonl many lines: only one of them can be asked for");
+  }
   const seeds = wholeNumber(line, shared.seedsFlag) ?? (seconds === undefined ? 1 : Number.POSITIVE_INFINITY);
   return {
     nodes: wholeNumber(line, shared.nodesFlag) ?? 5,
@@ -158,8 +165,8 @@ export function fuzzOptions(line: CommandLine): FuzzOptions {
     minimizeLimitMs: (numberUpTo(line, shared.minimizeTimeFlag, shared.MAX_SECONDS) ?? 30) * 1000,
     report: reportAskedFor(line, keepsGoing),
     verbose: line.switches.has(shared.verboseFlag.long),
-    json: line.switches.has(shared.jsonFlag.long),
-    jsonLines: line.switches.has(shared.jsonLinesFlag.long),
+    json,
+    jsonLines,
     keepsGoing,
     resume: printableText(line, resumeFlag),
     hangMs: (wholeNumber(line, hangTimeFlag) ?? 60) * 1000,
@@ -168,7 +175,7 @@ export function fuzzOptions(line: CommandLine): FuzzOptions {
 
 /** Each cause has a report of its own. */
 function reportAskedFor(line: CommandLine, keepsGoing: boolean): string | undefined {
-  const report = printableText(line, reportFlag);
+  const report = fileToWrite(line, reportFlag, REPORTS);
   if (report === undefined || !keepsGoing) return report;
   throw new UsageError("--report takes no file beside --keep-going: each cause has a report of its own below reports/");
 }

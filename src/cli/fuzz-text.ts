@@ -61,6 +61,8 @@ export function createTextOutput(options: FuzzOptions, campaign: Campaign, mutan
           ? describeFallen(last.result, paint, width)
           : describeFalls(totals, width);
       if (falls.length > 0) print("", ...falls);
+      // Who reads of a failure looks for its story, which comes below.
+      if (failure !== undefined && !options.keepsGoing && !options.verbose) return;
       const exercised = { counts: totals.exercised, groups: EXERCISE_GROUPS, outOfReach: outOfReach(scenario) };
       if (totals.operations > 0) print("", ...describeExercised(exercised, paint, width));
     },

@@ -1,5 +1,6 @@
 import type { Settings } from "../bench/experiments/index.ts";
 import { type Command, type CommandLine, type Flag, quoted } from "./command-line.ts";
+import { fileToWrite } from "./file-to-write.ts";
 import { helpFlag, jsonFlag, seedFlag, versionFlag } from "./shared-flags.ts";
 import { UsageError } from "./usage-error.ts";
 import { positiveNumber, printableText, wholeNumber, wholeNumberFlag } from "./values.ts";
@@ -126,7 +127,7 @@ function clientsOf(line: CommandLine): number[] | undefined {
 }
 
 function plotOf(line: CommandLine): string | undefined {
-  const typed = printableText(line, plotFlag);
+  const typed = fileToWrite(line, plotFlag);
   if (typed === undefined || typed.endsWith(".svg")) return typed;
   throw new UsageError(`--plot takes ${plotFlag.takes}, not ${quoted(typed)}`);
 }

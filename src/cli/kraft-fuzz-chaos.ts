@@ -1,6 +1,7 @@
-import { asksForList, chaosCommand, chaosOptions } from "./chaos-options.ts";
+import { chaosCommand, chaosOptions } from "./chaos-options.ts";
 import { runCommand } from "./command.ts";
 import { fuzz } from "./fuzz.ts";
+import { asksForList } from "./list-flag.ts";
 import { listScenarios } from "./scenario-list.ts";
 import { workOnTapes } from "./tapes.ts";
 

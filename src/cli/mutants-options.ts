@@ -1,6 +1,7 @@
 import { STRATEGY_NAMES, type StrategyName } from "../fuzz/strategies/strategy-name.ts";
 import type { Command, CommandLine, Flag } from "./command-line.ts";
 import { generatedFlag, resumeFlag, sampleFlag } from "./generated-options.ts";
+import { listFlag } from "./list-flag.ts";
 import * as shared from "./shared-flags.ts";
 import { UsageError } from "./usage-error.ts";
 import { nameAmong, numberUpTo, positiveNumber, printableText, wholeNumber } from "./values.ts";
@@ -31,6 +32,7 @@ export const mutantsCommand: Command = {
     shared.workersFlag,
     compareFlag,
     tapesFlag,
+    listFlag("mutants"),
     shared.minimizeTimeFlag,
     generatedFlag,
     sampleFlag,
@@ -42,6 +44,7 @@ export const mutantsCommand: Command = {
   positionals: "[ID|FILE...]",
   examples: [
     ["kraft-mutants", "the whole catalogue: up to 200 seeds or 60 s for each"],
+    ["kraft-mutants --list", "what there is"],
     ["kraft-mutants figure-8 ./mine.yaml", "one of the catalogue, one of your own"],
     ["kraft-mutants double-vote --scenario hellweek", "in a storm of your choice"],
     ["kraft-mutants --compare random", "beside it, what plain random search takes"],

@@ -93,7 +93,7 @@ interface Loaded {
 function loadAll(idsOrFiles: readonly string[]): Loaded {
   const all = idsOrFiles.length === 0 ? [...catalogueIds(), ...crdtMutantIds()] : idsOrFiles;
   const asked = all.filter((one) => !isCrdtMutant(one));
-  const entries = asked.map(loadEntry);
+  const entries = asked.map((one) => loadEntry(one, crdtMutantIds()));
   const ofTypes = all.filter(isCrdtMutant).map(loadCrdtMutant);
   rejectRepeated([...entries, ...ofTypes]);
   return {

@@ -19,7 +19,8 @@ export function goOnWithoutOutput(): void {
 
 /**
  * A reader that has seen enough (`| head`) is no failure: the command ends quietly, with the status of what it has found
- * by then. What a full disk or a broken terminal does is a failure, and ends a command that is there for its output only.
+ * by then. Of a pipe that nobody reads Linux tells in no other way that Node hears than at the next write. What a full disk
+ * or a broken terminal does is a failure, and ends a command that is there for its output only.
  */
 export function watchOutput(): void {
   const { stderr, stdout } = process;

@@ -1,9 +1,10 @@
 import { closeSync, openSync, readSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
+import { makeDirectory } from "../files/make-directory.ts";
 import { writeAside } from "../fuzz/write-aside.ts";
 
 /** Where reports go that are given no place of their own, from the working directory. */
-const REPORTS = "reports";
+export const REPORTS = "reports";
 /** Of every report, in lower case. */
 const PAGE_BEGINNING = "<!doctype html>";
 
@@ -17,10 +18,11 @@ export function reportPath(tape: string): string {
   return join(REPORTS, `${basename(tape, ".json")}.html`);
 }
 
-/** Writes a report; one that was there is replaced, and nothing else is. @throws ReportError */
+/** Writes a report; one that was there is replaced, and nothing else is. The folder of all is made. @throws ReportError */
 export function writeReport(path: string, html: string): void {
   if (!isFreeOrPage(path)) throw new ReportError(`will not replace ${path}, which is no report`);
   try {
+    if (relative(REPORTS, dirname(path)) === "") makeDirectory(REPORTS);
     writeAside(path, html);
   } catch (error) {
     throw new ReportError(`cannot write the report ${path}: ${(error as NodeJS.ErrnoException).code}`);

@@ -64,9 +64,9 @@ export function reproduceCrdtCommand(
   return words.map(quoteForShell).join(" ");
 }
 
-/** The command that plays a tape again, valid where this process stands. */
+/** The command that plays a tape again, wherever it is typed. */
 export function replayCommand(command: string, path: string): string {
-  return [...launcher(command), "--replay", path].map(quoteForShell).join(" ");
+  return [...launcher(command), "--replay", resolve(path)].map(quoteForShell).join(" ");
 }
 
 /** A value that begins with a hyphen would be read as a flag. */

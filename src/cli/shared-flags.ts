@@ -59,7 +59,7 @@ export const minimizeTimeFlag = {
 export const verboseFlag = {
   long: "verbose",
   short: "v",
-  help: "Print a line for every run, and all that was kept of one that fails",
+  help: "Print a line for every run, and of one that fails all that was kept and what it exercised",
 } satisfies Flag;
 
 export const jsonLinesFlag = {

@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { makeDirectory } from "../files/make-directory.ts";
 import { counted } from "../report/numbers.ts";
 import {
@@ -54,6 +54,10 @@ function statusOf({ verdict, wasInterrupted }: SiegeResult): number {
 }
 
 function makeFolder(out: string): void {
+  const above = dirname(out);
+  if (!existsSync(above)) {
+    throw new UsageError(`--out takes a directory, and ${out} cannot be one: there is no folder ${above}`);
+  }
   try {
     makeDirectory(out);
   } catch (error) {

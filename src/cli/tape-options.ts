@@ -1,4 +1,6 @@
 import type { CommandLine, Flag } from "./command-line.ts";
+import { fileToWrite } from "./file-to-write.ts";
+import { REPORTS } from "./report-file.ts";
 import { jsonFlag, verboseFlag } from "./shared-flags.ts";
 import { UsageError } from "./usage-error.ts";
 import { printableText } from "./values.ts";
@@ -54,7 +56,7 @@ export function tapeOptions(line: CommandLine): TapeOptions | undefined {
   }
   if (explained !== undefined) {
     rejectOthers(line, explainFlag, [againstFlag, reportFlag]);
-    const report = line.switches.has(reportFlag.long) ? "" : printableText(line, reportFlag);
+    const report = line.switches.has(reportFlag.long) ? "" : fileToWrite(line, reportFlag, REPORTS);
     return { kind: "explain", path: explained, against: line.switches.has(againstFlag.long), report };
   }
   if (line.switches.has(againstFlag.long))

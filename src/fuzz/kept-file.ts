@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { BUILD } from "./build-stamp.ts";
 import { PACKAGE_VERSION } from "./package-root.ts";
 import { writeAside } from "./write-aside.ts";
@@ -47,9 +48,17 @@ export class KeptFile<Kept extends object> {
     this.build = build;
   }
 
-  /** Undefined if there is no such file. @throws KeptFileError if it is not one that can be gone on from here. */
+  /**
+   * Undefined if there is no such file yet.
+   *
+   * @throws KeptFileError if it is not one that can be gone on from here, or the folder is not there in which it is to be.
+   */
   read(): Kept | undefined {
     this.seen = undefined;
+    const folder = dirname(this.path);
+    if (!existsSync(folder)) {
+      throw new KeptFileError(`cannot write ${this.kind.name} ${this.path}: there is no folder ${folder}`);
+    }
     if (!existsSync(this.path)) return undefined;
     const text = this.text();
     const kept = this.kept(text);

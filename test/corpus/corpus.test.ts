@@ -29,7 +29,7 @@ describe("the corpus", () => {
 
   test("has a tape of every planted bug that is to be caught, which breaks what the bug is said to break", () => {
     const killed = catalogueIds()
-      .map(loadEntry)
+      .map((id) => loadEntry(id))
       .filter(({ expect }) => expect === "killed");
     expect(killed.map(({ id }) => id).filter((id) => !names.includes(`${id}.json`))).toEqual([]);
     for (const { breaks, id } of killed) {

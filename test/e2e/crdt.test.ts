@@ -66,7 +66,7 @@ describe(COMMAND, () => {
     [["--property", "x"], '--property takes one of comm, assoc, idemp, mono, conv, delta, model, all, not "x"'],
     [["-r", "1"], '-r takes a whole number from 2 to 1000, not "1"'],
     [["--replica", "3"], 'there is no flag "--replica", did you mean --replicas?'],
-    [["--mutant", "nonesuch"], 'there is no mutant "nonesuch": give a .yaml file or one of counter-'],
+    [["--mutant", "or-set-resurect"], 'there is no mutant "or-set-resurect" (did you mean or-set-resurrects?): give'],
   ])("%j is refused in one line", async (argv, message) => {
     const { status, stdout, stderr } = await run(COMMAND, argv);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });

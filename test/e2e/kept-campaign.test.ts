@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { until } from "../../src/cluster/index.ts";
@@ -89,6 +89,12 @@ describe("a campaign that is kept in a file", () => {
     expect(readFileSync(join(folder, "kept.json"), "utf8")).toBe(other);
   });
 
+  function withPlaceToKeep(): string {
+    const folder = somewhere();
+    mkdirSync(join(folder, "kept"));
+    return folder;
+  }
+
   /** The folder of the file is gone, and something else is there. */
   function takeAway(folder: string): void {
     rmSync(join(folder, "kept"), { recursive: true, maxRetries: 5 });
@@ -98,7 +104,7 @@ describe("a campaign that is kept in a file", () => {
   const CANNOT = /^kraft-fuzz: cannot write the file of a campaign kept\/kept\.json: [A-Z]+$/gm;
 
   test("says at once that it can no longer be written, and goes on", async () => {
-    const folder = somewhere();
+    const folder = withPlaceToKeep();
     const launched = launch("kraft-fuzz", endless, folder);
     await until(() => /"runs":[1-9]/.test(textIfThere(join(folder, "kept/kept.json"))) || undefined, 50_000);
     takeAway(folder);
@@ -111,7 +117,7 @@ describe("a campaign that is kept in a file", () => {
   });
 
   test("has not done what it was asked for where nothing is kept in the end", async () => {
-    const folder = somewhere();
+    const folder = withPlaceToKeep();
     // It takes longer than until its file is written for the first time.
     const argv = [...storm.with(3, "300"), "-j", "1", "--seeds", "40", "--resume", "kept/kept.json"];
     const launched = launch("kraft-fuzz", argv, folder);
@@ -124,7 +130,7 @@ describe("a campaign that is kept in a file", () => {
   });
 
   test("is left to one of two that are given the same file, and the other says so", async () => {
-    const folder = somewhere();
+    const folder = withPlaceToKeep();
     const first = launch("kraft-fuzz", endless, folder);
     await until(() => /"runs":[1-9]/.test(textIfThere(join(folder, "kept/kept.json"))) || undefined, 50_000);
     const second = launch("kraft-fuzz", endless, folder);
@@ -135,6 +141,14 @@ describe("a campaign that is kept in a file", () => {
     expect(ends.map(({ status }) => status).sort()).toEqual([130, 3]);
     expect(ends.find(({ status }) => status === 130)!.stderr).toBe("");
     expect(textIfThere(join(folder, "kept/kept.json"))).toMatch(/^\{"schema":1,.*\}\n$/);
+  });
+
+  test("is refused before it begins where its folder is not there, and makes none", async () => {
+    const folder = somewhere();
+    const ended = await run("kraft-fuzz", [...storm, "--resume", "no/such/kept.json"], folder);
+    const message = "cannot write the file of a campaign no/such/kept.json: there is no folder no/such";
+    expect(ended).toEqual({ status: 2, stdout: "", stderr: `kraft-fuzz: ${message}\n` });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("is refused before it begins where the file cannot be written", async () => {

@@ -67,9 +67,9 @@ function virtualOf({ wallSeconds: _, ...row }: { wallSeconds: number }): object 
 
 test("a plot of latency against load is drawn where it was asked for", async () => {
   const folder = somewhere();
-  const { status } = await run("kraft-bench", ["latency", ...SHORT.latency, "--plot", join(folder, "plots/a.svg")]);
+  const { status } = await run("kraft-bench", ["latency", ...SHORT.latency, "--plot", join(folder, "a.svg")]);
   expect(status).toBe(0);
-  expect(readFileSync(join(folder, "plots/a.svg"), "utf8")).toMatch(/^<svg [\s\S]*<polyline [\s\S]*<\/svg>\n$/);
+  expect(readFileSync(join(folder, "a.svg"), "utf8")).toMatch(/^<svg [\s\S]*<polyline [\s\S]*<\/svg>\n$/);
 });
 
 test("an interrupt ends a measurement, and leaves no server and no files", async () => {

@@ -3,8 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { crdtMutantIds } from "../../src/fuzz/crdt/crdt-mutant.ts";
 import { coreTexts } from "../../src/fuzz/mutants/generated/core-texts.ts";
 import { mutantsOf } from "../../src/fuzz/mutants/generated/generated-mutant.ts";
+import { catalogueIds } from "../../src/fuzz/mutants/mutant.ts";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
 import { type Ended, interruptedAfter, launch, run } from "./launch.ts";
 
@@ -27,6 +29,26 @@ function documentOf({ stdout, stderr }: Ended) {
   expect(stderr).toBe("");
   return JSON.parse(stdout);
 }
+
+describe("--list", () => {
+  const all = { "kraft-fuzz and kraft-fuzz-chaos": catalogueIds(), "kraft-fuzz-crdt": crdtMutantIds() };
+
+  test("tells every mutant and what it is, by the commands that plant it", async () => {
+    const { status, stdout, stderr } = await run("kraft-mutants", ["--list"]);
+    const told = stdout.split(/^of (.*):\n/m).slice(1);
+    const ids = (text: string) => [...text.matchAll(/^ {2}([a-z0-9-]+)(?: \(impossible\))?: \S/gm)].map(([, id]) => id);
+    expect({ [told[0]!]: ids(told[1]!), [told[2]!]: ids(told[3]!) }).toEqual(all);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  });
+
+  test("is a document with --json", async () => {
+    const { mutants, tool } = documentOf(await run("kraft-mutants", ["--list", "--json"]));
+    expect(tool).toBe("kraft-mutants");
+    expect(mutants.map(({ id }: { id: string }) => id)).toEqual(Object.values(all).flat());
+    const [first] = mutants;
+    expect(Object.keys(first)).toEqual(["id", "title", "expect", "breaks", "commands"]);
+  });
+});
 
 describe("kraft-mutants", () => {
   test("shows which invariant killed each, of the core or of the sessions, and that an equivalent one survived", async () => {

@@ -166,6 +166,7 @@ describe("what is typed wrong is answered in one line, with status 2, and nothin
     [["--preset", "huge"], /--preset takes one of quick, standard, ci, .*, not "huge"/],
     [["--failures", "3"], /--failures tells how many of a --failure there are, and none is asked for/],
     [["--read-pct", "80", "--write-pct", "30"], /--read-pct, --write-pct and --cas-pct are 100 together, not 110/],
+    [["--out", "no/such"], /--out takes a directory, and no\/such cannot be one: there is no folder no\n$/],
     [["--out", "/dev/null/there"], /--out takes a directory, and \/dev\/null\/there cannot be one: /],
   ])("%j", async (argv, message) => {
     const { status, stdout, stderr } = await launch(COMMAND, argv, place, { TMPDIR: place }).ended;

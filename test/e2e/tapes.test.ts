@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Ended, launch, run, somewhere } from "./launch.ts";
+import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
+import { type Ended, launch, plainEnvironment, run, somewhere } from "./launch.ts";
 
 const failing = ["--mutant", "double-vote", "-n", "3", "-o", "300", "--seeds", "20", "-s", "b", "-j", "1"];
 
@@ -46,6 +48,16 @@ describe("a failure", () => {
     expect(tape).toMatch(/^corpus\/double-vote-[a-z-]+-[0-9a-f]{8}\.json$/);
   });
 
+  test("is not told below counts that nobody looks for then, unless they are asked for", async () => {
+    const counts = /^exercised +times$[\s\S]*^never happened: /m;
+    expect(found.stdout).toMatch(/^FAIL on seed [\s\S]*^fingerprint: \w+\n\nminimized /m);
+    expect(found.stdout).not.toMatch(counts);
+    const argv = [...failing, "--minimize-time", "0"];
+    expect((await run("kraft-fuzz", [...argv, "-v"], somewhere())).stdout).toMatch(counts);
+    const { stdout } = await run("kraft-fuzz", [...argv, "--keep-going"], somewhere());
+    expect(stdout).toMatch(counts);
+  });
+
   test("has a tape that says what it is of", () => {
     const file = JSON.parse(textOf(tape));
     expect(file).toMatchObject({ schema: 1, mutant: "double-vote", violation: { invariant: file.invariant } });
@@ -53,6 +65,12 @@ describe("a failure", () => {
     expect(file.meaning).toMatch(/^[A-Z].*\.$/);
     expect(file.tape.setup.nodes).toBeLessThanOrEqual(3);
     expect(file.reduction.entries[1]).toBe(file.tape.deeds.length + file.tape.departures.length);
+  });
+
+  test("is played again by the line that it is told with, from anywhere", () => {
+    const [, replay] = /^replay: (.*)$/m.exec(found.stdout)!;
+    const played = execFileSync("sh", ["-c", replay!], { cwd: somewhere(), env: plainEnvironment(), encoding: "utf8" });
+    expect(played).toMatch(/^holds +\S+\.json: \S+ is violated with double-vote, and nothing without\n$/);
   });
 
   test("is kept once, and the same tape comes of it again, to the byte", async () => {
@@ -75,6 +93,7 @@ describe("a failure", () => {
 
   test("is left as it is without time to minimize, and its report goes where it is asked for", async () => {
     const elsewhere = somewhere();
+    mkdirSync(join(elsewhere, "here"));
     const argv = [...failing, "--minimize-time", "0", "--report", "here/mine.html"];
     const { status, stdout } = await run("kraft-fuzz", argv, elsewhere);
     expect(status).toBe(1);
@@ -139,7 +158,7 @@ const long = ["--mutant", "figure-8", "-o", "6000", "-s", "2", "--strategy", "sw
 async function interrupted(argv: readonly string[], folder: string, afterMs: number): Promise<Ended> {
   const launched = launch("kraft-fuzz", argv, folder);
   launched.child.stdout!.on("data", (text: string) => {
-    if (text.includes("never happened")) setTimeout(() => launched.child.kill("SIGINT"), afterMs);
+    if (text.includes("fingerprint: ")) setTimeout(() => launched.child.kill("SIGINT"), afterMs);
   });
   return launched.ended;
 }
@@ -160,13 +179,32 @@ test("an interrupt while the tape is made smaller keeps the best so far", async 
   expect(replayed.stdout).toMatch(/^1 of 1 tape holds$/m);
 });
 
+/** Votes twice, and lets some time go by before each vote: no machine is fast enough to record that in a moment. */
+function slowVoter(folder: string): string {
+  const file = join(folder, "slow-voter.yaml");
+  const planted = readFileSync(join(PACKAGE_ROOT, "corpus/mutants/double-vote.yaml"), "utf8");
+  const wait = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500) === 'timed-out' &&";
+  writeFileSync(
+    file,
+    planted.replace("id: double-vote", "id: slow-voter").replace('replace: ""', `replace: "${wait}"`),
+  );
+  return file;
+}
+
 test("an interrupt before there is any tape waits for none, and says so, with the line that reproduces", async () => {
-  const launched = launch("kraft-fuzz", long);
+  const elsewhere = somewhere();
+  const mutant = slowVoter(elsewhere);
+  // It is asked for eleven votes, which takes longer than whoever interrupts is made to wait.
+  const launched = launch(
+    "kraft-fuzz",
+    ["--mutant", mutant, "-n", "3", "-o", "300", "-s", "b", "--strategy", "mixed"],
+    elsewhere,
+  );
   launched.child.stdout!.on("data", (text: string) => {
-    if (text.includes("never happened")) launched.child.kill("SIGINT");
+    if (text.includes("fingerprint: ")) launched.child.kill("SIGINT");
   });
   const { status, stdout } = await launched.ended;
-  expect(stdout).toMatch(/^no tape: it was interrupted before there was one\nreproduce: npx kraft-fuzz -n 5 /m);
+  expect(stdout).toMatch(/^no tape: it was interrupted before there was one\nreproduce: node \S+kraft-fuzz\.js -n 3 /m);
   expect(status).toBe(1);
 });
 
@@ -212,7 +250,7 @@ describe("a replay", () => {
     writeFileSync(join(folder, "real.json"), hopeless);
     const { status, stdout } = await here("--replay", "real.json");
     expect(stdout).toMatch(/^FAIL on the tape real\.json\nliveness is violated at event /);
-    expect(stdout).toMatch(/^reproduce: node \S+kraft-fuzz\.js --replay real\.json$/m);
+    expect(stdout).toMatch(/^reproduce: node \S+kraft-fuzz\.js --replay \S+\/real\.json$/m);
     expect(stdout).toMatch(/^fails +real\.json: liveness is violated$/m);
     expect(status).toBe(1);
   });
@@ -264,9 +302,9 @@ describe("an explanation", () => {
   });
 
   test("is written as a report too if it is asked for", async () => {
-    const { stdout } = await here("--explain", tape, "--report", "out/explained.html");
-    expect(stdout).toMatch(/^report: out\/explained\.html$/m);
-    expect(textOf("out/explained.html")).toMatch(/^<!doctype html>/i);
+    const { stdout } = await here("--explain", tape, "--report", "explained.html");
+    expect(stdout).toMatch(/^report: explained\.html$/m);
+    expect(textOf("explained.html")).toMatch(/^<!doctype html>/i);
     const unnamed = await here("--explain", tape, "--report");
     expect(unnamed.stdout).toMatch(/^report: reports\/double-vote-\S+\.html$/m);
   });
@@ -292,19 +330,19 @@ describe("an explanation", () => {
       stderr: `kraft-fuzz: will not replace ${tape}, which is no report\n`,
     });
     expect(textOf(tape)).toBe(before);
-    await here("--explain", tape, "--report", "out/twice.html");
-    expect((await here("--explain", tape, "--report", "out/twice.html")).status).toBe(0);
+    await here("--explain", tape, "--report", "twice.html");
+    expect((await here("--explain", tape, "--report", "twice.html")).status).toBe(0);
   });
 
   test("of a tape on which nothing breaks says what was done, and that there is no report", async () => {
     const mended = changed("mended.json", '"mutant": "double-vote"', '"mutant": null');
-    const { status, stdout } = await here("--explain", mended, "--report", "out/mended.html");
+    const { status, stdout } = await here("--explain", mended, "--report", "mended.html");
     expect(status).toBe(0);
     expect(stdout).toBe(
       "nothing is violated on mended.json any more: it was played to its end, on the core as it is\n" +
         "no report is written: a report shows how something broke\n",
     );
-    expect(existsSync(join(folder, "out/mended.html"))).toBe(false);
+    expect(existsSync(join(folder, "mended.html"))).toBe(false);
   });
 });
 

@@ -56,7 +56,13 @@ const noCompile = write("no-compile.yaml", mutant({ file: "index.ts", find: '"./
 describe("what is wrong is answered in one line, with status 2, and nothing is run", () => {
   test.each([
     ["kraft-fuzz", ["--json", "-j", "0"], /-j takes a whole number from 1 to 64, not "0"/],
-    ["kraft-fuzz", ["--mutant", "no-such-bug"], /there is no mutant "no-such-bug": give a .yaml file or one of /],
+    ["kraft-fuzz", ["--mutant", "no-such-bug"], /there is no mutant "no-such-bug": give a .yaml file, or an id that/],
+    [
+      "kraft-mutants",
+      ["or-set-resurect"],
+      /there is no mutant "or-set-resurect" \(did you mean or-set-resurrects\?\): /,
+    ],
+    ["kraft-mutants", ["--list", "figure-8"], /--list prints all there is, and "figure-8" is given/],
     ["kraft-fuzz", ["--mutant", `${directory}/`], /cannot read the mutant file .*: EISDIR/],
     ["kraft-fuzz", ["--mutant", notYaml], /not-yaml.yaml is not valid YAML: /],
     [

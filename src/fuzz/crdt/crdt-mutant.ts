@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { CRDT_NAMES } from "../../crdt/index.ts";
-import { aboutMutant, isMutantFile, MutantError, readMutant } from "../mutants/mutant.ts";
+import { aboutMutant, isMutantFile, noSuchMutant, readMutant } from "../mutants/mutant.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { type BreachName, LAW_NAMES, THROWS } from "./laws.ts";
 
@@ -49,6 +49,5 @@ export function loadCrdtMutant(idOrFile: string): CrdtMutant {
   if (isMutantFile(idOrFile)) return readMutant(resolve(idOrFile), schema);
   const file = join(CATALOGUE, `${idOrFile}.yaml`);
   if (existsSync(file)) return readMutant(file, schema);
-  const known = crdtMutantIds().join(", ");
-  throw new MutantError(`there is no mutant ${JSON.stringify(idOrFile)}: give a .yaml file or one of ${known}`);
+  throw noSuchMutant(idOrFile, crdtMutantIds());
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { z } from "zod";
+import { nearest } from "../../form/nearest.ts";
 import { invariantNames } from "../invariant-names.ts";
 import { PACKAGE_ROOT } from "../package-root.ts";
 import { DISK_KINDS } from "../profile/disk-kind.ts";
@@ -131,19 +132,25 @@ export function loadMutant(idOrFile: string): Mutant {
 }
 
 /**
- * Loads what the catalogue, or any file, has under this id or path, be it possible or not.
+ * Loads what the catalogue, or any file, has under this id or path, be it possible or not. `others` are ids that a person
+ * may have meant, and that are none of the catalogue.
  *
  * @throws MutantError if there is none, or the file is not valid.
  */
-export function loadEntry(idOrFile: string): Mutant | ImpossibleMutant {
+export function loadEntry(idOrFile: string, others: readonly string[] = []): Mutant | ImpossibleMutant {
   if (isMutantFile(idOrFile)) return readEntry(resolve(idOrFile));
   const file = join(CATALOGUE, `${idOrFile}.yaml`);
-  if (!existsSync(file)) {
-    throw new MutantError(
-      `there is no mutant ${JSON.stringify(idOrFile)}: give a .yaml file or one of ${catalogueIds().join(", ")}`,
-    );
-  }
+  if (!existsSync(file)) throw noSuchMutant(idOrFile, [...catalogueIds(), ...others]);
   return readEntry(file);
+}
+
+/** They are too many to name them all. */
+export function noSuchMutant(id: string, ids: readonly string[]): MutantError {
+  const meant = nearest(id, ids);
+  const hint = meant === undefined ? "" : ` (did you mean ${meant}?)`;
+  return new MutantError(
+    `there is no mutant ${JSON.stringify(id)}${hint}: give a .yaml file, or an id that kraft-mutants --list prints`,
+  );
 }
 
 function readEntry(file: string): Mutant | ImpossibleMutant {

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import type { Violation } from "../../../invariants/index.ts";
+import { makeDirectory } from "../../files/make-directory.ts";
 import { invariantNames } from "../invariant-names.ts";
 import { isMutantFile } from "../mutants/mutant.ts";
 import { PACKAGE_VERSION } from "../package-root.ts";
@@ -97,10 +98,11 @@ export function readTapeFile(path: string): TapeFile {
   throw new TapeError(`${path} is not a valid tape: ${where}${issue.message}`);
 }
 
-/** What was there is replaced. @throws TapeError if it cannot be written. */
+/** What was there is replaced, and the folder is made. @throws TapeError if it cannot be written. */
 export function writeTapeFile(path: string, file: TapeFile): void {
   const text = textOf(file);
   try {
+    makeDirectory(dirname(path));
     writeAside(path, text);
   } catch (error) {
     throw new TapeError(`cannot write the tape ${path}: ${(error as NodeJS.ErrnoException).code}`);
@@ -122,10 +124,18 @@ function parse(path: string, content: string): unknown {
   try {
     return JSON.parse(content);
   } catch {
-    const end = content.trimEnd();
-    const why = end === "" ? "it is empty" : end.endsWith("}") ? "it is damaged" : "it is cut off";
+    const text = content.trim();
+    if (text !== "" && !text.startsWith("{")) throw new TapeError(`${path} is not a tape: it is no JSON document`);
+    const why = text === "" ? "it is empty" : isOpen(text) ? "it is cut off" : "it is damaged";
     throw new TapeError(`${path} is not a tape, which is a JSON document: ${why}`);
   }
+}
+
+/** Whether an object, a list or a string was begun and is not ended. */
+function isOpen(text: string): boolean {
+  const withoutStrings = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, "");
+  const count = (brackets: RegExp): number => withoutStrings.match(brackets)?.length ?? 0;
+  return withoutStrings.includes('"') || count(/[{[]/g) > count(/[}\]]/g);
 }
 
 function readText(path: string): string {

@@ -14,6 +14,9 @@ const BUILT_WORKER_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/commands/taping-
  */
 const PATIENCE_MS = 500;
 
+/** And no longer than this while there is no tape: on a busy machine a thread needs more than that to begin. */
+const PATIENCE_WITHOUT_TAPE_MS = 3_000;
+
 /**
  * Tapes a failure in a thread of its own, so that interrupts are heard meanwhile: then the best so far counts. Undefined
  * if there is no tape, because the failure did not come again or the interrupt came before there was any. `hear` is told
@@ -23,23 +26,30 @@ export function tapeInThread(
   task: TapingTask,
   interrupt: AbortSignal,
   hear: (news: TapingNews) => void = () => {},
+  workerUrl = BUILT_WORKER_URL,
 ): Promise<Taped | undefined> {
   const interrupted = new SharedArrayBuffer(4);
   const order: TapingOrder = { task, interrupted };
-  const worker = new Worker(BUILT_WORKER_URL, { workerData: order });
+  const worker = new Worker(workerUrl, { workerData: order });
   let patience: NodeJS.Timeout | undefined;
   let recorded: Taped | undefined;
+  const waitAtMost = (ms: number): void => {
+    clearTimeout(patience);
+    patience = setTimeout(() => void worker.terminate(), ms);
+  };
   const onInterrupt = (): void => {
     Atomics.store(new Int32Array(interrupted), 0, 1);
-    patience = setTimeout(() => void worker.terminate(), PATIENCE_MS);
+    waitAtMost(recorded === undefined ? PATIENCE_WITHOUT_TAPE_MS : PATIENCE_MS);
   };
   if (interrupt.aborted) onInterrupt();
   else interrupt.addEventListener("abort", onInterrupt, { once: true });
   return new Promise<Taped | undefined>((resolve, reject) => {
     worker.on("message", (news: TapingNews) => {
       hear(news);
-      if (news.kind === "recorded") recorded = { ...news.taped, ending: "interrupted" };
-      else if (news.kind === "taped") resolve(news.taped);
+      if (news.kind === "recorded") {
+        recorded = { ...news.taped, ending: "interrupted" };
+        if (interrupt.aborted) waitAtMost(PATIENCE_MS);
+      } else if (news.kind === "taped") resolve(news.taped);
     });
     worker.once("error", reject);
     // Told too late, if it has handed over its best.

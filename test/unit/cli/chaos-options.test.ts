@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { asksForList, chaosCommand, chaosOptions } from "../../../src/cli/chaos-options.ts";
+import { chaosCommand, chaosOptions } from "../../../src/cli/chaos-options.ts";
 import { chosenScenario } from "../../../src/cli/chosen-scenario.ts";
 import { type Flag, helpText, readCommandLine } from "../../../src/cli/command-line.ts";
 import { exhaustiveFlags } from "../../../src/cli/exhaustive-options.ts";
 import { type FuzzOptions, fuzzCommand, fuzzOptions } from "../../../src/cli/fuzz-options.ts";
+import { asksForList } from "../../../src/cli/list-flag.ts";
 import { UsageError } from "../../../src/cli/usage-error.ts";
 import { loadScenario, ScenarioError } from "../../../src/fuzz/scenarios/scenario-file.ts";
 import { LIES } from "../../../src/sut/index.ts";
@@ -47,6 +48,7 @@ describe("the flags of kraft-fuzz-chaos", () => {
     [["--scenario"], "--scenario takes the name of a scenario or a .yaml file, and none is given"],
     [["--scenario", "gc", "--scenario", "gc"], "--scenario is given 2 times; once is allowed"],
     [["--scenaro", "gc"], 'there is no flag "--scenaro", did you mean --scenario? the flags are --scenario'],
+    [["--json", "--jsonl"], "--json prints one document and --jsonl many lines: only one of them can be asked for"],
     [["hellweek"], 'unexpected argument "hellweek": kraft-fuzz-chaos takes flags only'],
   ])("refuse %j", (argv, message) => {
     expect(() => read(...argv)).toThrow(UsageError);

@@ -114,6 +114,8 @@ describe("the flags of kraft-fuzz", () => {
     expect(read("--minimize-time", "2.5").minimizeLimitMs).toBe(2500);
     expect(read("--minimize-time", "0").minimizeLimitMs).toBe(0);
     expect(read("--report", "a.html").report).toBe("a.html");
+    // That folder is kraft's own.
+    expect(read("--report", "reports/a.html").report).toBe("reports/a.html");
     expect(read("--report").report).toBeUndefined();
   });
 
@@ -148,6 +150,7 @@ describe("the flags of kraft-fuzz", () => {
     [["-n", "--", "5"], "unexpected argument"],
     [["-n", "5", "-n", "5"], "-n is given 2 times; once is allowed"],
     [["-n", "5", "--nodes", "6"], "-n is given 2 times; once is allowed"],
+    [["--json", "--jsonl"], "--json prints one document and --jsonl many lines: only one of them can be asked for"],
     [["--json", "--json"], "--json is given 2 times; once is allowed"],
     [["-v", "--verbose"], "-v is given 2 times; once is allowed"],
     [["-vv"], "-v is given 2 times; once is allowed"],
@@ -166,6 +169,8 @@ describe("the flags of kraft-fuzz", () => {
     [["--minimize-time", "soon"], '--minimize-time takes a number of seconds from 0 to 1000000, not "soon"'],
     [["--minimize-time"], "--minimize-time takes a number of seconds from 0 to 1000000, and none is given"],
     [["--report", "a", "--report", "b"], "--report is given 2 times; once is allowed"],
+    [["--report", "no/such/a.html"], "--report cannot write no/such/a.html: there is no folder no/such"],
+    [["--report", "package.json/a.html"], "--report cannot write package.json/a.html: there is no folder package.json"],
     [["--report", "--report"], "--report is given 2 times; once is allowed"],
     [["--disk", "tape"], '--disk takes one of records, bytes, not "tape"'],
     [
@@ -218,6 +223,7 @@ describe("a tape", () => {
       ["--replay", "a", "--explain", "b"],
       "--replay takes no other flag but --json and --verbose, and --explain is given",
     ],
+    [["--explain", "a", "--report", "no/a.html"], "--report cannot write no/a.html: there is no folder no"],
     [["--replay", "a", "--report"], "--replay takes no other flag but --json and --verbose, and --report is given"],
     [["--explain", "a", "-n", "5"], "--explain takes no other flag but --against and --report, and --nodes is given"],
     [["--explain", "a", "--json"], "--explain takes no other flag but --against and --report, and --json is given"],

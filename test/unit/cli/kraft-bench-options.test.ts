@@ -34,6 +34,7 @@ describe("the options of kraft-bench", () => {
     [["latency", "-c", "1,,2"], "-c takes whole numbers from 1 to 1024"],
     [["latency", "-t", "601"], "-t takes a number of seconds above 0 and up to 600"],
     [["latency", "--plot", "a.png"], "--plot takes a file that ends in .svg"],
+    [["latency", "--plot", "no/a.svg"], "--plot cannot write no/a.svg: there is no folder no"],
     [["election", "--plot", "a.svg"], "--plot says nothing of election"],
     [["election", "-c", "4"], "--clients says nothing of election"],
     [["scalability", "-n", "3"], "--nodes says nothing of scalability"],

@@ -42,9 +42,12 @@ function standIn(directory: string, npmCommand: string): void {
   vi.stubEnv("npm_command", npmCommand);
 }
 
-test("a tape is played by the command that it is given to", () => {
+test("a tape is played by the command that it is given to, from wherever that is typed", () => {
+  const tape = resolve("corpus/a b.json");
   standIn(PACKAGE_ROOT, "");
-  expect(replayCommand("kraft-fuzz-chaos", "corpus/a b.json")).toBe("npx kraft-fuzz-chaos --replay 'corpus/a b.json'");
+  expect(replayCommand("kraft-fuzz-chaos", "corpus/a b.json")).toBe(`npx kraft-fuzz-chaos --replay '${tape}'`);
+  standIn("/somewhere", "");
+  expect(replayCommand("kraft-fuzz", "corpus/a.json")).toMatch(/^node \/\S+ --replay \/somewhere\/corpus\/a.json$/);
 });
 
 test("names what decides the run and nothing else", () => {

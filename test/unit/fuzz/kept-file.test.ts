@@ -37,6 +37,14 @@ function complaintAbout(text: string): string {
   return complaintOf(() => fileAt(path).read());
 }
 
+test("its folder must be there, and is not made by a slip of the finger", () => {
+  const nowhere = join(folder, "no", "such");
+  const message = `cannot write the file of work ${nowhere}/x.json: there is no folder ${nowhere}`;
+  expect(complaintOf(() => fileAt(join(nowhere, "x.json")).read())).toBe(message);
+  expect(complaintOf(() => fileAt(join(nowhere, "x.json")).write(work))).toMatch(/: ENOENT$/);
+  expect(readdirSync(folder)).not.toContain("no");
+});
+
 beforeEach(() => {
   rmSync(path, { force: true });
   fileAt(path).write(work);

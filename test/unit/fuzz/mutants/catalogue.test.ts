@@ -17,7 +17,7 @@ const invariants = readdirSync(join(PACKAGE_ROOT, "invariants"), { withFileTypes
   .map((file) => basename(file, ".ts"));
 
 describe("the catalogue", () => {
-  const entries = catalogueIds().map(loadEntry);
+  const entries = catalogueIds().map((id) => loadEntry(id));
   const mutants = entries.filter((entry) => entry.expect !== "impossible");
 
   test.each(mutants.map((mutant) => [mutant.id, mutant] as const))("%s applies to the core as it is", (_, mutant) => {

@@ -191,6 +191,11 @@ describe("a mutant's file", () => {
   });
 });
 
-test("an unknown id is answered with what there is", () => {
-  expect(() => loadMutant("no-such-bug")).toThrow(/^there is no mutant "no-such-bug": give a .yaml file or one of/);
+test("an unknown id is answered with the one that was meant, and where all are told", () => {
+  const where = "give a .yaml file, or an id that kraft-mutants --list prints";
+  expect(() => loadMutant("no-such-bug")).toThrow(new MutantError(`there is no mutant "no-such-bug": ${where}`));
+  const message = `there is no mutant "double-vot" (did you mean double-vote?): ${where}`;
+  expect(() => loadMutant("double-vot")).toThrow(new MutantError(message));
+  expect(() => loadEntry("or-set-resurect")).not.toThrow("did you mean");
+  expect(() => loadEntry("or-set-resurect", ["or-set-resurrects"])).toThrow("(did you mean or-set-resurrects?)");
 });

@@ -119,10 +119,15 @@ describe("what is no tape is refused in one line that names it:", () => {
     expect(complaintAbout("")).toContain("it is empty");
     for (let length = 1; length < text.length - 2; length += 41) complaintAbout(text.slice(0, length));
     expect(complaintAbout(text.slice(0, -10))).toContain("it is cut off");
+    expect(complaintAbout(text.slice(0, text.indexOf("}") + 1))).toContain("it is cut off");
   });
 
   test("one that is damaged", () => {
     expect(complaintAbout(text.replace(":", ";"))).toContain("it is damaged");
+  });
+
+  test.each(["# kraft\n\nA laboratory.", "plain", '"{', "[1, 2", "}"])("what never was JSON: %j", (other) => {
+    expect(complaintAbout(other)).toBe("is not a tape: it is no JSON document");
   });
 
   test("one of a newer kraft, with what is read here", () => {

@@ -118,9 +118,20 @@ describe("in a thread", () => {
     expect(playedAgain(taped!).violations).toContainEqual(taped!.violation);
   });
 
-  test("an interrupt is heard though a whole run is being played: the tape is as it was recorded, or there is none", async () => {
-    const long = { ...task, operations: 100_000, limitMs: 60_000 };
+  test("an interrupt is heard though a whole run is being played that takes too long: there is no tape", async () => {
+    const long = { ...task, coreUrl: undefined, operations: 10_000_000, limitMs: 60_000 };
     expect(await tapeInThread(long, AbortSignal.abort())).toBeUndefined();
+  });
+
+  test("an interrupt leaves a thread time to begin, where there is no tape yet, and then as little as ever", async () => {
+    const recorded = `parentPort.postMessage({ kind: "recorded", taped: { fingerprint: "as recorded" } })`;
+    const does = `setTimeout(() => ${recorded}, 1_000); setInterval(() => {}, 1_000);`;
+    const slow = `import { parentPort } from "node:worker_threads"; ${does}`;
+    const url = new URL(`data:text/javascript,${encodeURIComponent(slow)}`);
+    expect(await tapeInThread(task, AbortSignal.abort(), () => {}, url)).toEqual({
+      fingerprint: "as recorded",
+      ending: "interrupted",
+    });
   });
 
   test("hands over what it has recorded before it makes that smaller", () => {
