@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { asksForList, chaosCommand, chaosOptions } from "../../../src/cli/chaos-options.ts";
+import { chaosCommand, chaosOptions } from "../../../src/cli/chaos-options.ts";
 import { type Command, type CommandLine, readCommandLine } from "../../../src/cli/command-line.ts";
 import { crdtCommand, crdtOptions } from "../../../src/cli/crdt-options.ts";
 import { exhaustiveOptions } from "../../../src/cli/exhaustive-options.ts";
@@ -9,6 +9,7 @@ import { choose, type Menu } from "../../../src/cli/kraft/menu.ts";
 import { kraftMenu } from "../../../src/cli/kraft/menus.ts";
 import { benchCommand, readBenchOptions } from "../../../src/cli/kraft-bench-options.ts";
 import { linearizabilityCommand, linearizabilityTask } from "../../../src/cli/linearizability-options.ts";
+import { asksForList } from "../../../src/cli/list-flag.ts";
 import { mutantsCommand, mutantsOptions } from "../../../src/cli/mutants-options.ts";
 import { tapeOptions } from "../../../src/cli/tape-options.ts";
 import { catalogueIds } from "../../../src/fuzz/mutants/mutant.ts";
@@ -18,7 +19,10 @@ import { blocksOf, type Page, pages } from "../../pages.ts";
 const COMMANDS: readonly (readonly [Command, (line: CommandLine) => unknown])[] = [
   [fuzzCommand, (line) => tapeOptions(line) ?? exhaustiveOptions(line, mutantFlag) ?? fuzzOptions(line)],
   [chaosCommand, (line) => asksForList(line) || chaosOptions(line)],
-  [mutantsCommand, (line) => (line.switches.has("generated") ? generatedOptions(line) : mutantsOptions(line))],
+  [
+    mutantsCommand,
+    (line) => asksForList(line) || (line.switches.has("generated") ? generatedOptions(line) : mutantsOptions(line)),
+  ],
   [crdtCommand, crdtOptions],
   [linearizabilityCommand, linearizabilityTask],
   [benchCommand, readBenchOptions],
