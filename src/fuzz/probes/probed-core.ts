@@ -7,6 +7,7 @@ import type { Input, Output, Raft, RaftOptions } from "./core-types.ts";
 import { checkLimits, checkProposed, uncommittedBytes } from "./kept-promises.ts";
 import { MachineWatch } from "./machine-watch.ts";
 import { mustEqual, mustThrow } from "./musts.ts";
+import { checkPieceReadTwice } from "./piece-read-twice.ts";
 import { checkStaleFetch } from "./stale-fetch.ts";
 import { checkStaleRead, type Following, QuestionWatch } from "./stale-read.ts";
 import { StandIn, startedAs } from "./stand-in.ts";
@@ -83,6 +84,7 @@ class ProbedRaft extends StandIn {
     if (input.kind === "propose") checkProposed(input.proposals.length, view.lastIndex - former.lastIndex, output);
     checkLimits(options, view, output);
     for (const fetch of output.fetches) checkStaleFetch(core, raft, nowUs, fetch);
+    for (const read of output.snapshotReads) checkPieceReadTwice(core, raft, nowUs, read);
     const answer = this.questions.note(former, view, nowUs, input, output);
     if (answer !== undefined) checkStaleRead(core, raft, nowUs, answer);
     if (this.twin !== undefined) this.compare(this.twin, nowUs, input, output);
@@ -98,7 +100,9 @@ class ProbedRaft extends StandIn {
     checkFull(core, this.options, raft.fork(), nowUs);
     checkJustFits(core, this.options, raft.fork(), nowUs);
     // Who joined empty waits until its machine has come to a configuration.
-    if (this.machine.isFree && this.options.founders.length > 0) checkSnapshotAskedFor(core, raft.fork(), nowUs);
+    if (this.machine.isFree && this.options.founders.length > 0) {
+      checkSnapshotAskedFor(core, this.options, raft.fork(), nowUs);
+    }
     checkNothingToChange(core, raft.fork(), nowUs);
     for (const transition of TRANSITIONS) checkTransition(core, raft.fork(), nowUs, transition);
     if (raft.view.stopped) return;
@@ -192,12 +196,16 @@ function checkJustFits(core: RaftCore, options: RaftOptions, raft: Raft, nowUs: 
   mustEqual(output.rejections, [], "what is said of a proposal that just fits");
 }
 
-/** Where nothing holds it up, a snapshot that is asked for is taken. Leaders may wait for a follower to get the last one. */
-function checkSnapshotAskedFor(core: RaftCore, raft: Raft, nowUs: number): void {
+/**
+ * Where nothing holds it up, a snapshot that is asked for is taken. Leaders may wait for a follower to get the last one,
+ * but not for one that was not heard from for an election timeout.
+ */
+function checkSnapshotAskedFor(core: RaftCore, options: RaftOptions, raft: Raft, nowUs: number): void {
   const { appliedIndex, role, snapshotIndex } = raft.view;
-  if (role === "leader" || appliedIndex <= snapshotIndex) return;
+  if (appliedIndex <= snapshotIndex) return;
   const output = new core.Output();
-  raft.step(nowUs, { kind: "take-snapshot" }, output);
+  const laterUs = role === "leader" ? nowUs + options.electionTimeoutUs : nowUs;
+  raft.step(laterUs, { kind: "take-snapshot" }, output);
   mustEqual(output.takeSnapshot?.index, appliedIndex, "the snapshot that was asked for");
 }
 

@@ -190,6 +190,29 @@ describe("the probes of a core", () => {
       }),
       /what a stopped node does at its deadline/,
     ],
+    [
+      "a snapshot that waits for whoever leads to stand down",
+      (raft: Raft) => ({
+        step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+          if (input.kind !== "take-snapshot" || raft.view.role !== "leader") raft.step(nowUs, input, output);
+        },
+      }),
+      /the snapshot that was asked for/,
+    ],
+    [
+      "a piece of a snapshot that is sent as often as it is read",
+      (raft: Raft) => ({
+        step: (...[nowUs, input, output]: Parameters<Raft["step"]>) => {
+          raft.step(nowUs, input, output);
+          if (input.kind !== "snapshot-chunk" || output.messages.length > 0) return;
+          const { id, term } = raft.view;
+          const header = { kind: "snapshot-request", from: id, to: input.peer, term, offset: input.offset } as const;
+          const snapshot = { index: input.index, term, configuration: raft.view.configuration };
+          output.messages.push({ ...header, snapshot, data: input.data, bytes: input.bytes, isLast: input.isLast });
+        },
+      }),
+      /what follows when a piece is read for the second time/,
+    ],
     ["a snapshot that is asked for in vain", without("take-snapshot"), /the snapshot that was asked for/],
     [
       "a proposal of which nobody hears",
