@@ -54,7 +54,8 @@ export class Streaming implements Law {
     const piece = this.pieces.get(message.from);
     if (former?.mode !== "snapshot" || piece === undefined) return;
     const isOfPiece = message.index === piece.index && message.answeredOffset === piece.offset;
-    const isRead = step.output.snapshotReads.some(({ peer }) => peer === message.from);
+    // Who needs no more of this snapshot may need the next one.
+    const isRead = message.status === "resume" && step.output.snapshotReads.some(({ peer }) => peer === message.from);
     // A round of reads that begins in this step is told to all, and may be when a piece that was lost is read again.
     if (isRead && !isOfPiece && sent(step, "append-request").length === 0) {
       throw new Error(

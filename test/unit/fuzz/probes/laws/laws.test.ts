@@ -325,14 +325,15 @@ describe("a follower", () => {
     const streamed = [{ ...peer(2, 0), mode: "snapshot" as const }, peer(3)];
     const piece = { peer: 2, index: 4, offset: 10, maxBytes: 10 };
     law.check(step({ peers: streamed, output: { snapshotReads: [piece] } }));
-    const answered = (answeredOffset: number) => {
+    const answered = (answeredOffset: number, status = "resume") => {
       const header = { kind: "snapshot-response", from: 2, to: 1, term: 1, index: 4, matchIndex: 0 };
-      const message = { ...header, status: "resume", answeredOffset, offset: answeredOffset + 10 };
+      const message = { ...header, status, answeredOffset, offset: answeredOffset + 10 };
       const input = { kind: "message", message } as unknown as Step["input"];
       const output = { snapshotReads: [{ ...piece, offset: answeredOffset + 10 }] };
       return step({ hadPeers: streamed, peers: streamed, input, output });
     };
     expect(() => law.fork().check(answered(10))).not.toThrow();
+    expect(() => law.fork().check(answered(0, "installed"))).not.toThrow();
     expect(() => law.check(answered(0))).toThrow("n2 waits for what follows 10, and spoke of 0");
   });
 
