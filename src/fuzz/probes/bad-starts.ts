@@ -23,6 +23,7 @@ function badOptionsOf(good: RaftOptions): Omit<BadStart, "durable">[] {
     { options: { ...good, heartbeatIntervalUs: electionTimeoutUs }, says: /heartbeatIntervalUs/ },
     { options: { ...good, founders: [id + 1] }, says: /not among the founders/ },
     { options: { ...good, founders: [id, 0] }, says: /founders are positive integers/ },
+    { options: { ...good, founders: [id, id + 0.5] }, says: /founders are positive integers/ },
     { options: { ...good, founders: [id, id] }, says: /repeat an id/ },
     { options: { ...good, leaseUs: -1 }, says: /leaseUs must be 0 or more/ },
     { options: { ...good, leaseUs: electionTimeoutUs }, says: /leaseUs .* must be below/ },
