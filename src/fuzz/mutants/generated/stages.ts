@@ -13,11 +13,11 @@ export interface Stage {
   readonly probes?: true;
 }
 
-/** What a stage is called: "5 nodes, 2,000 operations of hellweek". */
+/** What a stage is called: "5 nodes, 2,000 operations of hellweek", or "by mixed", which is a scenario's name as well. */
 export function stageName({ nodes, operations, scenario, strategy }: Stage): string {
-  const kind = scenario ?? strategy;
-  const of = kind === undefined ? "" : ` of ${kind}`;
-  return `${nodes} ${nodes === 1 ? "node" : "nodes"}, ${operations.toLocaleString("en")} operations${of}`;
+  const of = scenario === undefined ? "" : ` of ${scenario}`;
+  const by = strategy === undefined ? "" : ` by ${strategy}`;
+  return `${nodes} ${nodes === 1 ? "node" : "nodes"}, ${operations.toLocaleString("en")} operations${of}${by}`;
 }
 
 /**

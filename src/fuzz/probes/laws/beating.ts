@@ -10,7 +10,7 @@ export class Beating implements Law {
   readonly source = "Raft paper §5.2";
   private readonly options: RaftOptions;
   private lastUs = 0;
-  /** Who leads nobody has heartbeats that nobody hears: then the last of them may be earlier. */
+  /** The last heartbeat was sent to somebody; of one that nobody hears nobody knows when it was. */
   private isHeard = false;
   /** The latest round of confirmation: it begins with heartbeats. */
   private round = 0;
@@ -29,21 +29,21 @@ export class Beating implements Law {
     const round = requests.reduce((latest, { readRound }) => Math.max(latest, readRound), this.round);
     const isBeat = input.kind === "deadline" && requests.some(({ entries }) => entries.length === 0);
     const isHeard = isNew || isBeat || round > this.round;
-    if (isBeat && this.isHeard && !isNew && round === this.round) this.checkDue(nowUs);
+    if (isBeat && this.isHeard && !isNew && round === this.round && nowUs < this.dueUs) {
+      throw new Error(`a heartbeat is sent at ${nowUs}, and the next is due at ${this.dueUs}`);
+    }
     if (isHeard || before.peers.length === 0) {
       this.lastUs = nowUs;
       this.isHeard = isHeard && before.peers.length > 0;
     }
     this.round = round;
-    const dueUs = this.lastUs + this.options.heartbeatIntervalUs;
-    if (output.deadlineUs > dueUs) {
-      throw new Error(`the next heartbeat is due at ${dueUs}, and the next deadline is ${output.deadlineUs}`);
+    if (output.deadlineUs > this.dueUs) {
+      throw new Error(`the next heartbeat is due at ${this.dueUs}, and the next deadline is ${output.deadlineUs}`);
     }
   }
 
-  private checkDue(nowUs: number): void {
-    const dueUs = this.lastUs + this.options.heartbeatIntervalUs;
-    if (nowUs < dueUs) throw new Error(`a heartbeat is sent at ${nowUs}, and the next is due at ${dueUs}`);
+  private get dueUs(): number {
+    return this.lastUs + this.options.heartbeatIntervalUs;
   }
 
   fork(): Beating {

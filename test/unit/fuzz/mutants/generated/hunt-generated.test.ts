@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { GeneratedMutant } from "../../../../../src/fuzz/mutants/generated/generated-mutant.ts";
 import { type GeneratedHunt, huntGenerated } from "../../../../../src/fuzz/mutants/generated/hunt-generated.ts";
 import type { Prey, Sighting } from "../../../../../src/fuzz/mutants/generated/hunting.ts";
-import { STAGES, type Stage } from "../../../../../src/fuzz/mutants/generated/stages.ts";
+import { STAGES, type Stage, stageName } from "../../../../../src/fuzz/mutants/generated/stages.ts";
 
 const mutant: GeneratedMutant = {
   id: "log/append/bound/123456",
@@ -69,4 +69,10 @@ describe("the hunt of a generated mutant", () => {
     });
     expect(await stillborn).toMatchObject({ fate: "stillborn", kill: undefined });
   });
+});
+
+test("a stage is told from every other by what it is called, also from that of a scenario of the same name", () => {
+  const [of, by] = [{ scenario: "mixed" }, { strategy: "mixed" }] as const;
+  const stages = [...STAGES, ...[of, by].map((kind) => ({ nodes: 9, operations: 1, seeds: 1, ...kind }))];
+  expect(new Set(stages.map(stageName)).size).toBe(stages.length);
 });
