@@ -34,5 +34,10 @@ export function* startsOf(laboratory: Laboratory, whole: Found, best: Best): Gen
     yield* tryWindow(laboratory, rest, lengthUs, ANY);
   }
   yield* findWindows(laboratory, whole, Number.MAX_SAFE_INTEGER, NOISY);
-  if (whole.isFirst || !laboratory.goal.first) yield rest;
+  if (breaksAlone(laboratory, whole)) yield rest;
+}
+
+/** Whether the whole run is itself one that is looked for. */
+export function breaksAlone({ goal }: Laboratory, whole: Found): boolean {
+  return whole.isFirst || !goal.first;
 }
