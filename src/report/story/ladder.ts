@@ -66,10 +66,11 @@ export function titleOf(rungs: readonly string[]): string {
   return `the logs then, by index and term${signs.length === 0 ? "" : `; ${signs.join(", ")}`}`;
 }
 
-/** A spare that never heard of anything has nothing to show. */
+/** A spare that never heard of anything, neither of entries nor of a term, has nothing to show. */
 function isOfInterest(known: Known, node: number): boolean {
-  const { state } = known.of(node);
-  return known.logs.lastIndex(node) > 0 || (state !== undefined && state.members !== "");
+  const { state, votes } = known.of(node);
+  if (known.logs.lastIndex(node) > 0 || votes.size > 0) return true;
+  return state !== undefined && (state.members !== "" || state.term > 0);
 }
 
 /** The terms of what any node knows to be committed, by index: all of those that are there. */

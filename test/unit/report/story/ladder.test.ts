@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Fact } from "../../../../src/fuzz/chronicle/chronicle.ts";
+import type { Fact, NodeState } from "../../../../src/fuzz/chronicle/chronicle.ts";
 import { createPaint } from "../../../../src/report/paint.ts";
 import { ladder } from "../../../../src/report/story/ladder.ts";
 import { handmade, state } from "../../fuzz/chronicle/handmade.ts";
@@ -40,4 +40,16 @@ test.each([
   const rungs = logs(term, entries);
   expect(Math.max(...rungs.map((rung) => rung.length))).toBeLessThanOrEqual(80);
   expect(rungs[0]!.endsWith(` ${entries}`)).toBe(true);
+});
+
+const SPARE = { term: 0, members: "" };
+
+test.each<[string, Partial<NodeState>, readonly Fact[]]>([
+  ["knows a term", { term: 2 }, []],
+  ["voted, and lost its vote", { role: "down" }, [{ name: "voteGranted", args: [3, 2, 1] }]],
+])("a spare with an empty log that %s has a row, unlike one that heard of nothing", (_, more, deeds) => {
+  const facts: Fact[] = [{ name: "appended", args: [1, 1, 1, 5] }, ...deeds];
+  const states = [state(1), state(2, SPARE), state(3, { ...SPARE, ...more })];
+  const rungs = ladder(handmade([{ facts, states }]), createPaint(false), 80);
+  expect(rungs.map((rung) => rung.slice(0, 2))).toEqual(["  ", "n1", "n3"]);
 });
