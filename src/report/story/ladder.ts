@@ -1,4 +1,5 @@
 import type { Chronicle, NodeState } from "../../fuzz/chronicle/chronicle.ts";
+import type { Laggards } from "../../fuzz/chronicle/laggards.ts";
 import type { Paint } from "../paint.ts";
 import { Known } from "./known.ts";
 import { nodeSpan } from "./lists.ts";
@@ -6,6 +7,9 @@ import { nodeSpan } from "./lists.ts";
 /** Of a column around the digits of a term: brackets and a mark. */
 const SIGNS_WIDTH = 3;
 const LABEL_WIDTH = 5;
+/** Before and behind the cells of a row, where nothing of the log is left out and where something is. */
+const GAP = "  ";
+const CUT = "… ";
 /** What is said of a node behind its log has this much room at the least. */
 const STATE_WIDTH = 22;
 
@@ -14,8 +18,9 @@ const COLORS = ["cyan", "yellow", "magenta", "green", "blue", "red"] as const;
 /**
  * The logs of all nodes at the moment of the violation, one below the other: a column is an index, a number the term of
  * the entry there. Brackets: the node knows it to be committed. Exclamation mark: it contradicts what is committed.
+ * Dots: the log has entries there for which there is no column.
  */
-export function ladder(chronicle: Chronicle, paint: Paint, width: number): string[] {
+export function ladder(chronicle: Chronicle, laggards: Laggards | undefined, paint: Paint, width: number): string[] {
   const known = new Known(chronicle);
   for (const step of chronicle.steps.slice(0, chronicle.violationStep + 1)) {
     for (const fact of step.facts) known.take(fact);
@@ -27,7 +32,8 @@ export function ladder(chronicle: Chronicle, paint: Paint, width: number): strin
   const decided = decisions(known, nodes);
   const contradicted = contradictions(known, chronicle, decided);
   const cellWidth = cellWidthOf(known, nodes);
-  const { first, last } = windowOf(known, nodes, contradicted, width, cellWidth);
+  const columnsThatFit = fitting(known, nodes, width, cellWidth);
+  const { first, last } = windowOf(known, nodes, columnsThatFit, originOf(known, laggards, contradicted));
   const columns = Array.from({ length: last - first + 1 }, (_, place) => first + place);
   const header = `${"".padEnd(LABEL_WIDTH)}${columns.map((index) => ` ${index}`.padEnd(cellWidth)).join("")}`;
   if (columns.length === 0) return rolesAlone(known, nodes);
@@ -35,7 +41,9 @@ export function ladder(chronicle: Chronicle, paint: Paint, width: number): strin
     paint.dim(header.trimEnd()),
     ...nodes.map((node) => {
       const cells = columns.map((index) => cell(known, node, index, contradicted, cellWidth, paint)).join("");
-      return `${`n${node}`.padEnd(LABEL_WIDTH)}${cells}  ${stateInWords(known.of(node).state)}`;
+      const end = known.logs.lastIndex(node);
+      const label = `n${node}`.padEnd(LABEL_WIDTH - GAP.length) + (first > 1 && end > 0 ? CUT : GAP);
+      return `${label}${cells}${end > last ? CUT : GAP}${stateInWords(known.of(node).state)}`;
     }),
   ];
 }
@@ -107,19 +115,26 @@ function contradictions(
   return cells;
 }
 
-/** As many columns as fit: the last, or those from the first contradiction on. */
-function windowOf(
-  known: Known,
-  nodes: readonly number[],
-  contradicted: ReadonlySet<string>,
-  width: number,
-  cellWidth: number,
-) {
-  const end = Math.max(0, ...nodes.map((node) => known.logs.lastIndex(node)));
+/**
+ * The index from which on the logs are to be seen: that before the first contradiction, or the last that even nodes
+ * that lag have committed. Where nothing contradicts and nobody lags, or nobody leads, it is the ends that matter.
+ */
+function originOf(known: Known, laggards: Laggards | undefined, contradicted: ReadonlySet<string>): number {
+  if (contradicted.size > 0) return Math.min(...[...contradicted].map((cell) => Number(cell.split(" ")[1]) - 1));
+  if (laggards === undefined || laggards.lack === "leader") return Number.POSITIVE_INFINITY;
+  return Math.min(...laggards.nodes.map((node) => Math.max(known.of(node).committed, known.logs.row(node).baseIndex)));
+}
+
+/** How many columns fit between the names of the nodes and what each of them is. */
+function fitting(known: Known, nodes: readonly number[], width: number, cellWidth: number): number {
   const stateWidth = Math.max(STATE_WIDTH, ...nodes.map((node) => 2 + stateInWords(known.of(node).state).length));
-  const columns = Math.max(1, Math.floor((width - LABEL_WIDTH - stateWidth) / cellWidth));
-  const earliest = Math.min(end, ...[...contradicted].map((cell) => Number(cell.split(" ")[1]) - 1));
-  const first = Math.max(1, Math.min(end - columns + 1, earliest));
+  return Math.max(1, Math.floor((width - LABEL_WIDTH - stateWidth) / cellWidth));
+}
+
+/** So many columns: the last, or those from the origin on. */
+function windowOf(known: Known, nodes: readonly number[], columns: number, origin: number) {
+  const end = Math.max(0, ...nodes.map((node) => known.logs.lastIndex(node)));
+  const first = Math.max(1, Math.min(end - columns + 1, origin));
   return { first, last: Math.min(end, first + columns - 1) };
 }
 
