@@ -33,7 +33,7 @@ export function ladder(chronicle: Chronicle, laggards: Laggards | undefined, pai
   const contradicted = contradictions(known, chronicle, decided);
   const cellWidth = cellWidthOf(known, nodes);
   const columnsThatFit = fitting(known, nodes, width, cellWidth);
-  const { first, last } = windowOf(known, nodes, columnsThatFit, originOf(known, laggards, contradicted));
+  const { first, last } = windowOf(known, nodes, columnsThatFit, originOf(known, chronicle, laggards, contradicted));
   const columns = Array.from({ length: last - first + 1 }, (_, place) => first + place);
   const header = `${"".padEnd(LABEL_WIDTH)}${columns.map((index) => ` ${index}`.padEnd(cellWidth)).join("")}`;
   if (columns.length === 0) return rolesAlone(known, nodes);
@@ -117,12 +117,25 @@ function contradictions(
 
 /**
  * The index from which on the logs are to be seen: that before the first contradiction, or the last that even nodes
- * that lag have committed. Where nothing contradicts and nobody lags, or nobody leads, it is the ends that matter.
+ * that lag have committed, or hold like the others if it is entries that they lack. Where nothing contradicts and nobody
+ * lags, or nobody leads, it is the ends that matter.
  */
-function originOf(known: Known, laggards: Laggards | undefined, contradicted: ReadonlySet<string>): number {
+function originOf(
+  known: Known,
+  { violation }: Chronicle,
+  laggards: Laggards | undefined,
+  contradicted: ReadonlySet<string>,
+): number {
   if (contradicted.size > 0) return Math.min(...[...contradicted].map((cell) => Number(cell.split(" ")[1]) - 1));
   if (laggards === undefined || laggards.lack === "leader") return Number.POSITIVE_INFINITY;
-  return Math.min(...laggards.nodes.map((node) => Math.max(known.of(node).committed, known.logs.row(node).baseIndex)));
+  const { lack, nodes } = laggards;
+  let origin = Math.min(...nodes.map((node) => Math.max(known.of(node).committed, known.logs.row(node).baseIndex)));
+  const isShared = (index: number) => {
+    const terms = new Set(violation!.nodes.map((node) => known.logs.termAt(node, index)));
+    return terms.size === 1 && !terms.has(0);
+  };
+  if (lack === "entries") while (isShared(origin + 1)) origin++;
+  return origin;
 }
 
 /** How many columns fit between the names of the nodes and what each of them is. */

@@ -43,20 +43,28 @@ test.each([
   expect(rungs[0]!.endsWith(` ${entries}`)).toBe(true);
 });
 
-/** At the end of a calm n1 has 160 entries and committed 4 of them, n2 has 3 and committed 2, and n3 has none. */
-function logsOfLaggard(roleOfFirst: NodeState["role"]): string[] {
-  const lengths = [160, 3, 0];
-  const appended = lengths.flatMap((length, place) =>
-    Array.from({ length }, (_, at): Fact => ({ name: "appended", args: [place + 1, at + 1, 1, 5] })),
+/** At the end of a calm n1 has 160 entries and committed 4 of them, n2 so many, and n3 has none. */
+function logsOfLaggard(roleOfFirst: NodeState["role"], length: number, committed: number): string[] {
+  const lengths = [160, length, 0];
+  const appended = lengths.flatMap((entries, place) =>
+    Array.from({ length: entries }, (_, at): Fact => ({ name: "appended", args: [place + 1, at + 1, 1, 5] })),
   );
-  const facts: Fact[] = [...appended, { name: "committed", args: [1, 4, 1] }, { name: "committed", args: [2, 2, 1] }];
-  const states = [state(1, { role: roleOfFirst, commitIndex: 4 }), state(2, { commitIndex: 2 }), state(3)];
+  const facts: Fact[] = [
+    ...appended,
+    { name: "committed", args: [1, 4, 1] },
+    { name: "committed", args: [2, committed, 1] },
+  ];
+  const states = [
+    state(1, { role: roleOfFirst, lastIndex: 160, commitIndex: 4 }),
+    state(2, { lastIndex: length, commitIndex: committed }),
+    state(3),
+  ];
   const chronicle = handmade([{ facts, states }], { invariant: "liveness", nodes: [1, 2] });
   return ladder(chronicle, laggardsOf(chronicle), createPaint(false), 80);
 }
 
 test("of a node that lags it is seen from where on it does, and of which logs there is more than what is shown", () => {
-  const [header, ...rows] = logsOfLaggard("leader");
+  const [header, ...rows] = logsOfLaggard("leader", 3, 2);
   expect(header).toMatch(/^ +2 +3 +4 .* 14$/);
   expect(rows[0]).toMatch(/^n1 … \[1\]~? *\[1\]~? *\[1\]~? +1~ .* 1~ … leads term 1$/);
   expect(rows[1]).toMatch(/^n2 … \[1\]~? *1~ {20,}follower, term 1$/);
@@ -64,8 +72,14 @@ test("of a node that lags it is seen from where on it does, and of which logs th
   expect(Math.max(...[header!, ...rows].map((rung) => rung.length))).toBeLessThanOrEqual(80);
 });
 
+test("of a node that lacks nothing but entries it is seen from where on it does", () => {
+  const [header, , follower] = logsOfLaggard("leader", 30, 4);
+  expect(header).toMatch(/^ +30 +31 .* 42$/);
+  expect(follower).toMatch(/^n2 … +1~ {20,}follower, term 1$/);
+});
+
 test("where nobody leads the ends of the logs are seen", () => {
-  const [header, ...rows] = logsOfLaggard("candidate");
+  const [header, ...rows] = logsOfLaggard("candidate", 3, 2);
   expect(header!.endsWith(" 160")).toBe(true);
   expect(rows[0]).toMatch(/^n1 … +1~ .* 1~ {2,}candidate, term 1$/);
   expect(rows[1]).toMatch(/^n2 … {20,}follower, term 1$/);
