@@ -1,4 +1,5 @@
 import type { Chronicle, NodeState } from "../../fuzz/chronicle/chronicle.ts";
+import type { Laggards } from "../../fuzz/chronicle/laggards.ts";
 import type { Paint } from "../paint.ts";
 import { Known } from "./known.ts";
 import { nodeSpan } from "./lists.ts";
@@ -6,6 +7,9 @@ import { nodeSpan } from "./lists.ts";
 /** Of a column around the digits of a term: brackets and a mark. */
 const SIGNS_WIDTH = 3;
 const LABEL_WIDTH = 5;
+/** Before and behind the cells of a row, where nothing of the log is left out and where something is. */
+const GAP = "  ";
+const CUT = "… ";
 /** What is said of a node behind its log has this much room at the least. */
 const STATE_WIDTH = 22;
 
@@ -14,8 +18,9 @@ const COLORS = ["cyan", "yellow", "magenta", "green", "blue", "red"] as const;
 /**
  * The logs of all nodes at the moment of the violation, one below the other: a column is an index, a number the term of
  * the entry there. Brackets: the node knows it to be committed. Exclamation mark: it contradicts what is committed.
+ * Dots: the log has entries there for which there is no column.
  */
-export function ladder(chronicle: Chronicle, paint: Paint, width: number): string[] {
+export function ladder(chronicle: Chronicle, laggards: Laggards | undefined, paint: Paint, width: number): string[] {
   const known = new Known(chronicle);
   for (const step of chronicle.steps.slice(0, chronicle.violationStep + 1)) {
     for (const fact of step.facts) known.take(fact);
@@ -27,7 +32,8 @@ export function ladder(chronicle: Chronicle, paint: Paint, width: number): strin
   const decided = decisions(known, nodes);
   const contradicted = contradictions(known, chronicle, decided);
   const cellWidth = cellWidthOf(known, nodes);
-  const { first, last } = windowOf(known, nodes, contradicted, width, cellWidth);
+  const columnsThatFit = fitting(known, nodes, width, cellWidth);
+  const { first, last } = windowOf(known, nodes, columnsThatFit, originOf(known, chronicle, laggards, contradicted));
   const columns = Array.from({ length: last - first + 1 }, (_, place) => first + place);
   const header = `${"".padEnd(LABEL_WIDTH)}${columns.map((index) => ` ${index}`.padEnd(cellWidth)).join("")}`;
   if (columns.length === 0) return rolesAlone(known, nodes);
@@ -35,7 +41,9 @@ export function ladder(chronicle: Chronicle, paint: Paint, width: number): strin
     paint.dim(header.trimEnd()),
     ...nodes.map((node) => {
       const cells = columns.map((index) => cell(known, node, index, contradicted, cellWidth, paint)).join("");
-      return `${`n${node}`.padEnd(LABEL_WIDTH)}${cells}  ${stateInWords(known.of(node).state)}`;
+      const end = known.logs.lastIndex(node);
+      const label = `n${node}`.padEnd(LABEL_WIDTH - GAP.length) + (first > 1 && end > 0 ? CUT : GAP);
+      return `${label}${cells}${end > last ? CUT : GAP}${stateInWords(known.of(node).state)}`;
     }),
   ];
 }
@@ -66,10 +74,11 @@ export function titleOf(rungs: readonly string[]): string {
   return `the logs then, by index and term${signs.length === 0 ? "" : `; ${signs.join(", ")}`}`;
 }
 
-/** A spare that never heard of anything has nothing to show. */
+/** A spare that never heard of anything, neither of entries nor of a term, has nothing to show. */
 function isOfInterest(known: Known, node: number): boolean {
-  const { state } = known.of(node);
-  return known.logs.lastIndex(node) > 0 || (state !== undefined && state.members !== "");
+  const { state, votes } = known.of(node);
+  if (known.logs.lastIndex(node) > 0 || votes.size > 0) return true;
+  return state !== undefined && (state.members !== "" || state.term > 0);
 }
 
 /** The terms of what any node knows to be committed, by index: all of those that are there. */
@@ -106,19 +115,39 @@ function contradictions(
   return cells;
 }
 
-/** As many columns as fit: the last, or those from the first contradiction on. */
-function windowOf(
+/**
+ * The index from which on the logs are to be seen: that before the first contradiction, or the last that even nodes
+ * that lag have committed, or hold like the others if it is entries that they lack. Where nothing contradicts and nobody
+ * lags, or nobody leads, it is the ends that matter.
+ */
+function originOf(
   known: Known,
-  nodes: readonly number[],
+  { violation }: Chronicle,
+  laggards: Laggards | undefined,
   contradicted: ReadonlySet<string>,
-  width: number,
-  cellWidth: number,
-) {
-  const end = Math.max(0, ...nodes.map((node) => known.logs.lastIndex(node)));
+): number {
+  if (contradicted.size > 0) return Math.min(...[...contradicted].map((cell) => Number(cell.split(" ")[1]) - 1));
+  if (laggards === undefined || laggards.lack === "leader") return Number.POSITIVE_INFINITY;
+  const { lack, nodes } = laggards;
+  let origin = Math.min(...nodes.map((node) => Math.max(known.of(node).committed, known.logs.row(node).baseIndex)));
+  const isShared = (index: number) => {
+    const terms = new Set(violation!.nodes.map((node) => known.logs.termAt(node, index)));
+    return terms.size === 1 && !terms.has(0);
+  };
+  if (lack === "entries") while (isShared(origin + 1)) origin++;
+  return origin;
+}
+
+/** How many columns fit between the names of the nodes and what each of them is. */
+function fitting(known: Known, nodes: readonly number[], width: number, cellWidth: number): number {
   const stateWidth = Math.max(STATE_WIDTH, ...nodes.map((node) => 2 + stateInWords(known.of(node).state).length));
-  const columns = Math.max(1, Math.floor((width - LABEL_WIDTH - stateWidth) / cellWidth));
-  const earliest = Math.min(end, ...[...contradicted].map((cell) => Number(cell.split(" ")[1]) - 1));
-  const first = Math.max(1, Math.min(end - columns + 1, earliest));
+  return Math.max(1, Math.floor((width - LABEL_WIDTH - stateWidth) / cellWidth));
+}
+
+/** So many columns: the last, or those from the origin on. */
+function windowOf(known: Known, nodes: readonly number[], columns: number, origin: number) {
+  const end = Math.max(0, ...nodes.map((node) => known.logs.lastIndex(node)));
+  const first = Math.max(1, Math.min(end - columns + 1, origin));
   return { first, last: Math.min(end, first + columns - 1) };
 }
 

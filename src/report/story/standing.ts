@@ -10,13 +10,18 @@ const MOST_KINDS = 3;
 /** Timers that run so many times as often as messages come go round in a circle. */
 const BUSY = 100;
 
+/** The election timeout of most runs: what nodes heard and said for less than that does not tell what kept them. */
+const BRIEF_US = 150_000;
+
 /** Where nodes did not come to rest: what was expected of them and what came instead, and what they heard and said. */
 export function standingInWords(chronicle: Chronicle, standstill: Standstill): string[] {
   const { heard, lack, nodes, said, sinceStep, timers } = standstill;
-  const since = `since ${timeOf(chronicle.steps[sinceStep]!.atUs)}`;
-  const stands = standsInWords(standstill, since);
+  const { atUs } = chronicle.steps[sinceStep]!;
+  const since = `since ${timeOf(atUs)}`;
+  const isBrief = chronicle.violation!.atUs - atUs < BRIEF_US;
+  const stands = standsInWords(standstill, isBrief ? "" : since);
   // Whoever does not apply what it has committed waits for nobody.
-  if (lack === "applied") return [stands];
+  if (lack === "applied" || isBrief) return [stands];
   const have = `${since} ${nodeSpan(nodes)} ${nodes.length === 1 ? "has" : "have"}`;
   const lists = (exchanges: readonly Exchange[], way: "of" | "to") => {
     const some = exchanges
@@ -41,6 +46,7 @@ function isOfInterest({ nodes }: Chronicle, standstill: Standstill, exchange: Ex
   return standstill.nodes.length === 1 || kind.endsWith("response") === (way === "of");
 }
 
+/** Without a time since when, for those that got further a moment ago. */
 function standsInWords({ lack, nodes, states }: Standstill, since: string): string {
   const own = states.filter(({ node }) => nodes.includes(node));
   const leader = states.filter(({ role }) => role === "leader").sort((one, other) => other.term - one.term)[0];
@@ -62,7 +68,8 @@ function standsInWords({ lack, nodes, states }: Standstill, since: string): stri
     }
     case "applied": {
       const committed = upTo(({ commitIndex }) => commitIndex);
-      return `${who} ${has} committed up to ${committed}, but ${has} applied nothing ${since}`;
+      const applied = since === "" ? `only up to ${upTo(({ appliedIndex }) => appliedIndex)}` : `nothing ${since}`;
+      return `${who} ${has} committed up to ${committed}, but ${has} applied ${applied}`;
     }
     case "entries": {
       const indexOf = ({ lastIndex }: NodeState) => lastIndex;

@@ -40,7 +40,7 @@ export function describeStory(input: StoryInput, paint: Paint, width: number): s
     ...wrap(violation.message, width - 2, "").map((line) => `  ${line}`),
   ];
   head[0] = head[0]!.replace(violation.invariant, paint.red.bold(violation.invariant));
-  const rungs = ladder(chronicle, paint, width);
+  const rungs = ladder(chronicle, causes.standstill, paint, width);
   const after = ["", `${titleOf(rungs)}:`, ...rungs, "", `${again.how}: ${paint.bold(again.command)}`];
   const tale = taleOf(chronicle, causes);
   const lines = linesOf(tale, paint, width);

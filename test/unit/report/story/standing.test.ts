@@ -7,9 +7,14 @@ import { handmade, letter, state } from "../../fuzz/chronicle/handmade.ts";
 const LEADS = state(1, { role: "leader", leader: 1, lastIndex: 7, commitIndex: 7, appliedIndex: 7 });
 const FOLLOWS = { ...LEADS, role: "follower" as const };
 
-/** The calm begins in the first of three steps; after the last, nodes are in these states. */
-function standing(states: readonly NodeState[], nodes: readonly number[], messages: readonly Letter[] = []): string[] {
-  const steps = [{ beginsCalm: true as const }, {}, { states }];
+/** The calm begins in the first of three steps; after the last, mostly seconds later, nodes are in these states. */
+function standing(
+  states: readonly NodeState[],
+  nodes: readonly number[],
+  messages: readonly Letter[] = [],
+  atUs = 8_000_000,
+): string[] {
+  const steps = [{ beginsCalm: true as const }, {}, { states, atUs }];
   const chronicle = handmade(steps, { invariant: "liveness", nodes }, messages);
   return standingInWords(chronicle, standstillOf(chronicle)!);
 }
@@ -58,4 +63,16 @@ test("messages of clients are told where clients wait, and only there", () => {
   const asks = [{ ...letter(4, 1, "request", 1, 2), text: "command 1" }];
   expect(standing([LEADS], [], asks)[1]).toBe("since 0.000 s n1 has got 1 request of clients (command 1)");
   expect(standing([LEADS], [1], asks)[1]).toBe("since 0.000 s n1 has got nothing");
+});
+
+test("of who got further a moment ago it is told how it stands, and not what it heard and said since", () => {
+  const behind = { ...FOLLOWS, node: 3, commitIndex: 4 };
+  const slow = { ...FOLLOWS, node: 3, appliedIndex: 4 };
+  expect(standing([LEADS, behind], [1, 3], [], 149_999)).toEqual([
+    "n3 has committed only up to 4, others up to 7; n1 leads term 1",
+  ]);
+  expect(standing([LEADS, slow], [1, 3], [], 149_999)).toEqual([
+    "n3 has committed up to 7, but has applied only up to 4",
+  ]);
+  expect(standing([LEADS, behind], [1, 3], [], 150_000)).toHaveLength(3);
 });
