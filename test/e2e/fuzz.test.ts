@@ -69,7 +69,7 @@ describe("a run", () => {
   test("prints one JSON document and nothing else", async () => {
     const ended = await run("kraft-fuzz", ["-n", "4", "-o", "300", "-s", "x", "--json"]);
     const document = documentOf(ended);
-    expect(Object.keys(document)).toEqual(["tool", "version", "seed", "options", ...fields]);
+    expect(Object.keys(document)).toEqual(["tool", "version", "seed", "options", ...fields, "runsCounted"]);
     expect(document).toMatchObject({
       tool: "kraft-fuzz",
       seed: "x",
@@ -122,8 +122,9 @@ describe("a campaign", () => {
     const three = await run("kraft-fuzz", [...argv, "--json", "-j", "3"]);
     expect(timeless(three.stdout)).toBe(timeless(one.stdout));
     const document = documentOf(one);
-    expect(Object.keys(document)).toEqual(["tool", "version", "seed", "options", "runs", ...fields]);
+    expect(Object.keys(document)).toEqual(["tool", "version", "seed", "options", "runs", ...fields, "runsCounted"]);
     expect(document.runs).toHaveLength(7);
+    expect(document.runsCounted).toBe(7);
     for (const one of document.runs) expect(Object.keys(one)).toEqual(["seed", "strategy", ...fields]);
     expect(document.operations).toBeGreaterThanOrEqual(2100);
   });

@@ -19,6 +19,8 @@ describe("a campaign that is kept in a file", () => {
     expect(stopped.runs.length).toBeLessThan(40);
     const gone = JSON.parse((await run("kraft-fuzz", argv, folder)).stdout);
     expect(gone.runs.length).toBeLessThan(40);
+    expect(stopped).toMatchObject({ runsCounted: stopped.runs.length, seedsBefore: 0 });
+    expect(gone).toMatchObject({ runsCounted: 40, seedsBefore: 40 - gone.runs.length });
     expect((await whole()).runs).toHaveLength(40);
     expect(withoutPlaces(gone)).toEqual(withoutPlaces(await whole()));
     const again = JSON.parse((await run("kraft-fuzz", argv, folder)).stdout);
@@ -175,8 +177,8 @@ function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
   };
 }
 
-/** A document without the times and the paths, which alone may differ; and without the runs, of which some are before. */
+/** A document without the times, the paths and where it went on, which alone may differ; and without the runs. */
 function withoutPlaces(document: Record<string, unknown>) {
-  const { runs: _, wallMs: __, tapes: ___, ...rest } = document;
+  const { runs: _, wallMs: __, tapes: ___, seedsBefore: ____, ...rest } = document;
   return JSON.parse(JSON.stringify(rest).replace(/node \S+kraft-fuzz\.js/g, "kraft-fuzz"));
 }
