@@ -14,10 +14,13 @@ export function identityOf(campaign: Campaign, mutant: Mutant | undefined): Iden
     "number of seeds": Number.isFinite(seeds) ? String(seeds) : "all that time allows",
     "number of nodes": String(nodes),
     "number of operations": String(operations),
-    scenario: scenario === undefined ? "none" : `${scenario.name} (${digestOf(scenario)})`,
+    scenario: scenario?.name ?? "none",
+    // Asked after the names: it tells two of one name apart.
+    ...(scenario && { "digest of the scenario": digestOf(scenario) }),
     strategy: strategy ?? "swarm",
     disk: disk ?? "by the seed",
-    mutant: mutant === undefined ? "none" : `${mutant.id} (${digestOf([mutant.file, mutant.find, mutant.replace])})`,
+    mutant: mutant?.id ?? "none",
+    ...(mutant && { "digest of the mutant": digestOf([mutant.file, mutant.find, mutant.replace]) }),
     "--twin": given(twin),
     "--keep-going": given(keepsGoing),
   };
