@@ -3,6 +3,8 @@ import type { Campaign } from "../fuzz/campaign/campaign.ts";
 import type { Identity } from "../fuzz/campaign/campaign-file.ts";
 import type { Mutant } from "../fuzz/mutants/mutant.ts";
 
+const KEEP_GOING = "--keep-going";
+
 /**
  * All that decides, beside kraft itself, what a campaign comes to, in words: of what is in a file, what it says and not
  * where it lies.
@@ -22,8 +24,16 @@ export function identityOf(campaign: Campaign, mutant: Mutant | undefined): Iden
     mutant: mutant?.id ?? "none",
     ...(mutant && { "digest of the mutant": digestOf([mutant.file, mutant.find, mutant.replace]) }),
     "--twin": given(twin),
-    "--keep-going": given(keepsGoing),
+    [KEEP_GOING]: given(keepsGoing),
   };
+}
+
+/**
+ * As which a kept campaign may be gone on with: one that was to end at its first failure came to the same until there as
+ * one that goes on to the last seed.
+ */
+export function mayGoOnAs(was: Identity, is: Identity): Identity {
+  return was[KEEP_GOING] === given(false) ? { ...was, [KEEP_GOING]: is[KEEP_GOING]! } : was;
 }
 
 function digestOf(value: unknown): string {

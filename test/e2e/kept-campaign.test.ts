@@ -28,6 +28,19 @@ describe("a campaign that is kept in a file", () => {
     expect(again.runs).toEqual([]);
   });
 
+  test("that ended at a failure comes to the same with --keep-going as when it had it from the first", async () => {
+    const folder = somewhere();
+    const ended = await run(
+      "kraft-fuzz",
+      argv.filter((word) => word !== "--keep-going"),
+      folder,
+    );
+    expect(JSON.parse(ended.stdout)).toMatchObject({ verdict: "fail", failures: 1 });
+    const gone = JSON.parse((await run("kraft-fuzz", argv, folder)).stdout);
+    expect(gone.runs.length).toBeLessThan(40);
+    expect(withoutPlaces(gone)).toEqual(withoutPlaces(await whole()));
+  });
+
   test("loses nothing that was written when it is killed", async () => {
     const folder = somewhere();
     const launched = launch("kraft-fuzz", argv, folder);
