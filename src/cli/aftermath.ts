@@ -35,7 +35,7 @@ interface OfFailure {
   readonly reproduce: string;
 }
 
-export interface NoTape extends OfFailure {
+interface NoTape extends OfFailure {
   readonly kind: "no-tape";
   /** In words that continue "no tape:". */
   readonly why: string;

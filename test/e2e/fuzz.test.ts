@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PACKAGE_ROOT } from "../../src/fuzz/package-root.ts";
-import { ESSENTIAL } from "../../src/fuzz/exercised/exercised.ts";
+import { ESSENTIAL } from "../essential.ts";
 import { type Ended, interruptedAfter, launch, run, saidBeside, somewhere, withTimeEnough } from "./launch.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "kraft-e2e-"));
