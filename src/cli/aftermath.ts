@@ -35,7 +35,7 @@ interface OfFailure {
   readonly reproduce: string;
 }
 
-export interface NoTape extends OfFailure {
+interface NoTape extends OfFailure {
   readonly kind: "no-tape";
   /** In words that continue "no tape:". */
   readonly why: string;
@@ -79,6 +79,7 @@ export async function afterFailures(
   campaign: Campaign,
   { causes }: CampaignResult,
   interrupt: AbortSignal,
+  tape = tapeInProcess,
 ): Promise<Aftermath[]> {
   const limitMs = options.minimizeLimitMs / causes.length;
   const aftermaths: Aftermath[] = [];
@@ -88,7 +89,7 @@ export async function afterFailures(
     aftermaths.push(
       isTooLate
         ? { kind: "no-tape", ...failureOf(options, cause), why: "it was interrupted, and one before it took too long" }
-        : await afterFailure(options, campaign, cause, limitMs, interrupt),
+        : await afterFailure(options, campaign, cause, limitMs, interrupt, tape),
     );
   }
   return aftermaths;
@@ -99,13 +100,17 @@ function failureOf(options: FuzzOptions, cause: Cause): OfFailure {
   return { seed, invariant, reproduce: reproduceCommand(options, cause) };
 }
 
-/** Tapes the failure of a seed, makes it small, and keeps it. An interrupt ends that early, with the best so far. */
+/**
+ * Tapes the failure of a seed, makes it small, and keeps it. An interrupt ends that early, with the best so far: at least
+ * as it was recorded.
+ */
 async function afterFailure(
   options: FuzzOptions,
   campaign: Campaign,
   cause: Cause,
   limitMs: number,
   interrupt: AbortSignal,
+  tape: typeof tapeInProcess,
 ): Promise<Aftermath> {
   const { coreUrl, disk, nodes, operations, scenario } = campaign;
   const { seed, strategy } = cause;
@@ -113,6 +118,7 @@ async function afterFailure(
   const taped = await tapeWithProgress(
     { seed, nodes, operations, scenario, coreUrl, ...chosen, invariant: undefined, limitMs },
     interrupt,
+    tape,
   );
   const failure = failureOf(options, cause);
   if (taped === undefined) return { kind: "no-tape", ...failure, why: whyThereIsNone(interrupt) };
@@ -186,12 +192,16 @@ export function aftermathFields(aftermath: Aftermath) {
   };
 }
 
-async function tapeWithProgress(task: TapingTask, interrupt: AbortSignal): Promise<Taped | undefined> {
+async function tapeWithProgress(
+  task: TapingTask,
+  interrupt: AbortSignal,
+  tape: typeof tapeInProcess,
+): Promise<Taped | undefined> {
   const startMs = performance.now();
   const progress = startProgress(Math.ceil(task.limitMs / 1000), "seconds to make the tape smaller");
   const ticking = setInterval(() => progress.update((performance.now() - startMs) / 1000), PROGRESS_MS);
   try {
-    return await tapeInProcess(task, interrupt);
+    return await tape(task, interrupt);
   } finally {
     clearInterval(ticking);
     progress.stop();

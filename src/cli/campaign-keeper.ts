@@ -1,6 +1,7 @@
 import { assertSameCampaign, campaignFile, type Identity, type Standing } from "../fuzz/campaign/campaign-file.ts";
 import type { Tally, TallyState } from "../fuzz/campaign/tally.ts";
 import type { KeptFile } from "../fuzz/kept-file.ts";
+import { mayGoOnAs } from "./campaign-identity.ts";
 import { Keeping } from "./keeping.ts";
 
 /** How often it is written how far a campaign has come. */
@@ -31,7 +32,7 @@ export class CampaignKeeper {
     this.identity = identity;
     this.startMs = performance.now();
     if (this.standing === undefined) this.file.write({ identity, state, wallMs: 0 });
-    else assertSameCampaign(this.file.path, this.standing.identity, identity);
+    else assertSameCampaign(this.file.path, mayGoOnAs(this.standing.identity, identity), identity);
   }
 
   /** All the time that the campaign took. */

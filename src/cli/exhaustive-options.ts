@@ -10,7 +10,7 @@ const exhaustiveFlag = {
   help:
     "Run no seeds, but try every order of deliveries, losses, duplicates and faults in small scopes, 3 nodes and 3 " +
     "commands unless -n and -o say otherwise; without the flags below six scopes, all of them in about a minute; the " +
-    "exit status is 3 if time or memory was up before any of them ended",
+    "exit status is 3 if time or memory was up before each of them ended",
 } satisfies Flag;
 
 function budgetFlag(long: string, help: string): WholeNumberFlag {

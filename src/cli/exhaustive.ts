@@ -60,11 +60,11 @@ export async function exploreAll(
   return exitStatusOfScopes(all, interrupt.aborted);
 }
 
-/** Where every scope was cut short nobody should take it for a pass. Those that end at `--depth` end where they should. */
+/** Where a scope was cut short nobody should take it for a pass. Those that end at `--depth` end where they should. */
 export function exitStatusOfScopes(all: readonly Pick<Explored, "ending">[], isInterrupted: boolean): number {
   if (all.some(({ ending }) => ending === "broken")) return EXIT.found;
   if (isInterrupted) return EXIT.interrupted;
-  return all.every(({ ending }) => CUTS.includes(ending)) ? EXIT.nothingJudged : EXIT.nothingFound;
+  return all.some(({ ending }) => CUTS.includes(ending)) ? EXIT.notAllJudged : EXIT.nothingFound;
 }
 
 function forGitHub(options: ExhaustiveOptions, all: readonly Explored[]): ToldToGitHub {

@@ -11,8 +11,10 @@ export const EXIT = {
   usage: 2,
   /** The lab itself failed, or could not write what it was to keep. */
   crashed: 3,
-  /** No run finished in the time allowed, and no scope in that or in the memory allowed: nothing was judged. */
+  /** No run finished in the time allowed: nothing was judged. */
   nothingJudged: 3,
+  /** Not every scope ended in the time or memory allowed: what is left was not judged. */
+  notAllJudged: 3,
   /** Whether a history is linearizable stayed open: the steps were too few. */
   undecided: 4,
   /** A person told it to end (SIGINT), or the system did (SIGTERM). */

@@ -7,16 +7,18 @@ import { reproduceCommand } from "./reproduce.ts";
 
 /** Prints a JSON document on each line: one for each run as it ends, and last of all one of the whole campaign. */
 export function createJsonLinesOutput(options: FuzzOptions, campaign: Campaign): FuzzOutput {
+  let head = {};
   let summary = {};
   return {
     isDocument: true,
-    begin: () => {},
+    begin: (seedsBefore) => {
+      head = headFields(options, campaign, seedsBefore);
+    },
     run: (record) => print({ kind: "run", ...runFields(record) }),
     end: (result, wallMs) => {
       summary = campaignFields(result, wallMs, (searched) => reproduceCommand(options, searched));
     },
-    close: (aftermaths) =>
-      print({ kind: "campaign", ...headFields(options, campaign), ...summary, ...closingFields(options, aftermaths) }),
+    close: (aftermaths) => print({ kind: "campaign", ...head, ...summary, ...closingFields(options, aftermaths) }),
   };
 }
 

@@ -15,8 +15,8 @@ export function createJsonOutput(options: FuzzOptions, campaign: Campaign): Fuzz
   let separator = "\n";
   return {
     isDocument: true,
-    begin: () => {
-      print(`${JSON.stringify(headFields(options, campaign)).slice(0, -1)},\n`);
+    begin: (seedsBefore) => {
+      print(`${JSON.stringify(headFields(options, campaign, seedsBefore)).slice(0, -1)},\n`);
       if (!single) print('"runs":[');
     },
     run: (record) => {
@@ -36,9 +36,15 @@ export function createJsonOutput(options: FuzzOptions, campaign: Campaign): Fuzz
   };
 }
 
-/** What a document begins with. */
-export function headFields(options: FuzzOptions, { firstSeed }: Campaign) {
-  return { tool: nameOfCommand(options), version: PACKAGE_VERSION, seed: firstSeed, options: fields(options) };
+/** What a document begins with; of a campaign that is kept, after how many seeds it was gone on with, too. */
+export function headFields(options: FuzzOptions, { firstSeed }: Campaign, seedsBefore: number) {
+  return {
+    tool: nameOfCommand(options),
+    version: PACKAGE_VERSION,
+    seed: firstSeed,
+    options: fields(options),
+    ...(options.resume !== undefined && { seedsBefore }),
+  };
 }
 
 /** What a document ends with: what came of the failure, or of each cause. */

@@ -102,14 +102,17 @@ async function carryOut(
     onSeed: (tally) => {
       progress.seed(tally);
       const complaint = keeper?.note(tally);
-      if (complaint !== undefined) sayAside(`${nameOfCommand(options)}: ${complaint}\n`);
+      if (complaint !== undefined) sayAside(`${nameOfCommand(options)}: ${complaint}; the campaign goes on\n`);
     },
   });
   pool.close();
   progress.stop();
   release();
-  keeper?.write(result.resumable);
-  if (keeper?.complaint !== undefined) process.stderr.write(`${nameOfCommand(options)}: ${keeper.complaint}\n`);
+  const news = keeper?.write(result.resumable);
+  if (keeper?.complaint !== undefined) {
+    const why = news === undefined ? ` in ${options.resume}` : `: ${news}`;
+    process.stderr.write(`${nameOfCommand(options)}: the campaign was not kept${why}\n`);
+  }
   return result;
 }
 

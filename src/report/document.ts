@@ -20,11 +20,12 @@ export function runFields({ result, strategy, wallMs }: RunRecord) {
   };
 }
 
-/** The same fields for a whole campaign: its totals, and the violations of its first run that failed. */
+/** The same fields for a whole campaign: its totals, of how many runs they are, and the violations of the first that failed. */
 export function campaignFields(result: CampaignResult, wallMs: number, reproduce: ReproduceSeed) {
   const { causes, crashes, failure, failures, fingerprint, totals, verdict } = result;
   return {
     ...fields(verdict, failure?.result.violations ?? [], totals, fingerprint, wallMs),
+    runsCounted: totals.runs,
     ...unlessEmpty("lies", totals.falls.lies()),
     ...unlessEmpty("fallen", totals.falls.fallen()),
     ...unlessEmpty("lastFaults", failure === undefined ? [] : lastFaultsOf(failure.result)),

@@ -2,6 +2,7 @@ import type { RunResult } from "../fuzz/result.ts";
 import { describeFaults } from "./faults.ts";
 import { grouped, virtualSeconds } from "./numbers.ts";
 import type { Paint } from "./paint.ts";
+import { indented, wrap } from "./wrap.ts";
 
 type Violation = RunResult["violations"][number];
 
@@ -21,12 +22,11 @@ export function describeFailure(
   const told = everything ? violations : firstOfEach(violations);
   const lines = [
     paint.red.bold(`FAIL on ${origin}`),
-    ...told.flatMap((violation) => describeViolation(violation, "is violated", paint.red)),
+    ...told.flatMap((violation) => describeViolation(violation, "is violated", paint.red, width)),
   ];
   if (told.length < violations.length) {
-    lines.push(
-      `only the first of each invariant is told here; -v tells the ${grouped(violations.length)} that were kept`,
-    );
+    const others = `-v tells the ${grouped(violations.length)} that were kept`;
+    lines.push(...wrap(`only the first of each invariant is told here; ${others}`, width, "  "));
   }
   if (lastFaults.length > 0) {
     // Liars may have brought something down long before that.
@@ -42,11 +42,12 @@ export function firstOfEach(violations: readonly Violation[]): Violation[] {
 }
 
 /** What happened to an invariant, and the two facts that contradict each other. */
-export function describeViolation(violation: Violation, whatHappened: string, color: Paint): string[] {
+export function describeViolation(violation: Violation, whatHappened: string, color: Paint, width: number): string[] {
   const { invariant, event, atUs, nodes, message } = violation;
   const who = nodes.length === 0 ? "" : `, ${nodes.length === 1 ? "node" : "nodes"} ${nodes.join(", ")}`;
+  const head = `${invariant} ${whatHappened} at event ${grouped(event)}, ${virtualSeconds(atUs)} of virtual time${who}:`;
   return [
-    `${color(invariant)} ${whatHappened} at event ${grouped(event)}, ${virtualSeconds(atUs)} of virtual time${who}:`,
-    `  ${message}`,
+    ...wrap(head, width, "  ").map((line) => line.replace(invariant, color(invariant))),
+    ...indented(message, width),
   ];
 }

@@ -16,7 +16,7 @@ export function describeFallen({ fallen, lies, verdict }: Result, paint: Paint, 
   const heading = `lies were told: ${lies.join(", ")}${fallen.length > 0 ? "; because of them fell:" : nothing}`;
   return [
     ...wrap(heading, width, "  "),
-    ...firstOfEach(fallen).flatMap((fall) => describeViolation(fall, "fell", paint.yellow)),
+    ...firstOfEach(fallen).flatMap((fall) => describeViolation(fall, "fell", paint.yellow, width)),
   ];
 }
 

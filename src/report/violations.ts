@@ -4,6 +4,8 @@ import { describeFaults } from "./faults.ts";
 import { createPaint } from "./paint.ts";
 
 const WIDTH = 100;
+/** Whoever looks for the words of a violation finds them in one line. */
+const UNBROKEN = Number.POSITIVE_INFINITY;
 
 /**
  * What is wrong with a result, for the message of a test: the first violation of each invariant in plain words, and
@@ -12,7 +14,8 @@ const WIDTH = 100;
 export function describeViolations({ lastFaults, violations }: RunResult): string {
   if (violations.length === 0) return "";
   const { red } = createPaint(false);
-  const lines = firstOfEach(violations).flatMap((violation) => describeViolation(violation, "is violated", red));
+  const told = firstOfEach(violations);
+  const lines = told.flatMap((violation) => describeViolation(violation, "is violated", red, UNBROKEN));
   if (lastFaults.length > 0) lines.push("the last faults before that:", ...describeFaults(lastFaults, WIDTH));
   return lines.join("\n");
 }

@@ -75,7 +75,8 @@ describe("a failure", () => {
 
   test("is kept once, and the same tape comes of it again, to the byte", async () => {
     const again = await here(...failing);
-    expect(again.stdout).toContain(`\ntape: ${tape}, which shows the same cause and was there already\n`);
+    const unwrapped = again.stdout.replace(/\n {2}/g, " ");
+    expect(unwrapped).toContain(`\ntape: ${tape}, which shows the same cause and was there already\n`);
     expect(readdirSync(join(folder, "corpus"))).toHaveLength(1);
     const elsewhere = somewhere();
     await run("kraft-fuzz", failing, elsewhere);
@@ -180,32 +181,38 @@ test("an interrupt while the tape is made smaller keeps the best so far", async 
 });
 
 /** Votes twice, and lets some time go by before each vote: no machine is fast enough to record that in a moment. */
-function slowVoter(folder: string): string {
+function slowVoter(folder: string): string[] {
   const file = join(folder, "slow-voter.yaml");
   const planted = readFileSync(join(PACKAGE_ROOT, "corpus/mutants/double-vote.yaml"), "utf8");
-  const wait = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500) === 'timed-out' &&";
+  const wait = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400) === 'timed-out' &&";
   writeFileSync(
     file,
     planted.replace("id: double-vote", "id: slow-voter").replace('replace: ""', `replace: "${wait}"`),
   );
-  return file;
+  // It is asked for eleven votes.
+  return ["--mutant", file, "-n", "3", "-o", "300", "-s", "b", "--strategy", "mixed"];
 }
 
-test("an interrupt before there is any tape waits for none, and says so, with the line that reproduces", async () => {
+test("an interrupt before there is any tape waits until it is recorded, and keeps it as it is", async () => {
   const elsewhere = somewhere();
-  const mutant = slowVoter(elsewhere);
-  // It is asked for eleven votes, which takes longer than whoever interrupts is made to wait.
-  const launched = launch(
-    "kraft-fuzz",
-    ["--mutant", mutant, "-n", "3", "-o", "300", "-s", "b", "--strategy", "mixed"],
-    elsewhere,
-  );
-  launched.child.stdout!.on("data", (text: string) => {
-    if (text.includes("fingerprint: ")) launched.child.kill("SIGINT");
-  });
-  const { status, stdout } = await launched.ended;
-  expect(stdout).toMatch(/^no tape: it was interrupted before there was one\nreproduce: node \S+kraft-fuzz\.js -n 3 /m);
+  const { status, stdout } = await interrupted(slowVoter(elsewhere), elsewhere, 0);
+  expect(stdout).toMatch(/^the tape may not be the smallest: it was interrupted$/m);
+  expect(stdout).toMatch(/^tape: corpus\/slow-voter-/m);
   expect(status).toBe(1);
+});
+
+test("a second interrupt waits for no tape, and the line that reproduces is told", async () => {
+  const elsewhere = somewhere();
+  const launched = launch("kraft-fuzz", slowVoter(elsewhere), elsewhere);
+  launched.child.stdout!.on("data", (text: string) => {
+    if (!text.includes("fingerprint: ")) return;
+    launched.child.kill("SIGINT");
+    setTimeout(() => launched.child.kill("SIGINT"), 500);
+  });
+  const { stdout } = await launched.ended;
+  expect(launched.child.signalCode).toBe("SIGINT");
+  expect(stdout).toMatch(/^reproduce: node \S+kraft-fuzz\.js -n 3 /m);
+  expect(stdout).not.toContain("tape: ");
 });
 
 describe("a replay", () => {

@@ -15,7 +15,7 @@ const PRIORS: Readonly<Record<Exclude<StrategyName, "random">, Prior>> = {
 };
 
 /** A strategy that is chosen among. */
-export interface Arm extends Prior {
+interface Arm extends Prior {
   readonly strategy: StrategyName;
 }
 

@@ -54,7 +54,7 @@ export interface CampaignResult {
 }
 
 /** What a campaign is told besides what it runs, and who hears of it. */
-export interface CampaignHooks {
+interface CampaignHooks {
   /** Hears each finished run, in the order of the seeds. */
   readonly onRun?: (record: RunRecord) => void;
   /** Hears of each cause at the first run that failed of it. */

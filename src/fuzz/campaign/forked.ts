@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { LastWords } from "./obituary.ts";
 
 /** A process that works for this one, and what it says on its standard error, of which its obituary is made. */
-export interface Forked {
+interface Forked {
   readonly child: ChildProcess;
   readonly lastWords: LastWords;
 }

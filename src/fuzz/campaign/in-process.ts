@@ -14,7 +14,7 @@ export interface SlicedRun {
 }
 
 /** The abstract states that it reaches are noted where they are asked for. */
-export type StartRun = (task: SeedTask, reached?: ReachedStates) => Promise<SlicedRun>;
+type StartRun = (task: SeedTask, reached?: ReachedStates) => Promise<SlicedRun>;
 
 /** About a hundredth of a second: short enough for signals and timers to be heard between slices. */
 const EVENTS_PER_SLICE = 20_000;

@@ -12,7 +12,7 @@ export interface Job {
 }
 
 /** Hears what a worker tells. */
-export interface WorkerListener {
+interface WorkerListener {
   answered(worker: WorkerProcess, outcome: SeedOutcome): void;
   /** So many operations of the seed that it works on are done. */
   working(operations: number): void;

@@ -25,7 +25,7 @@ const IRRELEVANT: ReadonlySet<string> = new Set([
 ]);
 
 /** What can happen to a node. `which` is the letter that arrives, the command that is asked, or the peer of a loss. */
-export const INPUTS = ["letter", "ask", "timer", "sync", "loss", "restart"] as const;
+const INPUTS = ["letter", "ask", "timer", "sync", "loss", "restart"] as const;
 export type Input = (typeof INPUTS)[number];
 
 /** Where a node's code threw, or it never ran. */

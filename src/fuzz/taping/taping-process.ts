@@ -16,7 +16,7 @@ export type TapingRequest = TapingTask | typeof INTERRUPT;
 /**
  * Tapes a failure in a process of its own: a core with a planted bug may take all memory in one of the runs that make the
  * tape smaller, or make the engine give up, and then the tape as it was recorded is still there. Undefined if there is no
- * tape, because the failure did not come again or the interrupt came before there was any.
+ * tape, because the failure did not come again or none was recorded soon enough after the interrupt.
  */
 export function tapeInProcess(
   task: TapingTask,

@@ -14,12 +14,15 @@ const BUILT_WORKER_URL = pathToFileURL(join(PACKAGE_ROOT, "dist/commands/taping-
  */
 const PATIENCE_MS = 500;
 
-/** And no longer than this while there is no tape: on a busy machine a thread needs more than that to begin. */
-const PATIENCE_WITHOUT_TAPE_MS = 3_000;
+/**
+ * And no longer than this while there is no tape: a run is recorded in seconds, also on a busy machine. Whoever does not
+ * want to wait for that interrupts once more, which ends the process.
+ */
+const PATIENCE_WITHOUT_TAPE_MS = 30_000;
 
 /**
  * Tapes a failure in a thread of its own, so that interrupts are heard meanwhile: then the best so far counts. Undefined
- * if there is no tape, because the failure did not come again or the interrupt came before there was any. `hear` is told
+ * if there is no tape, because the failure did not come again or none was recorded soon enough after the interrupt. `hear` is told
  * how far it has come.
  */
 export function tapeInThread(
@@ -27,6 +30,7 @@ export function tapeInThread(
   interrupt: AbortSignal,
   hear: (news: TapingNews) => void = () => {},
   workerUrl = BUILT_WORKER_URL,
+  patienceWithoutTapeMs = PATIENCE_WITHOUT_TAPE_MS,
 ): Promise<Taped | undefined> {
   const interrupted = new SharedArrayBuffer(4);
   const order: TapingOrder = { task, interrupted };
@@ -39,7 +43,7 @@ export function tapeInThread(
   };
   const onInterrupt = (): void => {
     Atomics.store(new Int32Array(interrupted), 0, 1);
-    waitAtMost(recorded === undefined ? PATIENCE_WITHOUT_TAPE_MS : PATIENCE_MS);
+    waitAtMost(recorded === undefined ? patienceWithoutTapeMs : PATIENCE_MS);
   };
   if (interrupt.aborted) onInterrupt();
   else interrupt.addEventListener("abort", onInterrupt, { once: true });

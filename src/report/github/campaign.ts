@@ -40,7 +40,7 @@ export function stepSummary(tool: string, result: CampaignResult, wallMs: number
         ],
       ],
     ),
-    ...(found.length === 0 ? [] : ["", ...table(["violated", "first", "runs", "reproduce"], found)]),
+    ...(found.length === 0 ? [] : ["", ...table(["what", "first", "runs", "reproduce"], found)]),
   ]);
 }
 

@@ -10,12 +10,13 @@ const statusOf = (isInterrupted: boolean, ...endings: Explored["ending"][]): num
 test.each<[number, ...Explored["ending"][]]>([
   [0, "exhausted", "exhausted"],
   [0, "depth"],
-  [0, "exhausted", "time"],
-  [0, "depth", "memory"],
+  [0, "exhausted", "depth"],
   [1, "exhausted", "broken"],
   [1, "broken"],
   [3, "time"],
   [3, "memory"],
+  [3, "exhausted", "time"],
+  [3, "depth", "memory"],
 ])("the exit status is %i of scopes that ended as %j", (status, ...endings) => {
   expect(statusOf(false, ...endings)).toBe(status);
 });

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { ILLEGAL, type Model } from "../../../invariants/client/linearizability/model.ts";
 import { judgeTwins } from "../../../src/fuzz/campaign/twin.ts";
-import { ESSENTIAL } from "../../../src/fuzz/exercised/exercised.ts";
 import { buildMutant } from "../../../src/fuzz/mutants/mutant-build.ts";
 import { type RaftCore, Run } from "../../../src/fuzz/run.ts";
 import { NO_DEADLINE } from "../../../src/raft/index.ts";
 import * as shippedCore from "../../../src/sut/core.ts";
 import { type Application, KEY_VALUE_APPLICATION } from "../../../src/workload/index.ts";
+import { ESSENTIAL } from "../../essential.ts";
 import { startedBy, stepping } from "./other-core.ts";
 import { finish, resultOf, startRun } from "./whole-runs.ts";
 

@@ -40,9 +40,15 @@ describe("the document", () => {
       99.9,
       ({ seed }) => `kraft-fuzz -s ${seed}`,
     );
-    expect(Object.keys(whole)).toEqual([...names, "failures", "causes"]);
+    expect(Object.keys(whole)).toEqual([...names, "runsCounted", "failures", "causes"]);
     expect(whole.causes).toMatchObject([{ invariant: "election-safety", runs: 1, reproduce: "kraft-fuzz -s t" }]);
-    expect(whole).toMatchObject({ verdict: "fail", violations: run.violations, operations: 2000, wallMs: 100 });
+    expect(whole).toMatchObject({
+      verdict: "fail",
+      violations: run.violations,
+      runsCounted: 2,
+      operations: 2000,
+      wallMs: 100,
+    });
   });
 
   test("says by which strategy a seed was searched, where one was chosen", () => {

@@ -12,10 +12,20 @@ describe("what people read", () => {
     const lines = describeFailure("seed x-3", failedResult("x-3"), "npx kraft-fuzz -s x-3", false, plain, 80);
     expect(lines).toEqual([
       "FAIL on seed x-3",
-      "election-safety is violated at event 12,345, 3.456789 s of virtual time, nodes 2, 5:",
+      "election-safety is violated at event 12,345, 3.456789 s of virtual time, nodes",
+      "  2, 5:",
       "  node 2 and node 5 are both leader of term 7",
       "reproduce: npx kraft-fuzz -s x-3",
     ]);
+  });
+
+  test("a failure within the width of a narrow terminal, but for the line that shows it again", () => {
+    const [first] = failedResult("x").violations;
+    const failure = fakeResult("x", { verdict: "fail", violations: [first!, { ...first!, event: 2 }] });
+    const lines = describeFailure("seed x", failure, again({ seed: "x" }), false, plain, 40);
+    for (const line of lines.slice(0, -1)) expect(line.length).toBeLessThanOrEqual(40);
+    expect(lines.join(" ")).toContain("-v tells the 2 that");
+    expect(lines.at(-1)).toBe(`reproduce: ${again({ seed: "x" })}`);
   });
 
   test("of many violations the first of each invariant, unless all are asked for", () => {

@@ -7,21 +7,18 @@ export interface Change {
 }
 
 /** What is done to the text, each a mistake that people make. */
-export const OPERATOR_NAMES = [
-  "negated",
-  "always",
-  "never",
-  "left-only",
-  "right-only",
-  "and-or",
-  "bound",
-  "equality",
-  "sign",
-  "off-by-one",
-  "min-max",
-  "boolean",
-  "no-statement",
-  "no-return",
-] as const;
-
-export type OperatorName = (typeof OPERATOR_NAMES)[number];
+export type OperatorName =
+  | "negated"
+  | "always"
+  | "never"
+  | "left-only"
+  | "right-only"
+  | "and-or"
+  | "bound"
+  | "equality"
+  | "sign"
+  | "off-by-one"
+  | "min-max"
+  | "boolean"
+  | "no-statement"
+  | "no-return";

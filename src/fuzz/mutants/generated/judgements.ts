@@ -5,7 +5,7 @@ import { z } from "zod";
 import { PACKAGE_ROOT } from "../../package-root.ts";
 
 /** Where it is written what was thought of each mutant that survived. */
-export const JUDGEMENTS_FILE = "corpus/survivors.yaml";
+const JUDGEMENTS_FILE = "corpus/survivors.yaml";
 
 /**
  * Equivalent: no node does anything else that anybody could notice. Performance only: the same is done with more work, or

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { ESSENTIAL, EXERCISE_GROUPS, essentialIn, outOfReach } from "../../../../src/fuzz/exercised/exercised.ts";
+import { EXERCISE_GROUPS, outOfReach } from "../../../../src/fuzz/exercised/exercised.ts";
 import { loadScenario, scenarioNames } from "../../../../src/fuzz/scenarios/scenario-file.ts";
+import { ESSENTIAL, essentialIn } from "../../../essential.ts";
 import { resultOf } from "../whole-runs.ts";
 
 const names = EXERCISE_GROUPS.flatMap((group) => group.names);

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { essentialIn, outOfReach } from "../../../../src/fuzz/exercised/exercised.ts";
+import { outOfReach } from "../../../../src/fuzz/exercised/exercised.ts";
 import type { RunResult } from "../../../../src/fuzz/result.ts";
 import { Run } from "../../../../src/fuzz/run.ts";
 import { loadScenario, scenarioNames } from "../../../../src/fuzz/scenarios/scenario-file.ts";
 import { deriveSeed } from "../../../../src/sim/index.ts";
 import * as shippedCore from "../../../../src/sut/core.ts";
+import { essentialIn } from "../../../essential.ts";
 import { finish } from "../whole-runs.ts";
 
 /** A scenario that does not do what it says proves nothing, and one in which nothing gets done proves as little. */

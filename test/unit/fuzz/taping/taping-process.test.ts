@@ -43,9 +43,9 @@ describe("in a process", () => {
     expect(await tapeInProcess({ ...task, invariant: "restored-machine" }, never)).toBeUndefined();
   });
 
-  test("an interrupt is heard before there is any tape", async () => {
-    const long = { ...task, coreUrl: undefined, operations: 10_000_000 };
-    expect(await tapeInProcess(long, AbortSignal.abort())).toBeUndefined();
+  test("an interrupt is heard before there is any tape, and none may come", async () => {
+    const does = `if (request === "interrupt") process.send({ kind: "taped" });`;
+    expect(await tapeInProcess(task, AbortSignal.abort(), processThat("has-none", does))).toBeUndefined();
   });
 
   test("an interrupt is passed on, and what comes of it is taken", async () => {

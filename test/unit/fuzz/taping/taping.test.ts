@@ -120,12 +120,12 @@ describe("in a thread", () => {
 
   test("an interrupt is heard though a whole run is being played that takes too long: there is no tape", async () => {
     const long = { ...task, coreUrl: undefined, operations: 10_000_000, limitMs: 60_000 };
-    expect(await tapeInThread(long, AbortSignal.abort())).toBeUndefined();
+    expect(await tapeInThread(long, AbortSignal.abort(), () => {}, undefined, 1_000)).toBeUndefined();
   });
 
-  test("an interrupt leaves a thread time to begin, where there is no tape yet, and then as little as ever", async () => {
+  test("an interrupt leaves a thread time to record, where there is no tape yet, and then as little as ever", async () => {
     const recorded = `parentPort.postMessage({ kind: "recorded", taped: { fingerprint: "as recorded" } })`;
-    const does = `setTimeout(() => ${recorded}, 1_000); setInterval(() => {}, 1_000);`;
+    const does = `setTimeout(() => ${recorded}, 4_000); setInterval(() => {}, 1_000);`;
     const slow = `import { parentPort } from "node:worker_threads"; ${does}`;
     const url = new URL(`data:text/javascript,${encodeURIComponent(slow)}`);
     expect(await tapeInThread(task, AbortSignal.abort(), () => {}, url)).toEqual({

@@ -48,6 +48,7 @@ describe("in a workflow of GitHub", () => {
     expect(summary).toContain(
       "| election-safety | &#60;b&#62;x&#60;/b&#62; \\| &#42;y&#42; z | 1 | `` kraft-fuzz -s 'a`b' `` |\n",
     );
+    expect(summary).toContain("\n| what | first | runs | reproduce |\n");
     expect(summary).toContain("| the lab crashed | broken: | 1 | `kraft-fuzz -s 'c\\|d'` |\n");
   });
 
