@@ -74,12 +74,13 @@ export class NodeMachine {
     return true;
   }
 
-  /** Gives way to the machine of the snapshot that was installed. */
+  /** Gives way to the machine of the snapshot that was installed: one that was being saved is older, and is dropped. */
   restore(process: Process<Observations>, { index }: Snapshot): void {
     const machine = (process.image as NodeImage).loadMachine();
     if (machine === undefined) throw new NodeFailure(process.id, `it would restore a snapshot that is not there`);
     this.machine = machine;
     this.reachedIndex = index;
+    this.savingIndex = 0;
     process.witness.machineRestored(process.id, index, machine.stateHash);
   }
 

@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Message, SnapshotRequest } from "../../../src/raft/index.ts";
+import { Raft } from "../../../src/sut/core.ts";
 import type { ReadOfDisk } from "../../../src/sut/read-of-disk.ts";
 import { commands, entryOf, putRequest } from "./entries.ts";
 import { HostedNode } from "./hosted-node.ts";
@@ -113,6 +114,25 @@ describe("a snapshot", () => {
     hosted.sync();
     receiveAll(hosted, pieces.slice(0, 1));
     expect(hosted.process.tallied.at(-1)).toBe("snapshots refused as old");
+  });
+
+  test("that is older than one installed before it was durable is dropped, and never reported saved", () => {
+    const pieces = piecesFrom(compactedLeader());
+    const hosted = new HostedNode({ snapshotIntervalEntries: 2 });
+    const step = vi.spyOn(Raft.prototype, "step");
+    hosted.follow(1, { entries: [entryOf(1, 1), ...commands(2, 1)], leaderCommit: 2 });
+    const writes = hosted.process.writes.splice(0);
+    for (const { record } of writes) hosted.process.image.apply(hosted.process.witness, record);
+    hosted.node.written(hosted.process, writes.at(-1)!.number);
+    receiveAll(hosted, pieces);
+    const records = hosted.process.writes.map(({ record }) => (record as { kind: string }).kind);
+    hosted.sync();
+    expect([records.at(0), records.at(-1)]).toEqual(["snapshot", "install-snapshot"]);
+    expect(hosted.node.view).toMatchObject({ appliedIndex: 3, snapshotIndex: 3 });
+    const told = step.mock.calls.map(([, input]) => input.kind);
+    step.mockRestore();
+    expect(told).toContain("written");
+    expect(told).not.toContain("snapshot-saved");
   });
 
   test("is taken when an operator asks", () => {

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import { EXERCISE_GROUPS, outOfReach } from "../../../../src/fuzz/exercised/exercised.ts";
+import { EXERCISE_GROUPS, exercisedIn, outOfReach } from "../../../../src/fuzz/exercised/exercised.ts";
+import type { Counters } from "../../../../src/fuzz/exercised/thing.ts";
 import { loadScenario, scenarioNames } from "../../../../src/fuzz/scenarios/scenario-file.ts";
+import { record } from "../../../../src/fuzz/tape/record.ts";
+import * as shippedCore from "../../../../src/sut/core.ts";
 import { ESSENTIAL, essentialIn } from "../../../essential.ts";
 import { resultOf } from "../whole-runs.ts";
 
@@ -9,6 +12,58 @@ const names = EXERCISE_GROUPS.flatMap((group) => group.names);
 test("every thing that a run counts stands in one group, in the order of the table", () => {
   expect(Object.keys(resultOf("x", 3, 10).exercised)).toEqual(names);
   expect(new Set(names).size).toBe(names.length);
+});
+
+/** Counters of which each has another count: what is counted by its name is one of them, and records hold more of them. */
+function numbered(numbers: Map<string, number>, path: string, records: readonly string[] = []): object {
+  const get = (_: object, name: string | symbol): unknown => {
+    const place = `${path}.${String(name)}`;
+    if (records.includes(String(name))) return numbered(numbers, place);
+    if (!numbers.has(place)) numbers.set(place, 1_000_000 + numbers.size ** 2);
+    return numbers.get(place);
+  };
+  return new Proxy({}, { get });
+}
+
+test("each thing counts something else", () => {
+  const numbers = new Map<string, number>();
+  const parts = ["cluster", "network", "disk", "ends", "operator", "lies", "sessions"];
+  const counts = Object.fromEntries(parts.map((part) => [part, numbered(numbers, part)]));
+  const faults = numbered(numbers, "faults", ["kinds", "shapes"]);
+  const tallied = numbered(numbers, "tallies") as Readonly<Record<string, number>>;
+  const tallies = { get: (name: string) => tallied[name] };
+  const clients = [numbered(numbers, "clients")];
+  const all = { ...counts, faults, tallies, clients, clocksApart: 1, historiesTooLong: 2 } as unknown as Counters;
+  const found = Object.entries(exercisedIn(all));
+  for (const [name, count] of found) {
+    const same = found.filter(([, other]) => other === count).map(([other]) => other);
+    expect(same, `of the same count as ${name}`).toEqual([name]);
+  }
+});
+
+test.each([
+  ["hellweek", loadScenario("hellweek")],
+  ["the mix of kraft-fuzz", undefined],
+])("what is done to a cluster is counted as what it is: %s", (seed, scenario) => {
+  const named = scenario && { scenario };
+  const { run, tape } = record({ nodes: 7, operations: 3_000, seed, checkers: true, ...named }, shippedCore);
+  const { exercised } = run.result();
+  const timesOf = (kind: string) => tape.deeds.filter(({ deed }) => deed.kind === kind).length;
+  const things = {
+    partitions: "partition",
+    heals: "heal",
+    clogs: "clog",
+    pauses: "pause",
+    "nodes slowed": "slow-node",
+    "disks slowed": "slow-disk",
+    "disks filled": "fill-disk",
+    "disks damaged": "damage-disk",
+    "crashes of all nodes at once": "crash-all",
+    "clock rates changed": "set-clock-rate",
+    "liars appointed": "appoint-liars",
+    "nodes asked to end": "stop",
+  };
+  for (const [name, kind] of Object.entries(things)) expect(exercised[name], name).toBe(timesOf(kind));
 });
 
 test("kraft-fuzz has no liars, no damage and no other partitions, and all that is essential within its reach", () => {

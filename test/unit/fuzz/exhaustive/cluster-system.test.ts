@@ -5,7 +5,14 @@ import { canonicalName } from "../../../../src/fuzz/exhaustive/canonical.ts";
 import { ClusterSystem } from "../../../../src/fuzz/exhaustive/cluster-system.ts";
 import { Exploration } from "../../../../src/fuzz/exhaustive/exploration.ts";
 import { HostedNode, type Letter } from "../../../../src/fuzz/exhaustive/hosted-node.ts";
-import { isSlow, kindOf, type MoveKind, peerOfPair, whichOf } from "../../../../src/fuzz/exhaustive/move.ts";
+import {
+  isSlow,
+  kindOf,
+  type MoveKind,
+  nodeOfPair,
+  peerOfPair,
+  whichOf,
+} from "../../../../src/fuzz/exhaustive/move.ts";
 import { SUPPLIED } from "../../../../src/fuzz/exhaustive/observed-names.ts";
 import { createRecorder, type Observed, tell } from "../../../../src/fuzz/exhaustive/recorder.ts";
 import { QUIET, type Scope, usualScopes } from "../../../../src/fuzz/exhaustive/scope.ts";
@@ -14,6 +21,7 @@ import { settingsOf } from "../../../../src/fuzz/exhaustive/settings.ts";
 import type { System, Visit } from "../../../../src/fuzz/exhaustive/system.ts";
 import { appointFor } from "../../../../src/fuzz/exhaustive/verdicts.ts";
 import { createRegistration, KeyValueMachine } from "../../../../src/machine/index.ts";
+import type { Message } from "../../../../src/raft/index.ts";
 import * as core from "../../../../src/sut/core.ts";
 import { RaftHost } from "../../../../src/sut/index.ts";
 import { startedBy } from "../other-core.ts";
@@ -128,6 +136,48 @@ describe("a small scope has so many states, so deep, and so many moves of each k
     expect(findings).toMatchObject({ ending: "exhausted", cores: states, depth });
     expect(counts).toEqual(moves);
   });
+});
+
+/** A move as a person would name it. */
+function wordsOf({ steps }: ClusterSystem, move: number): string {
+  const { name } = kindOf(move);
+  const which = whichOf(move);
+  if (name === "drop") return `drop ${nodeOfPair(which)}->${peerOfPair(which)}`;
+  if (name !== "deliver") return `${name} ${which}`;
+  const { from, payload, to } = steps.letters.at(which);
+  return `${(payload as Message).kind} ${from}->${to}`;
+}
+
+/** What can happen in a state, and the state that it makes. */
+function movesIn(system: ClusterSystem, state: readonly number[]): { words: string; next: readonly number[] }[] {
+  const moves: { words: string; next: readonly number[] }[] = [];
+  system.expand(state, (move, next) => void moves.push({ words: wordsOf(system, move), next: next.slice() }));
+  return moves;
+}
+
+test("a leader may be asked, send what it says again, crash, and notice that whoever follows it lost something", () => {
+  // The second to stand for election wins it: there is one before it, and one behind.
+  const budget = { commands: 1, crashes: 1, drops: 1, heartbeats: 1, timeouts: 2 };
+  const system = new ClusterSystem(core, { ...QUIET, nodes: 3, ...budget });
+  const elected = ["time out 1", "time out 2", "vote-request 2->3", "vote-response 3->2"];
+  const followed = ["append-request 2->1", "append-response 1->2", "append-request 2->3", "append-response 3->2"];
+  const state = [...elected, ...followed].reduce(
+    (before: readonly number[], wanted) => movesIn(system, before).find(({ words }) => words === wanted)!.next,
+    system.start,
+  );
+  const asked = ["vote-request 1->2", "vote-request 1->3", "vote-request 2->1", "vote-request 2->3"];
+  expect(movesIn(system, state).map(({ words }) => words)).toEqual([
+    // What voters are asked may come again, and the first follower is told what the leader commits.
+    ...asked,
+    "append-request 2->1",
+    "crash 1",
+    "heartbeat 2",
+    "ask 2",
+    "drop 2->1",
+    "drop 2->3",
+    "crash 2",
+    "crash 3",
+  ]);
 });
 
 describe("nodes that break as soon as they start", () => {

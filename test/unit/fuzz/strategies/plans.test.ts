@@ -70,6 +70,29 @@ test("a strike waits for its moment: where it never comes, nothing is hit", () =
   expect(blows("receiving")).toBe(0);
 });
 
+test("a strike comes as soon as its moment has, most often within a millisecond", () => {
+  const cluster = createCluster({ nodes: 5 });
+  const plan = new TargetedPlan(200, ["elected"], choicesOf("strikes"));
+  let lastElectedUs = Number.NEGATIVE_INFINITY;
+  const latesUs: number[] = [];
+  for (let part = plan.next(cluster); part !== undefined; part = plan.next(cluster)) {
+    if (part.kind === "pass-time") {
+      for (const untilUs = cluster.nowUs + part.forUs; cluster.nowUs < untilUs; ) {
+        cluster.runUntil(Math.min(cluster.nowUs + 100, untilUs));
+        if ([1, 2, 3, 4, 5].some((node) => isAt("elected", viewOf(cluster, node)!))) lastElectedUs = cluster.nowUs;
+      }
+    } else if (["crash", "cut-off", "clog", "pause", "slow-disk"].includes(part.kind)) {
+      latesUs.push(cluster.nowUs - lastElectedUs);
+      // Whoever leads loses its followers, so that there are others to come.
+      cluster.healAll();
+      cluster.partition([newestLeader(cluster)!]);
+    }
+  }
+  expect(latesUs.length).toBeGreaterThan(10);
+  expect(Math.max(...latesUs)).toBeLessThan(2 ** 14);
+  expect(latesUs.filter((lateUs) => lateUs < 1_000).length).toBeGreaterThan(latesUs.length / 2);
+});
+
 test("clients and an operator ask for something around a strike", () => {
   const played = playOut(new TargetedPlan(200, ["elected"], choicesOf("asked"))).map(({ part }) => part.kind);
   expect(played).toEqual(expect.arrayContaining(["submit", "change-membership", "transfer", "take-snapshot", "stop"]));

@@ -38,6 +38,11 @@ describe("lease exclusivity", () => {
     ]);
   });
 
+  it("finds one that comes while a later lease of the same leader lasts, confirmed when the first was over or before", () => {
+    expect(judged([leased, idle, idle, idle, idle, leased, elected])).toHaveLength(1);
+    expect(judged([leased, idle, idle, leased, idle, elected])).toHaveLength(1);
+  });
+
   it("takes the leader's clock for the fastest there is", () => {
     expect(judged([leased, idle, elected], 2_000)).toEqual([]);
     expect(judged([leased, elected], 2_000)).toHaveLength(1);
