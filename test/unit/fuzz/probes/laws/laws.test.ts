@@ -57,6 +57,32 @@ describe("a leader that reads wait for", () => {
     expect(() => law.fork().check(step(was(left)))).toThrow("a quorum has answered round 1");
   });
 
+  test("confirms nothing by what was answered in an earlier term", () => {
+    const law = new Confirming();
+    law.check(step({ output: { messages: [appendRequest(2, { readRound: 1 })] } }));
+    const confirmed = { view: leaderView({ confirmedRound: 1 }) };
+    const late = appendResponse(2, { readRound: 1, term: 0 });
+    expect(() => law.fork().check(step({ input: late, ...confirmed }))).toThrow("no quorum has answered it");
+    expect(() => law.check(step({ input: appendResponse(2, { readRound: 1 }), ...confirmed }))).not.toThrow();
+  });
+
+  test("confirms nothing before a quorum of both halves has answered", () => {
+    const law = new Confirming();
+    const configuration = { ...leaderView().configuration, voters: [1, 2, 3], outgoing: [1, 4, 5] };
+    const among = { peers: [2, 3, 4, 5].map((id) => peer(id)), was: leaderView({ configuration }) };
+    law.check(step({ ...among, output: { messages: [appendRequest(2, { readRound: 1 })] } }));
+    const answer = (id: number, confirmedRound: number) =>
+      step({
+        ...among,
+        input: appendResponse(id, { readRound: 1 }),
+        view: leaderView({ configuration, confirmedRound }),
+      });
+    expect(() => law.fork().check(answer(2, 1))).toThrow("no quorum has answered it");
+    law.check(answer(2, 0));
+    expect(() => law.fork().check(answer(3, 1))).toThrow("no quorum has answered it");
+    expect(() => law.check(answer(4, 1))).not.toThrow();
+  });
+
   test("looks again at each heartbeat, as the quorum may have become smaller", () => {
     const law = new Confirming();
     const read = { data: 1, consistency: "linearizable", maxStalenessUs: 0 } as const;
