@@ -158,7 +158,7 @@ describe("the probes of a core", () => {
     [
       "an answer of an earlier term that is taken for one of this",
       lateAnswersHeard({}),
-      /what a leader is after answers of an earlier term/,
+      /what a leader knows of its followers after answers of an earlier term/,
     ],
     [
       "an answer of an earlier term by which a leader takes itself for heard",
