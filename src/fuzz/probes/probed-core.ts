@@ -1,5 +1,6 @@
 import type { RaftCore, RaftView } from "../../sut/index.ts";
 import { membersOf } from "../operator/membership.ts";
+import { checkAnswersOfEarlierTerm } from "./answers-of-earlier-term.ts";
 import { badCallsOf } from "./bad-calls.ts";
 import { badStartsOf } from "./bad-starts.ts";
 import { describeInput, describeNode, underLaw } from "./broken-law.ts";
@@ -8,8 +9,9 @@ import { checkLimits, checkProposed, uncommittedBytes } from "./kept-promises.ts
 import { MachineWatch } from "./machine-watch.ts";
 import { mustEqual, mustThrow } from "./musts.ts";
 import { checkPieceReadTwice } from "./piece-read-twice.ts";
+import { RoundWatch } from "./round-watch.ts";
 import { checkStaleFetch } from "./stale-fetch.ts";
-import { checkStaleRead, type Following, QuestionWatch } from "./stale-read.ts";
+import { checkNoFresher, checkStaleRead, type Following, QuestionWatch } from "./stale-read.ts";
 import { StandIn, startedAs } from "./stand-in.ts";
 
 /** A copy of a node that was probed then follows it for so many steps. */
@@ -44,6 +46,7 @@ class ProbedRaft extends StandIn {
   private steps = 0;
   private machine = new MachineWatch();
   private questions = new QuestionWatch();
+  private rounds = new RoundWatch();
 
   constructor(core: RaftCore, options: RaftOptions, raft: Raft, stepsBetweenProbes: number) {
     super(core, raft);
@@ -75,6 +78,7 @@ class ProbedRaft extends StandIn {
     copy.steps = this.steps;
     copy.machine = this.machine.fork();
     copy.questions = this.questions.fork();
+    copy.rounds = this.rounds.fork();
     return copy;
   }
 
@@ -87,6 +91,8 @@ class ProbedRaft extends StandIn {
     for (const read of output.snapshotReads) checkPieceReadTwice(core, raft, nowUs, read);
     const answer = this.questions.note(former, view, nowUs, input, output);
     if (answer !== undefined) checkStaleRead(core, raft, nowUs, answer);
+    const decidedUs = this.rounds.note(former, view, nowUs, output);
+    if (decidedUs !== undefined) checkNoFresher(core, raft, nowUs, decidedUs);
     if (this.twin !== undefined) this.compare(this.twin, nowUs, input, output);
   }
 
@@ -104,6 +110,7 @@ class ProbedRaft extends StandIn {
       checkSnapshotAskedFor(core, this.options, raft.fork(), nowUs);
     }
     checkNothingToChange(core, raft.fork(), nowUs);
+    checkAnswersOfEarlierTerm(core, this.options, raft.fork(), nowUs);
     for (const transition of TRANSITIONS) checkTransition(core, raft.fork(), nowUs, transition);
     if (raft.view.stopped) return;
     mustThrow(() => raft.fork().step(-1, { kind: "deadline" }, new core.Output()), /time went backwards/);

@@ -51,19 +51,24 @@ function answerTo(question: Question, input: Input): Answer | undefined {
  */
 export function checkStaleRead(core: RaftCore, raft: Raft, nowUs: number, { askedUs, index }: Answer): void {
   const { appliedIndex } = raft.view;
-  const oldestUs = nowUs - askedUs;
-  const isAnswered = (maxStalenessUs: number): boolean => {
-    const output = new core.Output();
-    const read = { data: undefined, consistency: "stale", maxStalenessUs } as const;
-    raft.fork().step(nowUs, { kind: "read", reads: [read] }, output);
-    return output.reads.some(({ by }) => by === "staleness");
-  };
-  if (appliedIndex < index && isAnswered(oldestUs)) {
+  if (appliedIndex < index && isAnswered(core, raft, nowUs, nowUs - askedUs)) {
     throw new Error(`a stale read that must show index ${index} is answered as of index ${appliedIndex}`);
   }
-  if (oldestUs > 0 && isAnswered(oldestUs - 1)) {
-    throw new Error(
-      `a stale read that must show what was decided at ${askedUs + 1} is answered by what was at ${askedUs}`,
-    );
-  }
+  checkNoFresher(core, raft, nowUs, askedUs);
+}
+
+/** All that a node knows to be decided was so by `sinceUs`: it answers no stale read that must show what came after. */
+export function checkNoFresher(core: RaftCore, raft: Raft, nowUs: number, sinceUs: number): void {
+  if (nowUs <= sinceUs || !isAnswered(core, raft, nowUs, nowUs - sinceUs - 1)) return;
+  throw new Error(
+    `a stale read that must show what was decided at ${sinceUs + 1} is answered by what was at ${sinceUs}`,
+  );
+}
+
+/** Whether a copy answers a stale read at once. */
+function isAnswered(core: RaftCore, raft: Raft, nowUs: number, maxStalenessUs: number): boolean {
+  const output = new core.Output();
+  const read = { data: undefined, consistency: "stale", maxStalenessUs } as const;
+  raft.fork().step(nowUs, { kind: "read", reads: [read] }, output);
+  return output.reads.some(({ by }) => by === "staleness");
 }

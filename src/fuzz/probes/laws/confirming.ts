@@ -5,8 +5,8 @@ import { reachedByQuorum } from "./quorums.ts";
 type ReadRequest = Extract<Input, { readonly kind: "read" }>["reads"][number];
 
 /**
- * A leader knows of each round that a quorum has answered as soon as the last of that quorum does; and where reads wait
- * for it, at every heartbeat, as the quorum may have become smaller since.
+ * A leader knows of each round that a quorum has answered as soon as the last of that quorum does, and takes no other for
+ * confirmed; and where reads wait for it, it looks again at every heartbeat, as the quorum may have become smaller since.
  */
 export class Confirming implements Law {
   readonly about = "when a round of confirmation is over";
@@ -32,6 +32,7 @@ export class Confirming implements Law {
       isNews = message.readRound > Math.max(this.answered.get(message.from) ?? 0, before.confirmedRound);
       if (isNews) this.answered.set(message.from, message.readRound);
     }
+    if (view.confirmedRound > before.confirmedRound) this.checkAnswered(step);
     for (const id of this.answered.keys()) if (!peers.some((peer) => peer.id === id)) this.answered.delete(id);
     // By what the answer commits, the leader may leave a joint configuration: the answer was counted before.
     if (isNews && this.answered.has(message!.from)) this.checkConfirmed(step, before.configuration);
@@ -62,6 +63,20 @@ export class Confirming implements Law {
     if (this.waiting.size === 0 || !hasCommittedInTerm || appliedIndex < commitIndex) return;
     if (this.begun === 0 || confirmedRound !== this.begun) return;
     throw new Error(`round ${confirmedRound} is confirmed, none follows it, and ${this.waiting.size} reads wait`);
+  }
+
+  /**
+   * Those who answered are of the configuration that was in force, or of one that this step brought. This server answers
+   * whatever it begins, which shows to nobody while it leads nobody.
+   */
+  private checkAnswered({ before, view }: Step): void {
+    const reached = [before.configuration, view.configuration].map((configuration) =>
+      reachedByQuorum(configuration, (voter) =>
+        voter === view.id ? Number.POSITIVE_INFINITY : (this.answered.get(voter) ?? 0),
+      ),
+    );
+    if (view.confirmedRound <= Math.max(...reached)) return;
+    throw new Error(`round ${view.confirmedRound} is taken for confirmed, and no quorum has answered it in this term`);
   }
 
   private checkConfirmed({ view }: Step, configuration: Step["view"]["configuration"]): void {

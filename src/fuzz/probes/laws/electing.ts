@@ -8,15 +8,18 @@ type VoteRequest = Extract<Message, { readonly kind: "vote-request" }>;
 
 /**
  * Elections that could be spared are: nobody campaigns without a quorum that would vote for it, where pre-votes are on
- * (dissertation §9.6), or goes on asking when somebody else leads. Who knows no leader answers whoever asks (§4.2.3).
+ * (dissertation §9.6), or goes on asking when somebody else leads. Who knows no leader answers whoever asks (§4.2.3), and
+ * who heard from one within the election timeout would vote for nobody (§6.2, §9.6).
  */
 export class Electing implements Law {
   readonly about = "who campaigns, and who is answered";
-  readonly source = "dissertation §4.2.3, §9.6";
+  readonly source = "dissertation §4.2.3, §6.2, §9.6";
   private readonly options: RaftOptions;
   private hardState = new HardState();
   /** Who would vote for this server in the next term. */
   private supporters = new Set<number>();
+  /** When a leader was last heard from; undefined: not since the start, or it is forgotten. */
+  private contactUs: number | undefined = undefined;
 
   constructor(options: RaftOptions) {
     this.options = options;
@@ -32,11 +35,21 @@ export class Electing implements Law {
     const message = messageIn(step);
     if (message?.kind === "pre-vote-request") this.checkPreVote(step, message);
     if (message?.kind === "vote-request") this.checkVote(step, message);
+    this.noteContact(step);
   }
 
   fork(): Electing {
     const supporters = new Set(this.supporters);
     return Object.assign(new Electing(this.options), this, { hardState: this.hardState.fork(), supporters });
+  }
+
+  private noteContact(step: Step): void {
+    const { nowUs, view } = step;
+    const message = messageIn(step);
+    const isRequest = message?.kind === "append-request" || message?.kind === "snapshot-request";
+    if (isRequest && message.term === view.term && message.from === view.leader) this.contactUs = nowUs;
+    // Where leases are on, a leader relies on whom it was heard by even if they forget it (§6.4.1).
+    else if (view.leader === 0 && this.options.leaseUs === 0) this.contactUs = undefined;
   }
 
   private checkCampaign(step: Step): void {
@@ -55,11 +68,14 @@ export class Electing implements Law {
     }
   }
 
-  /** Of a server that knows no leader and keeps no lease nothing else is asked than whether the log is long enough. */
+  /** Of a server that hears from no leader nothing else is asked than whether the log is long enough. */
   private checkPreVote(step: Step, { from, lastLogIndex, lastLogTerm, term }: PreVoteRequest): void {
-    const { before, view } = step;
-    const isFree = before.leader === 0 && this.options.leaseUs === 0;
-    if (!isFree && before.role !== "leader") return;
+    const { before, nowUs, view } = step;
+    // It may have been heard by a leader before it started.
+    const isUnknown = this.contactUs === undefined && this.options.leaseUs > 0;
+    if (isUnknown && before.role !== "leader") return;
+    const isSilent = this.contactUs === undefined || nowUs - this.contactUs >= this.options.electionTimeoutUs;
+    const isFree = before.role !== "leader" && isSilent;
     const isEnough = lastLogTerm > view.lastTerm || (lastLogTerm === view.lastTerm && lastLogIndex >= view.lastIndex);
     const expected = isFree && term > before.term && isEnough;
     const answer = sent(step, "pre-vote-response").find(({ to }) => to === from);

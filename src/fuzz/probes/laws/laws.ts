@@ -1,4 +1,5 @@
 import type { RaftOptions } from "../core-types.ts";
+import { Abdicating } from "./abdicating.ts";
 import { Acknowledging } from "./acknowledging.ts";
 import { Asking } from "./asking.ts";
 import { Beating } from "./beating.ts";
@@ -29,6 +30,7 @@ export function allLaws(options: RaftOptions): Law[] {
     new Acknowledging(),
     new Committing(),
     new Electing(options),
+    new Abdicating(options),
     new Streaming(),
     new Compacting(options),
     new Reading(),

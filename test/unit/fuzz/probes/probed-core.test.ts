@@ -5,7 +5,7 @@ import type { RunResult } from "../../../../src/fuzz/result.ts";
 import { Run } from "../../../../src/fuzz/run.ts";
 import * as core from "../../../../src/sut/core.ts";
 import type { RaftCore } from "../../../../src/sut/index.ts";
-import { startedBy } from "../other-core.ts";
+import { startedBy, stepping } from "../other-core.ts";
 
 function resultWith(tested: RaftCore, seed = "probes"): RunResult {
   const run = Run.start({ nodes: 3, operations: 300, seed, checkers: true }, tested);
@@ -57,6 +57,26 @@ function staleReadsAnswered(may: (raft: Raft, toldIndex: number) => boolean) {
     };
     return { step: answering(raft), fork };
   };
+}
+
+/** A core whose copies do their steps otherwise: given the copy, and how it did them. */
+function copiesStepping(stepped: (copy: Raft, step: Raft["step"]) => Raft["step"]) {
+  return (raft: Raft): Partial<Record<keyof Raft, unknown>> => ({
+    fork: () => {
+      const copy = raft.fork();
+      return stepping(copy, (step) => stepped(copy, step));
+    },
+  });
+}
+
+/** A core of whose leaders the copies take what was answered in an earlier term for an answer of this one. */
+function lateAnswersHeard(changes: object) {
+  return copiesStepping((copy, step) => (nowUs, input, output) => {
+    const { role, term } = copy.view;
+    const isLate = input.kind === "message" && input.message.kind === "append-response" && input.message.term < term;
+    if (role !== "leader" || !isLate) step(nowUs, input, output);
+    else step(nowUs, { ...input, message: { ...input.message, ...changes, term } as typeof input.message }, output);
+  });
 }
 
 describe("the probes of a core", () => {
@@ -124,6 +144,26 @@ describe("the probes of a core", () => {
       "stale reads that show what is too old",
       staleReadsAnswered((raft, index) => raft.view.appliedIndex >= index),
       /a stale read that must show what was decided at/,
+    ],
+    [
+      "stale reads that a leader answers by what was decided when its round began",
+      copiesStepping((copy, step) => (nowUs, input, output) => {
+        step(nowUs, input, output);
+        const [read] = input.kind === "read" ? input.reads : [];
+        if (copy.view.role !== "leader" || read?.consistency !== "stale" || output.reads.length > 0) return;
+        output.reads.push({ read, index: copy.view.appliedIndex, by: "staleness" });
+      }),
+      /^n\d, leader .* a stale read that must show what was decided at/,
+    ],
+    [
+      "an answer of an earlier term that is taken for one of this",
+      lateAnswersHeard({}),
+      /what a leader knows of its followers after answers of an earlier term/,
+    ],
+    [
+      "an answer of an earlier term by which a leader takes itself for heard",
+      lateAnswersHeard({ matchIndex: 0, readRound: 0, round: -1 }),
+      /whether a leader goes on that hears nothing but answers of an earlier term/,
     ],
     [
       "a proposal that just fits and is refused",

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Message } from "../../../../../src/fuzz/probes/core-types.ts";
+import { Abdicating } from "../../../../../src/fuzz/probes/laws/abdicating.ts";
 import { Acknowledging } from "../../../../../src/fuzz/probes/laws/acknowledging.ts";
 import { Beating } from "../../../../../src/fuzz/probes/laws/beating.ts";
 import { Choosing } from "../../../../../src/fuzz/probes/laws/choosing.ts";
@@ -55,6 +56,32 @@ describe("a leader that reads wait for", () => {
     const was = (configuration: typeof joint) => ({ ...answer, was: leaderView({ configuration }) });
     expect(() => law.fork().check(step(was(joint)))).not.toThrow();
     expect(() => law.fork().check(step(was(left)))).toThrow("a quorum has answered round 1");
+  });
+
+  test("confirms nothing by what was answered in an earlier term", () => {
+    const law = new Confirming();
+    law.check(step({ output: { messages: [appendRequest(2, { readRound: 1 })] } }));
+    const confirmed = { view: leaderView({ confirmedRound: 1 }) };
+    const late = appendResponse(2, { readRound: 1, term: 0 });
+    expect(() => law.fork().check(step({ input: late, ...confirmed }))).toThrow("no quorum has answered it");
+    expect(() => law.check(step({ input: appendResponse(2, { readRound: 1 }), ...confirmed }))).not.toThrow();
+  });
+
+  test("confirms nothing before a quorum of both halves has answered", () => {
+    const law = new Confirming();
+    const configuration = { ...leaderView().configuration, voters: [1, 2, 3], outgoing: [1, 4, 5] };
+    const among = { peers: [2, 3, 4, 5].map((id) => peer(id)), was: leaderView({ configuration }) };
+    law.check(step({ ...among, output: { messages: [appendRequest(2, { readRound: 1 })] } }));
+    const answer = (id: number, confirmedRound: number) =>
+      step({
+        ...among,
+        input: appendResponse(id, { readRound: 1 }),
+        view: leaderView({ configuration, confirmedRound }),
+      });
+    expect(() => law.fork().check(answer(2, 1))).toThrow("no quorum has answered it");
+    law.check(answer(2, 0));
+    expect(() => law.fork().check(answer(3, 1))).toThrow("no quorum has answered it");
+    expect(() => law.check(answer(4, 1))).not.toThrow();
   });
 
   test("looks again at each heartbeat, as the quorum may have become smaller", () => {
@@ -127,6 +154,94 @@ test("who votes for another while it asks who would vote for it asks no longer",
   expect(() => new Electing(OPTIONS).check(asking("pre-candidate"))).toThrow(
     "n2 was voted for, and this server goes on",
   );
+});
+
+describe("who is asked for a pre-vote", () => {
+  const follower = leaderView({ role: "follower", leader: 3, lastTerm: 1 });
+  const followed = { was: follower, view: follower, peers: [] };
+  const heartbeat = { input: { kind: "message", message: { ...appendRequest(1, { from: 3 }) } as Message } } as const;
+  const asked = (nowUs: number, granted: boolean, reign = followed): Step => {
+    const header = { from: 2, to: 1, term: 2 } as const;
+    const request = { kind: "pre-vote-request", ...header, lastLogIndex: 9, lastLogTerm: 1 } as const;
+    const answer = { kind: "pre-vote-response", from: 1, to: 2, term: 1, electionTerm: 2, granted } as const;
+    return step({ ...reign, nowUs, input: { kind: "message", message: request }, output: { messages: [answer] } });
+  };
+
+  test("and heard from a leader within the election timeout gives none", () => {
+    const law = new Electing({ ...OPTIONS, leaseUs: 0 });
+    law.check(step({ ...followed, ...heartbeat, nowUs: 10 }));
+    expect(() => law.fork().check(asked(109, true))).toThrow(
+      "n2 would be voted for in term 2: false, and is told true",
+    );
+    expect(() => law.fork().check(asked(109, false))).not.toThrow();
+    expect(() => law.fork().check(asked(110, false))).toThrow("n2 would be voted for in term 2: true");
+    expect(() => law.fork().check(asked(110, true))).not.toThrow();
+  });
+
+  test("remembers who led only where leases are on", () => {
+    const alone = leaderView({ role: "follower", leader: 0, lastTerm: 1 });
+    const lonely = { was: alone, view: alone, peers: [] };
+    for (const [leaseUs, granted] of [
+      [0, true],
+      [50, false],
+    ] as const) {
+      const law = new Electing({ ...OPTIONS, leaseUs });
+      law.check(step({ ...followed, ...heartbeat, nowUs: 10 }));
+      law.check(step({ was: follower, view: alone, peers: [], nowUs: 20 }));
+      expect(() => law.fork().check(asked(30, granted, lonely))).not.toThrow();
+      expect(() => law.fork().check(asked(30, !granted, lonely))).toThrow("n2 would be voted for in term 2");
+    }
+  });
+
+  test("may have heard from a leader before it started, where leases are on", () => {
+    expect(() => new Electing(OPTIONS).check(asked(30, false))).not.toThrow();
+    expect(() => new Electing({ ...OPTIONS, leaseUs: 0 }).check(asked(30, false))).toThrow("n2 would be voted for");
+  });
+});
+
+describe("a leader that checks its quorum", () => {
+  const lawOf = (configuration: ReturnType<typeof leaderView>["configuration"], ...ids: number[]) => {
+    const law = new Abdicating({ ...OPTIONS, checkQuorum: true });
+    const peers = ids.map((id) => peer(id));
+    const output = { deadlineUs: 0 };
+    const among = { was: leaderView({ configuration }), view: leaderView({ configuration }), peers, output };
+    law.check(step({ ...among, was: leaderView({ role: "candidate" }) }));
+    const hear = (nowUs: number, id: number, term = 1) =>
+      law.check(step({ ...among, nowUs, input: appendResponse(id, { term }) }));
+    const due = (nowUs: number, role: "leader" | "follower") => () =>
+      law.fork().check(step({ ...among, nowUs, view: leaderView({ configuration, role }) }));
+    return { hear, due };
+  };
+  const { configuration } = leaderView();
+
+  test("steps down when the last election timeout brought nothing from a quorum, and not before", () => {
+    const { due, hear } = lawOf(configuration, 2, 3);
+    hear(1, 2);
+    expect(due(100, "follower")).toThrow("it was heard by 1,2 within 100 microseconds, a quorum, and steps down");
+    expect(due(100, "leader")).not.toThrow();
+    expect(due(101, "leader")).toThrow("it was heard by none but 1 within 100 microseconds, and goes on to lead");
+    expect(due(101, "follower")).not.toThrow();
+    hear(90, 3, 0);
+    expect(due(101, "leader")).toThrow("it was heard by none but 1");
+  });
+
+  test("needs a quorum of both halves", () => {
+    const { due, hear } = lawOf({ ...configuration, outgoing: [1, 4, 5] }, 2, 3, 4, 5);
+    hear(90, 2);
+    expect(due(150, "leader")).toThrow("it was heard by none but 1,2");
+    hear(95, 5);
+    expect(due(150, "leader")).not.toThrow();
+  });
+
+  test("wants to be woken for that, and gives those who join as much time", () => {
+    const law = new Abdicating({ ...OPTIONS, checkQuorum: true });
+    const was = leaderView({ role: "candidate" });
+    expect(() => law.fork().check(step({ was, output: { deadlineUs: 101 } }))).toThrow("is to be looked at by 100");
+    law.check(step({ was, output: { deadlineUs: 100 }, peers: [peer(2)] }));
+    law.check(step({ nowUs: 50, output: { deadlineUs: 100 } }));
+    expect(() => law.fork().check(step({ nowUs: 149, output: { deadlineUs: 249 } }))).not.toThrow();
+    expect(() => law.check(step({ nowUs: 150, output: { deadlineUs: 250 } }))).toThrow("it was heard by none but 1");
+  });
 });
 
 test("storage is not asked again and again for what it is reading", () => {
