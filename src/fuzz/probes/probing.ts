@@ -7,7 +7,7 @@ import { watched } from "./watched-core.ts";
 
 const PROBING = purposeNumber("probing");
 
-/** One in 50 of the runs that can be. One takes about twice the CPU time of the same run without. */
+/** One in 50 of the runs that can be. One takes about three times the CPU time of the same run without. */
 const PROBED_PER_MILLION = 20_000;
 
 /** A run of more operations is never probed: a single long one would not be slower for the sake of others. */
