@@ -42,4 +42,5 @@ export const STAGES: readonly Stage[] = [
   { nodes: 5, operations: 2_000, seeds: 20, strategy: "targeted" },
   { nodes: 5, operations: 5_000, seeds: 20, strategy: "mixed" },
   { nodes: 5, operations: 5_000, seeds: 40 },
+  { nodes: 5, operations: 5_000, seeds: 20, scenario: "hearsay" },
 ];
