@@ -22,8 +22,8 @@ const PATIENCE_WITHOUT_TAPE_MS = 30_000;
 
 /**
  * Tapes a failure in a thread of its own, so that interrupts are heard meanwhile: then the best so far counts. Undefined
- * if there is no tape, because the failure did not come again or none was recorded soon enough after the interrupt. `hear` is told
- * how far it has come.
+ * if there is no tape, because the failure did not come again or none was recorded soon enough after the interrupt.
+ * `hear` is told how far it has come.
  */
 export function tapeInThread(
   task: TapingTask,
