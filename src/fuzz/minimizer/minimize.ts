@@ -1,17 +1,15 @@
 import type { Violation } from "../../../invariants/index.ts";
 import type { RaftCore } from "../../sut/index.ts";
 import { STEP_LAW } from "../probes/broken-law.ts";
-import { entriesOf, type Setup, type Tape } from "../tape/tape.ts";
+import type { Setup, Tape } from "../tape/tape.ts";
 import { Best } from "./best.ts";
 import { isConfirmed } from "./confirmed.ts";
-import { hasFewNodes } from "./easier.ts";
 import { Effort, EffortSpent } from "./effort.ts";
 import { Mishaps } from "./mishaps.ts";
 import { Search } from "./search.ts";
-import { shrink } from "./shrink.ts";
+import { shrinkAll } from "./shrink-all.ts";
 import { simplerValues } from "./simpler-values.ts";
 import { type Size, sizeOf, sizeUntil } from "./size.ts";
-import { breaksAlone, startsOf } from "./starts.ts";
 import { type Found, Laboratory } from "./trial.ts";
 
 /**
@@ -25,16 +23,6 @@ const LONGEST_MS = 3_600_000;
 
 /** And how many more may be spent on plainer values. */
 const EVENTS_FOR_VALUES = 500_000;
-
-/** A tape of so many entries is not looked at from elsewhere. */
-const FEW_ENTRIES = 15;
-
-/**
- * What part of the work goes to the whole run before any part of it is tried, and for how many trials of what came of it
- * there must be work left to go on with that.
- */
-const SHARE_OF_WHOLE = 1 / 8;
-const MANY_TRIALS = 1_000;
 
 /** What came of minimizing a tape. */
 export interface Minimized {
@@ -123,37 +111,4 @@ function playWhole(tape: Tape, core: RaftCore, invariant: string): Found {
 /** Probes change nothing in a run: what else broke breaks without them. */
 function unprobed({ isProbed, ...setup }: Setup): Setup {
   return setup;
-}
-
-/**
- * Parts of the run are shorter to tell, if they break the invariant on their own. What comes of the whole is for when
- * none does: until then it is kept aside, as the search for parts gives up early where there is something short.
- */
-function shrinkAll(laboratory: Laboratory, whole: Found, best: Best): void {
-  const ofWhole = new Best(whole, () => {});
-  try {
-    if (breaksAlone(laboratory, whole)) shrinkWhole(laboratory, ofWhole);
-    shrinkParts(laboratory, whole, best);
-  } finally {
-    if (ofWhole.found !== whole) best.offer(ofWhole.found);
-  }
-}
-
-function shrinkWhole(laboratory: Laboratory, best: Best): void {
-  const { effort } = laboratory;
-  const whole = best.found;
-  effort.allot(effort.left * SHARE_OF_WHOLE, () => shrinkFrom(laboratory, whole, best));
-  if (best.found !== whole && best.found.events * MANY_TRIALS < effort.left) shrinkFrom(laboratory, best.found, best);
-}
-
-function shrinkParts(laboratory: Laboratory, whole: Found, best: Best): void {
-  for (const start of startsOf(laboratory, whole, best)) {
-    shrinkFrom(laboratory, start, best);
-    const { tape } = best.found;
-    if (entriesOf(tape) <= FEW_ENTRIES && hasFewNodes(tape)) return;
-  }
-}
-
-function shrinkFrom(laboratory: Laboratory, start: Found, best: Best): void {
-  shrink(new Search(laboratory, start, (found) => best.offer(found)));
 }
